@@ -1,0 +1,234 @@
+/* ir.h: the module as the compiler sees it, and the functions that read, check and write it.
+ *
+ * bytes --decode--> Module --passes--> Module --encode--> bytes. Everything in a Module lives in its
+ * arena. A function body is one flat array of instructions in wasm's own order; blocks are
+ * delimited by their `end`, as in the binary format. IR.md describes the invariants and the text
+ * that dump_module() prints. Terms are those of the WebAssembly core specification 2.0. */
+#ifndef GOWASM_IR_H
+#define GOWASM_IR_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/str.h"
+#include "base/vec.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Value types, by their binary codes (core spec 5.3). */
+typedef enum ValType {
+    VT_I32 = 0x7f,
+    VT_I64 = 0x7e,
+    VT_F32 = 0x7d,
+    VT_F64 = 0x7c,
+    VT_FUNCREF = 0x70,
+    VT_EXTERNREF = 0x6f,
+    VT_UNKNOWN = 0 /* the verifier's bottom type; never in a module */
+} ValType;
+
+typedef struct FuncType {
+    uint32_t nparams, nresults;
+    ValType *params, *results;
+} FuncType;
+
+typedef struct Limits {
+    uint32_t min, max; /* max is meaningful with has_max only */
+    bool has_max;
+} Limits;
+
+/* Opcodes. Their values are ours: dense, in the order of ops.def, which also gives text, binary
+ * code, immediates and types: the one table of instructions. */
+typedef enum Op {
+#define OP(id, text, prefix, code, imm, sig) OP_##id,
+#include "ops.def"
+#undef OP
+    OP_COUNT
+} Op;
+
+/* What follows an opcode in the binary format, and where it stands in an Insn. */
+typedef enum ImmKind {
+    IMM_NONE,
+    IMM_BLOCK,    /* block, loop, if: a = block type (BT_*), b = index of its `end` */
+    IMM_LABEL,    /* br, br_if: a = relative depth */
+    IMM_BR_TABLE, /* a = number of targets without the default, targets[0..a]: a+1 depths */
+    IMM_FUNC,     /* call, ref.func: a = function index */
+    IMM_INDIRECT, /* call_indirect: a = type index, b = table index */
+    IMM_LOCAL,    /* a = local index (parameters first) */
+    IMM_GLOBAL,   /* a = global index */
+    IMM_TABLE,    /* table.get ...: a = table index */
+    IMM_MEMARG,   /* imm = offset, align = log2 of the alignment hint */
+    IMM_MEMORY,   /* memory.size, memory.grow, memory.fill: a = memory index (0) */
+    IMM_MEMORY2,  /* memory.copy: both 0 */
+    IMM_I32,      /* imm = the value, sign-extended */
+    IMM_I64,
+    IMM_F32, /* imm = the bits */
+    IMM_F64,
+    IMM_REFTYPE,    /* ref.null: a = ValType */
+    IMM_SELECT_T,   /* typed select: a = ValType */
+    IMM_DATA,       /* data.drop, memory.init: a = data segment */
+    IMM_ELEM,       /* elem.drop: a = element segment */
+    IMM_TABLE_INIT, /* a = element segment, b = table */
+    IMM_TABLE_COPY  /* a = destination table, b = source table */
+} ImmKind;
+
+/* Block types: BT_EMPTY, BT_VALUE | ValType, or a type index (below BT_VALUE). */
+#define BT_EMPTY 0x80000000u
+#define BT_VALUE 0x40000000u
+
+typedef struct Insn {
+    uint16_t op;     /* Op */
+    uint16_t align;  /* IMM_MEMARG */
+    uint32_t offset; /* in the input file; 0 for what a pass made */
+    uint32_t a, b;   /* by ImmKind */
+    union {
+        uint64_t imm;
+        uint32_t *targets; /* IMM_BR_TABLE */
+    };
+} Insn;
+
+typedef VEC(Insn) Code;
+
+typedef enum ExternKind { EXT_FUNC = 0, EXT_TABLE = 1, EXT_MEMORY = 2, EXT_GLOBAL = 3 } ExternKind;
+
+typedef struct Import {
+    Str module, name;
+    ExternKind kind;
+    uint32_t index; /* in the index space of its kind; imports come first there */
+    uint32_t offset;
+} Import;
+
+typedef struct Export {
+    Str name;
+    ExternKind kind;
+    uint32_t index;
+    uint32_t offset;
+} Export;
+
+typedef struct Func {
+    uint32_t type;       /* index into Module.types */
+    bool imported;       /* then there is no body */
+    Str name;            /* from the name section, or empty */
+    uint32_t nlocals;    /* without the parameters */
+    ValType *locals;     /* nlocals of them */
+    Code code;           /* ends with the function's own OP_end */
+    uint32_t offset;     /* of the body in the file */
+} Func;
+
+typedef struct Table {
+    ValType type;
+    Limits limits;
+    bool imported;
+} Table;
+
+typedef struct Memory {
+    Limits limits; /* in pages of 64 KiB */
+    bool imported;
+} Memory;
+
+/* Constant expressions: one of t.const, global.get, ref.null, ref.func (core spec 3.3.7). */
+typedef struct Global {
+    ValType type;
+    bool mutable_;
+    bool imported;
+    Insn init; /* not for imports */
+} Global;
+
+typedef enum SegmentMode { SEG_ACTIVE, SEG_PASSIVE, SEG_DECLARED } SegmentMode;
+
+typedef struct Elem {
+    SegmentMode mode;
+    uint32_t table; /* active */
+    Insn offset;    /* active: constant expression */
+    ValType type;
+    uint32_t count;
+    Insn *items; /* OP_ref_func, OP_ref_null or OP_global_get */
+} Elem;
+
+typedef struct Data {
+    SegmentMode mode;
+    Insn offset; /* active: constant expression */
+    Str bytes;
+} Data;
+
+typedef struct Custom {
+    Str name, bytes;
+} Custom;
+
+#define NO_INDEX UINT32_MAX
+
+typedef struct Module {
+    Arena arena;
+    Str bytes; /* the input file; names and segments point into it. Owned by the caller */
+    VEC(FuncType) types;
+    VEC(Import) imports;
+    VEC(Func) funcs;
+    VEC(Table) tables;
+    VEC(Memory) memories; /* at most one */
+    VEC(Global) globals;
+    VEC(Export) exports;
+    VEC(Elem) elems;
+    VEC(Data) datas;
+    VEC(Custom) customs;                 /* all but "name", in order */
+    uint32_t nimports[4];                /* by ExternKind */
+    uint32_t start;                      /* function index or NO_INDEX */
+    bool has_data_count;
+    Str name; /* the module's own name in the name section, or empty */
+} Module;
+
+/* decode/ -------------------------------------------------------------------------------------
+ * Reads a binary module; checks structure, limits and every index that needs no types. The bytes
+ * must outlive the module. On false `m` holds nothing that needs freeing. */
+bool decode_module(Module *m, Str bytes, Diag *d);
+void module_free(Module *m);
+
+/* verify.c: types, indices, blocks, constant expressions: all of core validation. `after` names
+ * the pass that ran last, or NULL for the input file (then the fault is the user's, and offsets
+ * are given). Also sets Insn.b of block, loop and if. */
+bool verify_module(Module *m, const char *after, Diag *d);
+bool verify_func(Module *m, uint32_t func, const char *after, Diag *d);
+
+/* Sets Insn.b of block, loop and if to the index of their `end`; for `if` with `else`, imm is the
+ * index of the `else`, else 0. False when blocks do not nest. */
+bool link_blocks(Code *code);
+
+/* encode/: the mirror of decode/. Cannot fail for a module that verifies. */
+void encode_module(const Module *m, Buf *out);
+
+/* dump.c: text as IR.md describes it. */
+void dump_module(const Module *m, Buf *out);
+void dump_func(const Module *m, uint32_t func, Buf *out);
+
+/* ops.c: the table of instructions. */
+typedef struct OpInfo {
+    const char *text;  /* "i32.add" */
+    uint8_t prefix;    /* 0 or 0xfc */
+    uint8_t code;
+    ImmKind imm;
+    const char *sig; /* "ii:i": parameters and result (i I f F; "*": by its immediates) */
+} OpInfo;
+extern const OpInfo op_info[OP_COUNT];
+
+/* module.c: small questions to a module. */
+const FuncType *func_type(const Module *m, uint32_t func);
+uint32_t module_add_type(Module *m, const ValType *params, uint32_t nparams,
+                         const ValType *results, uint32_t nresults); /* finds or appends */
+const Export *find_export(const Module *m, const char *name, ExternKind kind); /* NULL: none */
+const Import *import_of_func(const Module *m, uint32_t func); /* NULL: not imported */
+const char *valtype_name(ValType t);
+
+/* analyse/toolchain.c: who made the module. */
+typedef enum ToolchainKind { TC_OTHER, TC_GO, TC_TINYGO } ToolchainKind;
+typedef enum ModuleShape {
+    SHAPE_LIBRARY, /* neither _start nor _initialize */
+    SHAPE_REACTOR, /* _initialize */
+    SHAPE_COMMAND, /* _start */
+    SHAPE_GOJS     /* run, resume, getsp; imports gojs or go */
+} ModuleShape;
+typedef struct Toolchain {
+    ToolchainKind kind;
+    ModuleShape shape;
+    char version[32]; /* "1.26.8", "0.35.0" or empty */
+} Toolchain;
+void detect_toolchain(const Module *m, Toolchain *t);
+
+#endif

@@ -1,0 +1,157 @@
+/* gowasm.h: what every module compiled by gowasm-aot shares: statuses, errors, options, and checked
+ * access to guest memory. The functions of one module (PREFIX_new, its exports, its imports) are in
+ * the header that gowasm-aot writes for it; that header includes this one and nothing else.
+ *
+ * Threads: one instance is used by one thread at a time; different instances may be used by
+ * different threads at once. No function here prints, exits, aborts or starts a thread. */
+#ifndef GOWASM_H
+#define GOWASM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The outcome of a call into a guest, and of every function here that can fail. */
+typedef enum gowasm_status {
+    GOWASM_OK = 0,
+    GOWASM_TRAP,         /* the guest trapped; gowasm_error says how. The instance stays usable if
+                            its own state allows it (Go's does not after most traps) */
+    GOWASM_EXIT,         /* the guest ended itself (os.Exit, end of main): see exit_code */
+    GOWASM_TIMEOUT,      /* the deadline of the call passed */
+    GOWASM_MEMORY_LIMIT, /* memory for the instance could not be had, or the limit was reached */
+    GOWASM_BAD_ARGUMENT, /* a NULL, a range outside guest memory, an export that is missing, ... */
+    GOWASM_HOST_ERROR    /* a host function or the system failed */
+} gowasm_status;
+
+/* Why a guest trapped. The first group is wasm's own (core spec, "traps"). */
+typedef enum gowasm_trap_kind {
+    GOWASM_TRAP_NONE = 0,
+    GOWASM_TRAP_OUT_OF_BOUNDS,      /* memory or table access outside its size */
+    GOWASM_TRAP_UNREACHABLE,        /* `unreachable`: how Go and TinyGo end after a panic */
+    GOWASM_TRAP_DIVIDE_BY_ZERO,     /* integer division by zero */
+    GOWASM_TRAP_INTEGER_OVERFLOW,   /* MinInt / -1; a float too large for the integer type */
+    GOWASM_TRAP_INVALID_CONVERSION, /* NaN to integer */
+    GOWASM_TRAP_INDIRECT_CALL,      /* call through a null or differently typed table entry */
+    GOWASM_TRAP_STACK_EXHAUSTED     /* the guest's calls nest deeper than its stack */
+} gowasm_trap_kind;
+
+/* What went wrong: the caller's storage, filled by the callee, nothing to free. */
+typedef struct gowasm_error {
+    gowasm_status status;
+    gowasm_trap_kind trap;  /* with GOWASM_TRAP */
+    int exit_code;          /* with GOWASM_EXIT */
+    char function[128];     /* the guest function (its Go name where it is known), or "" */
+    char message[256];      /* one sentence, without newline */
+} gowasm_error;
+
+/* An instance of any module; PREFIX_base() gives it for a typed one. */
+typedef struct gowasm_instance gowasm_instance;
+
+/* An address in guest memory: an offset from its start, not a C pointer. */
+typedef uint32_t gowasm_ptr;
+
+/* "ok", "trap", ... and "out of bounds memory access", ...: static strings, never NULL. */
+const char *gowasm_status_name(gowasm_status status);
+const char *gowasm_trap_name(gowasm_trap_kind kind);
+
+/* Where a guest's standard stream goes: a file descriptor of the process (borrowed), or a callback
+ * where fd is negative, or nothing where both are absent: reads see end of file, writes vanish.
+ * read and write return the number of bytes, 0 for end of file, negative for an I/O error. */
+typedef struct gowasm_stream {
+    int fd;
+    ptrdiff_t (*read)(void *user, void *buffer, size_t size);
+    ptrdiff_t (*write)(void *user, const void *bytes, size_t size);
+    void *user;
+} gowasm_stream;
+
+#define GOWASM_STREAM_FD(n) {(n), NULL, NULL, NULL}
+#define GOWASM_STREAM_NONE {-1, NULL, NULL, NULL}
+
+/* A directory of the host that the guest may use under a name of its own. */
+typedef struct gowasm_preopen {
+    const char *host;  /* path on the host */
+    const char *guest; /* what the guest sees, "/" for instance */
+    bool read_only;
+} gowasm_preopen;
+
+/* How to make an instance. Start from GOWASM_OPTIONS_INIT; everything is borrowed for the duration
+ * of PREFIX_new() only, except streams and `user`, which live as long as the instance. PREFIX_new()
+ * with NULL is GOWASM_OPTIONS_INIT: no arguments, no environment, no files, an empty stdin, and the
+ * process's own stdout and stderr. */
+typedef struct gowasm_options {
+    size_t size; /* sizeof(gowasm_options): lets the structure grow */
+    int argc;    /* the guest's os.Args, argv[0] included; 0 gives it the module's name alone */
+    const char *const *argv;
+    const char *const *envp; /* "NAME=value" strings, NULL at the end; NULL: empty */
+    gowasm_stream standard_in, standard_out, standard_err;
+    const gowasm_preopen *preopens;
+    size_t preopen_count;
+    uint64_t max_memory; /* guest memory, bytes; 0: the module's own maximum */
+    uint64_t stack_size; /* the guest's call stack, bytes of address space; 0: the default, 1 GiB */
+    void *user;          /* for host functions: gowasm_user() */
+} gowasm_options;
+
+#define GOWASM_OPTIONS_INIT                                                                        \
+    {                                                                                              \
+        sizeof(gowasm_options), 0, NULL, NULL, GOWASM_STREAM_NONE, GOWASM_STREAM_FD(1),            \
+            GOWASM_STREAM_FD(2), NULL, 0, 0, 0, NULL                                               \
+    }
+
+/* The error of the last failed call on this instance; status GOWASM_OK if none failed. Borrowed,
+ * valid until the next call. */
+const gowasm_error *gowasm_last_error(const gowasm_instance *instance);
+
+/* The options' `user` pointer; may be replaced at any time. */
+void *gowasm_user(const gowasm_instance *instance);
+void gowasm_set_user(gowasm_instance *instance, void *user);
+
+/* Guest memory. Every function checks its range against the present size and returns
+ * GOWASM_BAD_ARGUMENT with the message "Memory.Read(OFF, LEN) out of range" (or Memory.Write) in
+ * *error, which may be NULL; nothing is copied then. */
+uint64_t gowasm_memory_size(const gowasm_instance *instance); /* in bytes */
+gowasm_status gowasm_read(gowasm_instance *instance, gowasm_ptr offset, void *to, size_t size,
+                          gowasm_error *error);
+gowasm_status gowasm_write(gowasm_instance *instance, gowasm_ptr offset, const void *from,
+                           size_t size, gowasm_error *error);
+
+/* A copy of guest bytes with a NUL byte behind them, to be released with free(). *to is NULL on
+ * failure. */
+gowasm_status gowasm_read_string(gowasm_instance *instance, gowasm_ptr offset, size_t size,
+                                 char **to, gowasm_error *error);
+
+/* The guest's bytes themselves, without a copy; NULL when the range is outside guest memory. Valid
+ * until the guest runs again. */
+void *gowasm_borrow(gowasm_instance *instance, gowasm_ptr offset, size_t size);
+
+/* Memory inside the guest, from the allocator that it exports (malloc and free: TinyGo, C). A guest
+ * without one gives GOWASM_BAD_ARGUMENT. These run guest code: they can trap. */
+gowasm_status gowasm_alloc(gowasm_instance *instance, size_t size, gowasm_ptr *at,
+                           gowasm_error *error);
+gowasm_status gowasm_free(gowasm_instance *instance, gowasm_ptr at, gowasm_error *error);
+
+/* gowasm_alloc and gowasm_write in one; the guest or the caller frees it. */
+gowasm_status gowasm_copy_in(gowasm_instance *instance, const void *from, size_t size,
+                             gowasm_ptr *at, gowasm_error *error);
+
+/* For host functions: leave the guest. Does not return; the call that entered the guest returns
+ * GOWASM_HOST_ERROR with this message. Nothing of the host function's own is cleaned up. */
+#if defined(__GNUC__)
+__attribute__((noreturn))
+#endif
+void gowasm_host_fail(gowasm_instance *instance, const char *message);
+
+/* Plain functions (add(20, 22)) have no way to report a trap: they call this hook, whose default
+ * prints the error to stderr and aborts. If the hook returns, the plain function returns zero.
+ * Not thread-safe: set it before other threads use plain functions. NULL sets the default. */
+typedef void (*gowasm_plain_hook)(const char *function, const gowasm_error *error);
+void gowasm_set_plain_hook(gowasm_plain_hook hook);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

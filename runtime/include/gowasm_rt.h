@@ -1,0 +1,170 @@
+/* gowasm_rt.h: the seam between generated code, the runtime and the host library. Not for users: it
+ * may change with every version, and GOWASM_ABI with it.
+ *
+ * An instance is one block of address space:
+ *
+ *     | guard | guest call stack, growing down | struct PREFIX_instance | linear memory | guard |
+ *                                              ^ instance               ^ instance + memory_offset
+ *
+ * so that generated code finds linear memory at a constant distance from the instance pointer that
+ * it has in a register anyway. struct PREFIX_instance starts with struct gowasm_instance. */
+#ifndef GOWASM_RT_H
+#define GOWASM_RT_H
+
+#include "gowasm.h"
+
+#define GOWASM_ABI 1
+#define GOWASM_PAGE 65536u
+
+typedef struct gowasm_module gowasm_module;
+
+/* Linear memory. `data` never moves during the life of an instance. */
+typedef struct gowasm_memory {
+    uint8_t *data;
+    uint64_t size;      /* bytes accessible now */
+    uint32_t pages;     /* size / GOWASM_PAGE */
+    uint32_t max_pages; /* the module's maximum and the options' limit, whichever is less */
+} gowasm_memory;
+
+/* A function reference: what a table holds. All zero is ref.null. `type` identifies the signature
+ * (equal exactly when the signatures are); `instance` is the first argument of `func`. */
+typedef struct gowasm_funcref {
+    uintptr_t type;
+    void (*func)(void);
+    void *instance;
+} gowasm_funcref;
+typedef void *gowasm_externref;
+
+typedef struct gowasm_functable {
+    gowasm_funcref *data;
+    uint32_t size, max;
+} gowasm_functable;
+typedef struct gowasm_externtable {
+    gowasm_externref *data;
+    uint32_t size, max;
+} gowasm_externtable;
+
+/* One call from the host into a guest: lives on the host's stack, linked from the instance. The
+ * machine part is written by enter-ARCH.S. */
+typedef struct gowasm_entry gowasm_entry;
+
+/* The part of an instance that the runtime knows. Offsets of the first members are used by
+ * enter-ARCH.S: keep them in step (static asserts in the runtime). */
+struct gowasm_instance {
+    void *stack_pointer;      /* where the guest stack continues for the next entry */
+    gowasm_entry *entry;      /* innermost active call, NULL while idle */
+    uint8_t *stack_limit;     /* generated code must not go below: checked with --no-guard only */
+    uint8_t *host_limit;      /* host functions start above this, else the guest's stack is full */
+    const gowasm_module *module;
+    gowasm_memory memory;
+    uint32_t flags;           /* GOWASM_INSTANCE_* */
+    gowasm_error error;
+    gowasm_options options;   /* the copy; only streams, limits and user stay valid */
+    struct gowasm_wasi *wasi; /* host library state, made on first use, freed with the instance */
+    void *user;
+    void *region;             /* of the whole block, for freeing and for the fault handler */
+    size_t region_size;
+    gowasm_instance *next;    /* instances active in this thread, innermost first: fault handler */
+};
+
+enum {
+    GOWASM_INSTANCE_STARTED = 1, /* _initialize or _start has run */
+    GOWASM_INSTANCE_EXITED = 2   /* proc_exit was called */
+};
+
+/* A run of bytes of the initial memory image. */
+typedef struct gowasm_segment {
+    uint32_t offset, size;
+    const uint8_t *bytes;
+} gowasm_segment;
+
+/* For errors: the name of the native function that starts at `code`. Sorted by function index, not
+ * by address. */
+typedef struct gowasm_symbol {
+    void (*code)(void);
+    const char *name;
+} gowasm_symbol;
+
+/* A module as generated code describes it: constant, one for each compiled module. */
+struct gowasm_module {
+    uint32_t abi;           /* GOWASM_ABI */
+    uint32_t flags;         /* GOWASM_MODULE_* */
+    const char *name;       /* the prefix */
+    uint32_t instance_size; /* sizeof(struct PREFIX_instance) */
+    uint32_t memory_offset; /* from the instance to linear memory; a multiple of 64 KiB */
+    uint32_t memory_min, memory_max; /* pages; no memory: both 0 */
+    uint32_t max_offset;    /* largest static offset + access size of any load or store: how far
+                               beyond 4 GiB the guard must reach */
+    const gowasm_segment *segments; /* active data, in order, without overlaps, inside memory_min */
+    uint32_t segment_count;
+    uint32_t symbol_count;
+    const gowasm_symbol *symbols; /* NULL with --no-names */
+    /* Sets globals and tables and copies active segments that depend on imports; may trap. Runs
+     * inside an entry, as do the two below; the runtime calls `start` right after it. */
+    void (*init)(gowasm_instance *);
+    void (*start)(gowasm_instance *);      /* wasm's start function, or NULL */
+    void (*initialize)(gowasm_instance *); /* export _initialize, or NULL */
+    void (*command)(gowasm_instance *);    /* export _start, or NULL */
+    void (*free)(gowasm_instance *);       /* releases what init allocated (tables) */
+    /* The guest's allocator, or NULL; called inside an entry. */
+    uint32_t (*guest_malloc)(gowasm_instance *, uint32_t size);
+    void (*guest_free)(gowasm_instance *, uint32_t at);
+};
+
+enum {
+    GOWASM_MODULE_BOUNDS_CHECKS = 1, /* --no-guard: no guard pages, no signal handler needed */
+    GOWASM_MODULE_GO = 2             /* made by Go: memory.grow failures are its out of memory... */
+};
+
+/* Makes an instance: reserves the block, lays out memory, runs init and start, and then
+ * _initialize where the module has it (a command's _start is run by gowasm__start). */
+gowasm_status gowasm__new(const gowasm_module *module, const gowasm_options *options,
+                          gowasm_instance **instance, gowasm_error *error);
+void gowasm__free(gowasm_instance *instance); /* NULL is allowed */
+
+/* Runs _start once. GOWASM_EXIT with the code is its normal end (also when it just returns: code 0). */
+gowasm_status gowasm__start(gowasm_instance *instance);
+
+/* Enters the guest: switches to its stack and calls body(instance, frame) there. Returns GOWASM_OK
+ * when body returned, else the status that the guest was left with (details in instance->error).
+ * May be called again from a host function: it continues on the same guest stack. */
+typedef void (*gowasm_body)(gowasm_instance *instance, void *frame);
+gowasm_status gowasm__enter(gowasm_instance *instance, gowasm_body body, void *frame);
+
+/* Leaves the guest for the innermost gowasm__enter of this instance. */
+_Noreturn void gowasm__trap(gowasm_instance *instance, gowasm_trap_kind kind);
+_Noreturn void gowasm__exit(gowasm_instance *instance, int code);
+
+/* memory.grow: the old size in pages, or UINT32_MAX. */
+uint32_t gowasm__memory_grow(gowasm_instance *instance, uint32_t delta);
+
+/* The one door to guest memory for host functions: NULL when [offset, offset+size) is not inside. */
+static inline uint8_t *gowasm__span(const gowasm_instance *instance, uint64_t offset, uint64_t size) {
+    const gowasm_memory *m = &instance->memory;
+    return offset <= m->size && size <= m->size - offset ? m->data + offset : NULL;
+}
+
+/* Tables: allocate, release, grow (old size or UINT32_MAX). */
+bool gowasm__functable_new(gowasm_functable *table, uint32_t size, uint32_t max);
+bool gowasm__externtable_new(gowasm_externtable *table, uint32_t size, uint32_t max);
+uint32_t gowasm__functable_grow(gowasm_functable *table, uint32_t delta, gowasm_funcref init);
+uint32_t gowasm__externtable_grow(gowasm_externtable *table, uint32_t delta, gowasm_externref init);
+void gowasm__functable_free(gowasm_functable *table);
+void gowasm__externtable_free(gowasm_externtable *table);
+
+/* For plain functions: the module's default instance, made on first use (thread-safe), and the
+ * report of a failure through the hook. */
+typedef struct gowasm_default {
+    gowasm_instance *_Atomic instance; /* zero-initialised */
+} gowasm_default;
+gowasm_instance *gowasm__default(gowasm_default *slot, const gowasm_module *module);
+void gowasm__plain_failed(const char *function, gowasm_instance *instance);
+
+/* Fills *error (which may be NULL) and returns its status. */
+gowasm_status gowasm__error(gowasm_error *error, gowasm_status status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* hostlib: frees instance->wasi; a weak no-op where WASI is not linked. */
+void gowasm__wasi_free(gowasm_instance *instance);
+
+#endif
