@@ -1,0 +1,60 @@
+/* interface.h: a module's imports and exports as C sees them: the one place where wasm names become
+ * C names and wasm types become C types. The header, the generated glue and `inspect` read it. */
+#ifndef GOWASM_INTERFACE_H
+#define GOWASM_INTERFACE_H
+
+#include "ir.h"
+
+/* An import of the module, of any kind. */
+typedef struct InterfaceImport {
+    const Import *import;
+    const FuncType *type;  /* functions only */
+    const char *c_name;    /* PREFIX_import_MODULE_NAME: what the program defines */
+    const char *served_by; /* the host library's function, or NULL */
+    bool replaceable;      /* served by a weak default that the program may replace */
+    uint32_t same_as;      /* an earlier import with the same C name, or NO_INDEX */
+} InterfaceImport;
+
+/* An exported function, memory or global. */
+typedef struct InterfaceExport {
+    const Export *export_;
+    const FuncType *type;     /* functions only */
+    const char *c_name;       /* PREFIX_NAME */
+    const char *plain_name;   /* NAME, or NULL where it would clash with C, C++ or libc */
+    const char *go_name;      /* of the function, from the name section, or NULL */
+    bool runtime_only;        /* _initialize, _start, memory...: used by the runtime, not declared */
+} InterfaceExport;
+
+typedef struct Interface {
+    const char *prefix;
+    Toolchain toolchain;
+    InterfaceImport *imports;
+    uint32_t nimports;
+    InterfaceExport *exports; /* in the order of the C names' first appearance in the module */
+    uint32_t nexports;
+    uint32_t initialize, command;      /* functions _initialize and _start, or NO_INDEX */
+    uint32_t guest_malloc, guest_free; /* the allocator for gowasm_alloc, or NO_INDEX */
+} Interface;
+
+/* Everything lives in the module's arena. Errors: two exports (or imports) with one C name, an
+ * import with another signature than the host library serves. `prefix` must outlive `out`. */
+bool make_interface(Module *m, const char *prefix, Interface *out, Diag *d);
+
+/* Is it usable as a C and C++ identifier (no keyword)? */
+bool is_c_identifier(const char *s);
+
+/* Is the name taken by C, C++ or the C library, so that a plain function cannot have it? */
+bool is_reserved_plain_name(const char *s);
+
+/* "int32_t", "int64_t", "float", "double", or "void *" for references. */
+const char *c_type(ValType t);
+
+/* The public header PREFIX.h. */
+void write_header(const Module *m, const Interface *interface, bool plain, Buf *out);
+
+/* One C prototype of an export or import, without ';', as the header and `inspect` show it. */
+void write_export_prototype(const Interface *interface, const InterfaceExport *e, bool plain,
+                            Buf *out);
+void write_import_prototype(const Interface *interface, const InterfaceImport *i, Buf *out);
+
+#endif
