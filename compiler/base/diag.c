@@ -1,0 +1,69 @@
+/* diag.c: one error, kept as a sentence, as diag.h describes it.
+ *
+ * Comes in: where and what. Goes out: Diag.message. Holds: the first error wins; text from a
+ * hostile file (names) cannot put control characters on the user's terminal; a message that is
+ * too long ends in "..." and never in half a UTF-8 sequence. */
+#include "base/diag.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void set_message(Diag *d, const char *where, const char *format, va_list ap) {
+    const size_t size = sizeof d->message;
+    int head = snprintf(d->message, size, "%s", where);
+    size_t used = head < 0 ? 0 : (size_t)head < size ? (size_t)head : size - 1;
+    int n = vsnprintf(d->message + used, size - used, format, ap);
+    if (n < 0) die("cannot format '%s'", format);
+    if ((size_t)n >= size - used) {
+        size_t end = size - 4;
+        while (end > 0 && ((unsigned char)d->message[end] & 0xc0) == 0x80) end--;
+        memcpy(d->message + end, "...", 4);
+    }
+    for (char *p = d->message; *p; p++) {
+        if ((unsigned char)*p < 0x20 || *p == 0x7f) *p = '?';
+    }
+}
+
+bool diag_error(Diag *d, uint64_t offset, const char *format, ...) {
+    char where[sizeof d->message / 2];
+    va_list ap;
+    if (d->failed) return false;
+    d->failed = true;
+    d->exit_status = 1;
+    where[0] = 0;
+    if (d->file && offset != DIAG_NO_OFFSET) {
+        snprintf(where, sizeof where, "%s: offset 0x%" PRIx64 ": ", d->file, offset);
+    } else if (d->file) {
+        snprintf(where, sizeof where, "%s: ", d->file);
+    } else if (offset != DIAG_NO_OFFSET) {
+        snprintf(where, sizeof where, "offset 0x%" PRIx64 ": ", offset);
+    }
+    va_start(ap, format);
+    set_message(d, where, format, ap);
+    va_end(ap);
+    return false;
+}
+
+bool diag_usage(Diag *d, const char *format, ...) {
+    va_list ap;
+    if (d->failed) return false;
+    d->failed = true;
+    d->exit_status = 2;
+    va_start(ap, format);
+    set_message(d, "", format, ap);
+    va_end(ap);
+    return false;
+}
+
+void die(const char *format, ...) {
+    va_list ap;
+    va_start(ap, format);
+    fputs("gowasm-aot: internal error: ", stderr);
+    vfprintf(stderr, format, ap);
+    fputs("\n", stderr);
+    va_end(ap);
+    abort();
+}

@@ -1,0 +1,111 @@
+/* str.c: counted strings and growing byte buffers, as str.h describes them.
+ *
+ * Holds: a Buf that was appended to has a NUL byte behind its contents, which `len` does not
+ * count; running out of memory ends the program through die(). */
+#include "base/str.h"
+#include "base/diag.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+Str str_from(const char *c_string) {
+    return (Str){c_string, strlen(c_string)};
+}
+
+bool str_eq(Str a, Str b) {
+    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+}
+
+bool str_eq_c(Str a, const char *c_string) {
+    return str_eq(a, str_from(c_string));
+}
+
+bool str_starts(Str s, const char *prefix) {
+    size_t n = strlen(prefix);
+    return s.len >= n && (n == 0 || memcmp(s.data, prefix, n) == 0);
+}
+
+bool str_ends(Str s, const char *suffix) {
+    size_t n = strlen(suffix);
+    return s.len >= n && (n == 0 || memcmp(s.data + s.len - n, suffix, n) == 0);
+}
+
+const char *str_find(Str s, const char *needle) {
+    size_t n = strlen(needle);
+    const char *p = s.data;
+    size_t left = s.len;
+    while (n && left >= n) {
+        const char *hit = memchr(p, needle[0], left - n + 1);
+        if (!hit || memcmp(hit, needle, n) == 0) return hit;
+        left -= (size_t)(hit + 1 - p);
+        p = hit + 1;
+    }
+    return NULL;
+}
+
+void buf_free(Buf *b) {
+    free(b->data);
+    *b = (Buf){0};
+}
+
+void buf_reserve(Buf *b, size_t more) {
+    if (more >= SIZE_MAX / 2 - b->len) die("out of memory: a buffer of %zu more bytes", more);
+    size_t need = b->len + more + 1;
+    if (need <= b->cap) return;
+    size_t cap = b->cap * 2;
+    if (cap < need) cap = need;
+    if (cap < 64) cap = 64;
+    uint8_t *data = realloc(b->data, cap);
+    if (!data) die("out of memory: cannot allocate %zu bytes", cap);
+    b->data = data;
+    b->cap = cap;
+}
+
+void buf_bytes(Buf *b, const void *bytes, size_t n) {
+    buf_reserve(b, n);
+    if (n) memcpy(b->data + b->len, bytes, n);
+    b->len += n;
+    b->data[b->len] = 0;
+}
+
+void buf_u8(Buf *b, uint8_t v) {
+    if (b->cap - b->len < 2) buf_reserve(b, 1);
+    b->data[b->len++] = v;
+    b->data[b->len] = 0;
+}
+
+void buf_puts(Buf *b, const char *c_string) {
+    buf_bytes(b, c_string, strlen(c_string));
+}
+
+void buf_str(Buf *b, Str s) {
+    buf_bytes(b, s.data, s.len);
+}
+
+void buf_printf(Buf *b, const char *format, ...) {
+    va_list ap;
+    va_start(ap, format);
+    buf_vprintf(b, format, ap);
+    va_end(ap);
+}
+
+void buf_vprintf(Buf *b, const char *format, va_list ap) {
+    va_list again;
+    va_copy(again, ap);
+    buf_reserve(b, 120);
+    size_t room = b->cap - b->len;
+    int n = vsnprintf((char *)b->data + b->len, room, format, ap);
+    if (n < 0) die("cannot format '%s'", format);
+    if ((size_t)n >= room) {
+        buf_reserve(b, (size_t)n);
+        n = vsnprintf((char *)b->data + b->len, b->cap - b->len, format, again);
+        if (n < 0) die("cannot format '%s'", format);
+    }
+    va_end(again);
+    b->len += (size_t)n;
+}
+
+Str buf_view(const Buf *b) {
+    return (Str){(const char *)b->data, b->len};
+}
