@@ -1,0 +1,53 @@
+# The sources of the runtime and of the host library, and share/gowasm-aot in the build folder.
+#
+# Sets GOWASM_RUNTIME_SOURCES and GOWASM_HOSTLIB_SOURCES: what a hosted build for this machine
+# compiles. Writes share/gowasm-aot/sources.list: what the gowasm-aot command compiles into its
+# products, for whichever target it is asked for. Its lines:
+#
+#     # comment
+#     PATH                   always compiled; relative to share/gowasm-aot
+#     PATH arch=x86_64       for this target architecture only
+#     PATH arch=generic      for architectures that no other line names
+#
+# They are compiled with -I runtime/include -I runtime/src -I hostlib -I . (of share/gowasm-aot).
+file(GLOB GOWASM_RUNTIME_SOURCES CONFIGURE_DEPENDS runtime/src/*.c)
+list(FILTER GOWASM_RUNTIME_SOURCES EXCLUDE REGEX "/runtime/src/(enter-|.*-freestanding\\.c)")
+file(GLOB enter_sources CONFIGURE_DEPENDS runtime/src/enter-*.S runtime/src/enter-generic.c)
+file(GLOB_RECURSE GOWASM_HOSTLIB_SOURCES CONFIGURE_DEPENDS hostlib/*.c)
+list(FILTER GOWASM_HOSTLIB_SOURCES EXCLUDE REGEX "/hostlib/(.*/)?freestanding/")
+
+set(lines "# Sources that gowasm-aot compiles into its products; written by cmake/Library.cmake.")
+foreach(source ${GOWASM_RUNTIME_SOURCES} ${GOWASM_HOSTLIB_SOURCES})
+    file(RELATIVE_PATH path ${PROJECT_SOURCE_DIR} ${source})
+    string(APPEND lines "\n${path}")
+endforeach()
+foreach(source ${enter_sources})
+    file(RELATIVE_PATH path ${PROJECT_SOURCE_DIR} ${source})
+    string(REGEX REPLACE ".*/enter-([a-z0-9_]+)\\.[cS]$" "\\1" arch ${path})
+    string(APPEND lines "\n${path} arch=${arch}")
+endforeach()
+file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/share/gowasm-aot/sources.list CONTENT "${lines}\n" @ONLY)
+
+string(TOLOWER "${CMAKE_SYSTEM_PROCESSOR}" arch)
+string(REGEX REPLACE "^(amd64|x64)$" "x86_64" arch "${arch}")
+string(REGEX REPLACE "^arm64$" "aarch64" arch "${arch}")
+set(enter ${PROJECT_SOURCE_DIR}/runtime/src/enter-${arch}.S)
+if(NOT EXISTS ${enter})
+    set(enter ${PROJECT_SOURCE_DIR}/runtime/src/enter-generic.c)
+endif()
+if(EXISTS ${enter})
+    list(APPEND GOWASM_RUNTIME_SOURCES ${enter})
+endif()
+if(NOT GOWASM_RUNTIME_SOURCES AND NOT GOWASM_HOSTLIB_SOURCES)
+    file(WRITE ${PROJECT_BINARY_DIR}/empty.c "extern int gowasm__empty;\n")
+    set(GOWASM_RUNTIME_SOURCES ${PROJECT_BINARY_DIR}/empty.c)
+endif()
+
+# The installed layout, by links, so that an edited source is seen at once.
+file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/include)
+file(CREATE_LINK ${PROJECT_SOURCE_DIR}/runtime/include/gowasm.h
+     ${PROJECT_BINARY_DIR}/include/gowasm.h SYMBOLIC)
+foreach(folder runtime hostlib)
+    file(CREATE_LINK ${PROJECT_SOURCE_DIR}/${folder}
+         ${PROJECT_BINARY_DIR}/share/gowasm-aot/${folder} SYMBOLIC)
+endforeach()
