@@ -78,8 +78,28 @@ typedef struct gowasm_preopen {
     bool read_only;
 } gowasm_preopen;
 
+/* What the guest may not take from the system itself, for deterministic runs and for logs. Each may
+ * be NULL: the system's own clock, sleep and random source, and no log. They are called in the
+ * thread that runs the guest, with `user`, and must not unwind.
+ *   clock   time of a WASI clock in ns: 0 real time (since 1970), 1 monotonic, 2 CPU time of the
+ *           process, 3 of the thread. false: the guest gets the error NOTSUP.
+ *   sleep   called in place of waiting when the guest waits for time alone (time.Sleep, or all
+ *           goroutines asleep). Without it the guest sleeps really, for the difference to `clock`.
+ *   random  fills `to`. false: the guest gets an I/O error. Go seeds its maps and math/rand from it.
+ *   trace   one line, without newline, for each WASI call that the guest made and its outcome:
+ *           path_open(3, 1, "etc/hosts", 0, 0x2, 0x0, 0, 0x14d0c) = noent */
+typedef struct gowasm_hooks {
+    bool (*clock)(void *user, uint32_t id, uint64_t *nanoseconds);
+    void (*sleep)(void *user, uint64_t nanoseconds);
+    bool (*random)(void *user, void *to, size_t size);
+    void (*trace)(void *user, const char *line);
+    void *user;
+} gowasm_hooks;
+
+#define GOWASM_HOOKS_NONE {NULL, NULL, NULL, NULL, NULL}
+
 /* How to make an instance. Start from GOWASM_OPTIONS_INIT; everything is borrowed for the duration
- * of PREFIX_new() only, except streams and `user`, which live as long as the instance. PREFIX_new()
+ * of PREFIX_new() only, except streams, hooks and `user`, which live as long as the instance. PREFIX_new()
  * with NULL is GOWASM_OPTIONS_INIT: no arguments, no environment, no files, an empty stdin, and the
  * process's own stdout and stderr. */
 typedef struct gowasm_options {
@@ -93,12 +113,20 @@ typedef struct gowasm_options {
     uint64_t max_memory; /* guest memory, bytes; 0: the module's own maximum */
     uint64_t stack_size; /* the guest's call stack, bytes of address space; 0: the default, 1 GiB */
     void *user;          /* for host functions: gowasm_user() */
+    /* Sockets on which the host listens already; the guest may accept connections on them and
+     * nothing else. It sees them as the descriptors behind those of the preopens. The instance
+     * duplicates them: close your own when you like. The guest may set them non-blocking, which
+     * shows in the duplicates too. */
+    const int *listeners;
+    size_t listener_count;
+    uint32_t max_files; /* descriptors the guest may have open at once; 0: 1024 */
+    gowasm_hooks hooks; /* live as long as the instance */
 } gowasm_options;
 
 #define GOWASM_OPTIONS_INIT                                                                        \
     {                                                                                              \
         sizeof(gowasm_options), 0, NULL, NULL, GOWASM_STREAM_NONE, GOWASM_STREAM_FD(1),            \
-            GOWASM_STREAM_FD(2), NULL, 0, 0, 0, NULL                                               \
+            GOWASM_STREAM_FD(2), NULL, 0, 0, 0, NULL, NULL, 0, 0, GOWASM_HOOKS_NONE                \
     }
 
 /* The error of the last failed call on this instance; status GOWASM_OK if none failed. Borrowed,

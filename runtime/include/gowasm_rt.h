@@ -48,23 +48,24 @@ typedef struct gowasm_externtable {
  * machine part is written by enter-ARCH.S. */
 typedef struct gowasm_entry gowasm_entry;
 
-/* The part of an instance that the runtime knows. Offsets of the first members are used by
- * enter-ARCH.S: keep them in step (static asserts in the runtime). */
+/* The part of an instance that the runtime knows. The members up to in_host are read and written by
+ * enter-ARCH.S at these offsets (static asserts in runtime/src/enter.h keep them in step). */
 struct gowasm_instance {
-    void *stack_pointer;      /* where the guest stack continues for the next entry */
-    gowasm_entry *entry;      /* innermost active call, NULL while idle */
-    uint8_t *stack_limit;     /* generated code must not go below: checked with --no-guard only */
-    uint8_t *host_limit;      /* host functions start above this, else the guest's stack is full */
+    void *stack_pointer;  /* top of the guest stack: where a call from outside starts */
+    gowasm_entry *entry;  /* innermost active call, NULL while idle */
+    uintptr_t thread;     /* the thread pointer of the thread that was made ready for traps */
+    uintptr_t in_host;    /* 1 while a host function runs: a fault is then not the guest's */
+    uint8_t *stack_limit; /* generated code must not go below: checked with --no-guard only */
+    uint8_t *host_limit;  /* host functions start above this, else the guest's stack is full */
     const gowasm_module *module;
     gowasm_memory memory;
-    uint32_t flags;           /* GOWASM_INSTANCE_* */
+    uint32_t flags; /* GOWASM_INSTANCE_* */
     gowasm_error error;
     gowasm_options options;   /* the copy; only streams, limits and user stay valid */
-    struct gowasm_wasi *wasi; /* host library state, made on first use, freed with the instance */
+    struct gowasm_wasi *wasi; /* host library state, from gowasm__wasi_new */
     void *user;
-    void *region;             /* of the whole block, for freeing and for the fault handler */
+    void *region; /* of the whole block, for freeing and for the fault handler */
     size_t region_size;
-    gowasm_instance *next;    /* instances active in this thread, innermost first: fault handler */
 };
 
 enum {
@@ -132,8 +133,8 @@ typedef void (*gowasm_body)(gowasm_instance *instance, void *frame);
 gowasm_status gowasm__enter(gowasm_instance *instance, gowasm_body body, void *frame);
 
 /* Leaves the guest for the innermost gowasm__enter of this instance. */
-_Noreturn void gowasm__trap(gowasm_instance *instance, gowasm_trap_kind kind);
-_Noreturn void gowasm__exit(gowasm_instance *instance, int code);
+__attribute__((cold)) _Noreturn void gowasm__trap(gowasm_instance *instance, gowasm_trap_kind kind);
+__attribute__((cold)) _Noreturn void gowasm__exit(gowasm_instance *instance, int code);
 
 /* memory.grow: the old size in pages, or UINT32_MAX. */
 uint32_t gowasm__memory_grow(gowasm_instance *instance, uint32_t delta);
@@ -164,7 +165,10 @@ void gowasm__plain_failed(const char *function, gowasm_instance *instance);
 gowasm_status gowasm__error(gowasm_error *error, gowasm_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* hostlib: frees instance->wasi; a weak no-op where WASI is not linked. */
+/* hostlib, called by gowasm__new and gowasm__free: makes instance->wasi, copying what it needs of
+ * the options (args, environment, preopens), and releases it. Weak no-ops where WASI is not linked.
+ * On failure _new fills instance->error and returns its status; _free is called in that case too. */
+gowasm_status gowasm__wasi_new(gowasm_instance *instance, const gowasm_options *options);
 void gowasm__wasi_free(gowasm_instance *instance);
 
 #endif

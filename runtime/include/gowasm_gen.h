@@ -1,0 +1,561 @@
+/* gowasm_gen.h: the prelude of generated code: what function bodies written by wasm2c (wabt 1.0.32
+ * to 1.0.36) use, with the semantics of the WebAssembly core specification 2.0 and no undefined
+ * behaviour of C. Takes the place of wasm2c's own prelude and of wasm-rt.h.
+ *
+ * Comes in: the module's generated header has defined
+ *   GW_INSTANCE       the instance's struct type; its first member is `struct gowasm_instance rt`
+ *   GW_HAS_MEMORY     0 or 1
+ *   GW_MEMORY_OFFSET  from the instance to linear memory; left undefined where memory lies
+ *                     elsewhere (rt.memory.data is used then)
+ *   GW_BOUNDS_CHECKS  0: guard pages catch what is out of bounds; 1: every access is compared
+ * and may have defined
+ *   GW_STACK_CHECKS   1: every function compares the stack pointer (default: below)
+ *   GW_PIN_LOADS      1: no load is ever left out, even if its result turns out to be unused
+ *   GW_MEMORY_BYTES   the size of a memory that never grows: a constant is faster to compare with
+ * Must hold: every function has its instance in a variable named `instance`; the code is compiled
+ * with -ffp-contract=off (gcc fuses across statements), -fno-math-errno (else sqrt calls libm) and
+ * -fno-optimize-sibling-calls (else endless recursion becomes an endless loop, not a trap), and
+ * without -ffast-math. Arguments of macros may be evaluated more than once where that is said. */
+#ifndef GOWASM_GEN_H
+#define GOWASM_GEN_H
+
+#include "gowasm_rt.h"
+
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "gowasm-aot supports little-endian targets only"
+#endif
+#if defined(__FAST_MATH__)
+#error "-ffast-math would change what the guest computes"
+#endif
+#if !GW_BOUNDS_CHECKS && UINTPTR_MAX < UINT64_MAX
+#error "guard pages need 64-bit addresses: translate with --no-guard"
+#endif
+
+#if defined(__clang__)
+#pragma STDC FP_CONTRACT OFF
+#endif
+
+#ifndef GW_PIN_LOADS
+#define GW_PIN_LOADS 0
+#endif
+
+/* The runtime switches to a guarded stack on these machines; elsewhere, and under AddressSanitizer,
+ * the guest runs on the caller's stack, which only a comparison protects. */
+#ifndef GW_STACK_CHECKS
+#if defined(__SANITIZE_ADDRESS__)
+#define GW_STACK_CHECKS 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define GW_STACK_CHECKS 1
+#endif
+#endif
+#endif
+#ifndef GW_STACK_CHECKS
+#if defined(__x86_64__) || defined(__aarch64__) || (defined(__riscv) && __riscv_xlen == 64)
+#define GW_STACK_CHECKS GW_BOUNDS_CHECKS
+#else
+#define GW_STACK_CHECKS 1
+#endif
+#endif
+
+/* Types --------------------------------------------------------------------------------------- */
+
+typedef uint8_t u8;
+typedef int8_t s8;
+typedef uint16_t u16;
+typedef int16_t s16;
+typedef uint32_t u32;
+typedef int32_t s32;
+typedef uint64_t u64;
+typedef int64_t s64;
+typedef float f32;
+typedef double f64;
+
+typedef gowasm_funcref wasm_rt_funcref_t;
+typedef gowasm_externref wasm_rt_externref_t;
+typedef void (*wasm_rt_function_ptr_t)(void);
+#define wasm_rt_funcref_null_value ((gowasm_funcref){0, NULL, NULL})
+#define wasm_rt_externref_null_value ((gowasm_externref)NULL)
+
+/* A reference to a function of this module (an imported one: to its wrapper). Type identifiers are
+ * never 0. */
+#define GW_FUNCREF(type_id, function)                                                              \
+    ((gowasm_funcref){(type_id), (wasm_rt_function_ptr_t)(function), instance})
+
+/* One item of an element segment: a function of this module; all zero: ref.null; type and func zero
+ * and global set: the value of the funcref global at that offset of the instance. */
+typedef struct gowasm_elem {
+    uintptr_t type;
+    wasm_rt_function_ptr_t func;
+    size_t global;
+} gowasm_elem;
+
+/* Compilers ----------------------------------------------------------------------------------- */
+
+#if defined(__GNUC__) || defined(__clang__)
+#define LIKELY(x) __builtin_expect(!!(x), 1)
+#define UNLIKELY(x) __builtin_expect(!!(x), 0)
+#define GW_INLINE static inline __attribute__((always_inline, unused))
+#define GW_FN static inline __attribute__((unused))
+#define GW_BARRIER() __asm__ volatile("" ::: "memory")
+#define GW_USE(x) __asm__ volatile("" ::"r"(x))
+#define GW_MATH(name) __builtin_##name
+#define INFINITY (__builtin_inff())
+#define NAN (__builtin_nanf(""))
+#ifndef copysign
+#define copysign __builtin_copysign
+#define copysignf __builtin_copysignf
+#endif
+#define GW_FRAME() ((uintptr_t)__builtin_frame_address(0))
+#define memcpy __builtin_memcpy
+#define memmove __builtin_memmove
+#define memset __builtin_memset
+#else /* tcc and others that do not optimise: no load is ever left out */
+#include <math.h>
+#include <string.h>
+#define LIKELY(x) (x)
+#define UNLIKELY(x) (x)
+#define GW_INLINE static inline
+#define GW_FN static inline
+#define GW_BARRIER() ((void)0)
+#define GW_USE(x) ((void)(x))
+#define GW_MATH(name) name
+#define GW_FRAME() ((uintptr_t)__builtin_frame_address(0))
+#endif
+
+/* Traps --------------------------------------------------------------------------------------- */
+
+#define GW_TRAP_OOB GOWASM_TRAP_OUT_OF_BOUNDS
+#define GW_TRAP_INT_OVERFLOW GOWASM_TRAP_INTEGER_OVERFLOW
+#define GW_TRAP_DIV_BY_ZERO GOWASM_TRAP_DIVIDE_BY_ZERO
+#define GW_TRAP_INVALID_CONVERSION GOWASM_TRAP_INVALID_CONVERSION
+#define GW_TRAP_UNREACHABLE GOWASM_TRAP_UNREACHABLE
+#define GW_TRAP_CALL_INDIRECT GOWASM_TRAP_INDIRECT_CALL
+#define GW_TRAP_EXHAUSTION GOWASM_TRAP_STACK_EXHAUSTED
+
+#define TRAP(x) (gowasm__trap(&instance->rt, GW_TRAP_##x), 0)
+#define UNREACHABLE TRAP(UNREACHABLE)
+
+#if GW_STACK_CHECKS
+#define FUNC_PROLOGUE                                                                              \
+    if (UNLIKELY(GW_FRAME() < (uintptr_t)instance->rt.stack_limit)) TRAP(EXHAUSTION)
+#else
+#define FUNC_PROLOGUE
+#endif
+#define FUNC_EPILOGUE
+
+/* Around the call of a host function, in the wrapper of an import. The host function needs stack;
+ * the flag tells the fault handler that a fault is the host's own. The barriers keep the guest's
+ * loads and stores on their side of the flag. */
+#define GW_HOST_ENTER(instance)                                                                    \
+    do {                                                                                           \
+        if (UNLIKELY(GW_FRAME() < (uintptr_t)(instance)->rt.host_limit)) TRAP(EXHAUSTION);         \
+        GW_BARRIER();                                                                              \
+        (instance)->rt.in_host = 1;                                                                \
+    } while (0)
+#define GW_HOST_LEAVE(instance)                                                                    \
+    do {                                                                                           \
+        (instance)->rt.in_host = 0;                                                                \
+        GW_BARRIER();                                                                              \
+    } while (0)
+
+/* Linear memory ------------------------------------------------------------------------------- */
+
+#define MEMORY_PAGES(instance) ((instance)->rt.memory.pages)
+#define wasm_rt_grow_memory(instance, delta) gowasm__memory_grow(&(instance)->rt, (delta))
+
+#ifdef GW_MEMORY_BYTES
+#define GW_MEMORY_SIZE(instance) ((u64)GW_MEMORY_BYTES)
+#else
+#define GW_MEMORY_SIZE(instance) ((instance)->rt.memory.size)
+#endif
+
+#ifdef GW_MEMORY_OFFSET
+#define GW_MEMORY_BASE(instance) ((u8 *)(instance) + (GW_MEMORY_OFFSET))
+#else
+#define GW_MEMORY_BASE(instance) ((instance)->rt.memory.data)
+#endif
+
+#if GW_HAS_MEMORY
+/* Where an access of `size` bytes at `address` goes. No overflow: address is the sum of two 32-bit
+ * numbers. Without bounds checks the guard behind linear memory is as long as that sum can be. */
+GW_INLINE u8 *gw_at(GW_INSTANCE *instance, u64 address, u64 size) {
+#if GW_BOUNDS_CHECKS
+    if (UNLIKELY(address + size > GW_MEMORY_SIZE(instance))) TRAP(OOB);
+#else
+    (void)size;
+#endif
+    return GW_MEMORY_BASE(instance) + address;
+}
+
+/* The same for bulk instructions: always checked, also where guard pages are. */
+GW_FN u8 *gw_range(GW_INSTANCE *instance, u32 address, u32 size) {
+    if (UNLIKELY((u64)address + size > GW_MEMORY_SIZE(instance))) TRAP(OOB);
+    return GW_MEMORY_BASE(instance) + address;
+}
+
+/* NAME loads; NAME_drop is a load whose result is dropped: it must still be executed, as it can
+ * trap, and nothing else tells the compiler so. */
+#define GW_LOAD(name, stored, extended, result_type)                                               \
+    GW_INLINE result_type name(GW_INSTANCE *instance, u64 address) {                               \
+        stored value;                                                                              \
+        memcpy(&value, gw_at(instance, address, sizeof value), sizeof value);                      \
+        if (GW_PIN_LOADS) GW_USE(value);                                                           \
+        return (result_type)(extended)value;                                                       \
+    }
+#define GW_LOAD_DROP(name, stored)                                                                 \
+    GW_INLINE void name##_drop(GW_INSTANCE *instance, u64 address) {                               \
+        stored value;                                                                              \
+        memcpy(&value, gw_at(instance, address, sizeof value), sizeof value);                      \
+        GW_USE(value);                                                                             \
+    }
+#define GW_STORE(name, stored, value_type)                                                         \
+    GW_INLINE void name(GW_INSTANCE *instance, u64 address, value_type value) {                    \
+        stored wrapped = (stored)value;                                                            \
+        memcpy(gw_at(instance, address, sizeof wrapped), &wrapped, sizeof wrapped);                \
+    }
+
+GW_LOAD(i32_load, u32, u32, u32)
+GW_LOAD(i64_load, u64, u64, u64)
+GW_LOAD(f32_load, f32, f32, f32)
+GW_LOAD(f64_load, f64, f64, f64)
+GW_LOAD(i32_load8_s, s8, s32, u32)
+GW_LOAD(i64_load8_s, s8, s64, u64)
+GW_LOAD(i32_load8_u, u8, u32, u32)
+GW_LOAD(i64_load8_u, u8, u64, u64)
+GW_LOAD(i32_load16_s, s16, s32, u32)
+GW_LOAD(i64_load16_s, s16, s64, u64)
+GW_LOAD(i32_load16_u, u16, u32, u32)
+GW_LOAD(i64_load16_u, u16, u64, u64)
+GW_LOAD(i64_load32_s, s32, s64, u64)
+GW_LOAD(i64_load32_u, u32, u64, u64)
+GW_LOAD_DROP(i32_load, u32)
+GW_LOAD_DROP(i64_load, u64)
+GW_LOAD_DROP(f32_load, u32)
+GW_LOAD_DROP(f64_load, u64)
+GW_LOAD_DROP(i32_load8_s, u8)
+GW_LOAD_DROP(i64_load8_s, u8)
+GW_LOAD_DROP(i32_load8_u, u8)
+GW_LOAD_DROP(i64_load8_u, u8)
+GW_LOAD_DROP(i32_load16_s, u16)
+GW_LOAD_DROP(i64_load16_s, u16)
+GW_LOAD_DROP(i32_load16_u, u16)
+GW_LOAD_DROP(i64_load16_u, u16)
+GW_LOAD_DROP(i64_load32_s, u32)
+GW_LOAD_DROP(i64_load32_u, u32)
+GW_STORE(i32_store, u32, u32)
+GW_STORE(i64_store, u64, u64)
+GW_STORE(f32_store, f32, f32)
+GW_STORE(f64_store, f64, f64)
+GW_STORE(i32_store8, u8, u32)
+GW_STORE(i32_store16, u16, u32)
+GW_STORE(i64_store8, u8, u64)
+GW_STORE(i64_store16, u16, u64)
+GW_STORE(i64_store32, u32, u64)
+
+/* A trap if the `size` bytes (at most 8) at `address` are not all inside memory. */
+GW_INLINE void gw_load_check(GW_INSTANCE *instance, u64 address, u32 size) {
+    i32_load8_u_drop(instance, address);
+    if (size > 1) i32_load8_u_drop(instance, address + size - 1);
+}
+#define LOAD_CHECK(instance, address, size) gw_load_check((instance), (address), (size))
+
+GW_FN void memory_fill(GW_INSTANCE *instance, u32 to, u32 value, u32 size) {
+    memset(gw_range(instance, to, size), (int)(value & 255), size);
+}
+
+GW_FN void memory_copy(GW_INSTANCE *instance, u32 to, u32 from, u32 size) {
+    u8 *target = gw_range(instance, to, size);
+    memmove(target, gw_range(instance, from, size), size);
+}
+
+GW_FN void memory_init(GW_INSTANCE *instance, const u8 *segment, u32 segment_size, u32 to, u32 from,
+                       u32 size) {
+    if (UNLIKELY((u64)from + size > segment_size)) TRAP(OOB);
+    u8 *target = gw_range(instance, to, size);
+    if (size != 0) memcpy(target, segment + from, size);
+}
+#endif /* GW_HAS_MEMORY */
+
+/* Integers ------------------------------------------------------------------------------------ */
+
+#if defined(__GNUC__) || defined(__clang__)
+GW_INLINE u32 I32_CLZ(u32 x) {
+    return x ? (u32)__builtin_clz(x) : 32;
+}
+GW_INLINE u64 I64_CLZ(u64 x) {
+    return x ? (u64)__builtin_clzll(x) : 64;
+}
+GW_INLINE u32 I32_CTZ(u32 x) {
+    return x ? (u32)__builtin_ctz(x) : 32;
+}
+GW_INLINE u64 I64_CTZ(u64 x) {
+    return x ? (u64)__builtin_ctzll(x) : 64;
+}
+GW_INLINE u32 I32_POPCNT(u32 x) {
+    return (u32)__builtin_popcount(x);
+}
+GW_INLINE u64 I64_POPCNT(u64 x) {
+    return (u64)__builtin_popcountll(x);
+}
+#else
+GW_FN u64 I64_POPCNT(u64 x) {
+    x -= (x >> 1) & 0x5555555555555555u;
+    x = (x & 0x3333333333333333u) + ((x >> 2) & 0x3333333333333333u);
+    return (((x + (x >> 4)) & 0x0f0f0f0f0f0f0f0fu) * 0x0101010101010101u) >> 56;
+}
+GW_FN u64 I64_CTZ(u64 x) {
+    return I64_POPCNT(~x & (x - 1));
+}
+GW_FN u64 I64_CLZ(u64 x) {
+    for (u32 shift = 1; shift < 64; shift *= 2) x |= x >> shift;
+    return I64_POPCNT(~x);
+}
+GW_FN u32 I32_POPCNT(u32 x) {
+    return (u32)I64_POPCNT(x);
+}
+GW_FN u32 I32_CTZ(u32 x) {
+    return (u32)I64_CTZ(x | (u64)1 << 32);
+}
+GW_FN u32 I32_CLZ(u32 x) {
+    return (u32)I64_CLZ(x) - 32;
+}
+#endif
+
+GW_INLINE u32 I32_ROTL(u32 x, u32 n) {
+    return x << (n & 31) | x >> (-n & 31);
+}
+GW_INLINE u32 I32_ROTR(u32 x, u32 n) {
+    return x >> (n & 31) | x << (-n & 31);
+}
+GW_INLINE u64 I64_ROTL(u64 x, u64 n) {
+    return x << (n & 63) | x >> (-n & 63);
+}
+GW_INLINE u64 I64_ROTR(u64 x, u64 n) {
+    return x >> (n & 63) | x << (-n & 63);
+}
+
+#define GW_DIVISIONS(bits, ut, st, min)                                                            \
+    GW_INLINE ut gw_div_s##bits(GW_INSTANCE *instance, ut x, ut y) {                               \
+        if (UNLIKELY(y == 0)) TRAP(DIV_BY_ZERO);                                                   \
+        if (UNLIKELY((st)x == (min) && (st)y == -1)) TRAP(INT_OVERFLOW);                           \
+        return (ut)((st)x / (st)y);                                                                \
+    }                                                                                              \
+    GW_INLINE ut gw_rem_s##bits(GW_INSTANCE *instance, ut x, ut y) {                               \
+        if (UNLIKELY(y == 0)) TRAP(DIV_BY_ZERO);                                                   \
+        return UNLIKELY((st)x == (min) && (st)y == -1) ? 0 : (ut)((st)x % (st)y);                  \
+    }                                                                                              \
+    GW_INLINE ut gw_div_u##bits(GW_INSTANCE *instance, ut x, ut y) {                               \
+        if (UNLIKELY(y == 0)) TRAP(DIV_BY_ZERO);                                                   \
+        return x / y;                                                                              \
+    }                                                                                              \
+    GW_INLINE ut gw_rem_u##bits(GW_INSTANCE *instance, ut x, ut y) {                               \
+        if (UNLIKELY(y == 0)) TRAP(DIV_BY_ZERO);                                                   \
+        return x % y;                                                                              \
+    }
+GW_DIVISIONS(32, u32, s32, INT32_MIN)
+GW_DIVISIONS(64, u64, s64, INT64_MIN)
+#undef GW_DIVISIONS
+
+#define I32_DIV_S(x, y) gw_div_s32(instance, (x), (y))
+#define I64_DIV_S(x, y) gw_div_s64(instance, (x), (y))
+#define I32_REM_S(x, y) gw_rem_s32(instance, (x), (y))
+#define I64_REM_S(x, y) gw_rem_s64(instance, (x), (y))
+/* wasm2c has one name for both widths: the first operand's type decides. */
+#define DIV_U(x, y) _Generic((x), u32: gw_div_u32, u64: gw_div_u64)(instance, (x), (y))
+#define REM_U(x, y) _Generic((x), u32: gw_rem_u32, u64: gw_rem_u64)(instance, (x), (y))
+
+/* Floats to integers -------------------------------------------------------------------------- */
+
+/* The value fits when min OP x < limit, all exactly representable in the float type. */
+#define GW_TRUNC(name, sat_name, ut, it, ft, op, min, limit, least, most)                          \
+    GW_INLINE ut gw_##name(GW_INSTANCE *instance, ft x) {                                          \
+        if (UNLIKELY(!((min)op x && x < (limit)))) {                                               \
+            if (x != x) TRAP(INVALID_CONVERSION);                                                  \
+            TRAP(INT_OVERFLOW);                                                                    \
+        }                                                                                          \
+        return (ut)(it)x;                                                                          \
+    }                                                                                              \
+    GW_INLINE ut sat_name(ft x) {                                                                  \
+        if (LIKELY((min)op x && x < (limit))) return (ut)(it)x;                                    \
+        return x != x ? 0 : x < 0 ? (ut)(least) : (ut)(most);                                      \
+    }
+GW_TRUNC(i32_s_f32, I32_TRUNC_SAT_S_F32, u32, s32, f32, <=, -2147483648.f, 2147483648.f, INT32_MIN,
+         INT32_MAX)
+GW_TRUNC(i32_s_f64, I32_TRUNC_SAT_S_F64, u32, s32, f64, <, -2147483649., 2147483648., INT32_MIN,
+         INT32_MAX)
+GW_TRUNC(i32_u_f32, I32_TRUNC_SAT_U_F32, u32, u32, f32, <, -1.f, 4294967296.f, 0, UINT32_MAX)
+GW_TRUNC(i32_u_f64, I32_TRUNC_SAT_U_F64, u32, u32, f64, <, -1., 4294967296., 0, UINT32_MAX)
+GW_TRUNC(i64_s_f32, I64_TRUNC_SAT_S_F32, u64, s64, f32, <=, -9223372036854775808.f,
+         9223372036854775808.f, INT64_MIN, INT64_MAX)
+GW_TRUNC(i64_s_f64, I64_TRUNC_SAT_S_F64, u64, s64, f64, <=, -9223372036854775808.,
+         9223372036854775808., INT64_MIN, INT64_MAX)
+GW_TRUNC(i64_u_f32, I64_TRUNC_SAT_U_F32, u64, u64, f32, <, -1.f, 18446744073709551616.f, 0,
+         UINT64_MAX)
+GW_TRUNC(i64_u_f64, I64_TRUNC_SAT_U_F64, u64, u64, f64, <, -1., 18446744073709551616., 0,
+         UINT64_MAX)
+#undef GW_TRUNC
+
+#define I32_TRUNC_S_F32(x) gw_i32_s_f32(instance, (x))
+#define I32_TRUNC_S_F64(x) gw_i32_s_f64(instance, (x))
+#define I32_TRUNC_U_F32(x) gw_i32_u_f32(instance, (x))
+#define I32_TRUNC_U_F64(x) gw_i32_u_f64(instance, (x))
+#define I64_TRUNC_S_F32(x) gw_i64_s_f32(instance, (x))
+#define I64_TRUNC_S_F64(x) gw_i64_s_f64(instance, (x))
+#define I64_TRUNC_U_F32(x) gw_i64_u_f32(instance, (x))
+#define I64_TRUNC_U_F64(x) gw_i64_u_f64(instance, (x))
+
+/* Floats -------------------------------------------------------------------------------------- */
+
+#define GW_REINTERPRET(name, from, to)                                                             \
+    GW_INLINE to name(from x) {                                                                    \
+        to result;                                                                                 \
+        memcpy(&result, &x, sizeof result);                                                        \
+        return result;                                                                             \
+    }
+GW_REINTERPRET(f32_reinterpret_i32, u32, f32)
+GW_REINTERPRET(i32_reinterpret_f32, f32, u32)
+GW_REINTERPRET(f64_reinterpret_i64, u64, f64)
+GW_REINTERPRET(i64_reinterpret_f64, f64, u64)
+#undef GW_REINTERPRET
+
+/* An arithmetic instruction makes a quiet NaN of a signalling one; C compilers and libm need not. */
+GW_INLINE f32 wasm_quietf(f32 x) {
+    return UNLIKELY(x != x) ? f32_reinterpret_i32(i32_reinterpret_f32(x) | 0x7fc00000u) : x;
+}
+GW_INLINE f64 wasm_quiet(f64 x) {
+    return UNLIKELY(x != x) ? f64_reinterpret_i64(i64_reinterpret_f64(x) | 0x7ff8000000000000u) : x;
+}
+
+#define GW_ROUND(name)                                                                             \
+    GW_INLINE f64 wasm_##name(f64 x) {                                                             \
+        return UNLIKELY(x != x) ? wasm_quiet(x) : GW_MATH(name)(x);                                \
+    }                                                                                              \
+    GW_INLINE f32 wasm_##name##f(f32 x) {                                                          \
+        return UNLIKELY(x != x) ? wasm_quietf(x) : GW_MATH(name##f)(x);                            \
+    }
+GW_ROUND(floor)
+GW_ROUND(ceil)
+GW_ROUND(trunc)
+GW_ROUND(nearbyint)
+GW_ROUND(sqrt)
+#undef GW_ROUND
+
+/* Only the sign bit changes, also of a NaN. */
+GW_INLINE f64 wasm_fabs(f64 x) {
+    return f64_reinterpret_i64(i64_reinterpret_f64(x) & INT64_MAX);
+}
+GW_INLINE f32 wasm_fabsf(f32 x) {
+    return f32_reinterpret_i32(i32_reinterpret_f32(x) & INT32_MAX);
+}
+
+/* min and max: a NaN operand gives a NaN, and -0 is less than +0: equal operands differ in their
+ * sign bit at most, which `|` and `&` of the bits settle. */
+#define GW_MINMAX(bits, ft, ut)                                                                    \
+    GW_INLINE ft gw_min##bits(ft x, ft y) {                                                        \
+        if (UNLIKELY(x != x || y != y)) return NAN;                                                \
+        if (UNLIKELY(x == y))                                                                      \
+            return f##bits##_reinterpret_i##bits(i##bits##_reinterpret_f##bits(x) |                \
+                                                 i##bits##_reinterpret_f##bits(y));                \
+        return x < y ? x : y;                                                                      \
+    }                                                                                              \
+    GW_INLINE ft gw_max##bits(ft x, ft y) {                                                        \
+        if (UNLIKELY(x != x || y != y)) return NAN;                                                \
+        if (UNLIKELY(x == y))                                                                      \
+            return f##bits##_reinterpret_i##bits(i##bits##_reinterpret_f##bits(x) &                \
+                                                 i##bits##_reinterpret_f##bits(y));                \
+        return x > y ? x : y;                                                                      \
+    }
+GW_MINMAX(32, f32, u32)
+GW_MINMAX(64, f64, u64)
+#undef GW_MINMAX
+#define FMIN(x, y) _Generic((x), f32: gw_min32, f64: gw_min64)((x), (y))
+#define FMAX(x, y) _Generic((x), f32: gw_max32, f64: gw_max64)((x), (y))
+
+/* Calls and tables ---------------------------------------------------------------------------- */
+
+/* table: an lvalue of type gowasm_functable; type: the function's C type, as a pointer; type_id: of
+ * type uintptr_t, never 0 (so a null entry fails the comparison as a differently typed one does);
+ * index: a plain variable. `first` is what wasm2c passes for the callee's instance; the entry itself
+ * knows it, so `first` is not evaluated. */
+#define CALL_INDIRECT(table, function_type, type_id, index, first, ...)                            \
+    __extension__({                                                                                \
+        u32 gw_index = (index);                                                                    \
+        if (UNLIKELY(gw_index >= (table).size)) TRAP(CALL_INDIRECT);                               \
+        const gowasm_funcref *gw_entry = (table).data + gw_index;                                  \
+        if (UNLIKELY(gw_entry->type != (type_id))) TRAP(CALL_INDIRECT);                            \
+        ((function_type)gw_entry->func)(gw_entry->instance, ##__VA_ARGS__);                        \
+    })
+
+/* The functions behind the table instructions. wasm2c passes tables by address, sometimes with
+ * further arguments behind (instance, function types): those are dropped. */
+GW_FN void gw_functable_init(GW_INSTANCE *instance, gowasm_functable *table,
+                             const gowasm_elem *items, u32 count, u32 to, u32 from, u32 n) {
+    if (UNLIKELY((u64)from + n > count || (u64)to + n > table->size)) TRAP(OOB);
+    for (u32 i = 0; i < n; i++) {
+        const gowasm_elem *item = &items[from + i];
+        gowasm_funcref *entry = &table->data[to + i];
+        if (item->func != NULL) {
+            *entry = (gowasm_funcref){item->type, item->func, instance};
+        } else if (item->global != 0) {
+            memcpy(entry, (const u8 *)instance + item->global, sizeof *entry);
+        } else {
+            *entry = wasm_rt_funcref_null_value;
+        }
+    }
+}
+#define funcref_table_init(table, items, count, to, from, n, ...)                                  \
+    gw_functable_init(instance, (table), (items), (count), (to), (from), (n))
+
+/* Element segments of externref hold ref.null only. */
+GW_FN void gw_externtable_init(GW_INSTANCE *instance, gowasm_externtable *table, u32 count, u32 to,
+                               u32 from, u32 n) {
+    if (UNLIKELY((u64)from + n > count || (u64)to + n > table->size)) TRAP(OOB);
+    for (u32 i = 0; i < n; i++) table->data[to + i] = NULL;
+}
+#define externref_table_init(table, count, to, from, n)                                            \
+    gw_externtable_init(instance, (table), (count), (to), (from), (n))
+
+#define GW_TABLE(kind, ref)                                                                        \
+    GW_FN void gw_##kind##_copy(GW_INSTANCE *instance, gowasm_##kind *to_table,                    \
+                                const gowasm_##kind *from_table, u32 to, u32 from, u32 n) {        \
+        if (UNLIKELY((u64)to + n > to_table->size || (u64)from + n > from_table->size)) TRAP(OOB); \
+        if (n != 0) memmove(to_table->data + to, from_table->data + from, n * sizeof(ref));        \
+    }                                                                                              \
+    GW_FN ref gw_##kind##_get(GW_INSTANCE *instance, const gowasm_##kind *table, u32 index) {      \
+        if (UNLIKELY(index >= table->size)) TRAP(OOB);                                             \
+        return table->data[index];                                                                 \
+    }                                                                                              \
+    GW_FN void gw_##kind##_set(GW_INSTANCE *instance, const gowasm_##kind *table, u32 index,       \
+                               ref value) {                                                        \
+        if (UNLIKELY(index >= table->size)) TRAP(OOB);                                             \
+        table->data[index] = value;                                                                \
+    }                                                                                              \
+    GW_FN void gw_##kind##_fill(GW_INSTANCE *instance, const gowasm_##kind *table, u32 to,         \
+                                ref value, u32 n) {                                                \
+        if (UNLIKELY((u64)to + n > table->size)) TRAP(OOB);                                        \
+        for (u32 i = 0; i < n; i++) table->data[to + i] = value;                                   \
+    }
+GW_TABLE(functable, gowasm_funcref)
+GW_TABLE(externtable, gowasm_externref)
+#undef GW_TABLE
+
+#define funcref_table_copy(d, s, to, from, n) gw_functable_copy(instance, (d), (s), (to), (from), (n))
+#define funcref_table_get(table, index) gw_functable_get(instance, (table), (index))
+#define funcref_table_set(table, index, value) gw_functable_set(instance, (table), (index), (value))
+#define funcref_table_fill(table, to, value, n)                                                    \
+    gw_functable_fill(instance, (table), (to), (value), (n))
+#define externref_table_copy(d, s, to, from, n)                                                    \
+    gw_externtable_copy(instance, (d), (s), (to), (from), (n))
+#define externref_table_get(table, index) gw_externtable_get(instance, (table), (index))
+#define externref_table_set(table, index, value)                                                   \
+    gw_externtable_set(instance, (table), (index), (value))
+#define externref_table_fill(table, to, value, n)                                                  \
+    gw_externtable_fill(instance, (table), (to), (value), (n))
+
+#define wasm_rt_grow_funcref_table(table, delta, value)                                            \
+    gowasm__functable_grow((table), (delta), (value))
+#define wasm_rt_grow_externref_table(table, delta, value)                                          \
+    gowasm__externtable_grow((table), (delta), (value))
+
+#endif
