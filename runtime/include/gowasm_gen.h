@@ -79,7 +79,7 @@ typedef void (*wasm_rt_function_ptr_t)(void);
 
 /* A reference to a function of this module (an imported one: to its wrapper). Type identifiers are
  * never 0. */
-#define GW_FUNCREF(type_id, function)                                                              \
+#define GW_FUNCREF(type_id, function) \
     ((gowasm_funcref){(type_id), (wasm_rt_function_ptr_t)(function), instance})
 
 /* One item of an element segment: a function of this module; all zero: ref.null; type and func zero
@@ -133,11 +133,11 @@ typedef struct gowasm_elem {
 #define GW_TRAP_CALL_INDIRECT GOWASM_TRAP_INDIRECT_CALL
 #define GW_TRAP_EXHAUSTION GOWASM_TRAP_STACK_EXHAUSTED
 
-#define TRAP(x) (gowasm__trap(&instance->rt, GW_TRAP_##x), 0)
+#define TRAP(x) gowasm__trap(&instance->rt, GW_TRAP_##x)
 #define UNREACHABLE TRAP(UNREACHABLE)
 
 #if GW_STACK_CHECKS
-#define FUNC_PROLOGUE                                                                              \
+#define FUNC_PROLOGUE \
     if (UNLIKELY(GW_FRAME() < (uintptr_t)instance->rt.stack_limit)) TRAP(EXHAUSTION)
 #else
 #define FUNC_PROLOGUE
@@ -147,16 +147,16 @@ typedef struct gowasm_elem {
 /* Around the call of a host function, in the wrapper of an import. The host function needs stack;
  * the flag tells the fault handler that a fault is the host's own. The barriers keep the guest's
  * loads and stores on their side of the flag. */
-#define GW_HOST_ENTER(instance)                                                                    \
-    do {                                                                                           \
-        if (UNLIKELY(GW_FRAME() < (uintptr_t)(instance)->rt.host_limit)) TRAP(EXHAUSTION);         \
-        GW_BARRIER();                                                                              \
-        (instance)->rt.in_host = 1;                                                                \
+#define GW_HOST_ENTER(instance)                                                            \
+    do {                                                                                   \
+        if (UNLIKELY(GW_FRAME() < (uintptr_t)(instance)->rt.host_limit)) TRAP(EXHAUSTION); \
+        GW_BARRIER();                                                                      \
+        (instance)->rt.in_host = 1;                                                        \
     } while (0)
-#define GW_HOST_LEAVE(instance)                                                                    \
-    do {                                                                                           \
-        (instance)->rt.in_host = 0;                                                                \
-        GW_BARRIER();                                                                              \
+#define GW_HOST_LEAVE(instance)     \
+    do {                            \
+        (instance)->rt.in_host = 0; \
+        GW_BARRIER();               \
     } while (0)
 
 /* Linear memory ------------------------------------------------------------------------------- */
@@ -196,23 +196,23 @@ GW_FN u8 *gw_range(GW_INSTANCE *instance, u32 address, u32 size) {
 
 /* NAME loads; NAME_drop is a load whose result is dropped: it must still be executed, as it can
  * trap, and nothing else tells the compiler so. */
-#define GW_LOAD(name, stored, extended, result_type)                                               \
-    GW_INLINE result_type name(GW_INSTANCE *instance, u64 address) {                               \
-        stored value;                                                                              \
-        memcpy(&value, gw_at(instance, address, sizeof value), sizeof value);                      \
-        if (GW_PIN_LOADS) GW_USE(value);                                                           \
-        return (result_type)(extended)value;                                                       \
+#define GW_LOAD(name, stored, extended, result_type)                          \
+    GW_INLINE result_type name(GW_INSTANCE *instance, u64 address) {          \
+        stored value;                                                         \
+        memcpy(&value, gw_at(instance, address, sizeof value), sizeof value); \
+        if (GW_PIN_LOADS) GW_USE(value);                                      \
+        return (result_type)(extended)value;                                  \
     }
-#define GW_LOAD_DROP(name, stored)                                                                 \
-    GW_INLINE void name##_drop(GW_INSTANCE *instance, u64 address) {                               \
-        stored value;                                                                              \
-        memcpy(&value, gw_at(instance, address, sizeof value), sizeof value);                      \
-        GW_USE(value);                                                                             \
+#define GW_LOAD_DROP(name, stored)                                            \
+    GW_INLINE void name##_drop(GW_INSTANCE *instance, u64 address) {          \
+        stored value;                                                         \
+        memcpy(&value, gw_at(instance, address, sizeof value), sizeof value); \
+        GW_USE(value);                                                        \
     }
-#define GW_STORE(name, stored, value_type)                                                         \
-    GW_INLINE void name(GW_INSTANCE *instance, u64 address, value_type value) {                    \
-        stored wrapped = (stored)value;                                                            \
-        memcpy(gw_at(instance, address, sizeof wrapped), &wrapped, sizeof wrapped);                \
+#define GW_STORE(name, stored, value_type)                                          \
+    GW_INLINE void name(GW_INSTANCE *instance, u64 address, value_type value) {     \
+        stored wrapped = (stored)value;                                             \
+        memcpy(gw_at(instance, address, sizeof wrapped), &wrapped, sizeof wrapped); \
     }
 
 GW_LOAD(i32_load, u32, u32, u32)
@@ -335,23 +335,23 @@ GW_INLINE u64 I64_ROTR(u64 x, u64 n) {
     return x >> (n & 63) | x << (-n & 63);
 }
 
-#define GW_DIVISIONS(bits, ut, st, min)                                                            \
-    GW_INLINE ut gw_div_s##bits(GW_INSTANCE *instance, ut x, ut y) {                               \
-        if (UNLIKELY(y == 0)) TRAP(DIV_BY_ZERO);                                                   \
-        if (UNLIKELY((st)x == (min) && (st)y == -1)) TRAP(INT_OVERFLOW);                           \
-        return (ut)((st)x / (st)y);                                                                \
-    }                                                                                              \
-    GW_INLINE ut gw_rem_s##bits(GW_INSTANCE *instance, ut x, ut y) {                               \
-        if (UNLIKELY(y == 0)) TRAP(DIV_BY_ZERO);                                                   \
-        return UNLIKELY((st)x == (min) && (st)y == -1) ? 0 : (ut)((st)x % (st)y);                  \
-    }                                                                                              \
-    GW_INLINE ut gw_div_u##bits(GW_INSTANCE *instance, ut x, ut y) {                               \
-        if (UNLIKELY(y == 0)) TRAP(DIV_BY_ZERO);                                                   \
-        return x / y;                                                                              \
-    }                                                                                              \
-    GW_INLINE ut gw_rem_u##bits(GW_INSTANCE *instance, ut x, ut y) {                               \
-        if (UNLIKELY(y == 0)) TRAP(DIV_BY_ZERO);                                                   \
-        return x % y;                                                                              \
+#define GW_DIVISIONS(bits, ut, st, min)                                           \
+    GW_INLINE ut gw_div_s##bits(GW_INSTANCE *instance, ut x, ut y) {              \
+        if (UNLIKELY(y == 0)) TRAP(DIV_BY_ZERO);                                  \
+        if (UNLIKELY((st)x == (min) && (st)y == -1)) TRAP(INT_OVERFLOW);          \
+        return (ut)((st)x / (st)y);                                               \
+    }                                                                             \
+    GW_INLINE ut gw_rem_s##bits(GW_INSTANCE *instance, ut x, ut y) {              \
+        if (UNLIKELY(y == 0)) TRAP(DIV_BY_ZERO);                                  \
+        return UNLIKELY((st)x == (min) && (st)y == -1) ? 0 : (ut)((st)x % (st)y); \
+    }                                                                             \
+    GW_INLINE ut gw_div_u##bits(GW_INSTANCE *instance, ut x, ut y) {              \
+        if (UNLIKELY(y == 0)) TRAP(DIV_BY_ZERO);                                  \
+        return x / y;                                                             \
+    }                                                                             \
+    GW_INLINE ut gw_rem_u##bits(GW_INSTANCE *instance, ut x, ut y) {              \
+        if (UNLIKELY(y == 0)) TRAP(DIV_BY_ZERO);                                  \
+        return x % y;                                                             \
     }
 GW_DIVISIONS(32, u32, s32, INT32_MIN)
 GW_DIVISIONS(64, u64, s64, INT64_MIN)
@@ -362,23 +362,23 @@ GW_DIVISIONS(64, u64, s64, INT64_MIN)
 #define I32_REM_S(x, y) gw_rem_s32(instance, (x), (y))
 #define I64_REM_S(x, y) gw_rem_s64(instance, (x), (y))
 /* wasm2c has one name for both widths: the first operand's type decides. */
-#define DIV_U(x, y) _Generic((x), u32: gw_div_u32, u64: gw_div_u64)(instance, (x), (y))
-#define REM_U(x, y) _Generic((x), u32: gw_rem_u32, u64: gw_rem_u64)(instance, (x), (y))
+#define DIV_U(x, y) _Generic((x), u32 : gw_div_u32, u64 : gw_div_u64)(instance, (x), (y))
+#define REM_U(x, y) _Generic((x), u32 : gw_rem_u32, u64 : gw_rem_u64)(instance, (x), (y))
 
 /* Floats to integers -------------------------------------------------------------------------- */
 
 /* The value fits when min OP x < limit, all exactly representable in the float type. */
-#define GW_TRUNC(name, sat_name, ut, it, ft, op, min, limit, least, most)                          \
-    GW_INLINE ut gw_##name(GW_INSTANCE *instance, ft x) {                                          \
-        if (UNLIKELY(!((min)op x && x < (limit)))) {                                               \
-            if (x != x) TRAP(INVALID_CONVERSION);                                                  \
-            TRAP(INT_OVERFLOW);                                                                    \
-        }                                                                                          \
-        return (ut)(it)x;                                                                          \
-    }                                                                                              \
-    GW_INLINE ut sat_name(ft x) {                                                                  \
-        if (LIKELY((min)op x && x < (limit))) return (ut)(it)x;                                    \
-        return x != x ? 0 : x < 0 ? (ut)(least) : (ut)(most);                                      \
+#define GW_TRUNC(name, sat_name, ut, it, ft, op, min, limit, least, most) \
+    GW_INLINE ut gw_##name(GW_INSTANCE *instance, ft x) {                 \
+        if (UNLIKELY(!((min)op x && x < (limit)))) {                      \
+            if (x != x) TRAP(INVALID_CONVERSION);                         \
+            TRAP(INT_OVERFLOW);                                           \
+        }                                                                 \
+        return (ut)(it)x;                                                 \
+    }                                                                     \
+    GW_INLINE ut sat_name(ft x) {                                         \
+        if (LIKELY((min)op x && x < (limit))) return (ut)(it)x;           \
+        return x != x ? 0 : x < 0 ? (ut)(least) : (ut)(most);             \
     }
 GW_TRUNC(i32_s_f32, I32_TRUNC_SAT_S_F32, u32, s32, f32, <=, -2147483648.f, 2147483648.f, INT32_MIN,
          INT32_MAX)
@@ -407,11 +407,11 @@ GW_TRUNC(i64_u_f64, I64_TRUNC_SAT_U_F64, u64, u64, f64, <, -1., 1844674407370955
 
 /* Floats -------------------------------------------------------------------------------------- */
 
-#define GW_REINTERPRET(name, from, to)                                                             \
-    GW_INLINE to name(from x) {                                                                    \
-        to result;                                                                                 \
-        memcpy(&result, &x, sizeof result);                                                        \
-        return result;                                                                             \
+#define GW_REINTERPRET(name, from, to)      \
+    GW_INLINE to name(from x) {             \
+        to result;                          \
+        memcpy(&result, &x, sizeof result); \
+        return result;                      \
     }
 GW_REINTERPRET(f32_reinterpret_i32, u32, f32)
 GW_REINTERPRET(i32_reinterpret_f32, f32, u32)
@@ -419,7 +419,8 @@ GW_REINTERPRET(f64_reinterpret_i64, u64, f64)
 GW_REINTERPRET(i64_reinterpret_f64, f64, u64)
 #undef GW_REINTERPRET
 
-/* An arithmetic instruction makes a quiet NaN of a signalling one; C compilers and libm need not. */
+/* An arithmetic instruction makes a quiet NaN of a signalling one; C compilers and libm need not.
+ */
 GW_INLINE f32 wasm_quietf(f32 x) {
     return UNLIKELY(x != x) ? f32_reinterpret_i32(i32_reinterpret_f32(x) | 0x7fc00000u) : x;
 }
@@ -427,12 +428,12 @@ GW_INLINE f64 wasm_quiet(f64 x) {
     return UNLIKELY(x != x) ? f64_reinterpret_i64(i64_reinterpret_f64(x) | 0x7ff8000000000000u) : x;
 }
 
-#define GW_ROUND(name)                                                                             \
-    GW_INLINE f64 wasm_##name(f64 x) {                                                             \
-        return UNLIKELY(x != x) ? wasm_quiet(x) : GW_MATH(name)(x);                                \
-    }                                                                                              \
-    GW_INLINE f32 wasm_##name##f(f32 x) {                                                          \
-        return UNLIKELY(x != x) ? wasm_quietf(x) : GW_MATH(name##f)(x);                            \
+#define GW_ROUND(name)                                                  \
+    GW_INLINE f64 wasm_##name(f64 x) {                                  \
+        return UNLIKELY(x != x) ? wasm_quiet(x) : GW_MATH(name)(x);     \
+    }                                                                   \
+    GW_INLINE f32 wasm_##name##f(f32 x) {                               \
+        return UNLIKELY(x != x) ? wasm_quietf(x) : GW_MATH(name##f)(x); \
     }
 GW_ROUND(floor)
 GW_ROUND(ceil)
@@ -451,40 +452,40 @@ GW_INLINE f32 wasm_fabsf(f32 x) {
 
 /* min and max: a NaN operand gives a NaN, and -0 is less than +0: equal operands differ in their
  * sign bit at most, which `|` and `&` of the bits settle. */
-#define GW_MINMAX(bits, ft, ut)                                                                    \
-    GW_INLINE ft gw_min##bits(ft x, ft y) {                                                        \
-        if (UNLIKELY(x != x || y != y)) return NAN;                                                \
-        if (UNLIKELY(x == y))                                                                      \
-            return f##bits##_reinterpret_i##bits(i##bits##_reinterpret_f##bits(x) |                \
-                                                 i##bits##_reinterpret_f##bits(y));                \
-        return x < y ? x : y;                                                                      \
-    }                                                                                              \
-    GW_INLINE ft gw_max##bits(ft x, ft y) {                                                        \
-        if (UNLIKELY(x != x || y != y)) return NAN;                                                \
-        if (UNLIKELY(x == y))                                                                      \
-            return f##bits##_reinterpret_i##bits(i##bits##_reinterpret_f##bits(x) &                \
-                                                 i##bits##_reinterpret_f##bits(y));                \
-        return x > y ? x : y;                                                                      \
+#define GW_MINMAX(bits, ft, ut)                                                     \
+    GW_INLINE ft gw_min##bits(ft x, ft y) {                                         \
+        if (UNLIKELY(x != x || y != y)) return NAN;                                 \
+        if (UNLIKELY(x == y))                                                       \
+            return f##bits##_reinterpret_i##bits(i##bits##_reinterpret_f##bits(x) | \
+                                                 i##bits##_reinterpret_f##bits(y)); \
+        return x < y ? x : y;                                                       \
+    }                                                                               \
+    GW_INLINE ft gw_max##bits(ft x, ft y) {                                         \
+        if (UNLIKELY(x != x || y != y)) return NAN;                                 \
+        if (UNLIKELY(x == y))                                                       \
+            return f##bits##_reinterpret_i##bits(i##bits##_reinterpret_f##bits(x) & \
+                                                 i##bits##_reinterpret_f##bits(y)); \
+        return x > y ? x : y;                                                       \
     }
 GW_MINMAX(32, f32, u32)
 GW_MINMAX(64, f64, u64)
 #undef GW_MINMAX
-#define FMIN(x, y) _Generic((x), f32: gw_min32, f64: gw_min64)((x), (y))
-#define FMAX(x, y) _Generic((x), f32: gw_max32, f64: gw_max64)((x), (y))
+#define FMIN(x, y) _Generic((x), f32 : gw_min32, f64 : gw_min64)((x), (y))
+#define FMAX(x, y) _Generic((x), f32 : gw_max32, f64 : gw_max64)((x), (y))
 
 /* Calls and tables ---------------------------------------------------------------------------- */
 
 /* table: an lvalue of type gowasm_functable; type: the function's C type, as a pointer; type_id: of
  * type uintptr_t, never 0 (so a null entry fails the comparison as a differently typed one does);
- * index: a plain variable. `first` is what wasm2c passes for the callee's instance; the entry itself
- * knows it, so `first` is not evaluated. */
-#define CALL_INDIRECT(table, function_type, type_id, index, first, ...)                            \
-    __extension__({                                                                                \
-        u32 gw_index = (index);                                                                    \
-        if (UNLIKELY(gw_index >= (table).size)) TRAP(CALL_INDIRECT);                               \
-        const gowasm_funcref *gw_entry = (table).data + gw_index;                                  \
-        if (UNLIKELY(gw_entry->type != (type_id))) TRAP(CALL_INDIRECT);                            \
-        ((function_type)gw_entry->func)(gw_entry->instance, ##__VA_ARGS__);                        \
+ * index: a plain variable. `first` is what wasm2c passes for the callee's instance; the entry
+ * itself knows it, so `first` is not evaluated. */
+#define CALL_INDIRECT(table, function_type, type_id, index, first, ...)     \
+    __extension__({                                                         \
+        u32 gw_index = (index);                                             \
+        if (UNLIKELY(gw_index >= (table).size)) TRAP(CALL_INDIRECT);        \
+        const gowasm_funcref *gw_entry = (table).data + gw_index;           \
+        if (UNLIKELY(gw_entry->type != (type_id))) TRAP(CALL_INDIRECT);     \
+        ((function_type)gw_entry->func)(gw_entry->instance, ##__VA_ARGS__); \
     })
 
 /* The functions behind the table instructions. wasm2c passes tables by address, sometimes with
@@ -504,7 +505,7 @@ GW_FN void gw_functable_init(GW_INSTANCE *instance, gowasm_functable *table,
         }
     }
 }
-#define funcref_table_init(table, items, count, to, from, n, ...)                                  \
+#define funcref_table_init(table, items, count, to, from, n, ...) \
     gw_functable_init(instance, (table), (items), (count), (to), (from), (n))
 
 /* Element segments of externref hold ref.null only. */
@@ -513,7 +514,7 @@ GW_FN void gw_externtable_init(GW_INSTANCE *instance, gowasm_externtable *table,
     if (UNLIKELY((u64)from + n > count || (u64)to + n > table->size)) TRAP(OOB);
     for (u32 i = 0; i < n; i++) table->data[to + i] = NULL;
 }
-#define externref_table_init(table, count, to, from, n)                                            \
+#define externref_table_init(table, count, to, from, n) \
     gw_externtable_init(instance, (table), (count), (to), (from), (n))
 
 #define GW_TABLE(kind, ref)                                                                        \
@@ -540,22 +541,23 @@ GW_TABLE(functable, gowasm_funcref)
 GW_TABLE(externtable, gowasm_externref)
 #undef GW_TABLE
 
-#define funcref_table_copy(d, s, to, from, n) gw_functable_copy(instance, (d), (s), (to), (from), (n))
+#define funcref_table_copy(d, s, to, from, n) \
+    gw_functable_copy(instance, (d), (s), (to), (from), (n))
 #define funcref_table_get(table, index) gw_functable_get(instance, (table), (index))
 #define funcref_table_set(table, index, value) gw_functable_set(instance, (table), (index), (value))
-#define funcref_table_fill(table, to, value, n)                                                    \
+#define funcref_table_fill(table, to, value, n) \
     gw_functable_fill(instance, (table), (to), (value), (n))
-#define externref_table_copy(d, s, to, from, n)                                                    \
+#define externref_table_copy(d, s, to, from, n) \
     gw_externtable_copy(instance, (d), (s), (to), (from), (n))
 #define externref_table_get(table, index) gw_externtable_get(instance, (table), (index))
-#define externref_table_set(table, index, value)                                                   \
+#define externref_table_set(table, index, value) \
     gw_externtable_set(instance, (table), (index), (value))
-#define externref_table_fill(table, to, value, n)                                                  \
+#define externref_table_fill(table, to, value, n) \
     gw_externtable_fill(instance, (table), (to), (value), (n))
 
-#define wasm_rt_grow_funcref_table(table, delta, value)                                            \
+#define wasm_rt_grow_funcref_table(table, delta, value) \
     gowasm__functable_grow((table), (delta), (value))
-#define wasm_rt_grow_externref_table(table, delta, value)                                          \
+#define wasm_rt_grow_externref_table(table, delta, value) \
     gowasm__externtable_grow((table), (delta), (value))
 
 #endif

@@ -88,14 +88,14 @@ typedef struct gowasm_symbol {
 
 /* A module as generated code describes it: constant, one for each compiled module. */
 struct gowasm_module {
-    uint32_t abi;           /* GOWASM_ABI */
-    uint32_t flags;         /* GOWASM_MODULE_* */
-    const char *name;       /* the prefix */
-    uint32_t instance_size; /* sizeof(struct PREFIX_instance) */
-    uint32_t memory_offset; /* from the instance to linear memory; a multiple of 64 KiB */
+    uint32_t abi;                    /* GOWASM_ABI */
+    uint32_t flags;                  /* GOWASM_MODULE_* */
+    const char *name;                /* the prefix */
+    uint32_t instance_size;          /* sizeof(struct PREFIX_instance) */
+    uint32_t memory_offset;          /* from the instance to linear memory; a multiple of 64 KiB */
     uint32_t memory_min, memory_max; /* pages; no memory: both 0 */
-    uint32_t max_offset;    /* largest static offset + access size of any load or store: how far
-                               beyond 4 GiB the guard must reach */
+    uint32_t max_offset; /* largest static offset + access size of any load or store: how far
+                            beyond 4 GiB the guard must reach */
     const gowasm_segment *segments; /* active data, in order, without overlaps, inside memory_min */
     uint32_t segment_count;
     uint32_t symbol_count;
@@ -123,7 +123,8 @@ gowasm_status gowasm__new(const gowasm_module *module, const gowasm_options *opt
                           gowasm_instance **instance, gowasm_error *error);
 void gowasm__free(gowasm_instance *instance); /* NULL is allowed */
 
-/* Runs _start once. GOWASM_EXIT with the code is its normal end (also when it just returns: code 0). */
+/* Runs _start once. GOWASM_EXIT with the code is its normal end (also when it just returns: code
+ * 0). */
 gowasm_status gowasm__start(gowasm_instance *instance);
 
 /* Enters the guest: switches to its stack and calls body(instance, frame) there. Returns GOWASM_OK
@@ -139,8 +140,10 @@ __attribute__((cold)) _Noreturn void gowasm__exit(gowasm_instance *instance, int
 /* memory.grow: the old size in pages, or UINT32_MAX. */
 uint32_t gowasm__memory_grow(gowasm_instance *instance, uint32_t delta);
 
-/* The one door to guest memory for host functions: NULL when [offset, offset+size) is not inside. */
-static inline uint8_t *gowasm__span(const gowasm_instance *instance, uint64_t offset, uint64_t size) {
+/* The one door to guest memory for host functions: NULL when [offset, offset+size) is not inside.
+ */
+static inline uint8_t *gowasm__span(const gowasm_instance *instance, uint64_t offset,
+                                    uint64_t size) {
     const gowasm_memory *m = &instance->memory;
     return offset <= m->size && size <= m->size - offset ? m->data + offset : NULL;
 }
@@ -156,7 +159,7 @@ void gowasm__externtable_free(gowasm_externtable *table);
 /* For plain functions: the module's default instance, made on first use (thread-safe), and the
  * report of a failure through the hook. */
 typedef struct gowasm_default {
-    gowasm_instance *_Atomic instance; /* zero-initialised */
+    gowasm_instance *instance; /* zero-initialised; read and written atomically */
 } gowasm_default;
 gowasm_instance *gowasm__default(gowasm_default *slot, const gowasm_module *module);
 void gowasm__plain_failed(const char *function, gowasm_instance *instance);
@@ -167,7 +170,8 @@ gowasm_status gowasm__error(gowasm_error *error, gowasm_status status, const cha
 
 /* hostlib, called by gowasm__new and gowasm__free: makes instance->wasi, copying what it needs of
  * the options (args, environment, preopens), and releases it. Weak no-ops where WASI is not linked.
- * On failure _new fills instance->error and returns its status; _free is called in that case too. */
+ * On failure _new fills instance->error and returns its status; _free is called in that case too.
+ */
 gowasm_status gowasm__wasi_new(gowasm_instance *instance, const gowasm_options *options);
 void gowasm__wasi_free(gowasm_instance *instance);
 
