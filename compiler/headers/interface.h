@@ -18,11 +18,11 @@ typedef struct InterfaceImport {
 /* An exported function, memory or global. */
 typedef struct InterfaceExport {
     const Export *export_;
-    const FuncType *type;     /* functions only */
-    const char *c_name;       /* PREFIX_NAME */
-    const char *plain_name;   /* NAME, or NULL where it would clash with C, C++ or libc */
-    const char *go_name;      /* of the function, from the name section, or NULL */
-    bool runtime_only;        /* _initialize, _start, memory...: used by the runtime, not declared */
+    const FuncType *type;   /* functions only */
+    const char *c_name;     /* PREFIX_NAME */
+    const char *plain_name; /* NAME, or NULL where it would clash with C, C++ or libc */
+    const char *go_name;    /* of the function, from the name section, or NULL */
+    bool runtime_only;      /* _initialize, _start, memory...: used by the runtime, not declared */
 } InterfaceExport;
 
 typedef struct Interface {

@@ -33,7 +33,8 @@ typedef struct Sources {
     uint32_t count, cap;
 } Sources;
 
-/* Fills `out` (zeroed by the caller). False with *d set on any error; sources_free() in any case. */
+/* Fills `out` (zeroed by the caller). False with *d set on any error; sources_free() in any case.
+ */
 bool translate_module(Module *m, const Interface *interface, const TranslateOptions *options,
                       Sources *out, Diag *d);
 void sources_free(Sources *s);

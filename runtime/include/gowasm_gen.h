@@ -100,6 +100,8 @@ typedef struct gowasm_elem {
 #define GW_BARRIER() __asm__ volatile("" ::: "memory")
 #define GW_USE(x) __asm__ volatile("" ::"r"(x))
 #define GW_MATH(name) __builtin_##name
+#define GW_API __attribute__((visibility("default")))
+#define GW_HIDDEN __attribute__((visibility("hidden")))
 #define INFINITY (__builtin_inff())
 #define NAN (__builtin_nanf(""))
 #ifndef copysign
@@ -120,6 +122,8 @@ typedef struct gowasm_elem {
 #define GW_BARRIER() ((void)0)
 #define GW_USE(x) ((void)(x))
 #define GW_MATH(name) name
+#define GW_API
+#define GW_HIDDEN
 #define GW_FRAME() ((uintptr_t)__builtin_frame_address(0))
 #endif
 
@@ -486,6 +490,21 @@ GW_MINMAX(64, f64, u64)
         const gowasm_funcref *gw_entry = (table).data + gw_index;           \
         if (UNLIKELY(gw_entry->type != (type_id))) TRAP(CALL_INDIRECT);     \
         ((function_type)gw_entry->func)(gw_entry->instance, ##__VA_ARGS__); \
+    })
+
+/* The same for a table whose contents are fixed: a constant array shared by all instances, so that
+ * the callee's instance is the caller's own. */
+typedef struct gowasm_table_entry {
+    uintptr_t type;
+    wasm_rt_function_ptr_t func;
+} gowasm_table_entry;
+#define CALL_INDIRECT_CONST(table, count, function_type, type_id, index, first, ...) \
+    __extension__({                                                                  \
+        u32 gw_index = (index);                                                      \
+        if (UNLIKELY(gw_index >= (count))) TRAP(CALL_INDIRECT);                      \
+        const gowasm_table_entry *gw_entry = (table) + gw_index;                     \
+        if (UNLIKELY(gw_entry->type != (type_id))) TRAP(CALL_INDIRECT);              \
+        ((function_type)gw_entry->func)((first), ##__VA_ARGS__);                     \
     })
 
 /* The functions behind the table instructions. wasm2c passes tables by address, sometimes with

@@ -1,0 +1,78 @@
+/* gen.h: what the parts of the translator share: the module being translated, and small writers.
+ * Private to compiler/translate/. */
+#ifndef GOWASM_TRANSLATE_GEN_H
+#define GOWASM_TRANSLATE_GEN_H
+
+#include "translate/translate.h"
+
+typedef struct Gen {
+    Module *m;
+    const Interface *interface;
+    const TranslateOptions *options;
+    Sources *out;
+    Diag *d;
+    const char *p;           /* the prefix */
+    const uint32_t *type_id; /* by type index: equal exactly when the signatures are */
+    const bool *const_table; /* by table index: contents fixed at compile time */
+    bool image;              /* active data is known at compile time: one image */
+    uint32_t runs;           /* of the image */
+} Gen;
+
+/* The body of one function as wasm2c printed it, with our names, and what it refers to. */
+typedef struct Body {
+    const char *text; /* NULL: not seen */
+    size_t len;
+} Body;
+
+/* canonical.c: the module that wasm2c is given. Index spaces stay as they are; imports become local
+ * definitions, so that wasm2c prints them like everything else. */
+void canonical_module(Module *m, Buf *out);
+
+/* wasm2c.c: runs wasm2c on the bytes; its C in *out, its version in `version`. */
+bool run_wasm2c(const TranslateOptions *o, Str wasm, Buf *out, char *version, size_t version_size,
+                Diag *d);
+
+/* bodies.c: finds the functions in wasm2c's C. `bodies` has one element a function of the module;
+ * the texts point into `c`. Imported functions stay NULL. */
+bool find_bodies(const Gen *g, Str c, const char *version, Body *bodies);
+
+/* Appends one function under our names and marks the functions that it refers to. */
+bool rewrite_body(const Gen *g, uint32_t func, const Body *body, bool *refers, const char *version,
+                  Buf *out);
+
+/* prelude.c: PREFIX_gen.h, with the instance structure. */
+void write_gen_header(const Gen *g, Buf *out);
+
+/* "u32 calc__f5(calc_instance *instance, u32 p0)": without a name of parameters where `names` is
+ * false. */
+void write_prototype(const Gen *g, uint32_t func, bool names, Buf *out);
+
+/* "u32", "u64", "f32", "f64", ... of a value type; "void" or "struct wasm_multi_ij" of results. */
+const char *gen_type(ValType t);
+void write_result_type(const FuncType *t, Buf *out);
+
+/* tables.c: the arrays behind tables and element segments; the part of init() that fills tables. */
+void write_tables(const Gen *g, Buf *out);
+void write_table_init(const Gen *g, Buf *out);
+bool *find_const_tables(Module *m);
+
+/* image.c: data segments as C arrays; the part of init() that copies segments, where the image is
+ * not known at compile time. */
+bool image_is_static(const Module *m);
+uint32_t write_image(const Gen *g, Buf *out); /* the number of runs */
+void write_data_init(const Gen *g, Buf *out);
+
+/* glue.c: init, the module descriptor, import wrappers, exports. */
+bool write_glue(const Gen *g, Buf *out);
+
+/* A constant expression as C. */
+void write_const_expr(const Gen *g, const Insn *e, Buf *out);
+
+/* A C string literal. */
+void write_c_string(Str s, Buf *out);
+
+/* A new generated file, named PREFIX + suffix; its text is appended by the caller. The pointer is
+ * valid until the next call. */
+Buf *new_source(const Gen *g, const char *suffix);
+
+#endif

@@ -1,0 +1,334 @@
+/* glue.c: what connects the function bodies with the runtime and the host: instantiation, the
+ * module's description, a wrapper for each imported function, and the C functions of the header.
+ *
+ * A call into the guest packs its arguments into a frame on the host's stack and lets
+ * gowasm__enter() run a body on the guest's stack that unpacks them (runtime/ABI.md). */
+#include "translate/gen.h"
+
+#include <inttypes.h>
+
+void write_const_expr(const Gen *g, const Insn *e, Buf *out) {
+    switch (e->op) {
+    case OP_i32_const:
+        buf_printf(out, "%" PRIu32 "u", (uint32_t)e->imm);
+        break;
+    case OP_i64_const:
+        buf_printf(out, "%" PRIu64 "ull", e->imm);
+        break;
+    case OP_f32_const:
+        buf_printf(out, "f32_reinterpret_i32(%" PRIu32 "u)", (uint32_t)e->imm);
+        break;
+    case OP_f64_const:
+        buf_printf(out, "f64_reinterpret_i64(%" PRIu64 "ull)", e->imm);
+        break;
+    case OP_global_get:
+        buf_printf(out, "instance->g%u", e->a);
+        break;
+    case OP_ref_func:
+        buf_printf(out, "GW_FUNCREF(GW_TYPE(%u), %s__f%u)", g->type_id[g->m->funcs.data[e->a].type],
+                   g->p, e->a);
+        break;
+    default:
+        buf_puts(out, e->a == (uint32_t)VT_FUNCREF ? "wasm_rt_funcref_null_value"
+                                                   : "wasm_rt_externref_null_value");
+    }
+}
+
+/* Prototypes of the functions that this file calls: imports, exports, start, references. */
+static void write_prototypes(const Gen *g, Buf *out) {
+    const Module *m = g->m;
+    bool *wanted = ARENA_ARRAY(&g->m->arena, bool, m->funcs.len);
+    for (uint32_t i = 0; i < m->exports.len; i++)
+        if (m->exports.data[i].kind == EXT_FUNC) wanted[m->exports.data[i].index] = true;
+    for (uint32_t i = 0; i < m->globals.len; i++)
+        if (!m->globals.data[i].imported && m->globals.data[i].init.op == OP_ref_func)
+            wanted[m->globals.data[i].init.a] = true;
+    if (m->start != NO_INDEX) wanted[m->start] = true;
+    for (uint32_t i = 0; i < m->funcs.len; i++) {
+        if (!wanted[i] && !m->funcs.data[i].imported) continue;
+        buf_puts(out, "GW_HIDDEN ");
+        write_prototype(g, i, false, out);
+        buf_puts(out, ";\n");
+    }
+}
+
+static void write_import_call(const InterfaceImport *im, const char *name, const char *instance,
+                              Buf *out) {
+    buf_printf(out, "%s(%s", name, instance);
+    for (uint32_t i = 0; i < im->type->nparams; i++) buf_printf(out, ", p%u", i);
+    buf_puts(out, ")");
+}
+
+/* The function that guest code calls: checks that a host function's worth of stack is left. */
+static void write_import_wrapper(const Gen *g, const InterfaceImport *im, Buf *out) {
+    const FuncType *t = im->type;
+    buf_puts(out, "\n");
+    write_prototype(g, im->import->index, true, out);
+    buf_puts(out, " {\n    GW_HOST_ENTER(instance);\n    ");
+    bool direct = im->served_by != NULL && !im->replaceable;
+    if (t->nresults == 1) {
+        write_result_type(t, out);
+        buf_puts(out, " result = ");
+        if (t->results[0] != VT_EXTERNREF) {
+            buf_puts(out, "(");
+            write_result_type(t, out);
+            buf_puts(out, ")");
+        }
+    } else if (t->nresults > 1) {
+        buf_printf(out, "struct %s_results r = ", im->c_name);
+    }
+    write_import_call(im, direct ? im->served_by : im->c_name,
+                      direct ? "&instance->rt" : "instance", out);
+    buf_puts(out, ";\n    GW_HOST_LEAVE(instance);\n");
+    if (t->nresults == 1) buf_puts(out, "    return result;\n");
+    if (t->nresults > 1) {
+        buf_puts(out, "    return (");
+        write_result_type(t, out);
+        buf_puts(out, "){");
+        for (uint32_t i = 0; i < t->nresults; i++)
+            buf_printf(out, "%s(%s)r.r%u", i != 0 ? ", " : "", gen_type(t->results[i]), i);
+        buf_puts(out, "};\n");
+    }
+    buf_puts(out, "}\n");
+}
+
+static void write_imports(const Gen *g, Buf *out) {
+    const Interface *in = g->interface;
+    for (uint32_t i = 0; i < in->nimports; i++) {
+        const InterfaceImport *im = &in->imports[i];
+        if (im->type == NULL) continue;
+        if (im->served_by != NULL && im->same_as == NO_INDEX) {
+            buf_printf(out, "\n%s %s(gowasm_instance *",
+                       im->type->nresults != 0 ? gen_type(im->type->results[0]) : "void",
+                       im->served_by);
+            for (uint32_t k = 0; k < im->type->nparams; k++)
+                buf_printf(out, ", %s", gen_type(im->type->params[k]));
+            buf_puts(out, ");\n");
+            if (im->replaceable) {
+                buf_puts(out, "__attribute__((weak)) ");
+                write_import_prototype(in, im, out);
+                buf_puts(out, " {\n    ");
+                if (im->type->nresults != 0) buf_puts(out, "return ");
+                write_import_call(im, im->served_by, "&instance->rt", out);
+                buf_puts(out, ";\n}\n");
+            }
+        }
+        write_import_wrapper(g, im, out);
+    }
+}
+
+static void write_init(const Gen *g, Buf *out) {
+    const Module *m = g->m;
+    buf_printf(out,
+               "\nstatic void %s__init(gowasm_instance *base) {\n"
+               "    %s_instance *instance = (%s_instance *)base;\n    (void)instance;\n",
+               g->p, g->p, g->p);
+    for (uint32_t i = 0; i < m->globals.len; i++) {
+        if (m->globals.data[i].imported) continue;
+        buf_printf(out, "    instance->g%u = ", i);
+        write_const_expr(g, &m->globals.data[i].init, out);
+        buf_puts(out, ";\n");
+    }
+    write_table_init(g, out);
+    write_data_init(g, out);
+    buf_printf(out, "}\n\nstatic void %s__release(gowasm_instance *base) {\n", g->p);
+    buf_printf(out, "    %s_instance *instance = (%s_instance *)base;\n    (void)instance;\n", g->p,
+               g->p);
+    for (uint32_t i = 0; i < m->tables.len; i++)
+        if (!g->const_table[i])
+            buf_printf(out, "    gowasm__%stable_free(&instance->T%u);\n",
+                       m->tables.data[i].type == VT_FUNCREF ? "func" : "extern", i);
+    buf_puts(out, "}\n");
+}
+
+/* The largest address that a load or store can reach beyond its 32-bit index. */
+static uint32_t max_offset(const Module *m) {
+    uint64_t max = 0;
+    for (uint32_t f = 0; f < m->funcs.len; f++) {
+        const Code *code = &m->funcs.data[f].code;
+        for (uint32_t i = 0; i < code->len; i++) {
+            const Insn *in = &code->data[i];
+            if (op_info[in->op].imm == IMM_MEMARG && in->imm > max) max = in->imm;
+        }
+    }
+    max += 16; /* the widest access */
+    return max > UINT32_MAX ? UINT32_MAX : (uint32_t)max;
+}
+
+static void write_runtime_call(const Gen *g, const char *what, uint32_t func, Buf *out) {
+    if (func == NO_INDEX) return;
+    buf_printf(out,
+               "\nstatic void %s__%s(gowasm_instance *base) {\n"
+               "    %s__f%u((%s_instance *)base);\n}\n",
+               g->p, what, g->p, func, g->p);
+}
+
+static void write_allocator(const Gen *g, Buf *out) {
+    const Interface *in = g->interface;
+    if (in->guest_malloc != NO_INDEX)
+        buf_printf(out,
+                   "\nstatic uint32_t %s__malloc(gowasm_instance *base, uint32_t size) {\n"
+                   "    return %s__f%u((%s_instance *)base, size);\n}\n",
+                   g->p, g->p, in->guest_malloc, g->p);
+    if (in->guest_free != NO_INDEX)
+        buf_printf(out,
+                   "\nstatic void %s__free_in_guest(gowasm_instance *base, uint32_t at) {\n"
+                   "    %s__f%u((%s_instance *)base, at);\n}\n",
+                   g->p, g->p, in->guest_free, g->p);
+}
+
+static void write_pointer(const Gen *g, bool there, const char *field, const char *name, Buf *out) {
+    if (there) buf_printf(out, "    .%s = %s__%s,\n", field, g->p, name);
+}
+
+static void write_module(const Gen *g, Buf *out) {
+    const Module *m = g->m;
+    const Interface *in = g->interface;
+    bool memory = m->memories.len != 0;
+    uint32_t min = memory ? m->memories.data[0].limits.min : 0;
+    uint32_t max = !memory                              ? 0
+                   : m->memories.data[0].limits.has_max ? m->memories.data[0].limits.max
+                                                        : 65536;
+    write_runtime_call(g, "start", m->start, out);
+    write_runtime_call(g, "initialize", in->initialize, out);
+    write_runtime_call(g, "command", in->command, out);
+    write_allocator(g, out);
+    buf_printf(out, "\nconst gowasm_module %s__module = {\n    .abi = GOWASM_ABI,\n", g->p);
+    buf_printf(out, "    .flags = 0%s%s,\n",
+               g->options->bounds_checks ? " | GOWASM_MODULE_BOUNDS_CHECKS" : "",
+               in->toolchain.kind == TC_GO ? " | GOWASM_MODULE_GO" : "");
+    buf_printf(out,
+               "    .name = \"%s\",\n    .instance_size = sizeof(%s_instance),\n"
+               "    .memory_offset = GW_MEMORY_OFFSET,\n"
+               "    .memory_min = %uu,\n    .memory_max = %uu,\n    .max_offset = %uu,\n",
+               g->p, g->p, min, max > 65536 ? 65536 : max, max_offset(m));
+    buf_printf(out, "    .segments = %s__segments,\n", g->p);
+    buf_printf(out, "    .segment_count = %uu,\n", g->runs);
+    if (g->options->names)
+        buf_printf(out, "    .symbols = %s__symbols,\n    .symbol_count = %uu,\n", g->p,
+                   m->funcs.len - m->nimports[EXT_FUNC]);
+    buf_printf(out, "    .init = %s__init,\n    .free = %s__release,\n", g->p, g->p);
+    write_pointer(g, m->start != NO_INDEX, "start", "start", out);
+    write_pointer(g, in->initialize != NO_INDEX, "initialize", "initialize", out);
+    write_pointer(g, in->command != NO_INDEX, "command", "command", out);
+    write_pointer(g, in->guest_malloc != NO_INDEX, "guest_malloc", "malloc", out);
+    write_pointer(g, in->guest_free != NO_INDEX, "guest_free", "free_in_guest", out);
+    buf_puts(out, "};\n");
+}
+
+static void write_frame(const InterfaceExport *e, const char *c_name, Buf *out) {
+    const FuncType *t = e->type;
+    buf_printf(out, "\nstruct %s__frame {\n", c_name);
+    for (uint32_t i = 0; i < t->nparams; i++)
+        buf_printf(out, "    %s p%u;\n", gen_type(t->params[i]), i);
+    if (t->nresults != 0) {
+        buf_puts(out, "    ");
+        write_result_type(t, out);
+        buf_puts(out, " r;\n");
+    }
+    if (t->nparams == 0 && t->nresults == 0) buf_puts(out, "    char unused;\n");
+    buf_puts(out, "};\n");
+}
+
+static void write_prefixed_export(const Gen *g, const InterfaceExport *e, Buf *out) {
+    const FuncType *t = e->type;
+    const char *n = e->c_name;
+    write_frame(e, n, out);
+    buf_printf(out,
+               "static void %s__body(gowasm_instance *base, void *frame) {\n"
+               "    struct %s__frame *f = frame;\n    (void)f;\n    %s%s__f%u((%s_instance *)base",
+               n, n, t->nresults != 0 ? "f->r = " : "", g->p, e->export_->index, g->p);
+    for (uint32_t i = 0; i < t->nparams; i++) buf_printf(out, ", f->p%u", i);
+    buf_puts(out, ");\n}\nGW_API ");
+    write_export_prototype(g->interface, e, false, out);
+    buf_printf(out, " {\n    struct %s__frame f;\n", n);
+    for (uint32_t i = 0; i < t->nparams; i++)
+        buf_printf(out, "    f.p%u = (%s)p%u;\n", i, gen_type(t->params[i]), i);
+    buf_printf(out,
+               "    if (instance == NULL) return GOWASM_BAD_ARGUMENT;\n"
+               "    gowasm_status s = gowasm__enter(&instance->rt, %s__body, &f);\n"
+               "    if (s != GOWASM_OK) return s;\n",
+               n);
+    if (t->nresults == 1)
+        buf_printf(out, "    if (result != NULL) *result = (%s)f.r;\n", c_type(t->results[0]));
+    for (uint32_t i = 0; t->nresults > 1 && i < t->nresults; i++) {
+        static const char letters[] = "ijfdre";
+        ValType r = t->results[i];
+        char letter = letters[r == VT_I32   ? 0
+                              : r == VT_I64 ? 1
+                              : r == VT_F32 ? 2
+                              : r == VT_F64 ? 3
+                                            : 5];
+        buf_printf(out, "    if (result%u != NULL) *result%u = (%s)f.r.%c%u;\n", i, i, c_type(r),
+                   letter, i);
+    }
+    buf_puts(out, "    return GOWASM_OK;\n}\n");
+}
+
+static void write_plain_export(const Gen *g, const InterfaceExport *e, Buf *out) {
+    const FuncType *t = e->type;
+    buf_puts(out, "GW_API ");
+    write_export_prototype(g->interface, e, true, out);
+    buf_puts(out, " {\n");
+    if (t->nresults == 1)
+        buf_printf(out, "    %s result = 0;\n", c_type(t->results[0]));
+    else if (t->nresults > 1)
+        buf_printf(out, "    struct %s_results result = {0};\n", e->c_name);
+    buf_printf(out,
+               "    gowasm_instance *base = gowasm__default(&%s__default, &%s__module);\n"
+               "    if (base == NULL || %s((%s_instance *)base",
+               g->p, g->p, e->c_name, g->p);
+    for (uint32_t i = 0; i < t->nparams; i++) buf_printf(out, ", p%u", i);
+    if (t->nresults == 1) buf_puts(out, ", &result");
+    for (uint32_t i = 0; t->nresults > 1 && i < t->nresults; i++)
+        buf_printf(out, ", &result.r%u", i);
+    buf_printf(out, ") != GOWASM_OK)\n        gowasm__plain_failed(\"%s\", base);\n%s}\n",
+               e->plain_name, t->nresults != 0 ? "    return result;\n" : "");
+}
+
+static void write_lifecycle(const Gen *g, Buf *out) {
+    const char *p = g->p;
+    buf_printf(
+        out,
+        "\nGW_API gowasm_status %s_new(const gowasm_options *options, %s_instance **instance,"
+        "\n                     gowasm_error *error) {\n"
+        "    return gowasm__new(&%s__module, options, (gowasm_instance **)(void *)instance, "
+        "error);\n}\n"
+        "GW_API void %s_free(%s_instance *instance) {\n"
+        "    gowasm__free((gowasm_instance *)instance);\n}\n"
+        "GW_API gowasm_instance *%s_base(%s_instance *instance) {\n"
+        "    return (gowasm_instance *)instance;\n}\n",
+        p, p, p, p, p, p, p);
+    if (g->interface->command != NO_INDEX)
+        buf_printf(out,
+                   "GW_API gowasm_status %s_start(%s_instance *instance) {\n"
+                   "    if (instance == NULL) return GOWASM_BAD_ARGUMENT;\n"
+                   "    return gowasm__start(&instance->rt);\n}\n",
+                   p, p);
+}
+
+bool write_glue(const Gen *g, Buf *out) {
+    const Interface *in = g->interface;
+    buf_printf(out, "#include \"%s.h\"\n#include \"%s_gen.h\"\n\n", g->p, g->p);
+    write_prototypes(g, out);
+    write_tables(g, out);
+    write_imports(g, out);
+    write_init(g, out);
+    write_module(g, out);
+    if (g->options->plain) buf_printf(out, "\nstatic gowasm_default %s__default;\n", g->p);
+    write_lifecycle(g, out);
+    for (uint32_t i = 0; i < in->nexports; i++) {
+        const InterfaceExport *e = &in->exports[i];
+        if (e->runtime_only) continue;
+        if (e->type == NULL) {
+            ValType t = g->m->globals.data[e->export_->index].type;
+            buf_printf(out, "\nGW_API %s %s(const %s_instance *instance) {\n    return (%s)",
+                       c_type(t), e->c_name, g->p, c_type(t));
+            buf_printf(out, "instance->g%u;\n}\n", e->export_->index);
+            continue;
+        }
+        write_prefixed_export(g, e, out);
+        if (g->options->plain && e->plain_name != NULL) write_plain_export(g, e, out);
+    }
+    return true;
+}

@@ -1,0 +1,155 @@
+/* prelude.c: PREFIX_gen.h: the instance structure, the constants that gowasm_gen.h is configured
+ * with, and the types of functions with several results. Every generated C file includes it. */
+#include "translate/gen.h"
+
+#include <string.h>
+
+const char *gen_type(ValType t) {
+    switch (t) {
+    case VT_I32:
+        return "u32";
+    case VT_I64:
+        return "u64";
+    case VT_F32:
+        return "f32";
+    case VT_F64:
+        return "f64";
+    case VT_FUNCREF:
+        return "wasm_rt_funcref_t";
+    default:
+        return "wasm_rt_externref_t";
+    }
+}
+
+/* The letters that wasm2c makes the names of multi-value structures from. */
+static char multi_letter(ValType t) {
+    switch (t) {
+    case VT_I32:
+        return 'i';
+    case VT_I64:
+        return 'j';
+    case VT_F32:
+        return 'f';
+    case VT_F64:
+        return 'd';
+    case VT_FUNCREF:
+        return 'r';
+    default:
+        return 'e';
+    }
+}
+
+static void write_multi_name(const FuncType *t, Buf *out) {
+    buf_puts(out, "struct wasm_multi_");
+    for (uint32_t i = 0; i < t->nresults; i++) buf_u8(out, (uint8_t)multi_letter(t->results[i]));
+}
+
+void write_result_type(const FuncType *t, Buf *out) {
+    if (t->nresults == 0)
+        buf_puts(out, "void");
+    else if (t->nresults == 1)
+        buf_puts(out, gen_type(t->results[0]));
+    else
+        write_multi_name(t, out);
+}
+
+void write_prototype(const Gen *g, uint32_t func, bool names, Buf *out) {
+    const FuncType *t = func_type(g->m, func);
+    write_result_type(t, out);
+    buf_printf(out, " %s__f%u(%s_instance *%s", g->p, func, g->p, names ? "instance" : "");
+    for (uint32_t i = 0; i < t->nparams; i++) {
+        buf_printf(out, ", %s", gen_type(t->params[i]));
+        if (names) buf_printf(out, " p%u", i);
+    }
+    buf_puts(out, ")");
+}
+
+/* One definition for each list of results that occurs, however many types share it. */
+static void write_multi_structs(const Gen *g, Buf *out) {
+    for (uint32_t i = 0; i < g->m->types.len; i++) {
+        const FuncType *t = &g->m->types.data[i];
+        bool seen = t->nresults < 2;
+        for (uint32_t k = 0; k < i && !seen; k++) {
+            const FuncType *u = &g->m->types.data[k];
+            seen = u->nresults == t->nresults &&
+                   memcmp(u->results, t->results, t->nresults * sizeof *t->results) == 0;
+        }
+        if (seen) continue;
+        write_multi_name(t, out);
+        buf_puts(out, " {\n");
+        for (uint32_t r = 0; r < t->nresults; r++)
+            buf_printf(out, "    %s %c%u;\n", gen_type(t->results[r]), multi_letter(t->results[r]),
+                       r);
+        buf_puts(out, "};\n");
+    }
+}
+
+static const char *storage_type(ValType t) {
+    switch (t) {
+    case VT_I32:
+        return "uint32_t";
+    case VT_I64:
+        return "uint64_t";
+    case VT_F32:
+        return "float";
+    case VT_F64:
+        return "double";
+    case VT_FUNCREF:
+        return "gowasm_funcref";
+    default:
+        return "gowasm_externref";
+    }
+}
+
+static void write_instance(const Gen *g, Buf *out) {
+    const Module *m = g->m;
+    buf_printf(out, "typedef struct %s_instance {\n    struct gowasm_instance rt;\n", g->p);
+    for (uint32_t i = 0; i < m->globals.len; i++)
+        buf_printf(out, "    %s g%u;\n", storage_type(m->globals.data[i].type), i);
+    for (uint32_t i = 0; i < m->tables.len; i++)
+        if (!g->const_table[i])
+            buf_printf(out, "    %s T%u;\n",
+                       m->tables.data[i].type == VT_FUNCREF ? "gowasm_functable"
+                                                            : "gowasm_externtable",
+                       i);
+    for (uint32_t i = 0; i < m->datas.len; i++)
+        if (m->datas.data[i].mode == SEG_PASSIVE || m->has_data_count)
+            buf_printf(out, "    bool dropped_d%u;\n", i);
+    for (uint32_t i = 0; i < m->elems.len; i++) buf_printf(out, "    bool dropped_e%u;\n", i);
+    buf_printf(out, "} %s_instance;\n\n", g->p);
+}
+
+void write_gen_header(const Gen *g, Buf *out) {
+    const Module *m = g->m;
+    buf_printf(
+        out,
+        "/* %s_gen.h: shared by the generated parts of one module. Written by gowasm-aot. */\n"
+        "#ifndef GOWASM_GENERATED_%s\n#define GOWASM_GENERATED_%s\n\n"
+        "#include \"gowasm_rt.h\"\n\n",
+        g->p, g->p, g->p);
+    write_instance(g, out);
+    buf_printf(out,
+               "#define GW_INSTANCE struct %s_instance\n"
+               "#define GW_MEMORY_OFFSET "
+               "((sizeof(struct %s_instance) + GOWASM_PAGE - 1) / GOWASM_PAGE * GOWASM_PAGE)\n"
+               "#define GW_HAS_MEMORY %d\n"
+               "#define GW_BOUNDS_CHECKS %d\n"
+               "#define GW_PIN_LOADS %d\n"
+               "#define GW_TYPE(id) ((uintptr_t)(id) + 1) /* 0 is no function */\n"
+               "#include \"gowasm_gen.h\"\n\n",
+               g->p, g->p, m->memories.len != 0, g->options->bounds_checks, g->options->pin_loads);
+    write_multi_structs(g, out);
+    for (uint32_t i = 0; i < m->tables.len; i++)
+        if (g->const_table[i])
+            buf_printf(out, "extern GW_HIDDEN const gowasm_table_entry %s__T%u[];\n", g->p, i);
+    for (uint32_t i = 0; i < m->elems.len; i++)
+        if (m->elems.data[i].mode == SEG_PASSIVE)
+            buf_printf(out, "extern GW_HIDDEN const gowasm_elem %s__e%u[];\n", g->p, i);
+    for (uint32_t i = 0; i < m->datas.len; i++)
+        if (m->datas.data[i].mode == SEG_PASSIVE || m->has_data_count || !g->image)
+            buf_printf(out, "extern GW_HIDDEN const u8 %s__d%u[];\n", g->p, i);
+    buf_printf(out,
+               "extern GW_HIDDEN const gowasm_segment %s__segments[];\n"
+               "extern GW_HIDDEN const gowasm_symbol %s__symbols[];\n\n#endif\n",
+               g->p, g->p);
+}

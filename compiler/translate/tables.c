@@ -1,0 +1,140 @@
+/* tables.c: tables and element segments as C.
+ *
+ * A table that nothing writes to once it is filled, which is what Go and TinyGo make, becomes a
+ * constant array shared by all instances: instantiation then copies nothing, and a call through it
+ * needs no load of the table's address. Others are allocated and filled by init(). */
+#include "translate/gen.h"
+
+static bool writes_table(const Insn *i, uint32_t table) {
+    switch (i->op) {
+    case OP_table_set:
+    case OP_table_get: /* would need a funcref with an instance in it */
+    case OP_table_grow:
+    case OP_table_fill:
+        return i->a == table;
+    case OP_table_init:
+        return i->b == table;
+    case OP_table_copy:
+        return i->a == table || i->b == table;
+    default:
+        return false;
+    }
+}
+
+static bool elems_are_static(const Module *m, uint32_t table) {
+    for (uint32_t e = 0; e < m->elems.len; e++) {
+        const Elem *s = &m->elems.data[e];
+        if (s->mode != SEG_ACTIVE || s->table != table) continue;
+        uint32_t size = m->tables.data[table].limits.min;
+        if (s->offset.op != OP_i32_const) return false;
+        uint32_t at = (uint32_t)s->offset.imm;
+        if (at > size || s->count > size - at) return false;
+        for (uint32_t i = 0; i < s->count; i++)
+            if (s->items[i].op != OP_ref_func && s->items[i].op != OP_ref_null) return false;
+    }
+    return true;
+}
+
+/* Constant tables cost their whole size in the product: only those that are mostly filled. */
+#define CONST_TABLE_LARGEST (1u << 20)
+
+bool *find_const_tables(Module *m) {
+    bool *constant = ARENA_ARRAY(&m->arena, bool, m->tables.len + 1);
+    for (uint32_t t = 0; t < m->tables.len; t++)
+        constant[t] = m->tables.data[t].type == VT_FUNCREF && !m->tables.data[t].imported &&
+                      m->tables.data[t].limits.min <= CONST_TABLE_LARGEST && elems_are_static(m, t);
+    for (uint32_t f = 0; f < m->funcs.len; f++) {
+        const Code *code = &m->funcs.data[f].code;
+        for (uint32_t i = 0; i < code->len; i++) {
+            uint16_t op = code->data[i].op;
+            if (op < OP_table_get && op < OP_table_init) continue;
+            for (uint32_t t = 0; t < m->tables.len; t++)
+                constant[t] = constant[t] && !writes_table(&code->data[i], t);
+        }
+    }
+    return constant;
+}
+
+static void write_item(const Gen *g, const Insn *item, Buf *out) {
+    if (item->op == OP_ref_func)
+        buf_printf(out, "{GW_TYPE(%u), (wasm_rt_function_ptr_t)%s__f%u},\n",
+                   g->type_id[g->m->funcs.data[item->a].type], g->p, item->a);
+    else if (item->op == OP_global_get)
+        buf_printf(out, "{0, 0, offsetof(%s_instance, g%u)},\n", g->p, item->a);
+    else
+        buf_puts(out, "{0},\n");
+}
+
+static void declare_items(const Gen *g, const Elem *e, bool *declared, Buf *out) {
+    for (uint32_t i = 0; i < e->count; i++) {
+        uint32_t f = e->items[i].a;
+        if (e->items[i].op != OP_ref_func || declared[f]) continue;
+        declared[f] = true;
+        buf_puts(out, "GW_HIDDEN ");
+        write_prototype(g, f, false, out);
+        buf_puts(out, ";\n");
+    }
+}
+
+void write_tables(const Gen *g, Buf *out) {
+    const Module *m = g->m;
+    bool *declared = ARENA_ARRAY(&g->m->arena, bool, m->funcs.len);
+    for (uint32_t e = 0; e < m->elems.len; e++)
+        if (m->elems.data[e].mode != SEG_DECLARED)
+            declare_items(g, &m->elems.data[e], declared, out);
+    for (uint32_t t = 0; t < m->tables.len; t++) {
+        if (!g->const_table[t]) continue;
+        uint32_t size = m->tables.data[t].limits.min;
+        buf_printf(out, "\nconst gowasm_table_entry %s__T%u[%u] = {\n", g->p, t,
+                   size != 0 ? size : 1);
+        /* Later segments win, as they do at instantiation: designators may repeat in C. */
+        for (uint32_t e = 0; e < m->elems.len; e++) {
+            const Elem *s = &m->elems.data[e];
+            if (s->mode != SEG_ACTIVE || s->table != t || s->count == 0) continue;
+            buf_printf(out, "[%u] = ", (uint32_t)s->offset.imm);
+            for (uint32_t i = 0; i < s->count; i++) write_item(g, &s->items[i], out);
+        }
+        buf_puts(out, "};\n");
+    }
+    for (uint32_t e = 0; e < m->elems.len; e++) {
+        const Elem *s = &m->elems.data[e];
+        bool wanted = s->mode == SEG_PASSIVE ||
+                      (s->mode == SEG_ACTIVE && !g->const_table[s->table] && s->count != 0);
+        if (!wanted || s->type != VT_FUNCREF) continue;
+        buf_printf(out, "\nconst gowasm_elem %s__e%u[%u] = {\n", g->p, e,
+                   s->count != 0 ? s->count : 1);
+        for (uint32_t i = 0; i < s->count; i++) write_item(g, &s->items[i], out);
+        buf_puts(out, s->count != 0 ? "};\n" : "{0}};\n");
+    }
+}
+
+void write_table_init(const Gen *g, Buf *out) {
+    const Module *m = g->m;
+    for (uint32_t t = 0; t < m->tables.len; t++) {
+        const Table *table = &m->tables.data[t];
+        if (g->const_table[t]) continue;
+        buf_printf(out,
+                   "    if (!gowasm__%stable_new(&instance->T%u, %uu, %uu))\n"
+                   "        gowasm_host_fail(&instance->rt, \"no memory for a table\");\n",
+                   table->type == VT_FUNCREF ? "func" : "extern", t, table->limits.min,
+                   table->limits.has_max ? table->limits.max : UINT32_MAX);
+    }
+    for (uint32_t e = 0; e < m->elems.len; e++) {
+        const Elem *s = &m->elems.data[e];
+        if (s->mode == SEG_ACTIVE && !g->const_table[s->table]) {
+            if (s->type == VT_FUNCREF) {
+                buf_printf(out, "    funcref_table_init(&instance->T%u, ", s->table);
+                if (s->count != 0)
+                    buf_printf(out, "%s__e%u", g->p, e);
+                else
+                    buf_puts(out, "NULL");
+            } else {
+                buf_printf(out, "    externref_table_init(&instance->T%u", s->table);
+            }
+            buf_printf(out, ", %u, ", s->count);
+            write_const_expr(g, &s->offset, out);
+            buf_printf(out, ", 0, %u%s);\n", s->count, s->type == VT_FUNCREF ? ", instance" : "");
+        }
+        if (s->mode != SEG_PASSIVE) buf_printf(out, "    instance->dropped_e%u = true;\n", e);
+    }
+}

@@ -1,0 +1,181 @@
+/* translate.c: the order of the translator's work, and the division of function bodies into files.
+ *
+ * Comes in: a verified Module and its C interface. Goes out: PREFIX.h's private twin PREFIX_gen.h,
+ * PREFIX_glue.c, PREFIX_image.c, PREFIX_names.c and the shards PREFIX_000.c ...: each a
+ * self-contained C file, the same for the same input whatever the machine. */
+#include "translate/translate.h"
+
+#include "translate/gen.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Below this a shard's fixed cost (reading headers, starting the compiler) shows. */
+#define SMALLEST_SHARD (96u * 1024u)
+
+Buf *new_source(const Gen *g, const char *suffix) {
+    Sources *s = g->out;
+    if (s->count == s->cap) {
+        uint32_t cap = s->cap != 0 ? s->cap * 2 : 16;
+        SourceFile *files = realloc(s->files, cap * sizeof *files);
+        if (files == NULL) die("out of memory");
+        s->files = files;
+        s->cap = cap;
+    }
+    SourceFile *f = &s->files[s->count];
+    size_t size = strlen(g->p) + strlen(suffix) + 1;
+    *f = (SourceFile){.name = malloc(size)};
+    if (f->name == NULL) die("out of memory");
+    snprintf(f->name, size, "%s%s", g->p, suffix);
+    s->count++;
+    return &f->text;
+}
+
+void sources_free(Sources *s) {
+    for (uint32_t i = 0; i < s->count; i++) {
+        free(s->files[i].name);
+        buf_free(&s->files[i].text);
+    }
+    free(s->files);
+    *s = (Sources){0};
+}
+
+/* Types with the same signature get the same id: call_indirect compares signatures (core spec
+ * 4.4.8), not indices. */
+static const uint32_t *make_type_ids(Module *m) {
+    uint32_t *id = ARENA_ARRAY(&m->arena, uint32_t, m->types.len);
+    for (uint32_t i = 0; i < m->types.len; i++) {
+        const FuncType *t = &m->types.data[i];
+        id[i] = i;
+        for (uint32_t k = 0; k < i; k++) {
+            const FuncType *u = &m->types.data[k];
+            if (u->nparams != t->nparams || u->nresults != t->nresults ||
+                memcmp(u->params, t->params, t->nparams * sizeof *t->params) != 0 ||
+                memcmp(u->results, t->results, t->nresults * sizeof *t->results) != 0)
+                continue;
+            id[i] = k;
+            break;
+        }
+    }
+    return id;
+}
+
+static bool check_supported(const Module *m, Diag *d) {
+    static const char *const kinds[] = {"function", "table", "memory", "global"};
+    for (uint32_t i = 0; i < m->imports.len; i++) {
+        const Import *im = &m->imports.data[i];
+        if (im->kind != EXT_FUNC)
+            return diag_error(d, im->offset,
+                              "imports the %s %.*s.%.*s: only functions can be imported; build the "
+                              "module so that it defines its own %s",
+                              kinds[im->kind], STR_ARG(im->module), STR_ARG(im->name),
+                              kinds[im->kind]);
+    }
+    return true;
+}
+
+static void write_names(const Gen *g, Buf *out) {
+    const Module *m = g->m;
+    buf_printf(out, "#include \"gowasm_rt.h\"\n\n");
+    uint32_t first = m->nimports[EXT_FUNC];
+    for (uint32_t i = first; i < m->funcs.len; i++)
+        buf_printf(out, "__attribute__((visibility(\"hidden\"))) void %s__f%u(void);\n", g->p, i);
+    buf_printf(out, "\nconst gowasm_symbol %s__symbols[%u] = {\n", g->p, m->funcs.len - first + 1);
+    for (uint32_t i = first; i < m->funcs.len; i++) {
+        buf_printf(out, "{%s__f%u, ", g->p, i);
+        if (m->funcs.data[i].name.len != 0)
+            write_c_string(m->funcs.data[i].name, out);
+        else
+            buf_printf(out, "\"func[%u]\"", i);
+        buf_puts(out, "},\n");
+    }
+    buf_puts(out, "{0, 0}};\n");
+}
+
+/* One shard: functions first..last-1 and the prototypes of what they call. */
+static bool write_shard(const Gen *g, const Body *bodies, uint32_t first, uint32_t last,
+                        const char *version, unsigned number) {
+    uint32_t nfuncs = g->m->funcs.len;
+    bool *refers = calloc(nfuncs + 1u, sizeof *refers);
+    if (refers == NULL) die("out of memory");
+    Buf text = {0};
+    bool ok = true;
+    for (uint32_t i = first; i < last && ok; i++) {
+        if (bodies[i].text == NULL) continue;
+        refers[i] = true;
+        ok = rewrite_body(g, i, &bodies[i], refers, version, &text);
+    }
+    if (ok) {
+        char suffix[32];
+        snprintf(suffix, sizeof suffix, "_%03u.c", number);
+        Buf *out = new_source(g, suffix);
+        buf_printf(out, "#include \"%s_gen.h\"\n\n", g->p);
+        for (uint32_t i = 0; i < nfuncs; i++) {
+            if (!refers[i]) continue;
+            buf_puts(out, "GW_HIDDEN ");
+            write_prototype(g, i, false, out);
+            buf_puts(out, ";\n");
+        }
+        buf_puts(out, "\n");
+        buf_str(out, buf_view(&text));
+    }
+    buf_free(&text);
+    free(refers);
+    return ok;
+}
+
+/* Contiguous ranges of about equal size: neighbours come from one package and share callees. */
+static bool write_shards(const Gen *g, const Body *bodies, const char *version) {
+    uint32_t nfuncs = g->m->funcs.len;
+    size_t total = 0, done = 0;
+    for (uint32_t i = 0; i < nfuncs; i++) total += bodies[i].len;
+    size_t wanted = g->options->shards != 0 ? g->options->shards : 1;
+    size_t size = total / wanted + 1;
+    if (size < SMALLEST_SHARD) size = SMALLEST_SHARD;
+    unsigned number = 0;
+    for (uint32_t first = 0; first < nfuncs;) {
+        uint32_t last = first;
+        do done += bodies[last++].len;
+        while (last < nfuncs && done < (number + 1) * size);
+        if (!write_shard(g, bodies, first, last, version, number)) return false;
+        number++;
+        first = last;
+    }
+    return true;
+}
+
+static bool translate_bodies(const Gen *g, char *version, size_t version_size) {
+    Buf wasm = {0}, c = {0};
+    canonical_module(g->m, &wasm);
+    bool ok = run_wasm2c(g->options, buf_view(&wasm), &c, version, version_size, g->d);
+    buf_free(&wasm);
+    Body *bodies = calloc(g->m->funcs.len + 1u, sizeof *bodies);
+    if (bodies == NULL) die("out of memory");
+    ok = ok && find_bodies(g, buf_view(&c), version, bodies) && write_shards(g, bodies, version);
+    free(bodies);
+    buf_free(&c);
+    return ok;
+}
+
+bool translate_module(Module *m, const Interface *interface, const TranslateOptions *options,
+                      Sources *out, Diag *d) {
+    if (!check_supported(m, d)) return false;
+    Gen g = {.m = m,
+             .interface = interface,
+             .options = options,
+             .out = out,
+             .d = d,
+             .p = options->prefix,
+             .type_id = make_type_ids(m),
+             .const_table = find_const_tables(m),
+             .image = image_is_static(m)};
+    write_gen_header(&g, new_source(&g, "_gen.h"));
+    Buf *image = new_source(&g, "_image.c");
+    buf_printf(image, "#include \"%s_gen.h\"\n\n", g.p);
+    g.runs = write_image(&g, image);
+    if (!write_glue(&g, new_source(&g, "_glue.c"))) return false;
+    if (options->names) write_names(&g, new_source(&g, "_names.c"));
+    char version[64];
+    return translate_bodies(&g, version, sizeof version);
+}
