@@ -5,6 +5,8 @@
  * hostlib/imports.def, the same table that the host library is built from. */
 #include "headers/interface.h"
 
+#include "base/map.h"
+
 #include <string.h>
 
 typedef struct ServedImport {
@@ -107,6 +109,7 @@ static bool same_signature(const FuncType *a, const FuncType *b) {
 
 static bool make_imports(Module *m, Interface *out, Diag *d) {
     Buf b = {0};
+    Map seen = {.arena = &m->arena}; /* C name to import */
     out->imports = ARENA_ARRAY(&m->arena, InterfaceImport, m->imports.len);
     for (uint32_t i = 0; i < m->imports.len; i++) {
         const Import *import = &m->imports.data[i];
@@ -122,24 +125,22 @@ static bool make_imports(Module *m, Interface *out, Diag *d) {
             in->type = func_type(m, import->index);
             if (!find_served(in, d)) break;
         }
-        for (uint32_t k = 0; k < i; k++) {
-            const InterfaceImport *other = &out->imports[k];
-            if (strcmp(other->c_name, in->c_name) != 0 || other->same_as != NO_INDEX) continue;
-            /* Go and esbuild import one function twice; anything else cannot be told apart in C. */
-            bool twice = import->kind == EXT_FUNC && other->import->kind == EXT_FUNC &&
-                         str_eq(import->module, other->import->module) &&
-                         str_eq(import->name, other->import->name) &&
-                         same_signature(in->type, other->type);
-            if (!twice) {
-                diag_error(d, import->offset,
-                           "imports %.*s.%.*s and %.*s.%.*s are both %s in C: rename one of them",
-                           STR_ARG(other->import->module), STR_ARG(other->import->name),
-                           STR_ARG(import->module), STR_ARG(import->name), in->c_name);
-                break;
-            }
-            in->same_as = k;
+        uint32_t k = map_add(&seen, str_from(in->c_name), i);
+        if (k == MAP_NONE) continue;
+        const InterfaceImport *other = &out->imports[k];
+        /* Go and esbuild import one function twice; anything else cannot be told apart in C. */
+        bool twice = import->kind == EXT_FUNC && other->import->kind == EXT_FUNC &&
+                     str_eq(import->module, other->import->module) &&
+                     str_eq(import->name, other->import->name) &&
+                     same_signature(in->type, other->type);
+        if (!twice) {
+            diag_error(d, import->offset,
+                       "imports %.*s.%.*s and %.*s.%.*s are both %s in C: rename one of them",
+                       STR_ARG(other->import->module), STR_ARG(other->import->name),
+                       STR_ARG(import->module), STR_ARG(import->name), in->c_name);
+            break;
         }
-        if (d->failed) break;
+        in->same_as = k;
     }
     buf_free(&b);
     return !d->failed;
@@ -174,6 +175,7 @@ static void name_export(Module *m, Interface *out, InterfaceExport *x, Buf *b) {
 
 static bool make_exports(Module *m, Interface *out, Diag *d) {
     Buf b = {0};
+    Map seen = {.arena = &m->arena}; /* C name to export */
     out->exports = ARENA_ARRAY(&m->arena, InterfaceExport, m->exports.len);
     for (uint32_t i = 0; i < m->exports.len; i++) {
         const Export *e = &m->exports.data[i];
@@ -192,11 +194,11 @@ static bool make_exports(Module *m, Interface *out, Diag *d) {
             continue; /* memory is reached through gowasm_read() and its like; tables not at all */
         }
         name_export(m, out, x, &b);
-        for (uint32_t k = 0; !x->runtime_only && k < out->nexports; k++) {
-            const InterfaceExport *other = &out->exports[k];
-            if (other->runtime_only || strcmp(other->c_name, x->c_name) != 0) continue;
+        uint32_t k =
+            x->runtime_only ? MAP_NONE : map_add(&seen, str_from(x->c_name), out->nexports);
+        if (k != MAP_NONE) {
             diag_error(d, e->offset, "exports %.*s and %.*s are both %s in C: rename one of them",
-                       STR_ARG(other->export_->name), STR_ARG(e->name), x->c_name);
+                       STR_ARG(out->exports[k].export_->name), STR_ARG(e->name), x->c_name);
             buf_free(&b);
             return false;
         }

@@ -1,8 +1,7 @@
 /* prelude.c: PREFIX_gen.h: the instance structure, the constants that gowasm_gen.h is configured
  * with, and the types of functions with several results. Every generated C file includes it. */
+#include "base/map.h"
 #include "translate/gen.h"
-
-#include <string.h>
 
 const char *gen_type(ValType t) {
     switch (t) {
@@ -66,15 +65,12 @@ void write_prototype(const Gen *g, uint32_t func, bool names, Buf *out) {
 
 /* One definition for each list of results that occurs, however many types share it. */
 static void write_multi_structs(const Gen *g, Buf *out) {
+    Map seen = {.arena = &g->m->arena};
     for (uint32_t i = 0; i < g->m->types.len; i++) {
         const FuncType *t = &g->m->types.data[i];
-        bool seen = t->nresults < 2;
-        for (uint32_t k = 0; k < i && !seen; k++) {
-            const FuncType *u = &g->m->types.data[k];
-            seen = u->nresults == t->nresults &&
-                   memcmp(u->results, t->results, t->nresults * sizeof *t->results) == 0;
-        }
-        if (seen) continue;
+        if (t->nresults < 2) continue;
+        Str results = {(const char *)t->results, t->nresults * sizeof *t->results};
+        if (map_add(&seen, results, i) != MAP_NONE) continue;
         write_multi_name(t, out);
         buf_puts(out, " {\n");
         for (uint32_t r = 0; r < t->nresults; r++)

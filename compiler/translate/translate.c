@@ -5,6 +5,7 @@
  * self-contained C file, the same for the same input whatever the machine. */
 #include "translate/translate.h"
 
+#include "base/map.h"
 #include "translate/gen.h"
 
 #include <stdio.h>
@@ -45,19 +46,19 @@ void sources_free(Sources *s) {
  * 4.4.8), not indices. */
 static const uint32_t *make_type_ids(Module *m) {
     uint32_t *id = ARENA_ARRAY(&m->arena, uint32_t, m->types.len);
+    Map seen = {.arena = &m->arena};
+    Buf b = {0};
     for (uint32_t i = 0; i < m->types.len; i++) {
         const FuncType *t = &m->types.data[i];
-        id[i] = i;
-        for (uint32_t k = 0; k < i; k++) {
-            const FuncType *u = &m->types.data[k];
-            if (u->nparams != t->nparams || u->nresults != t->nresults ||
-                memcmp(u->params, t->params, t->nparams * sizeof *t->params) != 0 ||
-                memcmp(u->results, t->results, t->nresults * sizeof *t->results) != 0)
-                continue;
-            id[i] = k;
-            break;
-        }
+        b.len = 0;
+        for (uint32_t k = 0; k < t->nparams; k++) buf_u8(&b, (uint8_t)t->params[k]);
+        buf_u8(&b, 0);
+        for (uint32_t k = 0; k < t->nresults; k++) buf_u8(&b, (uint8_t)t->results[k]);
+        Str key = {arena_copy(&m->arena, b.data, b.len), b.len};
+        uint32_t earlier = map_add(&seen, key, i);
+        id[i] = earlier != MAP_NONE ? earlier : i;
     }
+    buf_free(&b);
     return id;
 }
 
