@@ -1,7 +1,7 @@
 /* ir.h: the module as the compiler sees it, and the functions that read, check and write it.
  *
- * bytes --decode--> Module --passes--> Module --encode--> bytes. Everything in a Module lives in its
- * arena. A function body is one flat array of instructions in wasm's own order; blocks are
+ * bytes --decode--> Module --passes--> Module --encode--> bytes. Everything in a Module lives in
+ * its arena. A function body is one flat array of instructions in wasm's own order; blocks are
  * delimited by their `end`, as in the binary format. IR.md describes the invariants and the text
  * that dump_module() prints. Terms are those of the WebAssembly core specification 2.0. */
 #ifndef GOWASM_IR_H
@@ -63,12 +63,13 @@ typedef enum ImmKind {
     IMM_I64,
     IMM_F32, /* imm = the bits */
     IMM_F64,
-    IMM_REFTYPE,    /* ref.null: a = ValType */
-    IMM_SELECT_T,   /* typed select: a = ValType */
-    IMM_DATA,       /* data.drop, memory.init: a = data segment */
-    IMM_ELEM,       /* elem.drop: a = element segment */
-    IMM_TABLE_INIT, /* a = element segment, b = table */
-    IMM_TABLE_COPY  /* a = destination table, b = source table */
+    IMM_REFTYPE,     /* ref.null: a = ValType */
+    IMM_SELECT_T,    /* typed select: a = ValType */
+    IMM_DATA,        /* data.drop: a = data segment */
+    IMM_MEMORY_INIT, /* memory.init: a = data segment */
+    IMM_ELEM,        /* elem.drop: a = element segment */
+    IMM_TABLE_INIT,  /* a = element segment, b = table */
+    IMM_TABLE_COPY   /* a = destination table, b = source table */
 } ImmKind;
 
 /* Block types: BT_EMPTY, BT_VALUE | ValType, or a type index (below BT_VALUE). */
@@ -105,13 +106,13 @@ typedef struct Export {
 } Export;
 
 typedef struct Func {
-    uint32_t type;       /* index into Module.types */
-    bool imported;       /* then there is no body */
-    Str name;            /* from the name section, or empty */
-    uint32_t nlocals;    /* without the parameters */
-    ValType *locals;     /* nlocals of them */
-    Code code;           /* ends with the function's own OP_end */
-    uint32_t offset;     /* of the body in the file */
+    uint32_t type;    /* index into Module.types */
+    bool imported;    /* then there is no body */
+    Str name;         /* from the name section, or empty */
+    uint32_t nlocals; /* without the parameters */
+    ValType *locals;  /* nlocals of them */
+    Code code;        /* ends with the function's own OP_end */
+    uint32_t offset;  /* of the body in the file */
 } Func;
 
 typedef struct Table {
@@ -168,11 +169,12 @@ typedef struct Module {
     VEC(Export) exports;
     VEC(Elem) elems;
     VEC(Data) datas;
-    VEC(Custom) customs;                 /* all but "name", in order */
-    uint32_t nimports[4];                /* by ExternKind */
-    uint32_t start;                      /* function index or NO_INDEX */
+    VEC(Custom) customs;  /* all but "name", in order */
+    uint32_t nimports[4]; /* by ExternKind */
+    uint32_t start;       /* function index or NO_INDEX */
     bool has_data_count;
     Str name; /* the module's own name in the name section, or empty */
+    struct GoShape *go; /* analyse/goshape.h; NULL: not made by Go, or not known */
 } Module;
 
 /* decode/ -------------------------------------------------------------------------------------
@@ -200,21 +202,58 @@ void dump_func(const Module *m, uint32_t func, Buf *out);
 
 /* ops.c: the table of instructions. */
 typedef struct OpInfo {
-    const char *text;  /* "i32.add" */
-    uint8_t prefix;    /* 0 or 0xfc */
+    const char *text; /* "i32.add" */
+    uint8_t prefix;   /* 0 or 0xfc */
     uint8_t code;
     ImmKind imm;
     const char *sig; /* "ii:i": parameters and result (i I f F; "*": by its immediates) */
 } OpInfo;
 extern const OpInfo op_info[OP_COUNT];
+Op op_from_code(uint8_t prefix, uint32_t code); /* OP_COUNT: there is none */
+unsigned op_natural_align(Op op);               /* log2 of what a load or store accesses */
 
 /* module.c: small questions to a module. */
 const FuncType *func_type(const Module *m, uint32_t func);
-uint32_t module_add_type(Module *m, const ValType *params, uint32_t nparams,
-                         const ValType *results, uint32_t nresults); /* finds or appends */
+uint32_t module_add_type(Module *m, const ValType *params, uint32_t nparams, const ValType *results,
+                         uint32_t nresults); /* finds or appends */
 const Export *find_export(const Module *m, const char *name, ExternKind kind); /* NULL: none */
 const Import *import_of_func(const Module *m, uint32_t func); /* NULL: not imported */
 const char *valtype_name(ValType t);
+bool func_type_eq(const FuncType *a, const FuncType *b);
+ValType local_type(const Module *m, const Func *f, uint32_t local); /* VT_UNKNOWN: none */
+uint32_t func_add_local(Module *m, Func *f, ValType type);          /* its index */
+/* Parameters and results of a block, loop or if; `one` is storage that the answer may use. */
+FuncType block_type(const Module *m, const Insn *in, ValType one[1]);
+
+/* Making instructions: code_push(arena, &code, insn_a(OP_local_get, 3)). */
+void code_append(Arena *arena, Code *code, const Insn *insns, uint32_t n);
+static inline void code_push(Arena *arena, Code *code, Insn in) {
+    VEC_PUSH(arena, code, in);
+}
+static inline Insn insn(Op op) {
+    return (Insn){.op = (uint16_t)op};
+}
+static inline Insn insn_a(Op op, uint32_t a) { /* local, global, call, br, table, data, elem */
+    return (Insn){.op = (uint16_t)op, .a = a};
+}
+static inline Insn insn_ab(Op op, uint32_t a, uint32_t b) { /* call_indirect, table.copy ... */
+    return (Insn){.op = (uint16_t)op, .a = a, .b = b};
+}
+static inline Insn insn_block(Op op, uint32_t blocktype) { /* link_blocks() sets b */
+    return (Insn){.op = (uint16_t)op, .a = blocktype};
+}
+static inline Insn insn_i32(int32_t value) {
+    return (Insn){.op = OP_i32_const, .imm = (uint64_t)(int64_t)value};
+}
+static inline Insn insn_i64(int64_t value) {
+    return (Insn){.op = OP_i64_const, .imm = (uint64_t)value};
+}
+static inline Insn insn_mem(Op op, uint32_t offset) { /* with the natural alignment */
+    return (Insn){.op = (uint16_t)op, .align = (uint16_t)op_natural_align(op), .imm = offset};
+}
+static inline Insn insn_br_table(uint32_t ntargets, uint32_t *targets) { /* ntargets + default */
+    return (Insn){.op = OP_br_table, .a = ntargets, .targets = targets};
+}
 
 /* analyse/toolchain.c: who made the module. */
 typedef enum ToolchainKind { TC_OTHER, TC_GO, TC_TINYGO } ToolchainKind;

@@ -1,0 +1,162 @@
+/* sections.c: from the bytes of a file to a Module (core spec 5.5).
+ *
+ * Comes in: untrusted bytes, which must outlive the module. Goes out: a Module whose structure,
+ * section order, sizes and counts are right; verify_module() checks the rest of validity. Holds: on
+ * failure the Diag tells the offset and the module is empty. */
+#include "decode/decode.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+typedef struct Section {
+    const char *name;
+    uint8_t rank; /* its place in the order; 0: anywhere */
+    void (*decode)(Decoder *dc, Reader *r);
+} Section;
+
+/* By section id. The data count section, 12, stands between elements and code. */
+static const Section sections[] = {
+    {"custom section", 0, NULL},
+    {"type section", 1, decode_types},
+    {"import section", 2, decode_imports},
+    {"function section", 3, decode_functions},
+    {"table section", 4, decode_tables},
+    {"memory section", 5, decode_memories},
+    {"global section", 7, decode_globals},
+    {"export section", 8, decode_exports},
+    {"start section", 9, decode_start},
+    {"element section", 10, decode_elems},
+    {"code section", 12, decode_code},
+    {"data section", 13, decode_datas},
+    {"data count section", 11, decode_data_count},
+};
+enum { SECTIONS = sizeof sections / sizeof *sections, SECTION_CUSTOM = 0, SECTION_TAG = 13 };
+
+static bool check_header(Reader *r) {
+    static const uint8_t magic[4] = {0, 'a', 's', 'm'};
+    const uint8_t *start = r->p;
+    size_t left = reader_left(r);
+    if (!left) return reader_fail(r, start, "the file is empty");
+    if (left > MAX_FILE_BYTES) {
+        return reader_fail(r, start, "the file has %zu bytes, the limit is %u", left,
+                           MAX_FILE_BYTES);
+    }
+    if (memcmp(start, magic, left < 4 ? left : 4) != 0) {
+        Str text = {(const char *)start, left < 256 ? left : 256};
+        return reader_fail(r, start, "this is no WebAssembly module (no \\0asm magic)%s",
+                           str_find(text, "(module") ? ", it looks like the text format: "
+                                                       "convert it with wat2wasm"
+                                                     : "");
+    }
+    if (left < 8) return reader_fail(r, r->end, "the file ends within its 8-byte header");
+    uint32_t version = start[4] | (uint32_t)start[5] << 8;
+    uint32_t layer = start[6] | (uint32_t)start[7] << 8;
+    r->p += 8;
+    if (layer == 1) {
+        return reader_fail(r, start + 4,
+                           "this is a component, not a module: take the core module out of it "
+                           "(wasm-tools component unbundle), or build for wasip1");
+    }
+    if (version != 1 || layer) {
+        return reader_fail(r, start + 4,
+                           "version %" PRIu32 " of WebAssembly is not supported, "
+                           "only version 1",
+                           version | layer << 16);
+    }
+    return true;
+}
+
+static void custom_section(Decoder *dc, Reader *r) {
+    Module *m = dc->m;
+    Custom custom;
+    custom.name = read_name(r, "its name");
+    if (!reader_ok(r)) return;
+    custom.bytes = read_bytes(r, reader_left(r), "its contents");
+    if (!str_eq_c(custom.name, "name")) {
+        VEC_PUSH(&m->arena, &m->customs, custom);
+    } else if (!dc->names.data) {
+        dc->names = custom.bytes;
+    }
+}
+
+static bool section(Decoder *dc, Reader *r, const Section **previous) {
+    const uint8_t *at = r->p;
+    uint8_t id = read_u8(r, "a section's id");
+    if (id >= SECTIONS) {
+        return reader_fail(r, at,
+                           id == SECTION_TAG ? "exception handling (a tag section) is not "
+                                               "supported"
+                                             : "unknown section id %u",
+                           id);
+    }
+    const Section *s = &sections[id];
+    const uint8_t *size_at = r->p;
+    uint32_t size = read_u32(r, "a section's size");
+    if (!reader_ok(r)) return false;
+    if (size > reader_left(r)) {
+        return reader_fail(r, size_at,
+                           "the %s takes %" PRIu32 " bytes, but the file ends after %zu", s->name,
+                           size, reader_left(r));
+    }
+    Reader sub = read_sub(r, size, s->name);
+    if (id == SECTION_CUSTOM) {
+        custom_section(dc, &sub);
+        return reader_ok(r);
+    }
+    if (s == *previous) return reader_fail(r, at, "a second %s", s->name);
+    if (*previous && s->rank < (*previous)->rank) {
+        return reader_fail(r, at, "the %s must stand before the %s", s->name, (*previous)->name);
+    }
+    *previous = s;
+    s->decode(dc, &sub);
+    if (reader_left(&sub)) {
+        return reader_fail(&sub, sub.p, "%zu bytes are left behind its last entry",
+                           reader_left(&sub));
+    }
+    return reader_ok(r);
+}
+
+/* What only the whole file can tell. */
+static bool check_counts(Decoder *dc, Reader *r) {
+    Module *m = dc->m;
+    uint32_t declared = m->funcs.len - m->nimports[EXT_FUNC];
+    if (dc->nbodies != declared) {
+        return reader_fail(r, r->end,
+                           "%" PRIu32 " functions are declared, but there is no code "
+                           "section",
+                           declared);
+    }
+    if (m->has_data_count && dc->data_count != m->datas.len) {
+        return reader_fail(r, r->end,
+                           "the data count section says %" PRIu32 ", but there is no "
+                           "data section",
+                           dc->data_count);
+    }
+    if (dc->uses_data_count && !m->has_data_count) {
+        return reader_fail(r, dc->uses_data_count,
+                           "memory.init and data.drop need a data count section");
+    }
+    return true;
+}
+
+bool decode_module(Module *m, Str bytes, Diag *d) {
+    Decoder dc = {.m = m};
+    const Section *previous = NULL;
+    *m = (Module){.bytes = bytes, .start = NO_INDEX};
+    Reader r = {.d = d, .where = "module", .func = -1};
+    r.file = r.p = bytes.len ? (const uint8_t *)bytes.data : (const uint8_t *)"";
+    r.end = r.p + bytes.len;
+    if (d->failed) return false;
+    bool ok = check_header(&r);
+    while (ok && reader_left(&r)) ok = section(&dc, &r, &previous);
+    ok = ok && check_counts(&dc, &r);
+    if (ok) decode_names(&dc);
+    arena_free(&dc.scratch);
+    if (!ok) module_free(m);
+    return ok;
+}
+
+void module_free(Module *m) {
+    arena_free(&m->arena);
+    *m = (Module){.start = NO_INDEX};
+}

@@ -1,0 +1,122 @@
+/* module.c: small questions to a module, and building blocks for passes.
+ *
+ * Comes in: a module that was decoded. Goes out: answers, new types, appended instructions, links
+ * between a block and its end. Holds: new storage comes from the module's arena. */
+#include "ir.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const FuncType *func_type(const Module *m, uint32_t func) {
+    return &m->types.data[m->funcs.data[func].type];
+}
+
+static bool same_types(const ValType *a, const ValType *b, uint32_t n) {
+    for (uint32_t i = 0; i < n; i++) {
+        if (a[i] != b[i]) return false;
+    }
+    return true;
+}
+
+bool func_type_eq(const FuncType *a, const FuncType *b) {
+    return a->nparams == b->nparams && a->nresults == b->nresults &&
+           same_types(a->params, b->params, a->nparams) &&
+           same_types(a->results, b->results, a->nresults);
+}
+
+uint32_t module_add_type(Module *m, const ValType *params, uint32_t nparams, const ValType *results,
+                         uint32_t nresults) {
+    for (uint32_t i = 0; i < m->types.len; i++) {
+        const FuncType *t = &m->types.data[i];
+        if (t->nparams == nparams && t->nresults == nresults &&
+            same_types(t->params, params, nparams) && same_types(t->results, results, nresults)) {
+            return i;
+        }
+    }
+    FuncType fresh = {nparams, nresults, ARENA_ARRAY(&m->arena, ValType, nparams),
+                      ARENA_ARRAY(&m->arena, ValType, nresults)};
+    if (nparams) memcpy(fresh.params, params, nparams * sizeof *params);
+    if (nresults) memcpy(fresh.results, results, nresults * sizeof *results);
+    VEC_PUSH(&m->arena, &m->types, fresh);
+    return m->types.len - 1;
+}
+
+const Export *find_export(const Module *m, const char *name, ExternKind kind) {
+    for (uint32_t i = 0; i < m->exports.len; i++) {
+        const Export *e = &m->exports.data[i];
+        if (e->kind == kind && str_eq_c(e->name, name)) return e;
+    }
+    return NULL;
+}
+
+const Import *import_of_func(const Module *m, uint32_t func) {
+    if (func >= m->nimports[EXT_FUNC]) return NULL;
+    for (uint32_t i = 0; i < m->imports.len; i++) {
+        const Import *import = &m->imports.data[i];
+        if (import->kind == EXT_FUNC && import->index == func) return import;
+    }
+    return NULL;
+}
+
+ValType local_type(const Module *m, const Func *f, uint32_t local) {
+    const FuncType *t = &m->types.data[f->type];
+    if (local < t->nparams) return t->params[local];
+    return local - t->nparams < f->nlocals ? f->locals[local - t->nparams] : VT_UNKNOWN;
+}
+
+uint32_t func_add_local(Module *m, Func *f, ValType type) {
+    const FuncType *t = &m->types.data[f->type];
+    ValType *locals = ARENA_ARRAY(&m->arena, ValType, (size_t)f->nlocals + 1);
+    if (f->nlocals) memcpy(locals, f->locals, f->nlocals * sizeof *locals);
+    locals[f->nlocals] = type;
+    f->locals = locals;
+    return t->nparams + f->nlocals++;
+}
+
+FuncType block_type(const Module *m, const Insn *in, ValType one[1]) {
+    if (in->a == BT_EMPTY) return (FuncType){0};
+    if (in->a & BT_VALUE) {
+        one[0] = (ValType)(in->a & 0xff);
+        return (FuncType){0, 1, NULL, one};
+    }
+    return m->types.data[in->a];
+}
+
+void code_append(Arena *arena, Code *code, const Insn *insns, uint32_t n) {
+    if (!n) return;
+    if (n > UINT32_MAX - code->len) die("a function grew beyond 2^32 instructions");
+    VEC_RESERVE(arena, code, code->len + n);
+    memcpy(code->data + code->len, insns, n * sizeof *insns);
+    code->len += n;
+}
+
+/* The open blocks are kept without memory of their own: until its end is known, `b` of an open
+ * block is the index of the block around it plus one. The function's own end closes index 0. */
+bool link_blocks(Code *code) {
+    uint32_t open = 0; /* index of the innermost open block plus one; 0: the function's body */
+    for (uint32_t i = 0; i < code->len; i++) {
+        Insn *in = &code->data[i];
+        switch (in->op) {
+        case OP_block:
+        case OP_loop:
+        case OP_if:
+            in->b = open;
+            in->imm = 0;
+            open = i + 1;
+            break;
+        case OP_else:
+            if (!open || code->data[open - 1].op != OP_if || code->data[open - 1].imm) return false;
+            code->data[open - 1].imm = i;
+            break;
+        case OP_end:
+            if (!open) return i + 1 == code->len;
+            uint32_t outer = code->data[open - 1].b;
+            code->data[open - 1].b = i;
+            open = outer;
+            break;
+        default:
+            break;
+        }
+    }
+    return false;
+}
