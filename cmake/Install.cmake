@@ -1,0 +1,21 @@
+# cmake --install: bin, include, lib, share. The tree finds its own parts by relative paths, so that it
+# may be moved. The build folder has the same layout, package files included.
+include(CMakePackageConfigHelpers)
+set(package ${PROJECT_BINARY_DIR}/lib/cmake/GowasmAot)
+configure_package_config_file(cmake/GowasmAotConfig.cmake.in ${package}/GowasmAotConfig.cmake
+    INSTALL_DESTINATION lib/cmake/GowasmAot NO_SET_AND_CHECK_MACRO)
+write_basic_package_version_file(${package}/GowasmAotConfigVersion.cmake
+    COMPATIBILITY SameMinorVersion)
+configure_file(cmake/gowasm-aot.pc.in ${PROJECT_BINARY_DIR}/lib/pkgconfig/gowasm-aot.pc @ONLY)
+
+if(TARGET gowasm-aot)
+    install(TARGETS gowasm-aot RUNTIME DESTINATION bin)
+endif()
+install(TARGETS gowasm ARCHIVE DESTINATION lib)
+install(FILES runtime/include/gowasm.h DESTINATION include)
+install(FILES ${package}/GowasmAotConfig.cmake ${package}/GowasmAotConfigVersion.cmake
+    DESTINATION lib/cmake/GowasmAot)
+install(FILES ${PROJECT_BINARY_DIR}/lib/pkgconfig/gowasm-aot.pc DESTINATION lib/pkgconfig)
+install(DIRECTORY runtime hostlib DESTINATION share/gowasm-aot
+    FILES_MATCHING PATTERN "*.c" PATTERN "*.h" PATTERN "*.S" PATTERN "*.def")
+install(FILES ${PROJECT_BINARY_DIR}/share/gowasm-aot/sources.list DESTINATION share/gowasm-aot)

@@ -1,0 +1,88 @@
+"""What the Python tests of examples, installation and wabt versions share.
+
+A test is a program: it exits with 0 when it passes, and fail() says what is wrong. Nothing is ever
+skipped: need() fails with what to install.
+"""
+import difflib
+import os
+import shutil
+import subprocess
+import sys
+
+SOURCE = os.environ["GOWASM_SOURCE"]
+BUILD = os.environ["GOWASM_BUILD"]
+AOT = os.environ["GOWASM_AOT"]
+
+PACKAGES = {
+    "make": "make", "gcc": "gcc", "g++": "g++", "clang": "clang", "cmake": "cmake",
+    "wat2wasm": "wabt", "wasm2c": "wabt", "pkg-config": "pkg-config", "ninja": "ninja-build",
+}
+
+
+def fail(message):
+    print("FAILED: " + message, file=sys.stderr, flush=True)
+    sys.exit(1)
+
+
+def need(*tools):
+    for tool in tools:
+        if shutil.which(tool) is None:
+            if tool == "go":
+                fail("this test needs a Go toolchain, 1.24 or later: https://go.dev/dl/")
+            fail(f"this test needs {tool}: apt-get install {PACKAGES[tool]} (or make test)")
+
+
+def run(*command, cwd=None, env=None, status=0):
+    """Runs a command and returns its standard output; any other exit status fails the test."""
+    print("$ " + " ".join(command), file=sys.stderr, flush=True)
+    full_env = dict(os.environ, **(env or {}))
+    done = subprocess.run(command, cwd=cwd, env=full_env, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
+    out = done.stdout.decode(errors="replace")
+    err = done.stderr.decode(errors="replace")
+    if done.returncode != status:
+        fail(f"exit status {done.returncode}, expected {status}: {' '.join(command)}\n{out}{err}")
+    sys.stderr.write(err)
+    return out
+
+
+def same(actual, expected, what):
+    if actual == expected:
+        return
+    lines = difflib.unified_diff(expected.splitlines(), actual.splitlines(), "expected", "actual",
+                                 lineterm="")
+    fail(what + " differs:\n" + "\n".join(lines))
+
+
+def scratch(name):
+    """An empty folder of the build folder, for this test alone."""
+    folder = os.path.join(BUILD, "tests", name)
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    return folder
+
+
+def copy_example(name, to):
+    """The example as it is in the repository, without what an earlier make left there."""
+    made = shutil.ignore_patterns("*.a", "*.d", "*.h", "*.so", "*.wasm", "add", "host", "tinygo",
+                                  "words")
+    return shutil.copytree(os.path.join(SOURCE, "examples", name), os.path.join(to, name),
+                           ignore=made)
+
+
+def make_variables(aot=None):
+    """How make finds the tool that is tested. Products are optimised little: the tests are about
+    what they do, and optimising a Go module takes a minute."""
+    return [f"GOWASM_AOT={aot or AOT}", "AOTFLAGS=-O1"]
+
+
+def expected(name):
+    with open(os.path.join(SOURCE, "examples", name, "expected.txt"), encoding="utf-8") as f:
+        return f.read()
+
+
+def write(folder, name, text):
+    path = os.path.join(folder, name)
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(text)
+    return path

@@ -1,0 +1,12 @@
+"""Runs one example with make, as its user would, and compares what it prints: _run.py NAME."""
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+from _project import copy_example, expected, make_variables, need, run, same, scratch
+
+name = sys.argv[1]
+need("make", "go", "wasm2c", "clang")
+folder = copy_example(name, scratch("example-" + name))
+output = run("make", "-s", "run", *make_variables(), cwd=folder)
+same(output, expected(name), f"the output of examples/{name}")
