@@ -35,8 +35,13 @@ test: setup-test
 	cd $(BUILD) && $(CTEST)
 	cd $(SANBUILD) && $(CTEST)
 
-bench: build
-	@cmake --build $(BUILD) --target bench
+bench: setup-demo
+	@$(MAKE) --no-print-directory build
+	@for bench in tests/bench/*/Makefile; do \
+	    folder=$$(dirname $$bench); \
+	    $(MAKE) --no-print-directory -s -C $$folder run OUT=$(abspath $(BUILD))/bench/$$(basename $$folder) \
+	        GOWASM_AOT=$(abspath $(BUILD))/bin/gowasm-aot || exit 1; \
+	done
 
 install: build
 	cmake --install $(BUILD) --prefix $(PREFIX)

@@ -1,0 +1,3 @@
+module example.com/calladd
+
+go 1.24
