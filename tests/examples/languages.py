@@ -69,7 +69,8 @@ int main(void) {
     first_instance *f;
     second_instance *s;
     int32_t quotient, remainder, same;
-    if (first_new(NULL, &f, &error) != GOWASM_OK || second_new(NULL, &s, &error) != GOWASM_OK) {
+    gowasm_options options = GOWASM_OPTIONS_INIT;
+    if (first_new(&options, &f, &error) != GOWASM_OK || second_new(NULL, &s, &error) != GOWASM_OK) {
         printf("%s\\n", error.message);
         return 1;
     }
