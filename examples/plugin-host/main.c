@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What the host uses of a plugin: the functions of plugin.h and gowasm.h, as the library has them. */
+/* What the host uses of a plugin: the functions of plugin.h and gowasm.h, as the library has them.
+ */
 typedef struct Plugin {
     void *library;
     gowasm_status (*make)(const gowasm_options *, plugin_instance **, gowasm_error *);

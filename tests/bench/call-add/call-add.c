@@ -1,8 +1,8 @@
 /* What one call from C into a Go reactor costs: ns per call of add, plain and prefixed.
  *
  * Each round makes the same number of calls; printed are the fastest round, which tells the cost of
- * the call, and the median, which tells how quiet the machine was. The sum depends on every call, so
- * that none can be left out. */
+ * the call, and the median, which tells how quiet the machine was. The sum depends on every call,
+ * so that none can be left out. */
 #define _POSIX_C_SOURCE 200809L
 #include "calladd.h"
 
