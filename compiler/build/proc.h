@@ -65,6 +65,10 @@ void proc_start_signals(void);
 /* Undoes proc_start_signals in this thread, before exec. */
 void proc_restore_signals(void);
 
+/* Returns at once, unless a signal is ending the tool: then never. Main calls it before it reports
+ * an error, which may be a consequence of the signal. */
+void proc_pass_gate(void);
+
 /* One job for each core that this process may use; at least 1. */
 unsigned proc_cores(void);
 

@@ -19,6 +19,9 @@ bool tmp_keep(const char *dir, Diag *d);
  * the process. */
 const char *tmp_dir(Diag *d);
 
+/* The same, but NULL where nobody asked for it yet. */
+const char *tmp_dir_if_made(void);
+
 /* Is the directory kept after the run? */
 bool tmp_kept(void);
 
