@@ -71,6 +71,8 @@ give_up() {
     exit 1
 }
 
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
 # Twice: which sanitizer package fits is known once clang is there.
 for round in 1 2; do
     packages=$(missing_packages | tr '\n' ' ')
@@ -80,9 +82,12 @@ for round in 1 2; do
     echo "setup: installing $packages"
     # The package lists may be absent or old: then the first try fails, and they are fetched.
     # shellcheck disable=SC2086
-    apt_install $packages >/dev/null 2>&1 || {
-        as_root apt-get -o DPkg::Lock::Timeout=300 -q update || true
-        apt_install $packages || give_up "$packages"
+    apt_install $packages >"$log" 2>&1 || {
+        as_root apt-get -o DPkg::Lock::Timeout=300 -q update >"$log" 2>&1 || true
+        apt_install $packages >>"$log" 2>&1 || {
+            tail -n 20 "$log" >&2
+            give_up "$packages"
+        }
     }
 done
 packages=$(missing_packages | tr '\n' ' ')
