@@ -95,7 +95,11 @@ typedef struct gowasm_elem {
 #if defined(__GNUC__) || defined(__clang__)
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
+#ifdef __OPTIMIZE__
 #define GW_INLINE static inline __attribute__((always_inline, unused))
+#else /* copies of helpers in every caller would treble the code */
+#define GW_INLINE static inline __attribute__((unused))
+#endif
 #define GW_FN static inline __attribute__((unused))
 #define GW_BARRIER() __asm__ volatile("" ::: "memory")
 #define GW_USE(x) __asm__ volatile("" ::"r"(x))
@@ -150,7 +154,8 @@ typedef struct gowasm_elem {
 
 /* Around the call of a host function, in the wrapper of an import. The host function needs stack;
  * the flag tells the fault handler that a fault is the host's own. The barriers keep the guest's
- * loads and stores on their side of the flag. */
+ * loads and stores on their side of the flag. A host function may have called back into the guest,
+ * and the guest exited there: then it ends here too. */
 #define GW_HOST_ENTER(instance)                                                            \
     do {                                                                                   \
         if (UNLIKELY(GW_FRAME() < (uintptr_t)(instance)->rt.host_limit)) TRAP(EXHAUSTION); \
@@ -219,6 +224,7 @@ GW_FN u8 *gw_range(GW_INSTANCE *instance, u32 address, u32 size) {
         memcpy(gw_at(instance, address, sizeof wrapped), &wrapped, sizeof wrapped); \
     }
 
+#if GW_BOUNDS_CHECKS || GW_PIN_LOADS || !(defined(__GNUC__) || defined(__clang__))
 GW_LOAD(i32_load, u32, u32, u32)
 GW_LOAD(i64_load, u64, u64, u64)
 GW_LOAD(f32_load, f32, f32, f32)
@@ -233,6 +239,60 @@ GW_LOAD(i32_load16_u, u16, u32, u32)
 GW_LOAD(i64_load16_u, u16, u64, u64)
 GW_LOAD(i64_load32_s, s32, s64, u64)
 GW_LOAD(i64_load32_u, u32, u64, u64)
+GW_STORE(i32_store, u32, u32)
+GW_STORE(i64_store, u64, u64)
+GW_STORE(f32_store, f32, f32)
+GW_STORE(f64_store, f64, f64)
+GW_STORE(i32_store8, u8, u32)
+GW_STORE(i32_store16, u16, u32)
+GW_STORE(i64_store8, u8, u64)
+GW_STORE(i64_store16, u16, u64)
+GW_STORE(i64_store32, u32, u64)
+#else
+/* The common case as bare expressions: nothing for the compiler to inline, which -O0 does not do
+ * well and -O2 not for free. */
+#define GW_UNALIGNED(type)               \
+    typedef struct gw_unaligned_##type { \
+        type value;                      \
+    } __attribute__((packed, may_alias)) gw_unaligned_##type;
+GW_UNALIGNED(u8)
+GW_UNALIGNED(s8)
+GW_UNALIGNED(u16)
+GW_UNALIGNED(s16)
+GW_UNALIGNED(u32)
+GW_UNALIGNED(s32)
+GW_UNALIGNED(u64)
+GW_UNALIGNED(f32)
+GW_UNALIGNED(f64)
+#undef GW_UNALIGNED
+#define GW_FETCH(instance, address, stored) \
+    (((const gw_unaligned_##stored *)(GW_MEMORY_BASE(instance) + (address)))->value)
+#define GW_PUT(instance, address, stored, x) \
+    ((void)(((gw_unaligned_##stored *)(GW_MEMORY_BASE(instance) + (address)))->value = (stored)(x)))
+#define i32_load(instance, address) (GW_FETCH(instance, address, u32))
+#define i64_load(instance, address) (GW_FETCH(instance, address, u64))
+#define f32_load(instance, address) (GW_FETCH(instance, address, f32))
+#define f64_load(instance, address) (GW_FETCH(instance, address, f64))
+#define i32_load8_s(instance, address) ((u32)(s32)GW_FETCH(instance, address, s8))
+#define i64_load8_s(instance, address) ((u64)(s64)GW_FETCH(instance, address, s8))
+#define i32_load8_u(instance, address) ((u32)GW_FETCH(instance, address, u8))
+#define i64_load8_u(instance, address) ((u64)GW_FETCH(instance, address, u8))
+#define i32_load16_s(instance, address) ((u32)(s32)GW_FETCH(instance, address, s16))
+#define i64_load16_s(instance, address) ((u64)(s64)GW_FETCH(instance, address, s16))
+#define i32_load16_u(instance, address) ((u32)GW_FETCH(instance, address, u16))
+#define i64_load16_u(instance, address) ((u64)GW_FETCH(instance, address, u16))
+#define i64_load32_s(instance, address) ((u64)(s64)GW_FETCH(instance, address, s32))
+#define i64_load32_u(instance, address) ((u64)GW_FETCH(instance, address, u32))
+#define i32_store(instance, address, x) GW_PUT(instance, address, u32, x)
+#define i64_store(instance, address, x) GW_PUT(instance, address, u64, x)
+#define f32_store(instance, address, x) GW_PUT(instance, address, f32, x)
+#define f64_store(instance, address, x) GW_PUT(instance, address, f64, x)
+#define i32_store8(instance, address, x) GW_PUT(instance, address, u8, x)
+#define i32_store16(instance, address, x) GW_PUT(instance, address, u16, x)
+#define i64_store8(instance, address, x) GW_PUT(instance, address, u8, x)
+#define i64_store16(instance, address, x) GW_PUT(instance, address, u16, x)
+#define i64_store32(instance, address, x) GW_PUT(instance, address, u32, x)
+#endif
 GW_LOAD_DROP(i32_load, u32)
 GW_LOAD_DROP(i64_load, u64)
 GW_LOAD_DROP(f32_load, u32)
@@ -247,15 +307,6 @@ GW_LOAD_DROP(i32_load16_u, u16)
 GW_LOAD_DROP(i64_load16_u, u16)
 GW_LOAD_DROP(i64_load32_s, u32)
 GW_LOAD_DROP(i64_load32_u, u32)
-GW_STORE(i32_store, u32, u32)
-GW_STORE(i64_store, u64, u64)
-GW_STORE(f32_store, f32, f32)
-GW_STORE(f64_store, f64, f64)
-GW_STORE(i32_store8, u8, u32)
-GW_STORE(i32_store16, u16, u32)
-GW_STORE(i64_store8, u8, u64)
-GW_STORE(i64_store16, u16, u64)
-GW_STORE(i64_store32, u32, u64)
 
 /* A trap if the `size` bytes (at most 8) at `address` are not all inside memory. */
 GW_INLINE void gw_load_check(GW_INSTANCE *instance, u64 address, u32 size) {
