@@ -16,6 +16,7 @@ typedef struct Gen {
     const bool *const_table; /* by table index: contents fixed at compile time */
     bool image;              /* active data is known at compile time: one image */
     uint32_t runs;           /* of the image */
+    const char **symbol;     /* by function index: its symbol under -g, else NULL */
 } Gen;
 
 /* The body of one function as wasm2c printed it, with our names, and what it refers to. */
@@ -43,9 +44,11 @@ bool rewrite_body(const Gen *g, uint32_t func, const Body *body, bool *refers, c
 /* prelude.c: PREFIX_gen.h, with the instance structure. */
 void write_gen_header(const Gen *g, Buf *out);
 
-/* "u32 calc__f5(calc_instance *instance, u32 p0)": without a name of parameters where `names` is
- * false. */
-void write_prototype(const Gen *g, uint32_t func, bool names, Buf *out);
+/* "u32 calc__f5(calc_instance *instance, u32 p0)": how a definition starts. */
+void write_signature(const Gen *g, uint32_t func, Buf *out);
+
+/* The declaration of a function as a hidden symbol, with the guest's name for it under -g. */
+void write_declaration(const Gen *g, uint32_t func, Buf *out);
 
 /* "u32", "u64", "f32", "f64", ... of a value type; "void" or "struct wasm_multi_ij" of results. */
 const char *gen_type(ValType t);

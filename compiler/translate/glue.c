@@ -46,9 +46,7 @@ static void write_prototypes(const Gen *g, Buf *out) {
     if (m->start != NO_INDEX) wanted[m->start] = true;
     for (uint32_t i = 0; i < m->funcs.len; i++) {
         if (!wanted[i] && !m->funcs.data[i].imported) continue;
-        buf_puts(out, "GW_HIDDEN ");
-        write_prototype(g, i, false, out);
-        buf_puts(out, ";\n");
+        write_declaration(g, i, out);
     }
 }
 
@@ -63,7 +61,7 @@ static void write_import_call(const InterfaceImport *im, const char *name, const
 static void write_import_wrapper(const Gen *g, const InterfaceImport *im, Buf *out) {
     const FuncType *t = im->type;
     buf_puts(out, "\n");
-    write_prototype(g, im->import->index, true, out);
+    write_signature(g, im->import->index, out);
     buf_puts(out, " {\n    GW_HOST_ENTER(instance);\n    ");
     bool direct = im->served_by != NULL && !im->replaceable;
     if (t->nresults == 1) {

@@ -52,15 +52,28 @@ void write_result_type(const FuncType *t, Buf *out) {
         write_multi_name(t, out);
 }
 
-void write_prototype(const Gen *g, uint32_t func, bool names, Buf *out) {
+static void write_start(const Gen *g, uint32_t func, Buf *out) {
+    write_result_type(func_type(g->m, func), out);
+    buf_printf(out, " %s__f%u(%s_instance *", g->p, func, g->p);
+}
+
+void write_signature(const Gen *g, uint32_t func, Buf *out) {
     const FuncType *t = func_type(g->m, func);
-    write_result_type(t, out);
-    buf_printf(out, " %s__f%u(%s_instance *%s", g->p, func, g->p, names ? "instance" : "");
-    for (uint32_t i = 0; i < t->nparams; i++) {
-        buf_printf(out, ", %s", gen_type(t->params[i]));
-        if (names) buf_printf(out, " p%u", i);
-    }
+    write_start(g, func, out);
+    buf_puts(out, "instance");
+    for (uint32_t i = 0; i < t->nparams; i++)
+        buf_printf(out, ", %s p%u", gen_type(t->params[i]), i);
     buf_puts(out, ")");
+}
+
+void write_declaration(const Gen *g, uint32_t func, Buf *out) {
+    const FuncType *t = func_type(g->m, func);
+    buf_puts(out, "GW_HIDDEN ");
+    write_start(g, func, out);
+    for (uint32_t i = 0; i < t->nparams; i++) buf_printf(out, ", %s", gen_type(t->params[i]));
+    buf_puts(out, ")");
+    if (g->symbol != NULL) buf_printf(out, " __asm__(\"%s\")", g->symbol[func]);
+    buf_puts(out, ";\n");
 }
 
 /* One definition for each list of results that occurs, however many types share it. */

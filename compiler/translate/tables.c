@@ -70,9 +70,7 @@ static void declare_items(const Gen *g, const Elem *e, bool *declared, Buf *out)
         uint32_t f = e->items[i].a;
         if (e->items[i].op != OP_ref_func || declared[f]) continue;
         declared[f] = true;
-        buf_puts(out, "GW_HIDDEN ");
-        write_prototype(g, f, false, out);
-        buf_puts(out, ";\n");
+        write_declaration(g, f, out);
     }
 }
 

@@ -62,6 +62,32 @@ static const uint32_t *make_type_ids(Module *m) {
     return id;
 }
 
+/* Under -g every function's symbol is PREFIX.NAME with the guest's own name, in the characters that
+ * all assemblers take, so that gdb and perf show main.fib. Names that occur twice get their index.
+ */
+static const char **make_symbols(Module *m, const char *prefix) {
+    const char **symbols = ARENA_ARRAY(&m->arena, const char *, m->funcs.len);
+    Map seen = {.arena = &m->arena};
+    Buf b = {0};
+    for (uint32_t i = 0; i < m->funcs.len; i++) {
+        Str name = m->funcs.data[i].name;
+        b.len = 0;
+        buf_printf(&b, "%s.", prefix);
+        for (size_t k = 0; k < name.len; k++) {
+            char c = name.data[k];
+            bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                         (c >= '0' && c <= '9') || c == '.' || c == '_';
+            buf_u8(&b, (uint8_t)(plain ? c : '_'));
+        }
+        bool taken = name.len == 0 || map_get(&seen, buf_view(&b)) != MAP_NONE;
+        if (taken) buf_printf(&b, "..f%u", i); /* ".." stands in no Go name */
+        symbols[i] = arena_copy(&m->arena, b.data, b.len);
+        map_add(&seen, (Str){symbols[i], b.len}, i);
+    }
+    buf_free(&b);
+    return symbols;
+}
+
 static bool check_supported(const Module *m, Diag *d) {
     static const char *const kinds[] = {"function", "table", "memory", "global"};
     for (uint32_t i = 0; i < m->imports.len; i++) {
@@ -80,8 +106,11 @@ static void write_names(const Gen *g, Buf *out) {
     const Module *m = g->m;
     buf_printf(out, "#include \"gowasm_rt.h\"\n\n");
     uint32_t first = m->nimports[EXT_FUNC];
-    for (uint32_t i = first; i < m->funcs.len; i++)
-        buf_printf(out, "__attribute__((visibility(\"hidden\"))) void %s__f%u(void);\n", g->p, i);
+    for (uint32_t i = first; i < m->funcs.len; i++) {
+        buf_printf(out, "__attribute__((visibility(\"hidden\"))) void %s__f%u(void)", g->p, i);
+        if (g->symbol != NULL) buf_printf(out, " __asm__(\"%s\")", g->symbol[i]);
+        buf_puts(out, ";\n");
+    }
     buf_printf(out, "\nconst gowasm_symbol %s__symbols[%u] = {\n", g->p, m->funcs.len - first + 1);
     for (uint32_t i = first; i < m->funcs.len; i++) {
         buf_printf(out, "{%s__f%u, ", g->p, i);
@@ -114,9 +143,7 @@ static bool write_shard(const Gen *g, const Body *bodies, uint32_t first, uint32
         buf_printf(out, "#include \"%s_gen.h\"\n\n", g->p);
         for (uint32_t i = 0; i < nfuncs; i++) {
             if (!refers[i]) continue;
-            buf_puts(out, "GW_HIDDEN ");
-            write_prototype(g, i, false, out);
-            buf_puts(out, ";\n");
+            write_declaration(g, i, out);
         }
         buf_puts(out, "\n");
         buf_str(out, buf_view(&text));
@@ -170,7 +197,8 @@ bool translate_module(Module *m, const Interface *interface, const TranslateOpti
              .p = options->prefix,
              .type_id = make_type_ids(m),
              .const_table = find_const_tables(m),
-             .image = image_is_static(m)};
+             .image = image_is_static(m),
+             .symbol = options->debug ? make_symbols(m, options->prefix) : NULL};
     write_gen_header(&g, new_source(&g, "_gen.h"));
     Buf *image = new_source(&g, "_image.c");
     buf_printf(image, "#include \"%s_gen.h\"\n\n", g.p);

@@ -18,6 +18,7 @@ typedef struct TranslateOptions {
     bool plain;          /* plain functions too (not with --no-plain) */
     bool bounds_checks;  /* --no-guard */
     bool names;          /* function names for errors */
+    bool debug;          /* -g: symbols carry the guest's function names */
     bool pin_loads;      /* loads whose value is not used must trap too: everything but Go */
     unsigned shards;     /* how many files for function bodies, at most */
 } TranslateOptions;
