@@ -1,0 +1,76 @@
+"""WebAssembly's core test suite through decode, verify and encode.
+
+Every module of the suite (without SIMD) must be accepted and, encoded again, be valid for
+wasm-validate; every module that the suite calls invalid or malformed must be refused, with an
+offset. The suite is found in the folder GOWASM_SUITES_DIR (a CMake variable), as
+spec-testsuite.tar.xz or unpacked in spec-testsuite/; without it the test is skipped, not passed.
+"""
+import glob
+import json
+import os
+import subprocess
+import sys
+import tarfile
+
+sys.path.insert(0, os.path.join(os.environ["GOWASM_SOURCE"], "tests"))
+from _project import BUILD, fail, need, scratch  # noqa: E402
+
+SKIPPED = 77
+
+
+def suite_folder(to):
+    suites = os.environ.get("GOWASM_SUITES_DIR", "")
+    folder = os.path.join(suites, "spec-testsuite")
+    archive = folder + ".tar.xz"
+    if suites and os.path.isdir(folder):
+        return folder
+    if suites and os.path.isfile(archive):
+        with tarfile.open(archive) as tar:
+            tar.extractall(to)
+        return to
+    print("SKIPPED: the core test suite is not at hand: configure with "
+          "-DGOWASM_SUITES_DIR=FOLDER that holds spec-testsuite.tar.xz (WebAssembly/testsuite)")
+    sys.exit(SKIPPED)
+
+
+def main():
+    folder = scratch("spec-decode")
+    suite = suite_folder(folder)
+    need("wast2json", "wasm-validate")
+    tasks, encoded = [], []
+    files = [f for f in sorted(glob.glob(os.path.join(suite, "**", "*.wast"), recursive=True))
+             if not os.path.basename(f).startswith("simd_")]
+    if not files:
+        fail(f"no .wast files in {suite}")
+    for wast in files:
+        name = os.path.splitext(os.path.basename(wast))[0]
+        out = os.path.join(folder, name)
+        os.makedirs(out)
+        listing = os.path.join(out, name + ".json")
+        subprocess.run(["wast2json", wast, "-o", listing], check=True)
+        with open(listing, encoding="utf-8") as f:
+            commands = json.load(f)["commands"]
+        for command in commands:
+            module = os.path.join(out, command.get("filename", ""))
+            if not module.endswith(".wasm"):
+                continue
+            if command["type"] in ("assert_invalid", "assert_malformed"):
+                tasks.append(f"reject {module}")
+            else:
+                encoded.append(module[:-5] + ".out.wasm")
+                tasks.append(f"accept {module} {encoded[-1]}")
+    done = subprocess.run([os.path.join(BUILD, "tests", "tool-decode")],
+                          input="\n".join(tasks) + "\n", text=True, stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL)
+    print(f"{len(files)} files: {done.stdout}", end="")
+    if done.returncode != 0:
+        fail("decode or verify disagrees with the suite")
+    for module in encoded:
+        done = subprocess.run(["wasm-validate", module], stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True)
+        if done.returncode != 0:
+            fail(f"wasm-validate refuses {module}: {done.stdout}")
+    print(f"{len(encoded)} encoded modules are valid")
+
+
+main()
