@@ -1,0 +1,118 @@
+/* goshape.c: is this module Go's, and which of its functions are which.
+ *
+ * Comes in: any valid module. Goes out: m->go, or NULL when anything differs from what Go's linker
+ * writes: eight mutable globals, one table whose only segment lists all functions in order, the
+ * known prologue. Holds: nothing in the module is changed; a module that only resembles Go's is
+ * taken for Go's at worst when all these agree, and every later pass checks each function again. */
+#include "analyse/goshape.h"
+
+#include <string.h>
+
+/* Calls of these end a block in the compiler's own control-flow graph, although wasm code goes on
+ * behind them (cmd/compile/internal/ssagen/ssa.go: state.stmt OCALLFUNC, rtcall(returns=false)). */
+static const char *const noreturn_names[] = {
+    "throw",
+    "throwinit",
+    "gopanic",
+    "block",
+    "panicwrap",
+    "panicdivide",
+    "panicshift",
+    "panicoverflow",
+    "panicnildottype",
+    "panicdottypeE",
+    "panicdottypeI",
+    "panicmakeslicelen",
+    "panicmakeslicecap",
+    "panicunsafeslicelen",
+    "panicunsafeslicenilptr",
+    "panicunsafestringlen",
+    "panicunsafestringnilptr",
+    "panicrangestate",
+    "goexit1",
+};
+
+uint32_t go_role(Str name) {
+    if (!str_starts(name, "runtime.")) return 0;
+    Str rest = {name.data + 8, name.len - 8};
+    if (str_eq_c(rest, "sigpanic")) return GF_SIGPANIC | GF_NORETURN;
+    if (str_eq_c(rest, "morestack") || str_eq_c(rest, "morestack_noctxt")) return GF_MORESTACK;
+    if (str_eq_c(rest, "deferreturn")) return GF_DEFERRETURN;
+    if (str_eq_c(rest, "goexit")) return GF_GOEXIT;
+    if (str_starts(rest, "goPanic")) return GF_NORETURN;
+    for (size_t i = 0; i < sizeof noreturn_names / sizeof *noreturn_names; i++)
+        if (str_eq_c(rest, noreturn_names[i])) return GF_NORETURN;
+    return 0;
+}
+
+static bool globals_fit(const Module *m) {
+    if (m->nimports[EXT_GLOBAL] || m->globals.len < GO_GLOBAL_COUNT) return false;
+    for (uint32_t i = 0; i < GO_GLOBAL_COUNT; i++) {
+        ValType want = i == 0 || i == 7 ? VT_I32 : VT_I64;
+        const Global *g = &m->globals.data[i];
+        if (g->type != want || !g->mutable_) return false;
+    }
+    for (uint32_t i = 0; i < m->exports.len; i++)
+        if (m->exports.data[i].kind == EXT_GLOBAL || m->exports.data[i].kind == EXT_TABLE)
+            return false;
+    return true;
+}
+
+static bool table_fits(const Module *m) {
+    uint32_t first = m->nimports[EXT_FUNC];
+    if (m->tables.len != 1 || m->tables.data[0].imported || m->elems.len != 1) return false;
+    const Elem *e = &m->elems.data[0];
+    if (e->mode != SEG_ACTIVE || e->table != 0 || e->offset.op != OP_i32_const ||
+        e->offset.imm != GO_PC_F_BASE || e->count != m->funcs.len - first)
+        return false;
+    for (uint32_t i = 0; i < e->count; i++)
+        if (e->items[i].op != OP_ref_func || e->items[i].a != first + i) return false;
+    return true;
+}
+
+static bool is_i32_to_i32(const FuncType *t) {
+    return t->nparams == 1 && t->nresults == 1 && t->params[0] == VT_I32 && t->results[0] == VT_I32;
+}
+
+/* The prologue that every Go-ABI function opens with: SP into local 1. */
+static bool has_prologue(const Func *f) {
+    const Insn *c = f->code.data;
+    return f->code.len > 3 && f->nlocals > 0 && f->locals[0] == VT_I32 &&
+           c[0].op == OP_global_get && c[0].a == GO_GLOBAL_SP && c[1].op == OP_local_set &&
+           c[1].a == 1;
+}
+
+bool pass_go_shape(Module *m, Diag *d) {
+    (void)d;
+    m->go = NULL;
+    if (!globals_fit(m) || !table_fits(m) || m->start != NO_INDEX || m->memories.len != 1)
+        return true;
+    GoShape *s = ARENA_NEW(&m->arena, GoShape);
+    s->abi_type = s->sp_type = NO_INDEX;
+    for (uint32_t i = 0; i < m->types.len && s->abi_type == NO_INDEX; i++)
+        if (is_i32_to_i32(&m->types.data[i])) s->abi_type = i;
+    if (s->abi_type == NO_INDEX) return true;
+
+    s->nfuncs = m->funcs.len;
+    s->funcs = ARENA_ARRAY(&m->arena, GoFunc, s->nfuncs);
+    bool named = false;
+    for (uint32_t i = 0; i < s->nfuncs; i++) {
+        const Func *f = &m->funcs.data[i];
+        s->funcs[i].name = f->name;
+        s->funcs[i].args = -1;
+        if (!f->imported && is_i32_to_i32(&m->types.data[f->type]) && has_prologue(f))
+            s->funcs[i].flags |= GF_ABI;
+    }
+    read_pclntab(m, s);
+    for (uint32_t i = 0; i < s->nfuncs; i++) {
+        s->funcs[i].flags |= go_role(s->funcs[i].name);
+        if (s->funcs[i].flags & GF_MORESTACK) named = true;
+    }
+    /* Exports and references outside the table see a function's type: none may be Go's ABI. */
+    for (uint32_t i = 0; i < m->exports.len; i++) {
+        const Export *e = &m->exports.data[i];
+        if (e->kind == EXT_FUNC && s->funcs[e->index].flags & GF_ABI) return true;
+    }
+    if (named) m->go = s;
+    return true;
+}

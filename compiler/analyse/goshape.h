@@ -1,0 +1,61 @@
+/* goshape.h: what a module made by Go's own compiler looks like.
+ *
+ * Terms (Go 1.21 to 1.26, cmd/internal/obj/wasm/wasmobj.go, cmd/link/internal/wasm/asm.go):
+ * PC = PC_F << 16 | PC_B. PC_F is a table index: function index - imports + 0x1000. PC_B is a
+ * resume point inside the function, the only parameter of a Go-ABI function; its result says
+ * whether the wasm stack unwinds. SP, the Go stack's pointer, is global 0, cached in local 1. */
+#ifndef GOWASM_ANALYSE_GOSHAPE_H
+#define GOWASM_ANALYSE_GOSHAPE_H
+
+#include "ir.h"
+
+#define GO_PC_F_BASE 0x1000u
+#define GO_GLOBAL_SP 0u
+#define GO_GLOBAL_CTXT 1u
+#define GO_GLOBAL_G 2u
+#define GO_GLOBAL_COUNT 8u
+
+enum {
+    GF_ABI = 1 << 0,         /* (i32 pc_b) -> i32, opens with SP's copy into local 1 */
+    GF_NORETURN = 1 << 1,    /* the compiler emits nothing behind a call of it */
+    GF_SIGPANIC = 1 << 2,    /* runtime.sigpanic: unwinds, never resumes its caller */
+    GF_MORESTACK = 1 << 3,   /* runtime.morestack*: resumes the caller at its entry */
+    GF_DEFERRETURN = 1 << 4, /* runtime.deferreturn: panics resume the caller in front of it */
+    GF_GOEXIT = 1 << 5,      /* runtime.goexit: entered at PC_B 1, its second instruction */
+    GF_STRUCTURED = 1 << 6,  /* pass go-resume did it */
+    GF_SPPARAM = 1 << 7,     /* pass go-sp: (pc_b, sp) -> sp or 0 */
+    GF_OPAQUE = 1 << 8       /* go-sp: the body still works on the global SP */
+};
+
+typedef struct GoFunc {
+    Str name;             /* as in the name section: all but letters, digits, '_', '.' is '_' */
+    uint32_t flags;       /* GF_* */
+    uint32_t deferreturn; /* PC_B that a recovered panic continues at, or 0 */
+    int32_t args;         /* bytes of arguments and results on the caller's stack, or -1 */
+} GoFunc;
+
+typedef struct GoShape {
+    uint32_t abi_type; /* type index of (i32) -> i32 */
+    uint32_t sp_type;  /* type index of (i32, i32) -> i32 once go-sp ran, else NO_INDEX */
+    uint32_t nfuncs;   /* all functions, imports too */
+    GoFunc *funcs;     /* by function index */
+} GoShape;
+
+/* Sets m->go when the module has Go's shape and says enough about its runtime, in the name
+ * section or in the tables that Go's own tracebacks read (pclntab). When in doubt leaves it NULL.
+ * Entry of the pass list; never fails. */
+bool pass_go_shape(Module *m, Diag *d);
+
+/* pclntab.c: names, argument sizes and deferreturn points from the module's own tables into
+ * shape->funcs. False when there is none that fits. */
+bool read_pclntab(Module *m, GoShape *shape);
+
+/* The role of a function by its name: GF_NORETURN and so on. */
+uint32_t go_role(Str name);
+
+/* PC_F of a function. */
+static inline uint32_t go_pc_f(const Module *m, uint32_t func) {
+    return func - m->nimports[EXT_FUNC] + GO_PC_F_BASE;
+}
+
+#endif
