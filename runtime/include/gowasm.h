@@ -42,10 +42,10 @@ typedef enum gowasm_trap_kind {
 /* What went wrong: the caller's storage, filled by the callee, nothing to free. */
 typedef struct gowasm_error {
     gowasm_status status;
-    gowasm_trap_kind trap;  /* with GOWASM_TRAP */
-    int exit_code;          /* with GOWASM_EXIT */
-    char function[128];     /* the guest function (its Go name where it is known), or "" */
-    char message[256];      /* one sentence, without newline */
+    gowasm_trap_kind trap; /* with GOWASM_TRAP */
+    int exit_code;         /* with GOWASM_EXIT */
+    char function[128];    /* the guest function (its Go name where it is known), or "" */
+    char message[256];     /* one sentence, without newline */
 } gowasm_error;
 
 /* An instance of any module; PREFIX_base() gives it for a typed one. */
@@ -68,8 +68,10 @@ typedef struct gowasm_stream {
     void *user;
 } gowasm_stream;
 
-#define GOWASM_STREAM_FD(n) {(n), NULL, NULL, NULL}
-#define GOWASM_STREAM_NONE {-1, NULL, NULL, NULL}
+#define GOWASM_STREAM_FD(n) \
+    { (n), NULL, NULL, NULL }
+#define GOWASM_STREAM_NONE \
+    { -1, NULL, NULL, NULL }
 
 /* A directory of the host that the guest may use under a name of its own. */
 typedef struct gowasm_preopen {
@@ -85,8 +87,8 @@ typedef struct gowasm_preopen {
  *           process, 3 of the thread. false: the guest gets the error NOTSUP.
  *   sleep   called in place of waiting when the guest waits for time alone (time.Sleep, or all
  *           goroutines asleep). Without it the guest sleeps really, for the difference to `clock`.
- *   random  fills `to`. false: the guest gets an I/O error. Go seeds its maps and math/rand from it.
- *   trace   one line, without newline, for each WASI call that the guest made and its outcome:
+ *   random  fills `to`. false: the guest gets an I/O error. Go seeds its maps and math/rand from
+ * it. trace   one line, without newline, for each WASI call that the guest made and its outcome:
  *           path_open(3, 1, "etc/hosts", 0, 0x2, 0x0, 0, 0x14d0c) = noent */
 typedef struct gowasm_hooks {
     bool (*clock)(void *user, uint32_t id, uint64_t *nanoseconds);
@@ -96,12 +98,13 @@ typedef struct gowasm_hooks {
     void *user;
 } gowasm_hooks;
 
-#define GOWASM_HOOKS_NONE {NULL, NULL, NULL, NULL, NULL}
+#define GOWASM_HOOKS_NONE \
+    { NULL, NULL, NULL, NULL, NULL }
 
 /* How to make an instance. Start from GOWASM_OPTIONS_INIT; everything is borrowed for the duration
- * of PREFIX_new() only, except streams, hooks and `user`, which live as long as the instance. PREFIX_new()
- * with NULL is GOWASM_OPTIONS_INIT: no arguments, no environment, no files, an empty stdin, and the
- * process's own stdout and stderr. */
+ * of PREFIX_new() only, except streams, hooks and `user`, which live as long as the instance.
+ * PREFIX_new() with NULL is GOWASM_OPTIONS_INIT: no arguments, no environment, no files, an empty
+ * stdin, and the process's own stdout and stderr. */
 typedef struct gowasm_options {
     size_t size; /* sizeof(gowasm_options): lets the structure grow */
     int argc;    /* the guest's os.Args, argv[0] included; 0 gives it the module's name alone */
@@ -123,10 +126,10 @@ typedef struct gowasm_options {
     gowasm_hooks hooks; /* live as long as the instance */
 } gowasm_options;
 
-#define GOWASM_OPTIONS_INIT                                                                        \
-    {                                                                                              \
-        sizeof(gowasm_options), 0, NULL, NULL, GOWASM_STREAM_NONE, GOWASM_STREAM_FD(1),            \
-            GOWASM_STREAM_FD(2), NULL, 0, 0, 0, NULL, NULL, 0, 0, GOWASM_HOOKS_NONE                \
+#define GOWASM_OPTIONS_INIT                                                             \
+    {                                                                                   \
+        sizeof(gowasm_options), 0, NULL, NULL, GOWASM_STREAM_NONE, GOWASM_STREAM_FD(1), \
+            GOWASM_STREAM_FD(2), NULL, 0, 0, 0, NULL, NULL, 0, 0, GOWASM_HOOKS_NONE     \
     }
 
 /* The error of the last failed call on this instance; status GOWASM_OK if none failed. Borrowed,

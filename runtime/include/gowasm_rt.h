@@ -60,6 +60,8 @@ struct gowasm_instance {
     const gowasm_module *module;
     gowasm_memory memory;
     uint32_t flags; /* GOWASM_INSTANCE_* */
+    int exit_code;  /* with GOWASM_INSTANCE_EXITED */
+    uint32_t slot;  /* in the registry of instances */
     gowasm_error error;
     gowasm_options options;   /* the copy; only streams, limits and user stay valid */
     struct gowasm_wasi *wasi; /* host library state, from gowasm__wasi_new */

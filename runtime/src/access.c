@@ -1,0 +1,121 @@
+/* access.c: checked access to guest memory for the embedding program, and the guest's allocator. */
+#include "internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+uint64_t gowasm_memory_size(const gowasm_instance *instance) {
+    return instance->memory.size;
+}
+
+void *gowasm_user(const gowasm_instance *instance) {
+    return instance->user;
+}
+
+void gowasm_set_user(gowasm_instance *instance, void *user) {
+    instance->user = user;
+}
+
+static gowasm_status out_of_range(gowasm_error *error, const char *name, gowasm_ptr offset,
+                                  size_t size) {
+    return gowasm__error(error, GOWASM_BAD_ARGUMENT, "Memory.%s(%lu, %llu) out of range", name,
+                         (unsigned long)offset, (unsigned long long)size);
+}
+
+gowasm_status gowasm_read(gowasm_instance *instance, gowasm_ptr offset, void *to, size_t size,
+                          gowasm_error *error) {
+    const uint8_t *from = gowasm__span(instance, offset, size);
+    if (from == NULL) return out_of_range(error, "Read", offset, size);
+    if (size != 0) memmove(to, from, size);
+    return GOWASM_OK;
+}
+
+gowasm_status gowasm_write(gowasm_instance *instance, gowasm_ptr offset, const void *from,
+                           size_t size, gowasm_error *error) {
+    uint8_t *to = gowasm__span(instance, offset, size);
+    if (to == NULL) return out_of_range(error, "Write", offset, size);
+    if (size != 0) memmove(to, from, size);
+    return GOWASM_OK;
+}
+
+gowasm_status gowasm_read_string(gowasm_instance *instance, gowasm_ptr offset, size_t size,
+                                 char **to, gowasm_error *error) {
+    *to = NULL;
+    const uint8_t *from = gowasm__span(instance, offset, size);
+    if (from == NULL) return out_of_range(error, "Read", offset, size);
+    char *copy = malloc(size + 1);
+    if (copy == NULL) {
+        return gowasm__error(error, GOWASM_MEMORY_LIMIT, "no memory for a copy of %llu bytes",
+                             (unsigned long long)size);
+    }
+    if (size != 0) memcpy(copy, from, size);
+    copy[size] = 0;
+    *to = copy;
+    return GOWASM_OK;
+}
+
+void *gowasm_borrow(gowasm_instance *instance, gowasm_ptr offset, size_t size) {
+    return gowasm__span(instance, offset, size);
+}
+
+typedef struct alloc_call {
+    uint32_t size, at;
+} alloc_call;
+
+static void alloc_body(gowasm_instance *instance, void *frame) {
+    alloc_call *call = frame;
+    call->at = instance->module->guest_malloc(instance, call->size);
+}
+
+static void free_body(gowasm_instance *instance, void *frame) {
+    instance->module->guest_free(instance, ((alloc_call *)frame)->at);
+}
+
+static gowasm_status enter(gowasm_instance *instance, gowasm_body body, alloc_call *call,
+                           gowasm_error *error) {
+    gowasm_status status = gowasm__enter(instance, body, call);
+    if (status != GOWASM_OK && error != NULL) *error = instance->error;
+    return status;
+}
+
+gowasm_status gowasm_alloc(gowasm_instance *instance, size_t size, gowasm_ptr *at,
+                           gowasm_error *error) {
+    *at = 0;
+    if (instance->module->guest_malloc == NULL) {
+        return gowasm__error(error, GOWASM_BAD_ARGUMENT, "the guest exports no malloc");
+    }
+    if (size > UINT32_MAX || size > instance->memory.max_pages * (uint64_t)GOWASM_PAGE) {
+        return gowasm__error(error, GOWASM_MEMORY_LIMIT,
+                             "%llu bytes are more than the guest's memory can hold",
+                             (unsigned long long)size);
+    }
+    alloc_call call = {.size = (uint32_t)size};
+    gowasm_status status = enter(instance, alloc_body, &call, error);
+    if (status != GOWASM_OK) return status;
+    if (call.at == 0 && size != 0) {
+        return gowasm__error(error, GOWASM_MEMORY_LIMIT, "the guest's malloc(%llu) failed",
+                             (unsigned long long)size);
+    }
+    if (gowasm__span(instance, call.at, size) == NULL) {
+        return gowasm__error(error, GOWASM_HOST_ERROR,
+                             "the guest's malloc(%llu) gave %lu, which is outside its memory",
+                             (unsigned long long)size, (unsigned long)call.at);
+    }
+    *at = call.at;
+    return GOWASM_OK;
+}
+
+gowasm_status gowasm_free(gowasm_instance *instance, gowasm_ptr at, gowasm_error *error) {
+    if (instance->module->guest_free == NULL) {
+        return gowasm__error(error, GOWASM_BAD_ARGUMENT, "the guest exports no free");
+    }
+    alloc_call call = {.at = at};
+    return enter(instance, free_body, &call, error);
+}
+
+gowasm_status gowasm_copy_in(gowasm_instance *instance, const void *from, size_t size,
+                             gowasm_ptr *at, gowasm_error *error) {
+    gowasm_status status = gowasm_alloc(instance, size, at, error);
+    if (status != GOWASM_OK) return status;
+    return gowasm_write(instance, *at, from, size, error);
+}

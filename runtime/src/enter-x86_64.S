@@ -1,0 +1,202 @@
+/* enter-x86_64.S: entering and leaving guest code, System V x86-64 on Linux.
+ *
+ * gowasm__enter makes an entry record (enter.h) on the caller's stack, links it to the instance,
+ * switches to the guest's stack and calls the body. Returning from the body and gowasm__unwind meet
+ * at `leave`, with the record in rbp and the instance in rbx. The floating-point control registers
+ * are not saved: guest code cannot change them. The CFI describes the caller's frame by the record,
+ * so debuggers unwind from the guest's stack to the host's. */
+#include "enter.h"
+
+#define RECORD_SIZE 40 /* with padding: the stack stays a multiple of 16 */
+
+    .text
+
+/* gowasm_status gowasm__enter(instance rdi, body rsi, frame rdx) */
+    .globl  gowasm__enter
+    .type   gowasm__enter, @function
+    .p2align 4
+gowasm__enter:
+    .cfi_startproc
+    push    %rbp
+    .cfi_adjust_cfa_offset 8
+    .cfi_rel_offset rbp, 0
+    push    %rbx
+    .cfi_adjust_cfa_offset 8
+    .cfi_rel_offset rbx, 0
+    push    %r12
+    .cfi_adjust_cfa_offset 8
+    .cfi_rel_offset r12, 0
+    push    %r13
+    .cfi_adjust_cfa_offset 8
+    .cfi_rel_offset r13, 0
+    push    %r14
+    .cfi_adjust_cfa_offset 8
+    .cfi_rel_offset r14, 0
+    push    %r15
+    .cfi_adjust_cfa_offset 8
+    .cfi_rel_offset r15, 0
+    sub     $RECORD_SIZE, %rsp
+    .cfi_adjust_cfa_offset RECORD_SIZE
+    mov     %rdi, %rbx
+    mov     %rsp, %rbp
+    .cfi_def_cfa_register rbp
+    mov     INSTANCE_ENTRY(%rdi), %rax
+    mov     INSTANCE_IN_HOST(%rdi), %rcx
+    mov     %rax, ENTRY_PREVIOUS(%rbp)
+    mov     %rcx, ENTRY_IN_HOST(%rbp)
+    test    %rax, %rax
+    jne     prepare
+    mov     %fs:0, %rcx
+    cmp     %rcx, INSTANCE_THREAD(%rdi)
+    jne     prepare
+    mov     INSTANCE_STACK_POINTER(%rdi), %rax
+ready:
+    mov     %rax, ENTRY_BASE(%rbp)
+    mov     %rbp, INSTANCE_ENTRY(%rbx)
+    movq    $0, INSTANCE_IN_HOST(%rbx)
+    mov     %rax, %rsp
+    mov     %rsi, %rax
+    mov     %rdx, %rsi
+    call    *%rax
+    xor     %eax, %eax
+leave:
+    mov     ENTRY_PREVIOUS(%rbp), %rcx
+    mov     ENTRY_IN_HOST(%rbp), %rdx
+    mov     %rcx, INSTANCE_ENTRY(%rbx)
+    mov     %rdx, INSTANCE_IN_HOST(%rbx)
+    lea     RECORD_SIZE(%rbp), %rsp
+    .cfi_remember_state
+    .cfi_def_cfa rsp, 56
+    pop     %r15
+    .cfi_adjust_cfa_offset -8
+    .cfi_restore r15
+    pop     %r14
+    .cfi_adjust_cfa_offset -8
+    .cfi_restore r14
+    pop     %r13
+    .cfi_adjust_cfa_offset -8
+    .cfi_restore r13
+    pop     %r12
+    .cfi_adjust_cfa_offset -8
+    .cfi_restore r12
+    pop     %rbx
+    .cfi_adjust_cfa_offset -8
+    .cfi_restore rbx
+    pop     %rbp
+    .cfi_adjust_cfa_offset -8
+    .cfi_restore rbp
+    ret
+    .cfi_restore_state
+prepare:
+    mov     %rsi, %r12
+    mov     %rdx, %r13
+    mov     %rbp, %rsi
+    call    gowasm__prepare
+    mov     %rbx, %rdi
+    mov     %r12, %rsi
+    mov     %r13, %rdx
+    test    %rax, %rax
+    jne     ready
+    mov     ENTRY_STATUS(%rbp), %eax
+    jmp     leave
+    .cfi_endproc
+    .size   gowasm__enter, . - gowasm__enter
+
+/* void gowasm__unwind(instance rdi, status esi) */
+    .globl  gowasm__unwind
+    .hidden gowasm__unwind
+    .type   gowasm__unwind, @function
+    .p2align 4
+gowasm__unwind:
+    mov     %rdi, %rbx
+    mov     INSTANCE_ENTRY(%rdi), %rbp
+    mov     %esi, %eax
+    jmp     leave
+    .size   gowasm__unwind, . - gowasm__unwind
+
+/* void gowasm__trap(instance rdi, kind esi): goes on with gowasm__trapped on the stack of the
+ * entry's caller, so that the guest's stack can be given back. */
+    .globl  gowasm__trap
+    .type   gowasm__trap, @function
+    .p2align 4
+gowasm__trap:
+    .cfi_startproc
+    mov     (%rsp), %rdx
+    lea     8(%rsp), %rcx
+    mov     INSTANCE_ENTRY(%rdi), %rax
+    test    %rax, %rax
+    je      outside
+    mov     %rax, %rsp
+    .cfi_undefined rip
+    and     $-16, %rsp
+    call    gowasm__trapped
+outside:
+    ud2
+    .cfi_endproc
+    .size   gowasm__trap, . - gowasm__trap
+
+/* uintptr_t gowasm__thread_pointer(void) */
+    .globl  gowasm__thread_pointer
+    .hidden gowasm__thread_pointer
+    .type   gowasm__thread_pointer, @function
+gowasm__thread_pointer:
+    mov     %fs:0, %rax
+    ret
+    .size   gowasm__thread_pointer, . - gowasm__thread_pointer
+
+/* bool gowasm__has_stack(void) */
+    .globl  gowasm__has_stack
+    .hidden gowasm__has_stack
+    .type   gowasm__has_stack, @function
+gowasm__has_stack:
+    mov     $1, %eax
+    ret
+    .size   gowasm__has_stack, . - gowasm__has_stack
+
+/* ucontext_t of Linux x86-64: uc_mcontext.gregs starts at 40 */
+#define CONTEXT_RDI 104
+#define CONTEXT_RSI 112
+#define CONTEXT_RDX 136
+#define CONTEXT_RCX 152
+#define CONTEXT_RSP 160
+#define CONTEXT_RIP 168
+#define CONTEXT_EFLAGS 176
+#define DIRECTION_FLAG 0x400
+
+/* void gowasm__fault_of(context rdi, fault rsi) */
+    .globl  gowasm__fault_of
+    .hidden gowasm__fault_of
+    .type   gowasm__fault_of, @function
+gowasm__fault_of:
+    mov     CONTEXT_RIP(%rdi), %rax
+    mov     CONTEXT_RSP(%rdi), %rdx
+    mov     %rax, 0(%rsi)
+    mov     %rdx, 8(%rsi)
+    movq    $0, 16(%rsi)
+    ret
+    .size   gowasm__fault_of, . - gowasm__fault_of
+
+/* void gowasm__fault_resume(context rdi, instance rsi, kind edx, fault rcx) */
+    .globl  gowasm__fault_resume
+    .hidden gowasm__fault_resume
+    .type   gowasm__fault_resume, @function
+gowasm__fault_resume:
+    mov     %rsi, CONTEXT_RDI(%rdi)
+    mov     %edx, %edx
+    mov     %rdx, CONTEXT_RSI(%rdi)
+    mov     0(%rcx), %rax
+    inc     %rax
+    mov     %rax, CONTEXT_RDX(%rdi)
+    mov     8(%rcx), %rax
+    mov     %rax, CONTEXT_RCX(%rdi)
+    mov     INSTANCE_ENTRY(%rsi), %rax
+    and     $-16, %rax
+    sub     $8, %rax /* as if called: gowasm__trapped does not return */
+    mov     %rax, CONTEXT_RSP(%rdi)
+    lea     gowasm__trapped(%rip), %rax
+    mov     %rax, CONTEXT_RIP(%rdi)
+    andl    $~DIRECTION_FLAG, CONTEXT_EFLAGS(%rdi)
+    ret
+    .size   gowasm__fault_resume, . - gowasm__fault_resume
+
+    .section .note.GNU-stack, "", @progbits

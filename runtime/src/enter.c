@@ -1,0 +1,93 @@
+/* enter.c: what gowasm__enter leaves to C: the first call in a thread, and calls into an instance
+ * that is active already (a host function calls back). */
+#include "internal.h"
+
+#include <stddef.h>
+
+#if UINTPTR_MAX == UINT64_MAX
+_Static_assert(offsetof(struct gowasm_instance, stack_pointer) == INSTANCE_STACK_POINTER, "");
+_Static_assert(offsetof(struct gowasm_instance, entry) == INSTANCE_ENTRY, "");
+_Static_assert(offsetof(struct gowasm_instance, thread) == INSTANCE_THREAD, "");
+_Static_assert(offsetof(struct gowasm_instance, in_host) == INSTANCE_IN_HOST, "");
+_Static_assert(offsetof(struct gowasm_entry, previous) == ENTRY_PREVIOUS, "");
+_Static_assert(offsetof(struct gowasm_entry, in_host) == ENTRY_IN_HOST, "");
+_Static_assert(offsetof(struct gowasm_entry, base) == ENTRY_BASE, "");
+_Static_assert(offsetof(struct gowasm_entry, status) == ENTRY_STATUS, "");
+#endif
+
+static bool on_stack(const gowasm_instance *instance, uintptr_t address) {
+    return address >= (uintptr_t)instance->region && address < (uintptr_t)instance;
+}
+
+/* The instance is active, and a host function of another instance calls it: A -> host -> B -> host
+ * -> A. The free part of A's stack starts where A's host function entered B: at the record of that
+ * entry, which lies on A's stack. Going back in time from `record`: the stack that a record lies on
+ * belongs to the instance that was running; the entry before it is that instance's newest one that
+ * started above the record. All of these are this thread's own. */
+static uintptr_t free_stack(const gowasm_instance *instance, const gowasm_entry *record) {
+    uintptr_t address = (uintptr_t)record;
+    while (!on_stack(instance, address)) {
+        const gowasm_instance *owner = gowasm__registry_find(address);
+        if (owner == NULL) return 0;
+        const gowasm_entry *entry = owner->entry;
+        while (entry != NULL && entry->base <= address) entry = entry->previous;
+        if (entry == NULL) return 0;
+        address = (uintptr_t)entry;
+    }
+    return address;
+}
+
+static uintptr_t refuse(gowasm_instance *instance, gowasm_entry *record, gowasm_status status) {
+    if (status == GOWASM_TRAP) instance->error.trap = GOWASM_TRAP_STACK_EXHAUSTED;
+    record->status = status;
+    return 0;
+}
+
+/* Without a stack of its own the guest gets what is left of the thread's, but options.stack_size at
+ * most; a part stays for host functions. */
+static void borrow_stack(gowasm_instance *instance, const gowasm_entry *record) {
+    uintptr_t here = (uintptr_t)record, low = gowasm__thread_stack();
+    if (low == 0 || low > here) low = here > 512 * 1024 ? here - 512 * 1024 : 0;
+    uintptr_t host = (here - low) / 4;
+    instance->host_limit = (uint8_t *)(low + host / 2);
+    uint64_t size = instance->options.stack_size;
+    if (size == 0 || size > here - low - host) size = here - low - host;
+    instance->stack_limit = (uint8_t *)(here - (uintptr_t)size);
+}
+
+static uintptr_t first_entry(gowasm_instance *instance, gowasm_entry *record, uintptr_t thread) {
+    if (instance->flags & GOWASM_INSTANCE_EXITED) {
+        gowasm__error(&instance->error, GOWASM_EXIT, "the guest has exited with code %d",
+                      instance->exit_code);
+        instance->error.exit_code = instance->exit_code;
+        return refuse(instance, record, GOWASM_EXIT);
+    }
+    gowasm_status status = gowasm__thread_ready(&instance->error);
+    if (status != GOWASM_OK) return refuse(instance, record, status);
+    uintptr_t sp = (uintptr_t)instance->stack_pointer;
+    if (!gowasm__has_stack()) {
+        borrow_stack(instance, record);
+        sp = (uintptr_t)record;
+    }
+    /* Another thread that ends at this moment may compare it: gowasm__registry_forget. */
+    __atomic_store_n(&instance->thread, thread, __ATOMIC_RELAXED);
+    return sp;
+}
+
+uintptr_t gowasm__prepare(gowasm_instance *instance, gowasm_entry *record) {
+    uintptr_t thread = gowasm__thread_pointer();
+    if (instance->entry == NULL) return first_entry(instance, record, thread);
+    if (instance->thread != thread) {
+        return refuse(instance, record,
+                      gowasm__error(&instance->error, GOWASM_BAD_ARGUMENT,
+                                    "the instance is in use by another thread"));
+    }
+    uintptr_t sp =
+        (gowasm__has_stack() ? free_stack(instance, record) : (uintptr_t)record) & ~(uintptr_t)15;
+    if (sp < (uintptr_t)instance->host_limit) {
+        return refuse(instance, record,
+                      gowasm__error(&instance->error, GOWASM_TRAP, "%s",
+                                    gowasm_trap_name(GOWASM_TRAP_STACK_EXHAUSTED)));
+    }
+    return sp;
+}

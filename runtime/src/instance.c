@@ -1,0 +1,148 @@
+/* instance.c: the life of an instance: made from a module and options, started, freed. */
+#include "internal.h"
+
+#include <stddef.h>
+#include <string.h>
+
+/* Replaced by the host library's where a module imports WASI. */
+__attribute__((weak)) gowasm_status gowasm__wasi_new(gowasm_instance *instance,
+                                                     const gowasm_options *options) {
+    (void)instance;
+    (void)options;
+    return GOWASM_OK;
+}
+
+__attribute__((weak)) void gowasm__wasi_free(gowasm_instance *instance) {
+    (void)instance;
+}
+
+/* Options of an older gowasm.h are shorter: what they lack has its default. */
+static gowasm_status merge_options(gowasm_options *to, const gowasm_options *from,
+                                   gowasm_error *error) {
+    *to = (gowasm_options)GOWASM_OPTIONS_INIT;
+    if (from == NULL) return GOWASM_OK;
+    if (from->size < offsetof(gowasm_options, user)) {
+        return gowasm__error(error, GOWASM_BAD_ARGUMENT,
+                             "gowasm_options.size is %llu: start from GOWASM_OPTIONS_INIT",
+                             (unsigned long long)from->size);
+    }
+    memcpy(to, from, from->size < sizeof *to ? from->size : sizeof *to);
+    to->size = sizeof *to;
+    return GOWASM_OK;
+}
+
+/* What is only lent for the duration of gowasm__new must not be found later. */
+static void drop_borrowed(gowasm_options *options) {
+    options->argc = 0;
+    options->argv = NULL;
+    options->envp = NULL;
+    options->preopens = NULL;
+    options->preopen_count = 0;
+    options->listeners = NULL;
+    options->listener_count = 0;
+}
+
+static bool needs_signals(const gowasm_module *module) {
+    return !(module->flags & GOWASM_MODULE_BOUNDS_CHECKS);
+}
+
+static gowasm_status acquire_signals(const gowasm_module *module, gowasm_error *error) {
+    if (!needs_signals(module)) return GOWASM_OK;
+    gowasm__lock();
+    gowasm_status status = gowasm__signals_acquire(error);
+    gowasm__unlock();
+    return status;
+}
+
+static void release_signals(const gowasm_module *module) {
+    if (!needs_signals(module)) return;
+    gowasm__lock();
+    gowasm__signals_release();
+    gowasm__unlock();
+}
+
+static void init_body(gowasm_instance *instance, void *frame) {
+    (void)frame;
+    const gowasm_module *module = instance->module;
+    module->init(instance);
+    if (module->start != NULL) module->start(instance);
+    if (module->initialize != NULL) {
+        instance->flags |= GOWASM_INSTANCE_STARTED;
+        module->initialize(instance);
+    }
+}
+
+static gowasm_status set_up(gowasm_instance *instance, const gowasm_options *options) {
+    instance->options = *options;
+    instance->user = options->user;
+    gowasm_status status = gowasm__wasi_new(instance, options);
+    drop_borrowed(&instance->options);
+    return status != GOWASM_OK ? status : gowasm__enter(instance, init_body, NULL);
+}
+
+gowasm_status gowasm__new(const gowasm_module *module, const gowasm_options *options,
+                          gowasm_instance **result, gowasm_error *error) {
+    if (result == NULL)
+        return gowasm__error(error, GOWASM_BAD_ARGUMENT, "no place for the instance");
+    *result = NULL;
+    if (module->abi != GOWASM_ABI) {
+        return gowasm__error(error, GOWASM_BAD_ARGUMENT,
+                             "%s was compiled for another version of the runtime", module->name);
+    }
+    gowasm_options merged;
+    gowasm_status status = merge_options(&merged, options, error);
+    if (status != GOWASM_OK) return status;
+
+    gowasm_instance *instance;
+    status = gowasm__block_new(module, &merged, &instance, error);
+    if (status != GOWASM_OK) return status;
+    if (!gowasm__registry_add(instance)) {
+        gowasm__block_free(instance);
+        return gowasm__error(error, GOWASM_MEMORY_LIMIT, "no memory to register the instance");
+    }
+    status = acquire_signals(module, error);
+    if (status != GOWASM_OK) {
+        gowasm__registry_remove(instance);
+        gowasm__block_free(instance);
+        return status;
+    }
+    status = set_up(instance, &merged);
+    if (status != GOWASM_OK) {
+        if (error != NULL) *error = instance->error;
+        gowasm__free(instance);
+        return status;
+    }
+    *result = instance;
+    return GOWASM_OK;
+}
+
+void gowasm__free(gowasm_instance *instance) {
+    if (instance == NULL) return;
+    if (instance->entry != NULL) return; /* called by its own host function: it is in use */
+    const gowasm_module *module = instance->module;
+    gowasm__wasi_free(instance);
+    if (module->free != NULL) module->free(instance);
+    gowasm__registry_remove(instance);
+    release_signals(module);
+    gowasm__block_free(instance);
+}
+
+static void command_body(gowasm_instance *instance, void *frame) {
+    (void)frame;
+    instance->module->command(instance);
+}
+
+gowasm_status gowasm__start(gowasm_instance *instance) {
+    if (instance->module->command == NULL) {
+        return gowasm__error(&instance->error, GOWASM_BAD_ARGUMENT, "%s has no _start",
+                             instance->module->name);
+    }
+    if (instance->flags & GOWASM_INSTANCE_STARTED) {
+        return gowasm__error(&instance->error, GOWASM_BAD_ARGUMENT, "%s was started already",
+                             instance->module->name);
+    }
+    instance->flags |= GOWASM_INSTANCE_STARTED;
+    gowasm_status status = gowasm__enter(instance, command_body, NULL);
+    if (status != GOWASM_OK) return status;
+    return gowasm__error(&instance->error, GOWASM_EXIT, "the guest exited with code 0");
+}

@@ -1,0 +1,148 @@
+/* trap-signal.c: faults in guard pages become traps.
+ *
+ * A fault is the guest's when the thread was running on the guest stack of an instance (so the
+ * instance is active in this thread, innermost), no host function of it was running (in_host is 0),
+ * and the address lies in its guard below the stack or behind its linear memory. The handler then
+ * makes the thread go on with gowasm__trapped. Every other signal is passed on to the handler that
+ * was there before, as if ours did not exist. The previous handlers are put back when the last
+ * instance that needs ours is freed, unless someone has put another on top of ours since: then ours
+ * stays, and passes everything on. */
+#define _GNU_SOURCE
+#include "internal.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+typedef struct handled {
+    int signal;
+    bool installed;
+    struct sigaction previous;
+} handled;
+
+static handled signals[] = {{.signal = SIGSEGV}, {.signal = SIGBUS}};
+static unsigned users; /* under the lock */
+
+static gowasm_trap_kind trap_of(const gowasm_instance *instance, uintptr_t address) {
+    if (address >= (uintptr_t)instance->region && address < (uintptr_t)instance) {
+        return GOWASM_TRAP_STACK_EXHAUSTED;
+    }
+    if (instance->memory.data != NULL && address >= (uintptr_t)instance->memory.data &&
+        address < (uintptr_t)gowasm__memory_end(instance)) {
+        return GOWASM_TRAP_OUT_OF_BOUNDS;
+    }
+    return GOWASM_TRAP_NONE;
+}
+
+/* A fault in a C library function that generated code called (memset, in place of a loop): the
+ * guest function is the one that the stack leads back to. */
+static void find_guest_pc(const gowasm_instance *instance, gowasm_fault *fault) {
+    if (fault->pc == 0 || gowasm__symbol_at(instance->module, fault->pc) != NULL) return;
+    if (fault->sp < (uintptr_t)gowasm__stack_bottom(instance)) return;
+    const uintptr_t *word = (const uintptr_t *)(fault->sp & ~(sizeof *word - 1));
+    const uintptr_t *end = (const uintptr_t *)(uintptr_t)instance;
+    if (end - word > 64) end = word + 64;
+    for (; word < end; word++) {
+        if (gowasm__symbol_at(instance->module, *word - 1) != NULL) {
+            fault->pc = *word - 1;
+            return;
+        }
+    }
+}
+
+static bool handle(siginfo_t *info, void *context) {
+    if (info->si_code <= 0) return false; /* sent by kill() and the like */
+    gowasm_fault fault;
+    gowasm__fault_of(context, &fault);
+    gowasm_instance *instance = fault.instance;
+    if (instance == NULL) instance = gowasm__registry_find(fault.sp);
+    if (instance == NULL || instance->entry == NULL || instance->in_host != 0) return false;
+    gowasm_trap_kind kind = trap_of(instance, (uintptr_t)info->si_addr);
+    if (kind == GOWASM_TRAP_NONE) return false;
+    find_guest_pc(instance, &fault);
+    gowasm__fault_resume(context, instance, kind, &fault);
+    return true;
+}
+
+/* The default action, with the status and the core file that the program would have left without
+ * us: a fault happens again when we return; a sent signal is sent again, with the same sender. */
+static void default_action(int signal, siginfo_t *info) {
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = SIG_DFL;
+    sigaction(signal, &action, NULL);
+    if (info->si_code <= 0) {
+        syscall(SYS_rt_tgsigqueueinfo, getpid(), (pid_t)syscall(SYS_gettid), signal, info);
+    }
+}
+
+static void pass_on(handled *h, siginfo_t *info, void *context) {
+    struct sigaction previous = h->previous;
+    if (!(previous.sa_flags & SA_SIGINFO)) {
+        if (previous.sa_handler == SIG_IGN && info->si_code <= 0) return;
+        /* The kernel does not let a fault be ignored. */
+        if (previous.sa_handler == SIG_IGN || previous.sa_handler == SIG_DFL) {
+            default_action(h->signal, info);
+            return;
+        }
+    }
+    if (previous.sa_flags & (int)SA_RESETHAND) h->previous.sa_handler = SIG_DFL;
+    if (previous.sa_flags & (int)SA_RESETHAND) h->previous.sa_flags &= ~SA_SIGINFO;
+    /* The mask is put back from the context when our handler returns. */
+    if (!(previous.sa_flags & SA_NODEFER)) sigaddset(&previous.sa_mask, h->signal);
+    sigset_t own;
+    sigemptyset(&own);
+    sigaddset(&own, h->signal);
+    pthread_sigmask(SIG_UNBLOCK, &own, NULL);
+    pthread_sigmask(SIG_BLOCK, &previous.sa_mask, NULL);
+    if (previous.sa_flags & SA_SIGINFO) {
+        previous.sa_sigaction(h->signal, info, context);
+    } else {
+        previous.sa_handler(h->signal);
+    }
+}
+
+static void on_signal(int signal, siginfo_t *info, void *context) {
+    int saved = errno;
+    if (!handle(info, context)) pass_on(&signals[signal == SIGBUS], info, context);
+    errno = saved;
+}
+
+static bool is_ours(const struct sigaction *action) {
+    return (action->sa_flags & SA_SIGINFO) && action->sa_sigaction == on_signal;
+}
+
+gowasm_status gowasm__signals_acquire(gowasm_error *error) {
+    if (users++ > 0) return GOWASM_OK;
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+        handled *h = &signals[i];
+        if (h->installed) continue; /* below someone else's, who passes on to us */
+        struct sigaction action;
+        memset(&action, 0, sizeof action);
+        action.sa_sigaction = on_signal;
+        action.sa_flags = SA_SIGINFO | SA_ONSTACK;
+        sigemptyset(&action.sa_mask);
+        if (sigaction(h->signal, NULL, &h->previous) != 0 ||
+            sigaction(h->signal, &action, NULL) != 0) {
+            int code = errno;
+            gowasm__signals_release();
+            return gowasm__error(error, GOWASM_HOST_ERROR, "sigaction: %s", strerror(code));
+        }
+        h->installed = true;
+    }
+    return GOWASM_OK;
+}
+
+void gowasm__signals_release(void) {
+    if (--users > 0) return;
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+        handled *h = &signals[i];
+        struct sigaction current;
+        if (!h->installed || sigaction(h->signal, NULL, &current) != 0 || !is_ours(&current)) {
+            continue;
+        }
+        if (sigaction(h->signal, &h->previous, NULL) == 0) h->installed = false;
+    }
+}
