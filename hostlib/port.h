@@ -56,6 +56,7 @@ gowasm_errno gowasm__port_yield(void);
 gowasm_errno gowasm__port_close(int fd);
 gowasm_errno gowasm__port_read(int fd, const gowasm_iov *iov, size_t count, size_t *done);
 gowasm_errno gowasm__port_write(int fd, const gowasm_iov *iov, size_t count, size_t *done);
+gowasm_errno gowasm__port_write_pipe(int fd, const gowasm_iov *iov, size_t count, size_t *done);
 gowasm_errno gowasm__port_pread(int fd, const gowasm_iov *iov, size_t count, uint64_t offset,
                                 size_t *done);
 gowasm_errno gowasm__port_pwrite(int fd, const gowasm_iov *iov, size_t count, uint64_t offset,
@@ -68,7 +69,7 @@ gowasm_errno gowasm__port_allocate(int fd, uint64_t offset, uint64_t size);
 gowasm_errno gowasm__port_set_size(int fd, uint64_t size);
 gowasm_errno gowasm__port_set_times(int fd, const gowasm_filetimes *times);
 gowasm_errno gowasm__port_stat(int fd, gowasm_filestat *stat);
-gowasm_errno gowasm__port_set_flags(int fd, uint32_t fdflags);        /* APPEND and NONBLOCK */
+gowasm_errno gowasm__port_set_flags(int fd, uint32_t fdflags); /* APPEND and NONBLOCK */
 gowasm_errno gowasm__port_get_flags(int fd, uint32_t *fdflags, bool *read, bool *write);
 gowasm_errno gowasm__port_duplicate(int fd, int *copy); /* for listeners that the host hands over */
 

@@ -14,67 +14,67 @@ enum {
 };
 
 enum { /* clockid */
-    WASI_CLOCK_REALTIME,
-    WASI_CLOCK_MONOTONIC,
-    WASI_CLOCK_PROCESS_CPUTIME,
-    WASI_CLOCK_THREAD_CPUTIME,
-    WASI_CLOCK_COUNT
+       WASI_CLOCK_REALTIME,
+       WASI_CLOCK_MONOTONIC,
+       WASI_CLOCK_PROCESS_CPUTIME,
+       WASI_CLOCK_THREAD_CPUTIME,
+       WASI_CLOCK_COUNT
 };
 
 enum { /* filetype */
-    WASI_UNKNOWN,
-    WASI_BLOCK_DEVICE,
-    WASI_CHARACTER_DEVICE,
-    WASI_DIRECTORY,
-    WASI_REGULAR_FILE,
-    WASI_SOCKET_DGRAM,
-    WASI_SOCKET_STREAM,
-    WASI_SYMBOLIC_LINK
+       WASI_UNKNOWN,
+       WASI_BLOCK_DEVICE,
+       WASI_CHARACTER_DEVICE,
+       WASI_DIRECTORY,
+       WASI_REGULAR_FILE,
+       WASI_SOCKET_DGRAM,
+       WASI_SOCKET_STREAM,
+       WASI_SYMBOLIC_LINK
 };
 
 enum { /* fdflags */
-    WASI_APPEND = 1,
-    WASI_DSYNC = 2,
-    WASI_NONBLOCK = 4,
-    WASI_RSYNC = 8,
-    WASI_SYNC = 16,
-    WASI_FDFLAGS_ALL = 31
+       WASI_APPEND = 1,
+       WASI_DSYNC = 2,
+       WASI_NONBLOCK = 4,
+       WASI_RSYNC = 8,
+       WASI_SYNC = 16,
+       WASI_FDFLAGS_ALL = 31
 };
 
 enum { WASI_SYMLINK_FOLLOW = 1 }; /* lookupflags */
 
 enum { /* oflags */
-    WASI_CREAT = 1,
-    WASI_OPEN_DIRECTORY = 2,
-    WASI_EXCL = 4,
-    WASI_TRUNC = 8,
-    WASI_OFLAGS_ALL = 15
+       WASI_CREAT = 1,
+       WASI_OPEN_DIRECTORY = 2,
+       WASI_EXCL = 4,
+       WASI_TRUNC = 8,
+       WASI_OFLAGS_ALL = 15
 };
 
 enum { /* fstflags */
-    WASI_SET_ATIM = 1,
-    WASI_SET_ATIM_NOW = 2,
-    WASI_SET_MTIM = 4,
-    WASI_SET_MTIM_NOW = 8,
-    WASI_FSTFLAGS_ALL = 15
+       WASI_SET_ATIM = 1,
+       WASI_SET_ATIM_NOW = 2,
+       WASI_SET_MTIM = 4,
+       WASI_SET_MTIM_NOW = 8,
+       WASI_FSTFLAGS_ALL = 15
 };
 
 enum { WASI_SEEK_SET, WASI_SEEK_CUR, WASI_SEEK_END }; /* whence */
 
 enum { /* eventtype, subclockflags, eventrwflags */
-    WASI_EVENT_CLOCK = 0,
-    WASI_EVENT_FD_READ = 1,
-    WASI_EVENT_FD_WRITE = 2,
-    WASI_SUBSCRIPTION_ABSTIME = 1,
-    WASI_EVENT_HANGUP = 1
+       WASI_EVENT_CLOCK = 0,
+       WASI_EVENT_FD_READ = 1,
+       WASI_EVENT_FD_WRITE = 2,
+       WASI_SUBSCRIPTION_ABSTIME = 1,
+       WASI_EVENT_HANGUP = 1
 };
 
 enum { /* riflags, roflags, siflags (none), sdflags */
-    WASI_RECV_PEEK = 1,
-    WASI_RECV_WAITALL = 2,
-    WASI_RECV_DATA_TRUNCATED = 1,
-    WASI_SHUT_RD = 1,
-    WASI_SHUT_WR = 2
+       WASI_RECV_PEEK = 1,
+       WASI_RECV_WAITALL = 2,
+       WASI_RECV_DATA_TRUNCATED = 1,
+       WASI_SHUT_RD = 1,
+       WASI_SHUT_WR = 2
 };
 
 /* rights: bit numbers in witx order */

@@ -1,0 +1,33 @@
+/* stream.c: writing whole messages to a standard stream: descriptor, callback, or nowhere.
+ *
+ * In: host bytes. Must hold: no SIGPIPE, no half messages because of EINTR or a non-blocking
+ * descriptor, no endless loop on a callback that takes nothing. */
+#include "stream.h"
+
+static gowasm_errno write_some(const gowasm_stream *stream, const void *bytes, size_t size,
+                               size_t *done) {
+    if (stream->fd >= 0) {
+        const gowasm_iov iov = {(void *)(uintptr_t)bytes, size};
+        const gowasm_errno error = gowasm__port_write_pipe(stream->fd, &iov, 1, done);
+        if (error != WASI_EAGAIN) return error;
+        gowasm_poll ready = {.fd = stream->fd, .write = true};
+        *done = 0;
+        return gowasm__port_poll(&ready, 1, UINT64_MAX);
+    }
+    const ptrdiff_t n = stream->write(stream->user, bytes, size);
+    if (n <= 0 || (size_t)n > size) return WASI_EIO;
+    *done = (size_t)n;
+    return 0;
+}
+
+gowasm_errno gowasm__stream_write_all(const gowasm_stream *stream, const void *bytes, size_t size) {
+    if (stream->fd < 0 && !stream->write) return 0;
+    for (const char *p = bytes; size > 0;) {
+        size_t done = 0;
+        const gowasm_errno error = write_some(stream, p, size, &done);
+        if (error) return error;
+        p += done;
+        size -= done;
+    }
+    return 0;
+}

@@ -1,0 +1,12 @@
+/* stream.h: the instance's standard streams, as host functions use them. */
+#ifndef GOWASM_STREAM_H
+#define GOWASM_STREAM_H
+
+#include "gowasm_rt.h"
+#include "port.h"
+
+/* Writes all of it, waiting where it must. Errors are not the guest's business here: they are
+ * returned for those who care. A callback may enter the guest again. */
+gowasm_errno gowasm__stream_write_all(const gowasm_stream *stream, const void *bytes, size_t size);
+
+#endif

@@ -1,0 +1,42 @@
+/* clock.c: clock_res_get and clock_time_get, from the system or from the embedder's hook. */
+#include "serdes.h"
+#include "wasi.h"
+
+gowasm_errno gowasm__wasi_time(const struct gowasm_wasi *wasi, uint32_t id, uint64_t *nanoseconds) {
+    if (id >= WASI_CLOCK_COUNT) return WASI_EINVAL;
+    if (!wasi->hooks.clock) return gowasm__port_clock_time(id, nanoseconds);
+    return wasi->hooks.clock(wasi->hooks.user, id, nanoseconds) ? 0 : WASI_ENOTSUP;
+}
+
+static gowasm_errno time_get(gowasm_instance *instance, uint32_t id, uint32_t time) {
+    uint8_t *result = gowasm__span(instance, time, 8);
+    if (!result) return WASI_EFAULT;
+    uint64_t ns = 0;
+    const gowasm_errno error = gowasm__wasi_time(instance->wasi, id, &ns);
+    if (!error) gowasm__put64(result, ns);
+    return error;
+}
+
+static gowasm_errno res_get(gowasm_instance *instance, uint32_t id, uint32_t resolution) {
+    uint8_t *result = gowasm__span(instance, resolution, 8);
+    if (!result) return WASI_EFAULT;
+    uint64_t ns = 0;
+    const gowasm_errno error = gowasm__port_clock_resolution(id, &ns);
+    if (!error) gowasm__put64(result, ns);
+    return error;
+}
+
+/* The precision is how much the result may lag: ours never does. */
+uint32_t gowasm_wasi_clock_time_get(gowasm_instance *instance, uint32_t id, uint64_t precision,
+                                    uint32_t time);
+uint32_t gowasm_wasi_clock_time_get(gowasm_instance *instance, uint32_t id, uint64_t precision,
+                                    uint32_t time) {
+    const gowasm_errno e = time_get(instance, id, time);
+    return WASI_DONE(instance, e, "clock_time_get", "ddR", id, precision, time);
+}
+
+uint32_t gowasm_wasi_clock_res_get(gowasm_instance *instance, uint32_t id, uint32_t resolution);
+uint32_t gowasm_wasi_clock_res_get(gowasm_instance *instance, uint32_t id, uint32_t resolution) {
+    const gowasm_errno e = res_get(instance, id, resolution);
+    return WASI_DONE(instance, e, "clock_res_get", "dR", id, resolution);
+}

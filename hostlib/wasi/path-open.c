@@ -1,0 +1,85 @@
+/* path-open.c: path_open.
+ *
+ * In: a directory, a path, what the guest wants to do with the file. Out: a new descriptor whose
+ * rights are those asked for, within what the directory hands down and the file's type allows.
+ * Must hold: nothing is created, cut or opened for writing in a read-only preopen. */
+#include "serdes.h"
+#include "wasi.h"
+
+typedef struct {
+    uint32_t dir, lookup, path, path_size, oflags, fdflags, at;
+    uint64_t rights, inheriting;
+} request;
+
+/* The rights that the directory itself must have for this request. */
+static uint64_t needed(const request *r) {
+    uint64_t rights = WASI_PATH_OPEN;
+    if (r->oflags & WASI_CREAT) rights |= WASI_PATH_CREATE_FILE;
+    if (r->oflags & WASI_TRUNC) rights |= WASI_PATH_FILESTAT_SET_SIZE;
+    return rights;
+}
+
+static gowasm_errno check(const request *r) {
+    if (r->lookup > WASI_SYMLINK_FOLLOW || r->oflags > WASI_OFLAGS_ALL ||
+        r->fdflags > WASI_FDFLAGS_ALL)
+        return WASI_EINVAL;
+    if (!(r->oflags & WASI_OPEN_DIRECTORY)) return 0;
+    if (r->oflags & (WASI_CREAT | WASI_EXCL | WASI_TRUNC)) return WASI_EINVAL;
+    return r->rights & WASI_FD_WRITE ? WASI_EISDIR : 0;
+}
+
+static gowasm_errno open_path(gowasm_instance *instance, const request *r) {
+    char path[GOWASM_PORT_PATH_MAX];
+    if (!gowasm__span(instance, r->at, 4)) return WASI_EFAULT;
+    gowasm_errno error = gowasm__guest_path(instance, r->path, r->path_size, path);
+    if (error) return error;
+    gowasm_fd *dir;
+    error = gowasm__fd_dir(instance->wasi, r->dir, needed(r), &dir);
+    if (!error) error = check(r);
+    if (error) return error;
+    /* Bits that WASI does not know are no rights: some guests ask for "all". */
+    const uint64_t asked = (r->rights | r->inheriting) & WASI_RIGHTS_ALL;
+    if (asked & ~(dir->inheriting | dir->rights)) return WASI_ENOTCAPABLE;
+
+    const gowasm_open how = {
+        .oflags = r->oflags,
+        .fdflags = r->fdflags,
+        .read = r->rights & (WASI_FD_READ | WASI_FD_READDIR),
+        .write = r->rights & (WASI_FD_WRITE | WASI_FD_ALLOCATE),
+        .follow = r->lookup & WASI_SYMLINK_FOLLOW,
+    };
+    const bool read_only = dir->read_only;
+    if (read_only && (how.write || (r->oflags & (WASI_CREAT | WASI_TRUNC)))) return WASI_EROFS;
+    const gowasm_base base = {dir->host, instance->wasi->resolver};
+    int host;
+    error = gowasm__port_open(base, path, &how, &host);
+    if (error) return error;
+
+    gowasm_fd entry;
+    uint32_t fd;
+    error = gowasm__fd_from_host(host, true, &entry);
+    if (!error) {
+        entry.rights &= r->rights;
+        entry.inheriting = r->inheriting & dir->inheriting;
+        entry.flags = (uint16_t)r->fdflags;
+        entry.read_only = read_only;
+        error = gowasm__fd_add(instance->wasi, &entry, &fd);
+    }
+    if (error)
+        gowasm__port_close(host);
+    else
+        gowasm__put32(gowasm__span(instance, r->at, 4), fd);
+    return error;
+}
+
+uint32_t gowasm_wasi_path_open(gowasm_instance *instance, uint32_t dir, uint32_t lookup,
+                               uint32_t path, uint32_t path_size, uint32_t oflags, uint64_t rights,
+                               uint64_t inheriting, uint32_t fdflags, uint32_t at);
+uint32_t gowasm_wasi_path_open(gowasm_instance *instance, uint32_t dir, uint32_t lookup,
+                               uint32_t path, uint32_t path_size, uint32_t oflags, uint64_t rights,
+                               uint64_t inheriting, uint32_t fdflags, uint32_t at) {
+    const request r = {dir, lookup, path, path_size, oflags, fdflags, at, rights, inheriting};
+    const gowasm_errno e = open_path(instance, &r);
+    return WASI_DONE(instance, e, "path_open", "dxsxxxxr", dir, lookup, path, path_size, oflags,
+                     rights, inheriting, fdflags, at);
+}

@@ -1,0 +1,195 @@
+/* poll.c: poll_oneoff.
+ *
+ * In: an array of subscriptions of the guest: clocks and descriptors. Out: an event for each one
+ * that is due, at least one. Waits in the system's poll, so it costs no time while nothing happens.
+ * Must hold: memory taken is bounded by the number of open descriptors, not by the guest's count;
+ * every event goes where a subscription came from, so at most `count` are written. The two arrays
+ * may overlap: subscriptions are read again for the events, so what the guest gets then is its own
+ * affair, but each is checked each time. */
+#include "serdes.h"
+#include "wasi.h"
+#include <stdlib.h>
+
+typedef struct {
+    gowasm_instance *instance;
+    uint32_t in, out, count;
+    gowasm_poll *polls; /* one for each descriptor that is waited for */
+    size_t poll_count;
+    uint64_t wait;       /* ns until the first clock */
+    uint64_t host_start; /* the host's monotonic clock then */
+    uint64_t start[2];   /* the clocks REALTIME and MONOTONIC at the start of the call */
+    uint64_t passed;     /* ns waited: clocks up to here are due */
+    uint32_t events;
+} job;
+
+static gowasm_subscription subscription(const job *j, uint32_t i) {
+    gowasm_subscription s;
+    gowasm__get_subscription(gowasm__span(j->instance,
+                                          j->in + (uint64_t)i * GOWASM_SIZE_SUBSCRIPTION,
+                                          GOWASM_SIZE_SUBSCRIPTION),
+                             &s);
+    return s;
+}
+
+/* How long from the start of the call until the clock is due. CPU time cannot be waited for. */
+static gowasm_errno clock_wait(const job *j, const gowasm_subscription *s, uint64_t *wait) {
+    if (s->clock >= WASI_CLOCK_COUNT || s->clock_flags > WASI_SUBSCRIPTION_ABSTIME)
+        return WASI_EINVAL;
+    if (s->clock > WASI_CLOCK_MONOTONIC) return WASI_ENOTSUP;
+    const uint64_t start = s->clock_flags & WASI_SUBSCRIPTION_ABSTIME ? j->start[s->clock] : 0;
+    *wait = s->timeout > start ? s->timeout - start : 0;
+    return 0;
+}
+
+/* The descriptor of a subscription, or why it is an event at once. `ready`: it never blocks. */
+static gowasm_errno fd_wait(const job *j, const gowasm_subscription *s, gowasm_fd **entry,
+                            bool *ready) {
+    const gowasm_errno error =
+        gowasm__fd_any(j->instance->wasi, s->fd, WASI_POLL_FD_READWRITE, entry);
+    if (error) return error;
+    *ready = (*entry)->kind != GOWASM_FD_HOST || (*entry)->type == WASI_REGULAR_FILE;
+    return 0;
+}
+
+/* First look at a subscription: fills `polls` and `wait`. */
+static gowasm_errno prepare(job *j, uint32_t i) {
+    const gowasm_subscription s = subscription(j, i);
+    if (s.tag > WASI_EVENT_FD_WRITE) return WASI_EINVAL;
+    uint64_t wait = 0;
+    if (s.tag == WASI_EVENT_CLOCK) {
+        if (clock_wait(j, &s, &wait)) wait = 0;
+    } else {
+        gowasm_fd *f;
+        bool ready;
+        if (fd_wait(j, &s, &f, &ready) == 0 && !ready) {
+            wait = UINT64_MAX;
+            if (f->polled == 0) {
+                j->polls[j->poll_count++] = (gowasm_poll){.fd = f->host};
+                f->polled = (uint32_t)j->poll_count;
+            }
+            gowasm_poll *p = &j->polls[f->polled - 1];
+            if (s.tag == WASI_EVENT_FD_READ)
+                p->read = true;
+            else
+                p->write = true;
+        }
+    }
+    if (wait < j->wait) j->wait = wait;
+    return 0;
+}
+
+/* Bytes that can be read from a regular file without waiting for anything: up to its end. */
+static uint64_t bytes_to_end(const gowasm_fd *f) {
+    gowasm_filestat stat;
+    uint64_t position;
+    if (gowasm__port_stat(f->host, &stat) ||
+        gowasm__port_seek(f->host, 0, WASI_SEEK_CUR, &position))
+        return 0;
+    return stat.size > position ? stat.size - position : 0;
+}
+
+static bool fd_event(const job *j, const gowasm_subscription *s, gowasm_event *event) {
+    gowasm_fd *f;
+    bool ready;
+    event->error = fd_wait(j, s, &f, &ready);
+    if (event->error) return true;
+    const bool read = s->tag == WASI_EVENT_FD_READ;
+    if (ready) {
+        event->bytes = f->kind != GOWASM_FD_HOST ? 1 : read ? bytes_to_end(f) : 0;
+        return true;
+    }
+    if (f->polled == 0) return false;
+    const gowasm_poll *p = &j->polls[f->polled - 1];
+    if (p->failed) event->error = WASI_EBADF;
+    if (p->hangup) event->flags = WASI_EVENT_HANGUP;
+    if (read && p->can_read) event->bytes = gowasm__port_readable_bytes(f->host);
+    return p->failed || (read ? p->can_read : p->can_write);
+}
+
+/* Second look: the event, if it is due. */
+static void report(job *j, uint32_t i) {
+    const gowasm_subscription s = subscription(j, i);
+    gowasm_event event = {.userdata = s.userdata, .tag = s.tag};
+    bool due;
+    if (s.tag == WASI_EVENT_CLOCK) {
+        uint64_t wait = 0;
+        event.error = clock_wait(j, &s, &wait);
+        due = event.error || wait <= j->passed;
+    } else {
+        due = fd_event(j, &s, &event);
+    }
+    if (!due) return;
+    gowasm__put_event(gowasm__span(j->instance, j->out + (uint64_t)j->events * GOWASM_SIZE_EVENT,
+                                   GOWASM_SIZE_EVENT),
+                      &event);
+    j->events++;
+}
+
+/* Waits. If nothing came of the descriptors, the first clock is due, whatever the clocks say now:
+ * an embedder's clock may stand still. */
+static gowasm_errno wait_for(job *j) {
+    const gowasm_hooks *hooks = &j->instance->wasi->hooks;
+    if (j->poll_count == 0 && j->wait > 0 && hooks->sleep) {
+        hooks->sleep(hooks->user, j->wait);
+        j->passed = j->wait;
+        return 0;
+    }
+    const gowasm_errno error = gowasm__port_poll(j->polls, j->poll_count, j->wait);
+    if (error) return error;
+    j->passed = j->wait;
+    for (size_t i = 0; i < j->poll_count; i++) {
+        const gowasm_poll *p = &j->polls[i];
+        if (!p->can_read && !p->can_write && !p->failed) continue;
+        uint64_t now = 0;
+        gowasm__port_clock_time(WASI_CLOCK_MONOTONIC, &now);
+        j->passed = now - j->host_start;
+        break;
+    }
+    return 0;
+}
+
+static gowasm_errno run(job *j) {
+    struct gowasm_wasi *wasi = j->instance->wasi;
+    for (uint32_t i = 0; i < wasi->fd_room; i++) wasi->fds[i].polled = 0;
+    gowasm_errno error = gowasm__port_clock_time(WASI_CLOCK_MONOTONIC, &j->host_start);
+    for (uint32_t id = 0; id < 2 && !error; id++)
+        error = gowasm__wasi_time(wasi, id, &j->start[id]);
+    for (uint32_t i = 0; i < j->count && !error; i++) error = prepare(j, i);
+    if (!error) error = wait_for(j);
+    for (uint32_t i = 0; i < j->count && !error; i++) report(j, i);
+    return error;
+}
+
+static gowasm_errno poll_oneoff(gowasm_instance *instance, uint32_t in, uint32_t out,
+                                uint32_t count, uint32_t at) {
+    gowasm_poll few[8];
+    job j = {.instance = instance,
+             .in = in,
+             .out = out,
+             .count = count,
+             .polls = few,
+             .wait = UINT64_MAX};
+    if (!gowasm__span(instance, in, (uint64_t)count * GOWASM_SIZE_SUBSCRIPTION) ||
+        !gowasm__span(instance, out, (uint64_t)count * GOWASM_SIZE_EVENT) ||
+        !gowasm__span(instance, at, 4))
+        return WASI_EFAULT;
+    if (count == 0) return WASI_EINVAL;
+    const uint32_t room = instance->wasi->fd_room;
+    const size_t most = count < room ? count : room;
+    if (most > sizeof few / sizeof few[0]) {
+        j.polls = malloc(most * sizeof *j.polls);
+        if (!j.polls) return WASI_ENOMEM;
+    }
+    const gowasm_errno error = run(&j);
+    if (j.polls != few) free(j.polls);
+    if (!error) gowasm__put32(gowasm__span(instance, at, 4), j.events);
+    return error;
+}
+
+uint32_t gowasm_wasi_poll_oneoff(gowasm_instance *instance, uint32_t in, uint32_t out,
+                                 uint32_t count, uint32_t at);
+uint32_t gowasm_wasi_poll_oneoff(gowasm_instance *instance, uint32_t in, uint32_t out,
+                                 uint32_t count, uint32_t at) {
+    const gowasm_errno e = poll_oneoff(instance, in, out, count, at);
+    return WASI_DONE(instance, e, "poll_oneoff", "ppdr", in, out, count, at);
+}

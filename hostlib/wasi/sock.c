@@ -1,0 +1,112 @@
+/* sock.c: sock_accept, sock_recv, sock_send, sock_shutdown.
+ *
+ * The guest makes no sockets: it accepts connections on listeners that the host has opened. */
+#include "serdes.h"
+#include "wasi.h"
+
+/* A socket with the right that is needed; NOTSOCK for anything else. */
+static gowasm_errno find(gowasm_instance *instance, uint32_t fd, uint64_t right,
+                         gowasm_fd **entry) {
+    gowasm_fd *f = gowasm__fd_find(instance->wasi, fd);
+    if (!f) return WASI_EBADF;
+    if (f->kind != GOWASM_FD_HOST ||
+        (f->type != WASI_SOCKET_STREAM && f->type != WASI_SOCKET_DGRAM))
+        return WASI_ENOTSOCK;
+    if ((f->rights & right) != right) return WASI_ENOTCAPABLE;
+    *entry = f;
+    return 0;
+}
+
+static gowasm_errno accept_fd(gowasm_instance *instance, uint32_t fd, uint32_t flags, uint32_t at) {
+    if (!gowasm__span(instance, at, 4)) return WASI_EFAULT;
+    gowasm_fd *listener, entry;
+    gowasm_errno error = find(instance, fd, WASI_SOCK_ACCEPT, &listener);
+    if (error) return error;
+    if (flags & ~(uint32_t)WASI_NONBLOCK) return WASI_EINVAL;
+    int host;
+    error = gowasm__port_accept(listener->host, flags & WASI_NONBLOCK, &host);
+    if (error) return error;
+    uint32_t accepted;
+    error = gowasm__fd_from_host(host, true, &entry);
+    if (!error) {
+        entry.rights &= listener->inheriting;
+        entry.flags = (uint16_t)flags;
+        error = gowasm__fd_add(instance->wasi, &entry, &accepted);
+    }
+    if (error)
+        gowasm__port_close(host);
+    else
+        gowasm__put32(gowasm__span(instance, at, 4), accepted);
+    return error;
+}
+
+static gowasm_errno receive(gowasm_instance *instance, uint32_t fd, uint32_t iovs, uint32_t count,
+                            uint32_t flags, uint32_t at, uint32_t flags_at) {
+    gowasm_iov iov[GOWASM_IOV_MAX];
+    uint8_t *result = gowasm__span(instance, at, 4), *out = gowasm__span(instance, flags_at, 2);
+    if (!result || !out) return WASI_EFAULT;
+    gowasm_fd *f;
+    size_t used, done = 0;
+    uint32_t roflags = 0;
+    gowasm_errno error = find(instance, fd, WASI_FD_READ, &f);
+    if (!error) error = gowasm__guest_iovs(instance, iovs, count, iov, &used);
+    if (error) return error;
+    if (flags & ~(uint32_t)(WASI_RECV_PEEK | WASI_RECV_WAITALL)) return WASI_EINVAL;
+    error = gowasm__port_recv(f->host, iov, used, flags, &done, &roflags);
+    if (error) return error;
+    gowasm__put32(result, (uint32_t)done);
+    gowasm__put16(out, roflags);
+    return 0;
+}
+
+static gowasm_errno send_to(gowasm_instance *instance, uint32_t fd, uint32_t iovs, uint32_t count,
+                            uint32_t flags, uint32_t at) {
+    gowasm_iov iov[GOWASM_IOV_MAX];
+    uint8_t *result = gowasm__span(instance, at, 4);
+    if (!result) return WASI_EFAULT;
+    gowasm_fd *f;
+    size_t used, done = 0;
+    gowasm_errno error = find(instance, fd, WASI_FD_WRITE, &f);
+    if (!error) error = gowasm__guest_iovs(instance, iovs, count, iov, &used);
+    if (error) return error;
+    if (flags != 0) return WASI_EINVAL; /* siflags: none are defined */
+    error = gowasm__port_send(f->host, iov, used, &done);
+    if (!error) gowasm__put32(result, (uint32_t)done);
+    return error;
+}
+
+static gowasm_errno shut(gowasm_instance *instance, uint32_t fd, uint32_t how) {
+    gowasm_fd *f;
+    const gowasm_errno error = find(instance, fd, WASI_SOCK_SHUTDOWN, &f);
+    return error ? error : gowasm__port_shutdown(f->host, how);
+}
+
+uint32_t gowasm_wasi_sock_accept(gowasm_instance *instance, uint32_t fd, uint32_t flags,
+                                 uint32_t at);
+uint32_t gowasm_wasi_sock_accept(gowasm_instance *instance, uint32_t fd, uint32_t flags,
+                                 uint32_t at) {
+    const gowasm_errno e = accept_fd(instance, fd, flags, at);
+    return WASI_DONE(instance, e, "sock_accept", "dxr", fd, flags, at);
+}
+
+uint32_t gowasm_wasi_sock_recv(gowasm_instance *instance, uint32_t fd, uint32_t iovs,
+                               uint32_t count, uint32_t flags, uint32_t at, uint32_t flags_at);
+uint32_t gowasm_wasi_sock_recv(gowasm_instance *instance, uint32_t fd, uint32_t iovs,
+                               uint32_t count, uint32_t flags, uint32_t at, uint32_t flags_at) {
+    const gowasm_errno e = receive(instance, fd, iovs, count, flags, at, flags_at);
+    return WASI_DONE(instance, e, "sock_recv", "dpdxrp", fd, iovs, count, flags, at, flags_at);
+}
+
+uint32_t gowasm_wasi_sock_send(gowasm_instance *instance, uint32_t fd, uint32_t iovs,
+                               uint32_t count, uint32_t flags, uint32_t at);
+uint32_t gowasm_wasi_sock_send(gowasm_instance *instance, uint32_t fd, uint32_t iovs,
+                               uint32_t count, uint32_t flags, uint32_t at) {
+    const gowasm_errno e = send_to(instance, fd, iovs, count, flags, at);
+    return WASI_DONE(instance, e, "sock_send", "dpdxr", fd, iovs, count, flags, at);
+}
+
+uint32_t gowasm_wasi_sock_shutdown(gowasm_instance *instance, uint32_t fd, uint32_t how);
+uint32_t gowasm_wasi_sock_shutdown(gowasm_instance *instance, uint32_t fd, uint32_t how) {
+    const gowasm_errno e = shut(instance, fd, how);
+    return WASI_DONE(instance, e, "sock_shutdown", "dx", fd, how);
+}

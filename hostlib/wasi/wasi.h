@@ -1,0 +1,116 @@
+/* wasi.h: the inside of WASI preview1: the state of an instance and what the families share.
+ *
+ * A function of the table imports.def is `uint32_t gowasm_wasi_NAME(gowasm_instance *, ...)` and
+ * ends in WASI_DONE, which logs it; its work is in a static function of the name without the
+ * prefix, of one shape: check guest pointers, take arguments in, find the descriptor with the
+ * rights it needs, act through the port layer, write results out, return the errno. Must hold:
+ * guest memory is reached through gowasm__span alone and results are written only after everything
+ * else succeeded; after a call that may enter the guest again (a stream callback), neither a span
+ * nor a descriptor's pointer from before is used. */
+#ifndef GOWASM_WASI_H
+#define GOWASM_WASI_H
+
+#include "../port.h"
+#include "gowasm_rt.h"
+
+typedef enum gowasm_fd_kind {
+    GOWASM_FD_FREE,
+    GOWASM_FD_HOST,  /* a descriptor of the process */
+    GOWASM_FD_STREAM /* callbacks, or nothing */
+} gowasm_fd_kind;
+
+typedef struct gowasm_fd {
+    gowasm_fd_kind kind;
+    uint8_t type;   /* WASI filetype */
+    bool owned;     /* close `host` with it; else it is the embedder's and stays as it is */
+    bool read_only; /* of a read-only preopen */
+    uint16_t flags; /* WASI fdflags */
+    int host;
+    gowasm_stream stream;
+    char *preopen; /* the guest's name of a preopen, else NULL */
+    uint32_t preopen_size;
+    uint64_t rights, inheriting;
+    uint32_t polled; /* scratch of poll_oneoff: its entry, plus 1 */
+} gowasm_fd;
+
+typedef struct gowasm_strings {
+    char *bytes; /* the strings, each with its NUL */
+    uint32_t count, size;
+} gowasm_strings;
+
+struct gowasm_wasi {
+    gowasm_fd *fds;
+    uint32_t fd_room, fd_limit;
+    gowasm_strings args, env;
+    gowasm_resolver resolver;
+    gowasm_hooks hooks;
+};
+
+/* state.c: a line for the trace hook */
+void gowasm__wasi_log(const gowasm_instance *instance, const char *line);
+
+/* fdtable.c */
+gowasm_errno gowasm__fd_add(struct gowasm_wasi *wasi, const gowasm_fd *entry, uint32_t *fd);
+void gowasm__fd_release(gowasm_fd *entry);                         /* closes and empties it */
+gowasm_fd *gowasm__fd_find(struct gowasm_wasi *wasi, uint32_t fd); /* NULL: not open */
+/* With the rights checked. `any`: whatever it is. `file`: ISDIR for directories. `dir`: NOTDIR for
+ * others. */
+gowasm_errno gowasm__fd_any(struct gowasm_wasi *wasi, uint32_t fd, uint64_t rights,
+                            gowasm_fd **entry);
+gowasm_errno gowasm__fd_file(struct gowasm_wasi *wasi, uint32_t fd, uint64_t rights,
+                             gowasm_fd **entry);
+gowasm_errno gowasm__fd_dir(struct gowasm_wasi *wasi, uint32_t fd, uint64_t rights,
+                            gowasm_fd **entry);
+/* A descriptor of the process as an entry: type and rights filled in. */
+gowasm_errno gowasm__fd_from_host(int host, bool owned, gowasm_fd *entry);
+
+/* rights.c */
+uint64_t gowasm__rights_of_type(uint8_t type); /* all that make sense for it */
+#define GOWASM_RIGHTS_DIR_INHERITING \
+    (gowasm__rights_of_type(WASI_DIRECTORY) | gowasm__rights_of_type(WASI_REGULAR_FILE))
+#define GOWASM_RIGHTS_LISTENER \
+    (WASI_SOCK_ACCEPT | WASI_FD_FDSTAT_SET_FLAGS | WASI_FD_FILESTAT_GET | WASI_POLL_FD_READWRITE)
+
+/* guestmem.c: arguments from guest memory. */
+enum { GOWASM_IOV_MAX = 64 };
+/* Checks all `count` entries and takes as many as fit; a transfer may always be short. */
+gowasm_errno gowasm__guest_iovs(const gowasm_instance *instance, uint32_t at, uint32_t count,
+                                gowasm_iov iov[GOWASM_IOV_MAX], size_t *used);
+/* A path, terminated; at most GOWASM_PORT_PATH_MAX bytes with its NUL. */
+gowasm_errno gowasm__guest_path(const gowasm_instance *instance, uint32_t at, uint32_t size,
+                                char path[GOWASM_PORT_PATH_MAX]);
+
+/* A path argument with its directory, looked up with the right that the operation needs. */
+typedef struct gowasm_path {
+    gowasm_base base;
+    bool read_only;
+    char path[GOWASM_PORT_PATH_MAX];
+} gowasm_path;
+gowasm_errno gowasm__path(gowasm_instance *instance, uint32_t dir, uint32_t at, uint32_t size,
+                          uint64_t right, gowasm_path *path);
+
+/* fd-io.c */
+/* Waits or refuses as the guest's own NONBLOCK flag says, for descriptors whose real flag belongs
+ * to the embedder. */
+gowasm_errno gowasm__fd_ready(const gowasm_fd *entry, bool write);
+
+/* Known flags only, and never "to this" and "to now" at once. */
+static inline bool gowasm__fstflags_valid(uint32_t flags) {
+    const uint32_t atim = WASI_SET_ATIM | WASI_SET_ATIM_NOW;
+    const uint32_t mtim = WASI_SET_MTIM | WASI_SET_MTIM_NOW;
+    return flags <= WASI_FSTFLAGS_ALL && (flags & atim) != atim && (flags & mtim) != mtim;
+}
+
+/* clock.c */
+gowasm_errno gowasm__wasi_time(const struct gowasm_wasi *wasi, uint32_t id, uint64_t *nanoseconds);
+
+/* trace.c: one line a call. Letters: d decimal, x hexadecimal, p guest address, s guest string
+ * (two arguments: address, size), r and R address of an u32 or u64 result. */
+uint32_t gowasm__wasi_trace(const gowasm_instance *instance, gowasm_errno error, const char *name,
+                            const char *letters, const uint64_t *arguments);
+#define WASI_DONE(instance, error, name, letters, ...)                                         \
+    ((instance)->wasi->hooks.trace                                                             \
+         ? gowasm__wasi_trace(instance, error, name, letters, (const uint64_t[]){__VA_ARGS__}) \
+         : (error))
+
+#endif
