@@ -1,4 +1,4 @@
-/* Any bytes through decode, verify and encode, and back. What must hold: no crash and no leak
+/* Any bytes through decode, verify, dump and encode, and back. What must hold: no crash and no leak
  * (sanitizers), a failed step says why, and a module that verifies survives the round trip.
  *
  *     cmake --preset fuzz && cmake --build --preset fuzz
@@ -20,7 +20,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     bool ok = load(&first, (Str){(const char *)bytes, size}, &d);
     if (ok != !d.failed || (!ok && d.message[0] == '\0')) abort();
     if (ok) {
-        Buf encoded = {0}, again = {0};
+        Buf encoded = {0}, again = {0}, text = {0};
+        Toolchain toolchain;
+        detect_toolchain(&first, &toolchain);
+        dump_module(&first, &text);
+        buf_free(&text);
         encode_module(&first, &encoded);
         if (!load(&second, buf_view(&encoded), &d)) abort();
         encode_module(&second, &again);
