@@ -1,0 +1,201 @@
+/* cache.c: DIR/ab/cdef...: a folder for each first byte of the key. Names that do not look like an
+ * entry are never removed, so that a wrong --cache-dir does no harm.
+ *
+ * Holds: mtime is the time of last use. An entry "KEY" is content and its SHA-256; "KEY.x" is a
+ * program as it is. Unfinished files are named ".tmp.*" and are removed once they are a day old. */
+#define _GNU_SOURCE
+#include "build/cache.h"
+#include "base/vec.h"
+#include "build/fs.h"
+#include "build/tmp.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define KEY_DIGITS 64
+#define PROGRAM_SUFFIX ".x"
+
+void cache_open(Cache *c, const char *dir, bool off, Arena *arena) {
+    *c = (Cache){0};
+    if (off) return;
+    const char *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+    if (dir)
+        c->dir = fs_absolute(arena, dir);
+    else if (xdg && xdg[0] == '/')
+        c->dir = fs_format(arena, "%s/gowasm-aot", xdg);
+    else if (home && home[0] == '/')
+        c->dir = fs_format(arena, "%s/.cache/gowasm-aot", home);
+}
+
+const char *cache_key(Sha256 *key, Arena *arena) {
+    uint8_t digest[SHA256_SIZE];
+    char hex[2 * SHA256_SIZE + 1];
+    sha256_end(key, digest);
+    sha256_hex(digest, hex);
+    return arena_copy(arena, hex, 2 * SHA256_SIZE);
+}
+
+static char *entry_path(const Cache *c, const char *key, const char *suffix, Arena *arena) {
+    return fs_format(arena, "%s/%.2s/%s%s", c->dir, key, key + 2, suffix);
+}
+
+static void touch(const char *path) {
+    utimensat(AT_FDCWD, path, NULL, 0);
+}
+
+static void checksum(const void *bytes, size_t n, uint8_t digest[SHA256_SIZE]) {
+    Sha256 s;
+    sha256_start(&s);
+    sha256_add(&s, bytes, n);
+    sha256_end(&s, digest);
+}
+
+bool cache_get(const Cache *c, const char *key, const char *to) {
+    if (!c->dir) return false;
+    Arena scratch = {0};
+    Diag ignored = {0};
+    Buf content = {0};
+    char *path = entry_path(c, key, "", &scratch);
+    uint8_t digest[SHA256_SIZE];
+    bool found = fs_read(path, &content, &ignored) && content.len >= SHA256_SIZE;
+    if (found) {
+        size_t n = content.len - SHA256_SIZE;
+        checksum(content.data, n, digest);
+        found = memcmp(digest, content.data + n, SHA256_SIZE) == 0;
+        if (!found) unlink(path);
+        found = found && fs_write(to, (Str){(const char *)content.data, n}, &ignored);
+    }
+    if (found) touch(path);
+    buf_free(&content);
+    arena_free(&scratch);
+    return found;
+}
+
+static bool put(Cache *c, const char *path, Str content, mode_t mode, Arena *scratch) {
+    Diag ignored = {0};
+    const char *dir = fs_dirname(scratch, path);
+    if (!fs_mkdirs(dir, &ignored)) return false;
+    char *temporary = fs_format(scratch, "%s/.tmp.XXXXXX", dir);
+    int fd = mkostemp(temporary, O_CLOEXEC);
+    if (fd < 0) return false;
+    tmp_watch(temporary);
+    bool ok = fchmod(fd, mode) == 0;
+    close(fd);
+    ok = ok && fs_write(temporary, content, &ignored) && rename(temporary, path) == 0;
+    if (!ok) unlink(temporary);
+    tmp_forget(temporary);
+    c->added |= ok;
+    return ok;
+}
+
+void cache_put(Cache *c, const char *key, const char *from) {
+    if (!c->dir) return;
+    Arena scratch = {0};
+    Diag ignored = {0};
+    Buf content = {0};
+    uint8_t digest[SHA256_SIZE];
+    if (fs_read(from, &content, &ignored)) {
+        checksum(content.data, content.len, digest);
+        buf_bytes(&content, digest, sizeof digest);
+        put(c, entry_path(c, key, "", &scratch), buf_view(&content), 0644, &scratch);
+    }
+    buf_free(&content);
+    arena_free(&scratch);
+}
+
+const char *cache_get_program(const Cache *c, const char *key, Arena *arena) {
+    if (!c->dir) return NULL;
+    char *path = entry_path(c, key, PROGRAM_SUFFIX, arena);
+    if (access(path, X_OK) != 0) return NULL;
+    touch(path);
+    return path;
+}
+
+const char *cache_put_program(Cache *c, const char *key, const char *from, Arena *arena) {
+    if (!c->dir) return NULL;
+    Diag ignored = {0};
+    Buf content = {0};
+    char *path = entry_path(c, key, PROGRAM_SUFFIX, arena);
+    bool ok = fs_read(from, &content, &ignored) && put(c, path, buf_view(&content), 0755, arena) &&
+              access(path, X_OK) == 0; /* a file system may be mounted so that nothing can be run */
+    buf_free(&content);
+    return ok ? path : NULL;
+}
+
+typedef struct Entry {
+    char *path;
+    struct timespec used;
+    uint64_t size;
+} Entry;
+
+typedef struct Entries {
+    Entry *data;
+    uint32_t len, cap;
+} Entries;
+
+static bool is_hex(const char *s, size_t n) {
+    return strspn(s, "0123456789abcdef") == n;
+}
+
+static bool is_entry(const char *name) {
+    size_t n = strlen(name);
+    if (n == KEY_DIGITS - 2 + strlen(PROGRAM_SUFFIX) &&
+        strcmp(name + KEY_DIGITS - 2, PROGRAM_SUFFIX) == 0)
+        return is_hex(name, KEY_DIGITS - 2);
+    return n == KEY_DIGITS - 2 && is_hex(name, n);
+}
+
+static void scan_folder(const char *folder, Entries *out, Arena *arena) {
+    DIR *dir = opendir(folder);
+    if (!dir) return;
+    time_t now = time(NULL);
+    for (struct dirent *e; (e = readdir(dir)) != NULL;) {
+        struct stat st;
+        bool unfinished = strncmp(e->d_name, ".tmp.", 5) == 0;
+        if (!unfinished && !is_entry(e->d_name)) continue;
+        if (fstatat(dirfd(dir), e->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(st.st_mode))
+            continue;
+        if (unfinished) {
+            if (now - st.st_mtim.tv_sec > 86400) unlinkat(dirfd(dir), e->d_name, 0);
+            continue;
+        }
+        Entry entry = {fs_format(arena, "%s/%s", folder, e->d_name), st.st_mtim,
+                       (uint64_t)st.st_size};
+        VEC_PUSH(arena, out, entry);
+    }
+    closedir(dir);
+}
+
+static int by_use(const void *a, const void *b) {
+    const Entry *x = a, *y = b;
+    if (x->used.tv_sec != y->used.tv_sec) return x->used.tv_sec < y->used.tv_sec ? -1 : 1;
+    return x->used.tv_nsec < y->used.tv_nsec ? -1 : x->used.tv_nsec > y->used.tv_nsec;
+}
+
+void cache_close(Cache *c) {
+    if (!c->dir || !c->added) return;
+    Arena scratch = {0};
+    Entries entries = {0};
+    uint64_t total = 0;
+    for (unsigned i = 0; i < 256; i++)
+        scan_folder(fs_format(&scratch, "%s/%02x", c->dir, i), &entries, &scratch);
+    for (uint32_t i = 0; i < entries.len; i++) total += entries.data[i].size;
+    uint64_t limit = CACHE_LIMIT;
+    const char *other = getenv("GOWASM_CACHE_LIMIT"); /* bytes */
+    if (other) limit = strtoull(other, NULL, 10);
+    if (total > limit) {
+        qsort(entries.data, entries.len, sizeof *entries.data, by_use);
+        /* A fifth more than needed, so that not every run has to. */
+        for (uint32_t i = 0; i < entries.len && total > limit / 5 * 4; i++)
+            if (unlink(entries.data[i].path) == 0) total -= entries.data[i].size;
+    }
+    arena_free(&scratch);
+    c->added = false;
+}

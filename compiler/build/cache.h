@@ -1,0 +1,44 @@
+/* cache.h: a content-addressed store of files: object files and the executables of `run`.
+ *
+ * A key is a SHA-256 of everything that the value depends on. Entries are written beside and
+ * renamed; each ends with a checksum of its content, so that a damaged entry counts as missing, and
+ * so does one that another process removes at the same time. A cache that cannot be written is no
+ * error: the value is just not kept. The least recently used entries go when the whole exceeds
+ * CACHE_LIMIT. */
+#ifndef GOWASM_BUILD_CACHE_H
+#define GOWASM_BUILD_CACHE_H
+
+#include "base/arena.h"
+#include "build/sha256.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define CACHE_LIMIT (2ull << 30)
+
+typedef struct Cache {
+    const char *dir; /* NULL: nothing is found and nothing is kept */
+    bool added;
+} Cache;
+
+/* `dir` NULL: $XDG_CACHE_HOME/gowasm-aot or ~/.cache/gowasm-aot; without a home, no cache. */
+void cache_open(Cache *c, const char *dir, bool off, Arena *arena);
+
+/* Ends a key. */
+const char *cache_key(Sha256 *key, Arena *arena);
+
+/* Copies the value to a file. False: it is not there. */
+bool cache_get(const Cache *c, const char *key, const char *to);
+
+/* Keeps the content of a file. */
+void cache_put(Cache *c, const char *key, const char *from);
+
+/* Values that are run in place: the path of the file in the cache, or NULL. The content is not
+ * checked; cache_put_program() returns the path under which it can be run, or NULL. */
+const char *cache_get_program(const Cache *c, const char *key, Arena *arena);
+const char *cache_put_program(Cache *c, const char *key, const char *from, Arena *arena);
+
+/* Removes old entries if entries were added. */
+void cache_close(Cache *c);
+
+#endif

@@ -1,0 +1,127 @@
+/* share.c: the tool's own files. Holds: lists are sorted, so that the order in which a file system
+ * gives names reaches no product and no cache key. */
+#define _GNU_SOURCE
+#include "build/share.h"
+#include "base/vec.h"
+#include "build/fs.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char *find_tool(const char *argv0) {
+    char *self = realpath("/proc/self/exe", NULL);
+    if (self || strchr(argv0, '/')) return self ? self : realpath(argv0, NULL);
+    const char *path = getenv("PATH");
+    Arena scratch = {0};
+    for (const char *p = path ? path : ""; *p && !self; p += p[0] == ':') {
+        size_t n = strcspn(p, ":");
+        char *candidate = fs_format(&scratch, "%.*s/%s", (int)n, p, argv0);
+        if (access(candidate, X_OK) == 0) self = realpath(candidate, NULL);
+        p += n;
+    }
+    arena_free(&scratch);
+    return self;
+}
+
+bool share_find(Share *share, const char *argv0, Arena *arena, Diag *d) {
+    char *tool = find_tool(argv0);
+    if (!tool)
+        return diag_error(d, DIAG_NO_OFFSET, "cannot tell where the gowasm-aot program itself is");
+    share->tool = fs_format(arena, "%s", tool);
+    free(tool);
+    const char *top = fs_dirname(arena, fs_dirname(arena, share->tool));
+    share->dir = fs_format(arena, "%s/share/gowasm-aot", strcmp(top, "/") == 0 ? "" : top);
+    if (fs_exists(fs_format(arena, "%s/sources.list", share->dir))) return true;
+    return diag_error(d, DIAG_NO_OFFSET,
+                      "the runtime is missing: no '%s/sources.list'; the folders bin and share of "
+                      "gowasm-aot belong together",
+                      share->dir);
+}
+
+static bool wanted(const char *line, size_t len, const char *arch, bool *generic) {
+    const char *condition = memmem(line, len, " arch=", 6);
+    if (!condition) return true;
+    condition += 6;
+    size_t n = len - (size_t)(condition - line);
+    *generic = n == 7 && memcmp(condition, "generic", 7) == 0;
+    return n == strlen(arch) && memcmp(condition, arch, n) == 0;
+}
+
+bool share_sources(const Share *share, const char *arch, ShareSources *out, Arena *arena, Diag *d) {
+    Buf text = {0};
+    if (!fs_read(fs_format(arena, "%s/sources.list", share->dir), &text, d)) {
+        buf_free(&text);
+        return false;
+    }
+    ShareSources generic = {0};
+    bool specific = false;
+    for (const char *p = (const char *)text.data; *p;) {
+        size_t len = strcspn(p, "\n"), name = strcspn(p, " \n");
+        if (len && *p != '#') {
+            bool is_generic = false, take = wanted(p, len, arch, &is_generic);
+            char *path = arena_copy(arena, p, name);
+            if (take) VEC_PUSH(arena, out, path);
+            if (take && name < len) specific = true;
+            if (is_generic && !take) VEC_PUSH(arena, &generic, path);
+        }
+        p += len + (p[len] == '\n');
+    }
+    for (uint32_t i = 0; i < generic.len && !specific; i++) VEC_PUSH(arena, out, generic.data[i]);
+    buf_free(&text);
+    return true;
+}
+
+static int by_name(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static bool list_files(const Share *share, const char *folder, bool all, int depth,
+                       ShareSources *out, Arena *arena) {
+    DIR *dir = opendir(fs_format(arena, "%s/%s", share->dir, folder));
+    if (!dir || depth > 8) {
+        if (dir) closedir(dir);
+        return depth > 0;
+    }
+    for (struct dirent *entry; (entry = readdir(dir)) != NULL;) {
+        if (entry->d_name[0] == '.') continue;
+        char *path = fs_format(arena, "%s/%s", folder, entry->d_name);
+        Str name = str_from(entry->d_name);
+        if (all || str_ends(name, ".h") || str_ends(name, ".def")) VEC_PUSH(arena, out, path);
+        if (!strchr(entry->d_name, '.')) list_files(share, path, all, depth + 1, out, arena);
+    }
+    closedir(dir);
+    return true;
+}
+
+bool share_headers(const Share *share, const char *folder, ShareSources *out, Arena *arena,
+                   Diag *d) {
+    if (!list_files(share, folder, false, 0, out, arena))
+        return diag_error(d, DIAG_NO_OFFSET, "the runtime is missing: cannot read '%s/%s'",
+                          share->dir, folder);
+    if (out->len) qsort(out->data, out->len, sizeof *out->data, by_name);
+    return true;
+}
+
+void share_identity(const Share *share, Sha256 *key) {
+    Arena scratch = {0};
+    ShareSources files = {0};
+    list_files(share, "runtime", true, 0, &files, &scratch);
+    list_files(share, "hostlib", true, 0, &files, &scratch);
+    const char *list = "sources.list";
+    VEC_PUSH(&scratch, &files, list);
+    qsort(files.data, files.len, sizeof *files.data, by_name);
+    for (uint32_t i = 0; i <= files.len; i++) {
+        const char *path =
+            i == files.len ? share->tool : fs_format(&scratch, "%s/%s", share->dir, files.data[i]);
+        struct stat st;
+        if (stat(path, &st) != 0) continue;
+        sha256_text(key, path);
+        sha256_number(key, (uint64_t)st.st_size);
+        sha256_number(key, (uint64_t)st.st_mtim.tv_sec);
+        sha256_number(key, (uint64_t)st.st_mtim.tv_nsec);
+    }
+    arena_free(&scratch);
+}

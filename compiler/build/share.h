@@ -1,0 +1,36 @@
+/* share.h: where the tool's own parts are: share/gowasm-aot beside the folder of the executable, in
+ * the build tree and in an installed or moved one alike. */
+#ifndef GOWASM_BUILD_SHARE_H
+#define GOWASM_BUILD_SHARE_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "build/sha256.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct Share {
+    const char *tool; /* the executable itself, resolved */
+    const char *dir;  /* .../share/gowasm-aot */
+} Share;
+
+/* `argv0` is used where the system does not say which file is running. */
+bool share_find(Share *share, const char *argv0, Arena *arena, Diag *d);
+
+/* The files of share/gowasm-aot/sources.list that a target needs (cmake/Library.cmake describes
+ * it), relative to share->dir. */
+typedef struct ShareSources {
+    const char **data;
+    uint32_t len, cap;
+} ShareSources;
+bool share_sources(const Share *share, const char *arch, ShareSources *out, Arena *arena, Diag *d);
+
+/* All headers (.h, .def) below a folder of share->dir, sorted, relative to share->dir. */
+bool share_headers(const Share *share, const char *folder, ShareSources *out, Arena *arena,
+                   Diag *d);
+
+/* Adds names, sizes and times of the tool and all its parts: cheap, for the key of `run`. */
+void share_identity(const Share *share, Sha256 *key);
+
+#endif
