@@ -185,7 +185,8 @@ void module_free(Module *m);
 
 /* verify.c: types, indices, blocks, constant expressions: all of core validation. `after` names
  * the pass that ran last, or NULL for the input file (then the fault is the user's, and offsets
- * are given). Also sets Insn.b of block, loop and if. */
+ * are given). Also sets Insn.b of block, loop and if. verify_func() is for one body of a module
+ * that is otherwise valid. */
 bool verify_module(Module *m, const char *after, Diag *d);
 bool verify_func(Module *m, uint32_t func, const char *after, Diag *d);
 
@@ -222,6 +223,7 @@ const char *valtype_name(ValType t);
 bool func_type_eq(const FuncType *a, const FuncType *b);
 ValType local_type(const Module *m, const Func *f, uint32_t local); /* VT_UNKNOWN: none */
 uint32_t func_add_local(Module *m, Func *f, ValType type);          /* its index */
+uint32_t module_add_func(Module *m, uint32_t type, Str name, Code code); /* its index */
 /* Parameters and results of a block, loop or if; `one` is storage that the answer may use. */
 FuncType block_type(const Module *m, const Insn *in, ValType one[1]);
 

@@ -73,6 +73,12 @@ uint32_t func_add_local(Module *m, Func *f, ValType type) {
     return t->nparams + f->nlocals++;
 }
 
+uint32_t module_add_func(Module *m, uint32_t type, Str name, Code code) {
+    Func f = {.type = type, .name = name, .code = code};
+    VEC_PUSH(&m->arena, &m->funcs, f);
+    return m->funcs.len - 1;
+}
+
 FuncType block_type(const Module *m, const Insn *in, ValType one[1]) {
     if (in->a == BT_EMPTY) return (FuncType){0};
     if (in->a & BT_VALUE) {
