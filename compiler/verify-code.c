@@ -113,6 +113,7 @@ static uint32_t label_types(const Verifier *v, const Frame *f, ValType one[1],
 }
 
 static bool find_label(Verifier *v, uint32_t depth, const Frame **f) {
+    *f = NULL;
     if (depth >= v->frames.len) {
         return fail(v, "label %" PRIu32 " does not exist, %" PRIu32 " are open", depth,
                     v->frames.len);
