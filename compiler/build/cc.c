@@ -1,0 +1,359 @@
+/* cc.c: the compiler's command lines, cache keys, and the reporting of its failures.
+ *
+ * Holds: everything that can change an object file is in its key: the compiler (its report, and the
+ * size and time of the program), flags, the source and the headers that it may include. Headers of
+ * the system are not: they belong to the sysroot that the compiler's report names. */
+#define _GNU_SOURCE
+#include "build/cc.h"
+#include "base/vec.h"
+#include "build/fs.h"
+#include "build/proc.h"
+#include "build/tmp.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+static void add(Arena *arena, StringList *list, const char *s) {
+    VEC_PUSH(arena, list, s);
+}
+
+static void add_all(Arena *arena, StringList *list, const char *const *words) {
+    for (; *words; words++) add(arena, list, *words);
+}
+
+static void add_list(Arena *arena, StringList *list, const StringList *more) {
+    for (uint32_t i = 0; i < more->len; i++) add(arena, list, more->data[i]);
+}
+
+static const char *const *as_argv(Arena *arena, StringList *list) {
+    add(arena, list, NULL);
+    list->len--;
+    return list->data;
+}
+
+/* The file that a command word stands for, or NULL. */
+static char *resolve(const char *word, Arena *arena) {
+    if (strchr(word, '/')) return fs_absolute(arena, word);
+    const char *path = getenv("PATH");
+    for (const char *p = path ? path : ""; *p; p += *p == ':') {
+        size_t n = strcspn(p, ":");
+        char *candidate = fs_format(arena, "%.*s/%s", (int)n, p, word);
+        if (access(candidate, X_OK) == 0) return candidate;
+        p += n;
+    }
+    return NULL;
+}
+
+void cc_identity(const StringList *command, Sha256 *key) {
+    static const char *const variables[] = {"CPATH",           "C_INCLUDE_PATH",
+                                            "COMPILER_PATH",   "LIBRARY_PATH",
+                                            "GCC_EXEC_PREFIX", "CCC_OVERRIDE_OPTIONS"};
+    Arena scratch = {0};
+    for (uint32_t i = 0; i < command->len; i++) {
+        struct stat st;
+        const char *word = command->data[i];
+        char *file = word[0] == '-' ? NULL : resolve(word, &scratch);
+        sha256_text(key, word);
+        if (!file || stat(file, &st) != 0) continue;
+        sha256_text(key, file);
+        sha256_number(key, (uint64_t)st.st_size);
+        sha256_number(key, (uint64_t)st.st_mtim.tv_sec);
+        sha256_number(key, (uint64_t)st.st_mtim.tv_nsec);
+    }
+    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
+        const char *value = getenv(variables[i]);
+        sha256_text(key, value ? value : "");
+    }
+    arena_free(&scratch);
+}
+
+void cc_default(const Options *o, StringList *command, Arena *arena) {
+    if (!o->cc.len) add(arena, command, "clang");
+    for (uint32_t i = 0; i < o->cc.len; i++) {
+        /* The compiler is run in another folder. */
+        const char *word = o->cc.data[i];
+        bool local = word[0] != '-' && word[0] != '/' && strchr(word, '/');
+        add(arena, command, local ? fs_absolute(arena, word) : word);
+    }
+    if (o->target) add(arena, command, fs_format(arena, "--target=%s", o->target));
+    if (o->sysroot)
+        add(arena, command, fs_format(arena, "--sysroot=%s", fs_absolute(arena, o->sysroot)));
+}
+
+/* The architecture in the words of sources.list. */
+static const char *architecture(const char *report, Arena *arena) {
+    struct utsname u;
+    const char *target = strstr(report, "Target: ");
+    char name[72] = "";
+    if (target)
+        snprintf(name, sizeof name, "%.*s", (int)strcspn(target + 8, "-\n"), target + 8);
+    else if (uname(&u) == 0)
+        snprintf(name, sizeof name, "%s", u.machine);
+    if (strcmp(name, "amd64") == 0) return "x86_64";
+    if (strcmp(name, "arm64") == 0) return "aarch64";
+    return fs_format(arena, "%s", name);
+}
+
+static void failed(Compiler *c, const StringList *argv, const ProcResult *r, const char *what,
+                   Diag *d) {
+    Buf how = {0}, line = {0};
+    proc_describe(r, &how);
+    proc_pass_gate(); /* a compiler that we killed has not failed */
+    proc_quote(argv->data, &line);
+    progress_note(c->progress, "%s", (const char *)line.data);
+    if (r->err.len) {
+        size_t n = r->err.len < 4096 ? r->err.len : 4096;
+        while (n && n < r->err.len && r->err.data[n - 1] != '\n') n--;
+        while (n && r->err.data[n - 1] == '\n') n--;
+        progress_note(c->progress, "%.*s", (int)n, (const char *)r->err.data);
+    }
+    const char *hint = r->signal == SIGKILL ? "; the system may be short of memory: try -j1 or -O1"
+                       : tmp_kept()         ? ""
+                                            : "; --keep DIR keeps the generated files";
+    diag_error(d, DIAG_NO_OFFSET, "%s failed %s: %s%s", argv->data[0], what, (const char *)how.data,
+               hint);
+    buf_free(&how);
+    buf_free(&line);
+}
+
+bool cc_command(Compiler *c, const StringList *command, const char *what, Diag *d) {
+    StringList argv = {0};
+    ProcResult r = {0};
+    add_list(c->arena, &argv, command);
+    const char *const *words = as_argv(c->arena, &argv);
+    progress_command(c->progress, words);
+    bool ok = proc_run(&(ProcSpec){.argv = words, .dir = c->dir}, &r, d);
+    if (ok && !proc_ok(&r)) {
+        failed(c, &argv, &r, what, d);
+        ok = false;
+    }
+    proc_result_free(&r);
+    return ok;
+}
+
+bool cc_open(Compiler *c, Diag *d) {
+    StringList argv = {0};
+    ProcResult r = {0};
+    cc_default(c->options, &c->command, c->arena);
+    add_list(c->arena, &argv, &c->command);
+    add(c->arena, &argv, "-v");
+    const char *const *words = as_argv(c->arena, &argv);
+    progress_command(c->progress, words);
+    if (!proc_run(&(ProcSpec){.argv = words}, &r, NULL))
+        return diag_error(d, DIAG_NO_OFFSET,
+                          "cannot run the C compiler '%s': %s; install clang (Debian, Ubuntu: "
+                          "apt-get install clang), or name another one: --cc=gcc",
+                          words[0], strerror(r.start_error));
+    buf_bytes(&r.err, r.out.data, r.out.len);
+    c->report = arena_copy(c->arena, r.err.data ? (const char *)r.err.data : "", r.err.len);
+    bool ok = proc_ok(&r);
+    /* Some (tcc) only know -v; a compiler without any -v would have failed here. */
+    if (!ok && c->options->target && strstr(c->report, "--target"))
+        diag_usage(d,
+                   "'%s' does not take --target: use clang, or name a cross compiler with --cc, "
+                   "such as --cc=aarch64-linux-gnu-gcc",
+                   words[0]);
+    else if (!ok)
+        failed(c, &argv, &r, "to say what it is (-v): is it a C compiler?", d);
+    proc_result_free(&r);
+    c->family = strstr(c->report, "clang")         ? CC_CLANG
+                : strstr(c->report, "gcc version") ? CC_GCC
+                                                   : CC_OTHER;
+    c->arch = architecture(c->report, c->arena);
+    return ok;
+}
+
+const char *cc_program(Compiler *c, const char *name) {
+    if (!c->options->target && c->options->cc.len == 0) return name;
+    StringList argv = {0};
+    ProcResult r = {0};
+    add_list(c->arena, &argv, &c->command);
+    add(c->arena, &argv, fs_format(c->arena, "-print-prog-name=%s", name));
+    const char *found = name;
+    if (proc_run(&(ProcSpec){.argv = as_argv(c->arena, &argv)}, &r, NULL) && proc_ok(&r) &&
+        r.out.len > 1) {
+        size_t n = strcspn((const char *)r.out.data, "\n");
+        found = arena_copy(c->arena, r.out.data, n);
+    }
+    proc_result_free(&r);
+    return resolve(found, c->arena) ? found : name;
+}
+
+/* The flags that matter for the object, all of them part of its key. */
+static void object_flags(const Compiler *c, UnitRole role, StringList *flags) {
+    static const char *const common[] = {"-std=gnu11", "-fPIC", "-w", NULL};
+    /* What gowasm_gen.h asks for. */
+    static const char *const generated[] = {"-ffp-contract=off", "-fno-math-errno",
+                                            "-fno-optimize-sibling-calls", NULL};
+    static const char *const no_tables[] = {"-fno-unwind-tables", "-fno-asynchronous-unwind-tables",
+                                            NULL};
+    const Options *o = c->options;
+    add_all(c->arena, flags, common);
+    add(c->arena, flags, role == UNIT_GENERATED ? o->optimize : "-O2");
+    if (role == UNIT_GENERATED) {
+        add_all(c->arena, flags, generated);
+        if (c->family == CC_GCC) add(c->arena, flags, "-fno-reorder-blocks-and-partition");
+        if (!o->debug) add_all(c->arena, flags, no_tables);
+    }
+    if (o->debug) add(c->arena, flags, "-g");
+    add_list(c->arena, flags, &o->cflags);
+}
+
+/* Paths: not part of the key, since their contents are, and mapped away in the object. */
+static void path_flags(const Compiler *c, UnitRole role, StringList *flags) {
+    static const char *const folders[] = {"runtime/include", "runtime/src", "hostlib", "."};
+    const char *share = c->share->dir;
+    for (unsigned i = 0; i < (role == UNIT_GENERATED ? 1u : 4u); i++)
+        add(c->arena, flags, fs_format(c->arena, "-I%s/%s", share, folders[i]));
+    if (c->family == CC_OTHER) return;
+    add(c->arena, flags, fs_format(c->arena, "-ffile-prefix-map=%s=gowasm-aot", share));
+    if (!tmp_kept()) add(c->arena, flags, fs_format(c->arena, "-ffile-prefix-map=%s=.", c->dir));
+}
+
+static bool add_file(Sha256 *key, const char *path, uint64_t *size, Diag *d) {
+    Buf text = {0};
+    bool ok = fs_read(path, &text, d);
+    if (ok) sha256_field(key, buf_view(&text));
+    if (size) *size = text.len;
+    buf_free(&text);
+    return ok;
+}
+
+/* The part of the key that all units of a role share. */
+static bool role_key(Compiler *c, UnitRole role, const StringList *headers, Sha256 *key, Diag *d) {
+    StringList flags = {0};
+    ShareSources ours = {0};
+    sha256_start(key);
+    sha256_text(key, "object 1");
+    cc_identity(&c->command, key);
+    sha256_text(key, c->report);
+    object_flags(c, role, &flags);
+    sha256_number(key, flags.len);
+    for (uint32_t i = 0; i < flags.len; i++) sha256_text(key, flags.data[i]);
+    sha256_text(key, tmp_kept() && c->options->debug ? c->dir : "");
+    if (role == UNIT_GENERATED) {
+        if (!share_headers(c->share, "runtime/include", &ours, c->arena, d)) return false;
+        for (uint32_t i = 0; i < headers->len; i++) {
+            const char *path = fs_format(c->arena, "%s/%s", c->dir, headers->data[i]);
+            sha256_text(key, headers->data[i]);
+            if (!add_file(key, path, NULL, d)) return false;
+        }
+    } else if (!share_headers(c->share, "runtime", &ours, c->arena, d) ||
+               !share_headers(c->share, "hostlib", &ours, c->arena, d)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < ours.len; i++) {
+        sha256_text(key, ours.data[i]);
+        if (!add_file(key, fs_format(c->arena, "%s/%s", c->share->dir, ours.data[i]), NULL, d))
+            return false;
+    }
+    return true;
+}
+
+static const char *source_path(const Compiler *c, const Unit *u) {
+    return u->role == UNIT_RUNTIME ? fs_format(c->arena, "%s/%s", c->share->dir, u->source)
+                                   : u->source;
+}
+
+typedef struct CompileRun {
+    Compiler *c;
+    Diag *d;
+    ProcJob *jobs;
+    const Unit **units; /* by job */
+    const char **keys;  /* by job */
+    StringList *argvs;  /* by job */
+} CompileRun;
+
+static bool watch(void *user, size_t i, const ProcJob *job) {
+    CompileRun *run = user;
+    Compiler *c = run->c;
+    const Unit *u = run->units[i];
+    if (!job->done) {
+        progress_command(c->progress, job->spec.argv);
+        progress_step(c->progress, NULL, u->source);
+        return true;
+    }
+    if (job->result.start_error) {
+        diag_error(run->d, DIAG_NO_OFFSET, "cannot run '%s': %s", job->spec.argv[0],
+                   strerror(job->result.start_error));
+        return false;
+    }
+    const char *object = fs_format(c->arena, "%s/%s", c->dir, u->object);
+    if (!proc_ok(&job->result)) {
+        failed(c, &run->argvs[i], &job->result, fs_format(c->arena, "on %s", u->source), run->d);
+        return false;
+    }
+    if (!fs_exists(object))
+        return diag_error(run->d, DIAG_NO_OFFSET, "'%s' succeeded without writing %s",
+                          job->spec.argv[0], u->object);
+    cache_put(c->cache, run->keys[i], object);
+    progress_step(c->progress, u->source, NULL);
+    return true;
+}
+
+static int largest_first(const void *a, const void *b) {
+    const Unit *x = a, *y = b;
+    if (x->size != y->size) return x->size > y->size ? -1 : 1;
+    return strcmp(x->source, y->source);
+}
+
+static bool unit_key(Compiler *c, Unit *u, const Sha256 *role, const char **key, Diag *d) {
+    Sha256 k = *role;
+    const char *path = u->role == UNIT_RUNTIME ? source_path(c, u)
+                                               : fs_format(c->arena, "%s/%s", c->dir, u->source);
+    sha256_text(&k, u->source);
+    if (!add_file(&k, path, &u->size, d)) return false;
+    *key = cache_key(&k, c->arena);
+    return true;
+}
+
+bool cc_compile(Compiler *c, Units *units, const StringList *headers, Diag *d) {
+    Sha256 roles[2];
+    Arena *arena = c->arena;
+    if (!role_key(c, UNIT_GENERATED, headers, &roles[UNIT_GENERATED], d) ||
+        !role_key(c, UNIT_RUNTIME, headers, &roles[UNIT_RUNTIME], d))
+        return false;
+    Unit *order = ARENA_ARRAY(arena, Unit, units->len);
+    for (uint32_t i = 0; i < units->len; i++) {
+        struct stat st;
+        const Unit *u = &units->data[i];
+        order[i] = *u;
+        const char *path = u->role == UNIT_RUNTIME ? source_path(c, u)
+                                                   : fs_format(arena, "%s/%s", c->dir, u->source);
+        if (stat(path, &st) == 0) order[i].size = (uint64_t)st.st_size;
+    }
+    if (units->len) qsort(order, units->len, sizeof *order, largest_first);
+    CompileRun run = {c,
+                      d,
+                      ARENA_ARRAY(arena, ProcJob, units->len),
+                      ARENA_ARRAY(arena, const Unit *, units->len),
+                      ARENA_ARRAY(arena, const char *, units->len),
+                      ARENA_ARRAY(arena, StringList, units->len)};
+    size_t count = 0;
+    for (uint32_t i = 0; i < units->len; i++) {
+        Unit *u = &order[i];
+        if (!unit_key(c, u, &roles[u->role], &run.keys[count], d)) return false;
+        if (cache_get(c->cache, run.keys[count], fs_format(arena, "%s/%s", c->dir, u->object)))
+            continue;
+        StringList *argv = &run.argvs[count];
+        add_list(arena, argv, &c->command);
+        object_flags(c, u->role, argv);
+        path_flags(c, u->role, argv);
+        add(arena, argv, "-c");
+        add(arena, argv, source_path(c, u));
+        add(arena, argv, "-o");
+        add(arena, argv, u->object);
+        run.jobs[count].spec = (ProcSpec){.argv = as_argv(arena, argv), .dir = c->dir};
+        run.units[count++] = u;
+    }
+    progress_start(c->progress, (unsigned)count);
+    bool ok = proc_run_all(run.jobs, count, c->options->jobs, watch, &run);
+    for (size_t i = 0; i < count; i++) proc_result_free(&run.jobs[i].result);
+    if (!ok && !d->failed) die("a compile job was lost");
+    return ok;
+}

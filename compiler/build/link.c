@@ -1,0 +1,149 @@
+/* link.c: the commands behind each product, and which symbols it shows.
+ *
+ * - An archive has one member for each source; two of them in one program share the runtime of the
+ *   first, since the linker takes no member that it does not need.
+ * - A shared library shows the functions of its header and of gowasm.h. It binds its own calls
+ *   itself, all but those of PREFIX_import_*, which the program defines or replaces.
+ * - One object shows the same; what is of gowasm.h is weak, so that two objects go together, and
+ *   everything else is local to it.
+ * Commands run in the temporary folder with relative names, so that no path gets into the product.
+ */
+#include "build/link.h"
+#include "base/vec.h"
+#include "build/fs.h"
+#include "build/proc.h"
+
+#include <string.h>
+
+static void add(Link *l, StringList *list, const char *s) {
+    VEC_PUSH(l->cc->arena, list, s);
+}
+
+static void add_objects(Link *l, StringList *argv) {
+    for (uint32_t i = 0; i < l->objects.len; i++) add(l, argv, l->objects.data[i]);
+}
+
+static void add_driver(Link *l, StringList *argv) {
+    const Compiler *c = l->cc;
+    for (uint32_t i = 0; i < c->command.len; i++) add(l, argv, c->command.data[i]);
+    for (uint32_t i = 0; i < c->options->cflags.len; i++) add(l, argv, c->options->cflags.data[i]);
+    if (c->options->debug) add(l, argv, "-g");
+}
+
+static bool run_tool(Link *l, StringList *argv, const char *what, Diag *d) {
+    ProcResult probe;
+    StringList version = {0};
+    add(l, &version, argv->data[0]);
+    add(l, &version, "--version");
+    add(l, &version, NULL);
+    bool there = proc_run(&(ProcSpec){.argv = version.data}, &probe, NULL);
+    int e = probe.start_error;
+    proc_result_free(&probe);
+    if (!there)
+        return diag_error(d, DIAG_NO_OFFSET,
+                          "cannot run '%s': %s; install binutils (Debian, Ubuntu: apt-get install "
+                          "binutils)",
+                          argv->data[0], strerror(e));
+    return cc_command(l->cc, argv, what, d);
+}
+
+bool link_archive(Link *l, Diag *d) {
+    StringList argv = {0};
+    add(l, &argv, cc_program(l->cc, "ar"));
+    add(l, &argv, "rcsD"); /* D: no times, no owners */
+    add(l, &argv, l->output);
+    add_objects(l, &argv);
+    return run_tool(l, &argv, "to make the archive", d);
+}
+
+/* The names that a user of the product may use, one a line between `before` and `after`. */
+static void public_names(const Link *l, const char *before, const char *after, Buf *out) {
+    const Interface *in = l->interface;
+    static const char *const own[] = {"new", "free", "base", "start"};
+    for (unsigned i = 0; i < sizeof own / sizeof *own; i++)
+        buf_printf(out, "%s%s_%s%s\n", before, in->prefix, own[i], after);
+    for (uint32_t i = 0; i < in->nexports; i++) {
+        const InterfaceExport *e = &in->exports[i];
+        if (e->runtime_only) continue;
+        buf_printf(out, "%s%s%s\n", before, e->c_name, after);
+        if (l->plain && e->plain_name) buf_printf(out, "%s%s%s\n", before, e->plain_name, after);
+    }
+}
+
+static void import_names(const Link *l, bool defined, const char *before, const char *after,
+                         Buf *out) {
+    const Interface *in = l->interface;
+    for (uint32_t i = 0; i < in->nimports; i++) {
+        const InterfaceImport *im = &in->imports[i];
+        if (!im->type || im->same_as != NO_INDEX || (im->served_by && !im->replaceable)) continue;
+        if (defined && !im->replaceable) continue;
+        buf_printf(out, "%s%s%s\n", before, im->c_name, after);
+    }
+}
+
+static bool write_list(const Link *l, const char *name, Buf *text, Diag *d) {
+    bool ok = fs_write(fs_format(l->cc->arena, "%s/%s", l->cc->dir, name), buf_view(text), d);
+    buf_free(text);
+    return ok;
+}
+
+bool link_shared(Link *l, Diag *d) {
+    Buf script = {0}, list = {0};
+    StringList argv = {0};
+    buf_puts(&script, "{\nglobal:\n");
+    public_names(l, "  ", ";", &script);
+    import_names(l, true, "  ", ";", &script);
+    buf_puts(&script, "  gowasm_[!_]*;\nlocal:\n  *;\n};\n");
+    /* A list of dynamic symbols also means -Bsymbolic for all others. */
+    buf_puts(&list, "{\n");
+    import_names(l, false, "  ", ";", &list);
+    buf_puts(&list, "  no_such_symbol;\n};\n"); /* an empty list is a syntax error */
+    if (!write_list(l, "link.map", &script, d) || !write_list(l, "link.dyn", &list, d))
+        return false;
+    add_driver(l, &argv);
+    add(l, &argv, "-shared");
+    add(l, &argv, "-o");
+    add(l, &argv, l->output);
+    add_objects(l, &argv);
+    add(l, &argv, "-Wl,--version-script=link.map");
+    add(l, &argv, "-Wl,--dynamic-list=link.dyn");
+    add(l, &argv, "-lm");
+    add(l, &argv, "-lpthread");
+    return cc_command(l->cc, &argv, "to link the shared library", d);
+}
+
+bool link_object(Link *l, Diag *d) {
+    StringList relocate = {0}, edit = {0};
+    Buf keep = {0}, weak = {0};
+    public_names(l, "", "", &keep);
+    import_names(l, true, "", "", &keep);
+    buf_puts(&keep, "gowasm_[!_]*\n");
+    buf_puts(&weak, "gowasm_[!_]*\n");
+    if (!write_list(l, "link.keep", &keep, d) || !write_list(l, "link.weak", &weak, d))
+        return false;
+    add_driver(l, &relocate);
+    add(l, &relocate, "-nostdlib");
+    add(l, &relocate, "-r");
+    add(l, &relocate, "-o");
+    add(l, &relocate, "all.o");
+    add_objects(l, &relocate);
+    if (!cc_command(l->cc, &relocate, "to join the objects", d)) return false;
+    add(l, &edit, cc_program(l->cc, "objcopy"));
+    add(l, &edit, "--wildcard");
+    add(l, &edit, "--keep-global-symbols=link.keep");
+    add(l, &edit, "--weaken-symbols=link.weak");
+    add(l, &edit, "all.o");
+    add(l, &edit, l->output);
+    return run_tool(l, &edit, "to hide the object's own symbols", d);
+}
+
+bool link_executable(Link *l, Diag *d) {
+    StringList argv = {0};
+    add_driver(l, &argv);
+    add(l, &argv, "-o");
+    add(l, &argv, l->output);
+    add_objects(l, &argv);
+    add(l, &argv, "-lm");
+    add(l, &argv, "-lpthread");
+    return cc_command(l->cc, &argv, "to link the executable", d);
+}

@@ -1,0 +1,21 @@
+/* link.h: from objects to the product: archive, shared library, one object or executable. */
+#ifndef GOWASM_BUILD_LINK_H
+#define GOWASM_BUILD_LINK_H
+
+#include "build/cc.h"
+#include "headers/interface.h"
+
+typedef struct Link {
+    Compiler *cc;
+    const Interface *interface;
+    bool plain;         /* plain functions are there */
+    StringList objects; /* names in cc->dir, generated ones first */
+    const char *output; /* name in cc->dir */
+} Link;
+
+bool link_archive(Link *l, Diag *d);
+bool link_shared(Link *l, Diag *d);
+bool link_object(Link *l, Diag *d);
+bool link_executable(Link *l, Diag *d);
+
+#endif
