@@ -14,8 +14,9 @@
  *   GW_MEMORY_BYTES   the size of a memory that never grows: a constant is faster to compare with
  * Must hold: every function has its instance in a variable named `instance`; the code is compiled
  * with -ffp-contract=off (gcc fuses across statements), -fno-math-errno (else sqrt calls libm) and
- * -fno-optimize-sibling-calls (else endless recursion becomes an endless loop, not a trap), and
- * without -ffast-math. Arguments of macros may be evaluated more than once where that is said. */
+ * -fno-optimize-sibling-calls (else endless recursion becomes an endless loop, not a trap),
+ * -fno-reorder-blocks-and-partition (gcc; else the calls of gowasm__trap are moved away from their
+ * function, and errors name another), and without -ffast-math. Arguments of macros may be evaluated more than once where that is said. */
 #ifndef GOWASM_GEN_H
 #define GOWASM_GEN_H
 
@@ -96,11 +97,11 @@ typedef struct gowasm_elem {
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
 #ifdef __OPTIMIZE__
+/* Inlined also for the sake of errors: the trap is then inside the guest function. */
 #define GW_INLINE static inline __attribute__((always_inline, unused))
 #else /* copies of helpers in every caller would treble the code */
 #define GW_INLINE static inline __attribute__((unused))
 #endif
-#define GW_FN static inline __attribute__((unused))
 #define GW_BARRIER() __asm__ volatile("" ::: "memory")
 #define GW_USE(x) __asm__ volatile("" ::"r"(x))
 #define GW_MATH(name) __builtin_##name
@@ -122,7 +123,6 @@ typedef struct gowasm_elem {
 #define LIKELY(x) (x)
 #define UNLIKELY(x) (x)
 #define GW_INLINE static inline
-#define GW_FN static inline
 #define GW_BARRIER() ((void)0)
 #define GW_USE(x) ((void)(x))
 #define GW_MATH(name) name
@@ -198,7 +198,7 @@ GW_INLINE u8 *gw_at(GW_INSTANCE *instance, u64 address, u64 size) {
 }
 
 /* The same for bulk instructions: always checked, also where guard pages are. */
-GW_FN u8 *gw_range(GW_INSTANCE *instance, u32 address, u32 size) {
+GW_INLINE u8 *gw_range(GW_INSTANCE *instance, u32 address, u32 size) {
     if (UNLIKELY((u64)address + size > GW_MEMORY_SIZE(instance))) TRAP(OOB);
     return GW_MEMORY_BASE(instance) + address;
 }
@@ -315,16 +315,16 @@ GW_INLINE void gw_load_check(GW_INSTANCE *instance, u64 address, u32 size) {
 }
 #define LOAD_CHECK(instance, address, size) gw_load_check((instance), (address), (size))
 
-GW_FN void memory_fill(GW_INSTANCE *instance, u32 to, u32 value, u32 size) {
+GW_INLINE void memory_fill(GW_INSTANCE *instance, u32 to, u32 value, u32 size) {
     memset(gw_range(instance, to, size), (int)(value & 255), size);
 }
 
-GW_FN void memory_copy(GW_INSTANCE *instance, u32 to, u32 from, u32 size) {
+GW_INLINE void memory_copy(GW_INSTANCE *instance, u32 to, u32 from, u32 size) {
     u8 *target = gw_range(instance, to, size);
     memmove(target, gw_range(instance, from, size), size);
 }
 
-GW_FN void memory_init(GW_INSTANCE *instance, const u8 *segment, u32 segment_size, u32 to, u32 from,
+GW_INLINE void memory_init(GW_INSTANCE *instance, const u8 *segment, u32 segment_size, u32 to, u32 from,
                        u32 size) {
     if (UNLIKELY((u64)from + size > segment_size)) TRAP(OOB);
     u8 *target = gw_range(instance, to, size);
@@ -354,25 +354,25 @@ GW_INLINE u64 I64_POPCNT(u64 x) {
     return (u64)__builtin_popcountll(x);
 }
 #else
-GW_FN u64 I64_POPCNT(u64 x) {
+GW_INLINE u64 I64_POPCNT(u64 x) {
     x -= (x >> 1) & 0x5555555555555555u;
     x = (x & 0x3333333333333333u) + ((x >> 2) & 0x3333333333333333u);
     return (((x + (x >> 4)) & 0x0f0f0f0f0f0f0f0fu) * 0x0101010101010101u) >> 56;
 }
-GW_FN u64 I64_CTZ(u64 x) {
+GW_INLINE u64 I64_CTZ(u64 x) {
     return I64_POPCNT(~x & (x - 1));
 }
-GW_FN u64 I64_CLZ(u64 x) {
+GW_INLINE u64 I64_CLZ(u64 x) {
     for (u32 shift = 1; shift < 64; shift *= 2) x |= x >> shift;
     return I64_POPCNT(~x);
 }
-GW_FN u32 I32_POPCNT(u32 x) {
+GW_INLINE u32 I32_POPCNT(u32 x) {
     return (u32)I64_POPCNT(x);
 }
-GW_FN u32 I32_CTZ(u32 x) {
+GW_INLINE u32 I32_CTZ(u32 x) {
     return (u32)I64_CTZ(x | (u64)1 << 32);
 }
-GW_FN u32 I32_CLZ(u32 x) {
+GW_INLINE u32 I32_CLZ(u32 x) {
     return (u32)I64_CLZ(x) - 32;
 }
 #endif
@@ -560,7 +560,7 @@ typedef struct gowasm_table_entry {
 
 /* The functions behind the table instructions. wasm2c passes tables by address, sometimes with
  * further arguments behind (instance, function types): those are dropped. */
-GW_FN void gw_functable_init(GW_INSTANCE *instance, gowasm_functable *table,
+GW_INLINE void gw_functable_init(GW_INSTANCE *instance, gowasm_functable *table,
                              const gowasm_elem *items, u32 count, u32 to, u32 from, u32 n) {
     if (UNLIKELY((u64)from + n > count || (u64)to + n > table->size)) TRAP(OOB);
     for (u32 i = 0; i < n; i++) {
@@ -579,7 +579,7 @@ GW_FN void gw_functable_init(GW_INSTANCE *instance, gowasm_functable *table,
     gw_functable_init(instance, (table), (items), (count), (to), (from), (n))
 
 /* Element segments of externref hold ref.null only. */
-GW_FN void gw_externtable_init(GW_INSTANCE *instance, gowasm_externtable *table, u32 count, u32 to,
+GW_INLINE void gw_externtable_init(GW_INSTANCE *instance, gowasm_externtable *table, u32 count, u32 to,
                                u32 from, u32 n) {
     if (UNLIKELY((u64)from + n > count || (u64)to + n > table->size)) TRAP(OOB);
     for (u32 i = 0; i < n; i++) table->data[to + i] = NULL;
@@ -588,21 +588,21 @@ GW_FN void gw_externtable_init(GW_INSTANCE *instance, gowasm_externtable *table,
     gw_externtable_init(instance, (table), (count), (to), (from), (n))
 
 #define GW_TABLE(kind, ref)                                                                        \
-    GW_FN void gw_##kind##_copy(GW_INSTANCE *instance, gowasm_##kind *to_table,                    \
+    GW_INLINE void gw_##kind##_copy(GW_INSTANCE *instance, gowasm_##kind *to_table,                    \
                                 const gowasm_##kind *from_table, u32 to, u32 from, u32 n) {        \
         if (UNLIKELY((u64)to + n > to_table->size || (u64)from + n > from_table->size)) TRAP(OOB); \
         if (n != 0) memmove(to_table->data + to, from_table->data + from, n * sizeof(ref));        \
     }                                                                                              \
-    GW_FN ref gw_##kind##_get(GW_INSTANCE *instance, const gowasm_##kind *table, u32 index) {      \
+    GW_INLINE ref gw_##kind##_get(GW_INSTANCE *instance, const gowasm_##kind *table, u32 index) {      \
         if (UNLIKELY(index >= table->size)) TRAP(OOB);                                             \
         return table->data[index];                                                                 \
     }                                                                                              \
-    GW_FN void gw_##kind##_set(GW_INSTANCE *instance, const gowasm_##kind *table, u32 index,       \
+    GW_INLINE void gw_##kind##_set(GW_INSTANCE *instance, const gowasm_##kind *table, u32 index,       \
                                ref value) {                                                        \
         if (UNLIKELY(index >= table->size)) TRAP(OOB);                                             \
         table->data[index] = value;                                                                \
     }                                                                                              \
-    GW_FN void gw_##kind##_fill(GW_INSTANCE *instance, const gowasm_##kind *table, u32 to,         \
+    GW_INLINE void gw_##kind##_fill(GW_INSTANCE *instance, const gowasm_##kind *table, u32 to,         \
                                 ref value, u32 n) {                                                \
         if (UNLIKELY((u64)to + n > table->size)) TRAP(OOB);                                        \
         for (u32 i = 0; i < n; i++) table->data[to + i] = value;                                   \
