@@ -2,6 +2,7 @@
  * rewrite/; its line here gives its name for --dump, and whether it needs a module that Go made
  * (those are left out with --no-go-passes). The list ends with an empty line. */
 #include "pipeline.h"
+#include "rewrite/passes.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -15,6 +16,10 @@ typedef struct Pass {
 } Pass;
 
 static const Pass passes[] = {
+    {"go-shape", pass_go_shape, true},
+    {"go-resume", pass_go_resume, true},
+    {"go-sp", pass_go_sp, true},
+    {"go-frame", pass_go_frame, true},
     {NULL, NULL, false},
 };
 

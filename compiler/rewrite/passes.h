@@ -1,0 +1,13 @@
+/* passes.h: the entries of the pass list (pipeline.c), in its order. What each does stands at the
+ * top of its file. None fails for a valid module; what they do not know they leave alone. */
+#ifndef GOWASM_REWRITE_PASSES_H
+#define GOWASM_REWRITE_PASSES_H
+
+#include "ir.h"
+
+bool pass_go_shape(Module *m, Diag *d);  /* analyse/goshape.c */
+bool pass_go_resume(Module *m, Diag *d); /* resume.c */
+bool pass_go_sp(Module *m, Diag *d);     /* spparam.c */
+bool pass_go_frame(Module *m, Diag *d);  /* frame.c */
+
+#endif

@@ -1,0 +1,320 @@
+/* spparam.c, pass go-sp: the stack pointer becomes a parameter and the result.
+ *
+ * Comes in: a Go module after go-resume. Goes out: every Go-ABI function is (pc_b, sp) -> i32; sp
+ * is what the global SP was, the result is the SP that the function was entered with, which the
+ * host may have moved meanwhile (an import that calls an export can grow the stack), or 0 to
+ * unwind. Local 1 holds SP at the frame's lowest point, so that every slot and return address has
+ * a constant offset from it. The global SP is set where something may look at it: imports, the
+ * runtime's assembly that switches stacks (which keeps its body behind a global.set), the loops
+ * and wrappers that enter Go from outside. Holds: the module is changed as a whole and verified;
+ * when any function fails, all is put back. */
+#include "rewrite/spparam.h"
+
+#include <string.h>
+
+typedef struct Rewriter {
+    Module *m;
+    const Insn *code;
+    uint32_t len;
+    const SpForeign *foreign;
+    const SpWalk *w;
+    Arena *arena;
+    Code out;
+} Rewriter;
+
+static void put(Rewriter *r, Insn in) {
+    VEC_PUSH(r->arena, &r->out, in);
+}
+
+static void put_add(Rewriter *r, int32_t n) {
+    if (n == 0) return;
+    put(r, insn_i32(n));
+    put(r, insn(OP_i32_add));
+}
+
+/* What local 1 is, relative to SP at the entry. */
+static int32_t base_of(const SpWalk *w, SpState s) {
+    return s.framed ? w->lowest : 0;
+}
+
+/* SP relative to local 1. */
+static int32_t offset_at(const Rewriter *r, uint32_t i) {
+    SpState s = r->w->before[i];
+    return s.delta - base_of(r->w, s);
+}
+
+static void put_sp(Rewriter *r, int32_t offset) {
+    put(r, insn_a(OP_local_get, 1));
+    put_add(r, offset);
+}
+
+/* A Go call's result is on the stack; what follows are br_if or `if, unreachable, end`, then SP
+ * is back where it was. Returns the index of the last instruction handled. */
+static uint32_t after_go_call(Rewriter *r, uint32_t i, int32_t offset) {
+    uint32_t next = i + 3, count = r->code[next].op == OP_br_if ? 1 : 3;
+    put(r, insn_a(OP_local_tee, 1));
+    put(r, insn(OP_i32_eqz));
+    for (uint32_t k = 0; k < count; k++) put(r, r->code[next + k]);
+    if (offset != 0) {
+        put_sp(r, -offset);
+        put(r, insn_a(OP_local_set, 1));
+    }
+    return next + count - 1;
+}
+
+static uint32_t rewrite_call(Rewriter *r, uint32_t i) {
+    Insn in = r->code[i];
+    int32_t offset = offset_at(r, i);
+    if (!sp_is_go_call(r->m, &in)) {
+        bool touches = r->foreign->touches[in.a];
+        if (touches) {
+            put_sp(r, offset);
+            put(r, insn_a(OP_global_set, GO_GLOBAL_SP));
+        }
+        put(r, in);
+        if (!sp_is_reload(r->code, r->len, i + 1)) return i;
+        if (touches) {
+            put(r, insn_a(OP_global_get, GO_GLOBAL_SP));
+            put_add(r, -offset);
+            put(r, insn_a(OP_local_set, 1));
+        }
+        return i + 2;
+    }
+    if (in.op == OP_call)
+        put_sp(r, offset); /* else it stands below the table index */
+    else
+        in.a = r->m->go->sp_type;
+    put(r, in);
+    if (r->code[i + 1].op == OP_drop) return i;
+    if (r->code[i + 3].op == OP_return) {
+        put(r, r->code[i + 3]);
+        return i + 3;
+    }
+    return after_go_call(r, i, offset);
+}
+
+static uint32_t rewrite_local_get(Rewriter *r, uint32_t i) {
+    const Insn *c = r->code;
+    int32_t change;
+    if (sp_is_change(c, r->len, i, &change)) { /* the frame */
+        put_sp(r, r->w->lowest);
+        put(r, insn_a(OP_local_set, 1));
+        return i + 4;
+    }
+    int32_t offset = offset_at(r, i);
+    if (i + 1 < r->len && c[i + 1].op == OP_i64_extend_i32_u) {
+        int64_t n = offset;
+        uint32_t last = i + 1;
+        if (i + 3 < r->len && c[i + 2].op == OP_i64_const && c[i + 3].op == OP_i64_add) {
+            n += (int64_t)c[i + 2].imm;
+            last = i + 3;
+        }
+        put(r, c[i]);
+        put(r, c[i + 1]);
+        if (n) {
+            put(r, insn_i64(n));
+            put(r, insn(OP_i64_add));
+        }
+        return last;
+    }
+    put_sp(r, offset);
+    return i;
+}
+
+static void rewrite_body(Rewriter *r) {
+    const Insn *c = r->code;
+    const SpWalk *w = r->w;
+    for (uint32_t i = 2; i < r->len; i++) {
+        if (w->dead[i]) continue;
+        if (c[i].op == OP_call || c[i].op == OP_call_indirect) {
+            i = rewrite_call(r, i);
+        } else if (c[i].op == OP_local_get && c[i].a == 1) {
+            i = rewrite_local_get(r, i);
+        } else if (c[i].op == OP_local_get && i + 1 < r->len && sp_is_go_call(r->m, &c[i + 1]) &&
+                   c[i + 1].op == OP_call_indirect) {
+            put_sp(r, offset_at(r, i));
+            put(r, c[i]);
+        } else if (c[i].op == OP_i32_const && i + 1 < r->len && c[i + 1].op == OP_return) {
+            put_sp(r, -base_of(w, w->before[i]));
+        } else if (i + 2 == r->len && w->has_unwind) {
+            put(r, insn_i32(0));
+        } else {
+            put(r, c[i]);
+            if (i == w->entry_test && w->entry_test && w->frame) {
+                put_sp(r, w->lowest + w->frame);
+                put(r, insn_a(OP_local_set, 1));
+            }
+        }
+    }
+}
+
+/* Indirect calls must look as the assembler writes them, with the index in a local. */
+static bool indirect_calls_fit(const Module *m, const Insn *c, uint32_t len) {
+    for (uint32_t i = 0; i < len; i++)
+        if (c[i].op == OP_call_indirect && sp_is_go_call(m, &c[i]) &&
+            (i < 2 || c[i - 1].op != OP_local_get || c[i - 1].a == 1))
+            return false;
+    return true;
+}
+
+/* Calls of Go's ABI from code that works on the global SP: SP goes in from the global, comes back
+ * into it, and the flag that the caller expects is made from the result. */
+static void adapt_calls(Rewriter *r, uint32_t temp, bool is_abi) {
+    uint32_t depth = 0;
+    if (is_abi) {
+        put(r, insn_a(OP_local_get, 1));
+        put(r, insn_a(OP_global_set, GO_GLOBAL_SP));
+    }
+    for (uint32_t i = 0; i < r->len; i++) {
+        Insn in = r->code[i];
+        if (in.op == OP_block || in.op == OP_loop || in.op == OP_if) depth++;
+        bool leaves = in.op == OP_return || (in.op == OP_end && depth == 0);
+        if (in.op == OP_end && depth) depth--;
+        if (is_abi && leaves) {
+            put(r, insn_block(OP_if, BT_VALUE | VT_I32));
+            put(r, insn_i32(0));
+            put(r, insn(OP_else));
+            put(r, insn_a(OP_global_get, GO_GLOBAL_SP));
+            put_add(r, -8);
+            put(r, insn(OP_end));
+        }
+        if (!sp_is_go_call(r->m, &in)) {
+            put(r, in);
+            continue;
+        }
+        if (in.op == OP_call_indirect) {
+            in.a = r->m->go->sp_type;
+            put(r, insn_a(OP_local_set, temp));
+            put(r, insn_a(OP_global_get, GO_GLOBAL_SP));
+            put(r, insn_a(OP_local_get, temp));
+        } else {
+            put(r, insn_a(OP_global_get, GO_GLOBAL_SP));
+        }
+        put(r, in);
+        put(r, insn_a(OP_local_tee, temp));
+        put(r, insn_block(OP_if, BT_EMPTY));
+        put(r, insn_a(OP_local_get, temp));
+        put_add(r, 8);
+        put(r, insn_a(OP_global_set, GO_GLOBAL_SP));
+        put(r, insn(OP_end));
+        put(r, insn_a(OP_local_get, temp));
+        put(r, insn(OP_i32_eqz));
+    }
+}
+
+static bool makes_go_calls(const Module *m, const Func *f) {
+    for (uint32_t i = 0; i < f->code.len; i++)
+        if (sp_is_go_call(m, &f->code.data[i])) return true;
+    return false;
+}
+
+/* Branches that leave the function would need the result adapted too; Go has none. */
+static bool branches_out(const Func *f) {
+    uint32_t depth = 0;
+    for (uint32_t i = 0; i < f->code.len; i++) {
+        const Insn *in = &f->code.data[i];
+        if (in->op == OP_block || in->op == OP_loop || in->op == OP_if) depth++;
+        if (in->op == OP_end && depth) depth--;
+        if ((in->op == OP_br || in->op == OP_br_if) && in->a >= depth) return true;
+        if (in->op == OP_br_table)
+            for (uint32_t t = 0; t <= in->a; t++)
+                if (in->targets[t] >= depth) return true;
+    }
+    return false;
+}
+
+/* Which functions without Go's ABI read or write the global SP, or run what does. */
+static void find_foreign(const Module *m, Arena *arena, SpForeign *foreign) {
+    foreign->touches = ARENA_ARRAY(arena, bool, m->funcs.len);
+    for (uint32_t i = 0; i < m->funcs.len; i++) foreign->touches[i] = m->funcs.data[i].imported;
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (uint32_t f = 0; f < m->funcs.len; f++) {
+            const Code *c = &m->funcs.data[f].code;
+            if (foreign->touches[f] || m->go->funcs[f].flags & GF_ABI) continue;
+            for (uint32_t i = 0; i < c->len && !foreign->touches[f]; i++) {
+                const Insn *in = &c->data[i];
+                bool global = in->op == OP_global_get || in->op == OP_global_set;
+                if (in->op == OP_call_indirect || (global && in->a == GO_GLOBAL_SP) ||
+                    (in->op == OP_call &&
+                     (m->go->funcs[in->a].flags & GF_ABI || foreign->touches[in->a])))
+                    foreign->touches[f] = changed = true;
+            }
+        }
+    }
+}
+
+static void set_body(Module *m, Func *f, const Code *out) {
+    f->code = (Code){0};
+    code_append(&m->arena, &f->code, out->data, out->len);
+}
+
+/* The new signature: SP's local becomes the second parameter, so that no local changes place. */
+static void take_sp_param(Module *m, Func *f) {
+    f->type = m->go->sp_type;
+    f->locals++;
+    f->nlocals--;
+}
+
+static bool convert(Module *m, uint32_t func, const SpForeign *foreign, Arena *arena) {
+    Func *f = &m->funcs.data[func];
+    GoFunc *g = &m->go->funcs[func];
+    SpWalk w;
+    Rewriter r = {.m = m, .code = f->code.data, .len = f->code.len, .arena = arena};
+    r.foreign = foreign;
+    r.w = &w;
+    if (g->flags & GF_ABI && indirect_calls_fit(m, r.code, r.len) &&
+        sp_walk(m, func, foreign, arena, &w)) {
+        rewrite_body(&r);
+        take_sp_param(m, f);
+        set_body(m, f, &r.out);
+        g->flags |= GF_SPPARAM;
+        return true;
+    }
+    if (!(g->flags & GF_ABI) && !makes_go_calls(m, f)) return true;
+    if (branches_out(f)) return false;
+    uint32_t temp = func_add_local(m, f, VT_I32);
+    adapt_calls(&r, temp, g->flags & GF_ABI);
+    if (g->flags & GF_ABI) {
+        take_sp_param(m, f);
+        g->flags |= GF_SPPARAM | GF_OPAQUE;
+    }
+    set_body(m, f, &r.out);
+    return true;
+}
+
+static bool verify_all(Module *m) {
+    Diag ignored = {0};
+    for (uint32_t i = 0; i < m->funcs.len; i++) {
+        Func *f = &m->funcs.data[i];
+        if (f->imported) continue;
+        if (!link_blocks(&f->code) || !verify_func(m, i, "go-sp", &ignored)) return false;
+    }
+    return true;
+}
+
+bool pass_go_sp(Module *m, Diag *d) {
+    (void)d;
+    if (!m->go || m->go->sp_type != NO_INDEX) return true;
+    static const ValType params[] = {VT_I32, VT_I32};
+    static const ValType results[] = {VT_I32};
+    Arena scratch = {0}, keep = {0};
+    SpForeign foreign;
+    find_foreign(m, &keep, &foreign);
+    Func *old = arena_copy(&keep, m->funcs.data, m->funcs.len * sizeof *old);
+    GoFunc *old_go = arena_copy(&keep, m->go->funcs, m->go->nfuncs * sizeof *old_go);
+    m->go->sp_type = module_add_type(m, params, 2, results, 1);
+    bool fits = true;
+    for (uint32_t i = 0; i < m->funcs.len && fits; i++) {
+        if (m->funcs.data[i].imported) continue;
+        fits = convert(m, i, &foreign, &scratch);
+        arena_free(&scratch);
+    }
+    if (!fits || !verify_all(m)) {
+        memcpy(m->funcs.data, old, m->funcs.len * sizeof *old);
+        memcpy(m->go->funcs, old_go, m->go->nfuncs * sizeof *old_go);
+        m->go->sp_type = NO_INDEX;
+    }
+    arena_free(&keep);
+    return true;
+}
