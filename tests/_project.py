@@ -15,7 +15,8 @@ AOT = os.environ["GOWASM_AOT"]
 
 PACKAGES = {
     "make": "make", "gcc": "gcc", "g++": "g++", "clang": "clang", "cmake": "cmake",
-    "wat2wasm": "wabt", "wasm2c": "wabt", "pkg-config": "pkg-config", "ninja": "ninja-build",
+    "wat2wasm": "wabt", "wasm-validate": "wabt", "wast2json": "wabt", "wasm2c": "wabt",
+    "pkg-config": "pkg-config", "ninja": "ninja-build",
 }
 
 

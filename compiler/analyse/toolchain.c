@@ -10,10 +10,11 @@
 
 #include <string.h>
 
-/* "1.26.8" of "go1.26.8", "1.27-devel_..." of "go1.27-devel_...": the run of characters that
+/* "1.26.8" of "go1.26.8", "1.27-0123abc" of "devel go1.27-0123abc": the run of characters that
  * versions are made of. */
 static bool take_version(Toolchain *t, Str s) {
     size_t n = 0;
+    if (str_starts(s, "devel ")) s = (Str){s.data + 6, s.len - 6};
     if (str_starts(s, "go")) s = (Str){s.data + 2, s.len - 2};
     if (!s.len || s.data[0] < '0' || s.data[0] > '9') return false;
     while (n < s.len && n < sizeof t->version - 1) {

@@ -1,7 +1,7 @@
 """WebAssembly's core test suite through decode, verify and encode.
 
 Every module of the suite (without SIMD) must be accepted and, encoded again, be valid for
-wasm-validate; every module that the suite calls invalid or malformed must be refused, with an
+wasm-validate; wat2wasm must make the same module of its dump; every module that the suite calls invalid or malformed must be refused, with an
 offset. The suite is found in the folder GOWASM_SUITES_DIR (a CMake variable), as
 spec-testsuite.tar.xz or unpacked in spec-testsuite/; without it the test is skipped, not passed.
 """
@@ -33,10 +33,19 @@ def suite_folder(to):
     sys.exit(SKIPPED)
 
 
+def tool(tasks, what):
+    done = subprocess.run([os.path.join(BUILD, "tests", "tool-decode")],
+                          input="\n".join(tasks) + "\n", text=True, stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL)
+    print(f"{what}: {done.stdout}", end="", flush=True)
+    if done.returncode != 0:
+        fail("decode or verify disagrees with the suite")
+
+
 def main():
     folder = scratch("spec-decode")
     suite = suite_folder(folder)
-    need("wast2json", "wasm-validate")
+    need("wast2json", "wasm-validate", "wat2wasm")
     tasks, encoded = [], []
     files = [f for f in sorted(glob.glob(os.path.join(suite, "**", "*.wast"), recursive=True))
              if not os.path.basename(f).startswith("simd_")]
@@ -57,20 +66,19 @@ def main():
             if command["type"] in ("assert_invalid", "assert_malformed"):
                 tasks.append(f"reject {module}")
             else:
-                encoded.append(module[:-5] + ".out.wasm")
+                encoded.append(module[:-5] + ".out")
                 tasks.append(f"accept {module} {encoded[-1]}")
-    done = subprocess.run([os.path.join(BUILD, "tests", "tool-decode")],
-                          input="\n".join(tasks) + "\n", text=True, stdout=subprocess.PIPE,
-                          stderr=subprocess.DEVNULL)
-    print(f"{len(files)} files: {done.stdout}", end="")
-    if done.returncode != 0:
-        fail("decode or verify disagrees with the suite")
-    for module in encoded:
-        done = subprocess.run(["wasm-validate", module], stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, text=True)
-        if done.returncode != 0:
-            fail(f"wasm-validate refuses {module}: {done.stdout}")
-    print(f"{len(encoded)} encoded modules are valid")
+    tool(tasks, f"{len(files)} files")
+    tasks = []
+    for stem in encoded:
+        for command in (["wasm-validate", stem + ".wasm"],
+                        ["wat2wasm", stem + ".wat", "-o", stem + ".text.wasm"]):
+            done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                  text=True)
+            if done.returncode != 0:
+                fail(f"{' '.join(command)}: {done.stdout}")
+        tasks.append(f"same {stem}.wasm {stem}.text.wasm")
+    tool(tasks, "from text")
 
 
 main()

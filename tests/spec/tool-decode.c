@@ -1,8 +1,9 @@
 /* tool-decode.c: decode, verify, encode and decode again, for many files in one process.
  *
- * Comes in on standard input: lines "accept IN OUT" (must be valid; the encoded module is written to
- * OUT) and "reject IN" (must be refused). Goes out: one line for each that behaves otherwise; the
- * last line counts both kinds. Exit status 0 when all did as told. */
+ * Comes in on standard input: lines "accept IN OUT" (must be valid; the encoded module is written
+ * to OUT.wasm, its text to OUT.wat), "reject IN" (must be refused) and "same A B" (must be the same
+ * module, apart from names and custom sections). Goes out: one line for each that behaves
+ * otherwise; the last line counts them. Exit status 0 when all did as told. */
 #include "ir.h"
 
 #include <stdio.h>
@@ -24,13 +25,23 @@ static bool load(Module *m, Str bytes, Diag *d) {
     return false;
 }
 
+static bool write_file(const char *stem, const char *suffix, const Buf *b) {
+    char path[4100];
+    snprintf(path, sizeof path, "%s%s", stem, suffix);
+    FILE *f = fopen(path, "wb");
+    if (!f) return false;
+    bool ok = fwrite(b->data, 1, b->len, f) == b->len;
+    return fclose(f) == 0 && ok;
+}
+
 /* Encoding what encoding gave must change nothing. */
-static bool accept(Str bytes, const char *out_path, Diag *d) {
+static bool accept(Str bytes, const char *stem, Diag *d) {
     Module m, again;
-    Buf first = {0}, second = {0};
+    Buf first = {0}, second = {0}, text = {0};
     bool ok = load(&m, bytes, d);
     if (!ok) return false;
     encode_module(&m, &first);
+    dump_module(&m, &text);
     module_free(&m);
     ok = load(&again, buf_view(&first), d);
     if (ok) {
@@ -40,47 +51,71 @@ static bool accept(Str bytes, const char *out_path, Diag *d) {
             ok = diag_error(d, DIAG_NO_OFFSET, "encoding twice gives something else");
         }
     }
-    FILE *f = ok ? fopen(out_path, "wb") : NULL;
-    if (f) {
-        fwrite(first.data, 1, first.len, f);
-        fclose(f);
+    if (ok && (!write_file(stem, ".wasm", &first) || !write_file(stem, ".wat", &text))) {
+        ok = diag_error(d, DIAG_NO_OFFSET, "cannot write %s", stem);
     }
     buf_free(&first);
     buf_free(&second);
+    buf_free(&text);
     return ok;
 }
 
-int main(void) {
-    char line[8192], in[4000], out[4000];
-    unsigned accepted = 0, rejected = 0, failed = 0;
-    while (fgets(line, sizeof line, stdin)) {
-        Buf bytes = {0};
-        Diag d = {.file = in};
-        bool must_accept = sscanf(line, "accept %3999s %3999s", in, out) == 2;
-        if (!must_accept && sscanf(line, "reject %3999s", in) != 1) return 2;
-        if (!read_file(in, &bytes)) return perror(in), 2;
-        if (must_accept) {
-            accepted++;
-            if (!accept(buf_view(&bytes), out, &d)) {
-                failed++;
-                printf("REFUSED %s\n", d.message);
-            }
-        } else {
-            Module m;
-            rejected++;
-            if (load(&m, buf_view(&bytes), &d)) {
-                failed++;
-                printf("ACCEPTED %s\n", in);
-                module_free(&m);
-            } else if (!strstr(d.message, "offset 0x")) {
-                failed++;
-                printf("NO OFFSET %s\n", d.message);
-            } else {
-                fprintf(stderr, "%s\n", d.message);
-            }
-        }
-        buf_free(&bytes);
+/* The module without what a text does not say. */
+static bool bare(Str bytes, Buf *out, Diag *d) {
+    Module m;
+    if (!load(&m, bytes, d)) return false;
+    m.name = (Str){0};
+    m.customs.len = 0;
+    m.has_data_count = false;
+    for (uint32_t i = 0; i < m.funcs.len; i++) m.funcs.data[i].name = (Str){0};
+    encode_module(&m, out);
+    module_free(&m);
+    return true;
+}
+
+static bool same(Str a, Str b, Diag *d) {
+    Buf x = {0}, y = {0};
+    bool ok = bare(a, &x, d) && bare(b, &y, d);
+    if (ok && !str_eq(buf_view(&x), buf_view(&y))) {
+        ok = diag_error(d, DIAG_NO_OFFSET, "its text gives another module");
     }
-    printf("%u to accept, %u to refuse, %u wrong\n", accepted, rejected, failed);
+    buf_free(&x);
+    buf_free(&y);
+    return ok;
+}
+
+static bool reject(Str bytes, Diag *d) {
+    Module m;
+    if (load(&m, bytes, d)) {
+        module_free(&m);
+        return diag_error(d, DIAG_NO_OFFSET, "was accepted");
+    }
+    fprintf(stderr, "%s\n", d->message);
+    return strstr(d->message, "offset 0x") != NULL;
+}
+
+int main(void) {
+    char line[9000], word[16], in[4000], second[4000];
+    unsigned tasks = 0, failed = 0;
+    while (fgets(line, sizeof line, stdin)) {
+        Buf a = {0}, b = {0};
+        Diag d = {.file = in};
+        bool ok;
+        int n = sscanf(line, "%15s %3999s %3999s", word, in, second);
+        if (n < 2 || !read_file(in, &a)) return fprintf(stderr, "cannot do %s", line), 2;
+        if (n == 3 && !strcmp(word, "accept")) {
+            ok = accept(buf_view(&a), second, &d);
+        } else if (n == 3 && !strcmp(word, "same")) {
+            ok = read_file(second, &b) && same(buf_view(&a), buf_view(&b), &d);
+        } else {
+            ok = reject(buf_view(&a), &d);
+        }
+        tasks++;
+        failed += !ok;
+        if (!ok) printf("%s: %s\n", word, d.message);
+        buf_free(&a);
+        buf_free(&b);
+    }
+    printf("%u done, %u wrong\n", tasks, failed);
     return failed != 0;
 }
