@@ -129,6 +129,15 @@ const char *cache_put_program(Cache *c, const char *key, const char *from, Arena
     return ok ? path : NULL;
 }
 
+void cache_link_program(Cache *c, const char *second, const char *key, Arena *arena) {
+    if (!c->dir) return;
+    Diag ignored = {0};
+    const char *to = entry_path(c, second, PROGRAM_SUFFIX, arena);
+    if (fs_mkdirs(fs_dirname(arena, to), &ignored) &&
+        link(entry_path(c, key, PROGRAM_SUFFIX, arena), to) == 0)
+        c->added = true;
+}
+
 typedef struct Entry {
     char *path;
     struct timespec used;

@@ -38,6 +38,9 @@ void cache_put(Cache *c, const char *key, const char *from);
 const char *cache_get_program(const Cache *c, const char *key, Arena *arena);
 const char *cache_put_program(Cache *c, const char *key, const char *from, Arena *arena);
 
+/* Makes a program that is in the cache known by a second key too. */
+void cache_link_program(Cache *c, const char *second, const char *key, Arena *arena);
+
 /* Removes old entries if entries were added. */
 void cache_close(Cache *c);
 

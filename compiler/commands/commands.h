@@ -1,0 +1,42 @@
+/* commands.h: what gowasm-aot can be told to do, and the steps that its commands share. */
+#ifndef GOWASM_COMMANDS_H
+#define GOWASM_COMMANDS_H
+
+#include "build/cache.h"
+#include "build/progress.h"
+#include "build/share.h"
+#include "headers/interface.h"
+#include "ir.h"
+#include "options.h"
+
+/* What one invocation works with. */
+typedef struct Session {
+    const Options *options;
+    Share share;
+    Cache cache;
+    Progress progress;
+    Arena *arena;
+    const char *prefix;
+} Session;
+
+/* gowasm-aot MODULE.wasm: writes the product, header and depfile. */
+bool command_build(Session *s, Diag *d);
+
+/* gowasm-aot run: returns only after an error. */
+bool command_run(Session *s, Diag *d);
+
+/* gowasm-aot inspect: prints to stdout. */
+bool command_inspect(Session *s, Diag *d);
+
+/* Decodes and verifies the input file; the bytes stay in *bytes, which the module points into. */
+bool load_module(const Options *o, Buf *bytes, Module *m, Diag *d);
+
+/* Compiles a module that went through the passes into one file of tmp_dir(): *product is its path.
+ * Not for PRODUCT_WASM and PRODUCT_C. */
+bool build_product(Session *s, Module *m, const Interface *in, Product kind, const char **product,
+                   Diag *d);
+
+/* An error unless the module can be run as a command. */
+bool check_command(const Interface *in, Diag *d);
+
+#endif

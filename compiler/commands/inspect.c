@@ -1,0 +1,273 @@
+/* inspect.c: gowasm-aot inspect: who made a module, what it needs and what it offers.
+ *
+ * Text is for people: prototypes as the generated header has them. JSON is for programs: every name
+ * of the module as it is, invalid UTF-8 replaced by U+FFFD. */
+#include "build/proc.h"
+#include "commands/commands.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *const shapes[] = {
+    [SHAPE_LIBRARY] = "library",
+    [SHAPE_REACTOR] = "reactor",
+    [SHAPE_COMMAND] = "command",
+    [SHAPE_GOJS] = "gojs",
+};
+static const char *const toolchains[] = {
+    [TC_OTHER] = "other", [TC_GO] = "Go", [TC_TINYGO] = "TinyGo"};
+static const char *const kinds[] = {"function", "table", "memory", "global"};
+
+/* Names on a terminal: control characters could do harm there. */
+static void put_name(Str s, Buf *out) {
+    for (size_t i = 0; i < s.len; i++) {
+        uint8_t c = (uint8_t)s.data[i];
+        if (c < 0x20 || c == 0x7f || c == '\\')
+            buf_printf(out, "\\x%02x", c);
+        else
+            buf_u8(out, c);
+    }
+}
+
+/* The length of the UTF-8 sequence at p, or 0. */
+static size_t sequence(const uint8_t *p, size_t left) {
+    size_t n = p[0] < 0x80                   ? 1
+               : p[0] >= 0xc2 && p[0] < 0xe0 ? 2
+               : (p[0] & 0xf0) == 0xe0       ? 3
+               : p[0] >= 0xf0 && p[0] < 0xf5 ? 4
+                                             : 0;
+    if (n == 0 || n > left) return 0;
+    for (size_t i = 1; i < n; i++)
+        if ((p[i] & 0xc0) != 0x80) return 0;
+    if (n == 3 && ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] >= 0xa0))) return 0;
+    if (n == 4 && ((p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] >= 0x90))) return 0;
+    return n;
+}
+
+static void json_string(Str s, Buf *out) {
+    const uint8_t *p = (const uint8_t *)s.data, *end = p + s.len;
+    buf_u8(out, '"');
+    while (p < end) {
+        size_t n = sequence(p, (size_t)(end - p));
+        if (n == 0) {
+            buf_puts(out, "\\ufffd");
+            p++;
+        } else if (*p < 0x20 || *p == 0x7f) {
+            buf_printf(out, "\\u%04x", *p++);
+        } else {
+            if (*p == '"' || *p == '\\') buf_u8(out, '\\');
+            buf_bytes(out, p, n);
+            p += n;
+        }
+    }
+    buf_u8(out, '"');
+}
+
+static void json_text(const char *s, Buf *out) {
+    if (s)
+        json_string(str_from(s), out);
+    else
+        buf_puts(out, "null");
+}
+
+static void json_types(const ValType *types, uint32_t n, Buf *out) {
+    buf_u8(out, '[');
+    for (uint32_t i = 0; i < n; i++)
+        buf_printf(out, "%s\"%s\"", i ? ", " : "", valtype_name(types[i]));
+    buf_u8(out, ']');
+}
+
+static void json_signature(const FuncType *t, Buf *out) {
+    if (!t) return;
+    buf_puts(out, ", \"params\": ");
+    json_types(t->params, t->nparams, out);
+    buf_puts(out, ", \"results\": ");
+    json_types(t->results, t->nresults, out);
+}
+
+static void json_prototype(const char *member, const Buf *prototype, Buf *out) {
+    buf_printf(out, ", \"%s\": ", member);
+    json_string(buf_view(prototype), out);
+}
+
+static void json_imports(const Interface *in, Buf *out) {
+    buf_puts(out, "  \"imports\": [");
+    for (uint32_t i = 0; i < in->nimports; i++) {
+        const InterfaceImport *im = &in->imports[i];
+        buf_puts(out, i ? ",\n    {\"module\": " : "\n    {\"module\": ");
+        json_string(im->import->module, out);
+        buf_puts(out, ", \"name\": ");
+        json_string(im->import->name, out);
+        buf_printf(out, ", \"kind\": \"%s\"", kinds[im->import->kind]);
+        json_signature(im->type, out);
+        if (im->type) {
+            Buf prototype = {0};
+            write_import_prototype(in, im, &prototype);
+            buf_printf(out, ", \"served\": %s, \"replaceable\": %s",
+                       im->served_by ? "true" : "false", im->replaceable ? "true" : "false");
+            json_prototype("c", &prototype, out);
+            buf_free(&prototype);
+        }
+        buf_u8(out, '}');
+    }
+    buf_puts(out, in->nimports ? "\n  ],\n" : "],\n");
+}
+
+static const InterfaceExport *export_entry(const Interface *in, const Export *e) {
+    for (uint32_t i = 0; i < in->nexports; i++)
+        if (in->exports[i].export_ == e) return &in->exports[i];
+    return NULL;
+}
+
+static void json_exports(const Module *m, const Interface *in, Buf *out) {
+    buf_puts(out, "  \"exports\": [");
+    for (uint32_t i = 0; i < m->exports.len; i++) {
+        const Export *e = &m->exports.data[i];
+        const InterfaceExport *x = export_entry(in, e);
+        buf_puts(out, i ? ",\n    {\"name\": " : "\n    {\"name\": ");
+        json_string(e->name, out);
+        buf_printf(out, ", \"kind\": \"%s\"", kinds[e->kind]);
+        if (e->kind == EXT_FUNC) json_signature(func_type(m, e->index), out);
+        if (x && x->type && !x->runtime_only) {
+            Buf prototype = {0};
+            write_export_prototype(in, x, false, &prototype);
+            json_prototype("c", &prototype, out);
+            prototype.len = 0;
+            if (x->plain_name) {
+                write_export_prototype(in, x, true, &prototype);
+                json_prototype("plain", &prototype, out);
+            }
+            if (x->go_name) {
+                buf_puts(out, ", \"go\": ");
+                json_text(x->go_name, out);
+            }
+            buf_free(&prototype);
+        }
+        buf_u8(out, '}');
+    }
+    buf_puts(out, m->exports.len ? "\n  ]\n" : "]\n");
+}
+
+static void write_json(const Options *o, const Module *m, const Interface *in, Buf *out) {
+    buf_puts(out, "{\n  \"file\": ");
+    json_text(o->input, out);
+    buf_printf(out, ",\n  \"toolchain\": \"%s\",\n  \"toolchain_version\": ",
+               toolchains[in->toolchain.kind]);
+    json_text(in->toolchain.version[0] ? in->toolchain.version : NULL, out);
+    buf_printf(out, ",\n  \"shape\": \"%s\",\n  \"prefix\": ", shapes[in->toolchain.shape]);
+    json_text(in->prefix, out);
+    buf_puts(out, ",\n  \"memory\": ");
+    if (m->memories.len) {
+        const Limits *l = &m->memories.data[0].limits;
+        buf_printf(out, "{\"min_pages\": %" PRIu32 ", \"max_pages\": ", l->min);
+        if (l->has_max)
+            buf_printf(out, "%" PRIu32 "}", l->max);
+        else
+            buf_puts(out, "null}");
+    } else {
+        buf_puts(out, "null");
+    }
+    buf_printf(out, ",\n  \"functions\": %" PRIu32 ",\n", m->funcs.len - m->nimports[EXT_FUNC]);
+    json_imports(in, out);
+    json_exports(m, in, out);
+    buf_puts(out, "}\n");
+}
+
+static void text_memory(const Module *m, Buf *out) {
+    if (!m->memories.len) {
+        buf_puts(out, "memory:    none\n");
+        return;
+    }
+    const Limits *l = &m->memories.data[0].limits;
+    buf_printf(out, "memory:    %.4g MiB", (double)l->min / 16);
+    if (l->has_max)
+        buf_printf(out, ", at most %.4g MiB\n", (double)l->max / 16);
+    else
+        buf_puts(out, ", at most 4096 MiB (no limit of its own)\n");
+}
+
+static void text_imports(const Interface *in, bool served, Buf *out) {
+    bool any = false;
+    for (uint32_t i = 0; i < in->nimports; i++) {
+        const InterfaceImport *im = &in->imports[i];
+        if ((im->served_by != NULL) != served) continue;
+        if (!any)
+            buf_puts(out, served ? "\nimports that the host library serves:\n"
+                                 : "\nimports that the program must define:\n");
+        any = true;
+        buf_puts(out, "    ");
+        if (served || !im->type) {
+            put_name(im->import->module, out);
+            buf_u8(out, '.');
+            put_name(im->import->name, out);
+            if (!im->type) buf_printf(out, " (a %s)", kinds[im->import->kind]);
+        }
+        if (im->type && (!served || im->replaceable)) {
+            if (served) buf_puts(out, ", unless the program defines it: ");
+            write_import_prototype(in, im, out);
+            buf_u8(out, ';');
+        }
+        buf_u8(out, '\n');
+    }
+}
+
+static void text_exports(const Module *m, const Interface *in, Buf *out) {
+    buf_puts(out, in->nexports ? "\nexports:\n" : "\nexports:   none\n");
+    for (uint32_t i = 0; i < in->nexports; i++) {
+        const InterfaceExport *x = &in->exports[i];
+        buf_puts(out, "    ");
+        if (!x->type || x->runtime_only) {
+            put_name(x->export_->name, out);
+            buf_printf(out, " (%s%s)\n", kinds[x->export_->kind],
+                       x->runtime_only ? ", used by the runtime" : "");
+            continue;
+        }
+        write_export_prototype(in, x, false, out);
+        buf_u8(out, ';');
+        if (x->go_name) buf_printf(out, "    /* Go: %s */", x->go_name);
+        buf_u8(out, '\n');
+        if (x->plain_name) {
+            buf_puts(out, "    ");
+            write_export_prototype(in, x, true, out);
+            buf_puts(out, ";\n");
+        }
+    }
+    (void)m;
+}
+
+static void write_text(const Options *o, const Module *m, const Interface *in, Buf *out) {
+    const Toolchain *t = &in->toolchain;
+    buf_puts(out, "module:    ");
+    put_name(str_from(o->input), out);
+    buf_printf(out, "\ntoolchain: %s%s%s\nshape:     %s%s\n", toolchains[t->kind],
+               t->version[0] ? " " : "", t->version, shapes[t->shape],
+               t->shape == SHAPE_REACTOR   ? " (_initialize, then its exports)"
+               : t->shape == SHAPE_COMMAND ? " (_start)"
+                                           : "");
+    text_memory(m, out);
+    buf_printf(out, "functions: %" PRIu32 "\n", m->funcs.len - m->nimports[EXT_FUNC]);
+    text_imports(in, true, out);
+    text_imports(in, false, out);
+    text_exports(m, in, out);
+}
+
+bool command_inspect(Session *s, Diag *d) {
+    const Options *o = s->options;
+    Buf bytes = {0}, out = {0};
+    Module m = {0};
+    Interface in = {0};
+    bool ok = choose_prefix(o, s->arena, &s->prefix, d) && load_module(o, &bytes, &m, d);
+    if (ok) {
+        ok = make_interface(&m, s->prefix, &in, d);
+        if (ok && o->json) write_json(o, &m, &in, &out);
+        if (ok && !o->json) write_text(o, &m, &in, &out);
+        module_free(&m);
+    }
+    d->file = NULL;
+    if (ok && (fwrite(out.data, 1, out.len, stdout) != out.len || fflush(stdout) != 0))
+        ok = diag_error(d, DIAG_NO_OFFSET, "cannot write to stdout");
+    buf_free(&out);
+    buf_free(&bytes);
+    return ok;
+}

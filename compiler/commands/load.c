@@ -1,0 +1,21 @@
+/* load.c: from a path to a verified module. Holds: errors name the file and, where the file is to
+ * blame, the offset in it. */
+#include "build/fs.h"
+#include "commands/commands.h"
+#include "pipeline.h"
+
+#include <string.h>
+
+bool load_module(const Options *o, Buf *bytes, Module *m, Diag *d) {
+    time_stage(o, NULL);
+    if (!fs_read(o->input, bytes, d)) return false;
+    d->file = o->input;
+    if (!decode_module(m, buf_view(bytes), d)) return false;
+    time_stage(o, "decode");
+    if (!verify_module(m, NULL, d)) {
+        module_free(m);
+        return false;
+    }
+    time_stage(o, "verify");
+    return true;
+}

@@ -1,0 +1,179 @@
+/* product.c: from a module to a native file: generated C, objects, one linked file.
+ *
+ * Comes in: a module behind the passes, and its interface. Goes out: a file in the temporary
+ * folder, whose bytes depend on the module, the options and the tools alone. */
+#include "commands/product.h"
+#include "base/vec.h"
+#include "build/cc.h"
+#include "build/fs.h"
+#include "build/link.h"
+#include "build/tmp.h"
+#include "pipeline.h"
+
+#include <string.h>
+
+/* Enough for many cores, and the same on each machine: the division shows in the product. */
+#define SHARDS 64
+
+static bool has_plain(const Options *o, Product kind) {
+    return !o->no_plain && kind != PRODUCT_EXE;
+}
+
+bool translate_to_c(Session *s, Module *m, const Interface *in, Product kind, Sources *out,
+                    Diag *d) {
+    const Options *o = s->options;
+    const char *dir = tmp_dir(d);
+    if (!dir) return false;
+    TranslateOptions t = {
+        .prefix = s->prefix,
+        .tmp_dir = dir,
+        .plain = has_plain(o, kind),
+        .bounds_checks = o->no_guard,
+        .names = kind != PRODUCT_C, /* the table of names needs a file of its own */
+        .debug = o->debug,
+        .pin_loads = in->toolchain.kind != TC_GO,
+        .shards = SHARDS,
+    };
+    progress_stage(&s->progress, "translating");
+    bool ok = translate_module(m, in, &t, out, d);
+    time_stage(o, "translate");
+    return ok;
+}
+
+bool check_command(const Interface *in, Diag *d) {
+    if (in->command == NO_INDEX)
+        return diag_error(d, DIAG_NO_OFFSET,
+                          "exports no _start, so it cannot be run as a command: make a library of "
+                          "it (-o NAME.a)");
+    for (uint32_t i = 0; i < in->nimports; i++) {
+        const InterfaceImport *im = &in->imports[i];
+        if (im->type && !im->served_by)
+            return diag_error(d, im->import->offset,
+                              "imports %.*s.%.*s, which the host library does not serve: make a "
+                              "library (-o NAME.a) and define %s in C",
+                              STR_ARG(im->import->module), STR_ARG(im->import->name), im->c_name);
+    }
+    return true;
+}
+
+static void add(Arena *arena, StringList *list, const char *s) {
+    VEC_PUSH(arena, list, s);
+}
+
+static void add_unit(Session *s, Units *units, Link *link, UnitRole role, const char *source) {
+    const char *name = source;
+    if (role == UNIT_RUNTIME) { /* runtime/src/trap.c -> gowasm_runtime_src_trap.o */
+        char *flat = fs_format(s->arena, "gowasm_%s", source);
+        for (char *p = flat; *p; p++)
+            if (*p == '/') *p = '_';
+        name = flat;
+    }
+    const char *object = fs_format(s->arena, "%s.o", fs_stem(s->arena, name));
+    Unit unit = {role, source, object, 0};
+    VEC_PUSH(s->arena, units, unit);
+    add(s->arena, &link->objects, object);
+}
+
+static bool write_in_dir(Session *s, const Link *link, const char *name, Str text, Diag *d) {
+    return fs_write(fs_format(s->arena, "%s/%s", link->cc->dir, name), text, d);
+}
+
+static bool write_sources(Session *s, const Sources *sources, Units *units, Link *link,
+                          StringList *headers, Diag *d) {
+    for (uint32_t i = 0; i < sources->count; i++) {
+        const SourceFile *f = &sources->files[i];
+        Str name = str_from(f->name);
+        if (!write_in_dir(s, link, f->name, buf_view(&f->text), d)) return false;
+        if (str_ends(name, ".c") || str_ends(name, ".S"))
+            add_unit(s, units, link, UNIT_GENERATED, f->name);
+        else
+            add(s->arena, headers, f->name);
+    }
+    return true;
+}
+
+/* What makes a program of a module: runtime/main.c and the name of the module's description. */
+static bool add_main(Session *s, Units *units, Link *link, Diag *d) {
+    const char *name = fs_format(s->arena, "%s_main.c", s->prefix);
+    Buf text = {0};
+    buf_printf(&text,
+               "#include \"gowasm_rt.h\"\n\nextern const gowasm_module %s__module;\n"
+               "const gowasm_module *const gowasm__main_module = &%s__module;\n",
+               s->prefix, s->prefix);
+    bool ok = write_in_dir(s, link, name, buf_view(&text), d);
+    buf_free(&text);
+    add_unit(s, units, link, UNIT_GENERATED, name);
+    add_unit(s, units, link, UNIT_RUNTIME, "runtime/main.c");
+    return ok;
+}
+
+/* The public header: the generated code includes it too. */
+static bool add_header(Session *s, const Module *m, const Link *link, StringList *headers,
+                       Diag *d) {
+    const char *name = fs_format(s->arena, "%s.h", s->prefix);
+    Buf text = {0};
+    write_header(m, link->interface, link->plain, &text);
+    bool ok = write_in_dir(s, link, name, buf_view(&text), d);
+    buf_free(&text);
+    add(s->arena, headers, name);
+    return ok;
+}
+
+static bool compile_and_link(Session *s, const Module *m, const Sources *sources, Link *link,
+                             Product kind, Diag *d) {
+    static bool (*const linkers[])(Link *, Diag *) = {
+        [PRODUCT_LIB] = link_archive,
+        [PRODUCT_SHARED] = link_shared,
+        [PRODUCT_OBJ] = link_object,
+        [PRODUCT_EXE] = link_executable,
+    };
+    Units units = {0};
+    StringList headers = {0};
+    ShareSources runtime = {0};
+    if (!add_header(s, m, link, &headers, d)) return false;
+    if (!write_sources(s, sources, &units, link, &headers, d)) return false;
+    if (kind == PRODUCT_EXE && !add_main(s, &units, link, d)) return false;
+    if (!share_sources(&s->share, link->cc->arch, &runtime, s->arena, d)) return false;
+    for (uint32_t i = 0; i < runtime.len; i++)
+        add_unit(s, &units, link, UNIT_RUNTIME, runtime.data[i]);
+    bool ok = cc_compile(link->cc, &units, &headers, d);
+    time_stage(s->options, "compile");
+    if (!ok) return false;
+    progress_stage(&s->progress, "linking");
+    ok = linkers[kind](link, d);
+    time_stage(s->options, "link");
+    return ok;
+}
+
+bool build_product(Session *s, Module *m, const Interface *in, Product kind, const char **product,
+                   Diag *d) {
+    static const char *const outputs[] = {
+        [PRODUCT_LIB] = "product.a",
+        [PRODUCT_SHARED] = "product.so",
+        [PRODUCT_OBJ] = "product.o",
+        [PRODUCT_EXE] = "product",
+    };
+    Sources sources = {0};
+    const char *file = d->file;
+    bool ok = translate_to_c(s, m, in, kind, &sources, d);
+    if (ok) {
+        d->file = NULL; /* from here on errors are about other files */
+        Compiler cc = {.options = s->options,
+                       .dir = tmp_dir(d),
+                       .share = &s->share,
+                       .cache = &s->cache,
+                       .progress = &s->progress,
+                       .arena = s->arena};
+        Link link = {.cc = &cc,
+                     .interface = in,
+                     .plain = has_plain(s->options, kind),
+                     .output = outputs[kind]};
+        *product = fs_format(s->arena, "%s/%s", cc.dir, link.output);
+        ok = cc_open(&cc, d) && compile_and_link(s, m, &sources, &link, kind, d);
+    }
+    if (ok) d->file = file;
+    cache_close(&s->cache);
+    progress_clear(&s->progress);
+    sources_free(&sources);
+    return ok;
+}

@@ -1,0 +1,163 @@
+/* run.c: gowasm-aot run: a module as a command, through the cache.
+ *
+ * The executable is found by a key over the module, the options and the tools; and, faster, by a
+ * key over the module file's identity (device, inode, size, times): then the module is not even
+ * read. That second key is only made for a file that has not changed for a while, since a change
+ * within the clock's resolution would not show (as git does, "racy-git").
+ *
+ * The guest's options go to runtime/main.c in front of its arguments, which has this form:
+ * argv[0] "gowasm-aot run", then NAME=VALUE words, "--", and the guest's argv. */
+#define _GNU_SOURCE
+#include "base/vec.h"
+#include "build/cc.h"
+#include "build/fs.h"
+#include "build/proc.h"
+#include "build/tmp.h"
+#include "commands/commands.h"
+#include "pipeline.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define SETTLED_SECONDS 2
+
+static void add(Arena *arena, StringList *list, const char *s) {
+    VEC_PUSH(arena, list, s);
+}
+
+static const char *const *guest_argv(Session *s) {
+    const Options *o = s->options;
+    StringList argv = {0};
+    Arena *a = s->arena;
+    add(a, &argv, "gowasm-aot run");
+    for (uint32_t i = 0; i < o->dirs.len; i++)
+        add(a, &argv, fs_format(a, "dir=%s", o->dirs.data[i]));
+    for (uint32_t i = 0; i < o->env.len; i++) add(a, &argv, fs_format(a, "env=%s", o->env.data[i]));
+    for (uint32_t i = 0; i < o->listen.len; i++)
+        add(a, &argv, fs_format(a, "listen=%s", o->listen.data[i]));
+    if (o->max_memory) add(a, &argv, fs_format(a, "max-memory=%" PRIu64, o->max_memory));
+    if (o->timeout) add(a, &argv, fs_format(a, "timeout=%" PRIu64, o->timeout));
+    if (o->trace_wasi) add(a, &argv, "trace=wasi");
+    add(a, &argv, "--");
+    add(a, &argv, fs_basename(o->input));
+    for (uint32_t i = 0; i < o->guest_args.len; i++) add(a, &argv, o->guest_args.data[i]);
+    add(a, &argv, NULL);
+    return argv.data;
+}
+
+/* Everything but the module that the executable depends on, without running anything. */
+static void tools_key(Session *s, Sha256 *key) {
+    const Options *o = s->options;
+    StringList tools = {0};
+    const char *wasm2c = getenv("GOWASM_WASM2C");
+    sha256_text(key, "run 1");
+    share_identity(&s->share, key);
+    cc_default(o, &tools, s->arena);
+    add(s->arena, &tools, wasm2c && *wasm2c ? wasm2c : "wasm2c");
+    cc_identity(&tools, key);
+    sha256_text(key, s->prefix);
+    sha256_text(key, o->optimize);
+    sha256_number(key, o->debug);
+    sha256_number(key, o->no_guard);
+    sha256_number(key, o->no_go_passes);
+    sha256_number(key, o->cflags.len);
+    for (uint32_t i = 0; i < o->cflags.len; i++) sha256_text(key, o->cflags.data[i]);
+}
+
+/* The key by the file's identity; NULL when there is no such file. `settled`: may it be recorded?
+ */
+static const char *identity_key(Session *s, bool *settled) {
+    struct stat st;
+    struct timespec now;
+    Sha256 key;
+    if (stat(s->options->input, &st) != 0 || !S_ISREG(st.st_mode)) return NULL;
+    sha256_start(&key);
+    sha256_text(&key, "identity");
+    tools_key(s, &key);
+    uint64_t facts[] = {(uint64_t)st.st_dev,          (uint64_t)st.st_ino,
+                        (uint64_t)st.st_size,         (uint64_t)st.st_mtim.tv_sec,
+                        (uint64_t)st.st_mtim.tv_nsec, (uint64_t)st.st_ctim.tv_sec,
+                        (uint64_t)st.st_ctim.tv_nsec};
+    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) sha256_number(&key, facts[i]);
+    clock_gettime(CLOCK_REALTIME, &now);
+    *settled = now.tv_sec - st.st_ctim.tv_sec >= SETTLED_SECONDS &&
+               now.tv_sec - st.st_mtim.tv_sec >= SETTLED_SECONDS;
+    return cache_key(&key, s->arena);
+}
+
+/* Becomes the program. Returns when that fails. */
+static void become(Session *s, const char *program, bool temporary) {
+    extern char **environ;
+    char *const *argv = (char *const *)guest_argv(s);
+    int fd = temporary ? open(program, O_RDONLY | O_CLOEXEC) : -1;
+    if (fd >= 0) tmp_cleanup();
+    progress_clear(&s->progress);
+    proc_restore_signals();
+    if (fd >= 0)
+        fexecve(fd, argv, environ);
+    else
+        execv(program, argv);
+}
+
+static bool build(Session *s, Buf *bytes, const char **program, Diag *d) {
+    Module m = {0};
+    Interface in = {0};
+    bool ok = load_module(s->options, bytes, &m, d);
+    if (!ok) return false;
+    ok = run_passes(&m, s->options, d) && make_interface(&m, s->prefix, &in, d) &&
+         check_command(&in, d) && build_product(s, &m, &in, PRODUCT_EXE, program, d);
+    d->file = NULL;
+    module_free(&m);
+    return ok;
+}
+
+bool command_run(Session *s, Diag *d) {
+    const Options *o = s->options;
+    const char *program = NULL;
+    Diag ignored = {0};
+    if (!choose_prefix(o, s->arena, &s->prefix, &ignored)) s->prefix = "guest";
+    bool plain_run = !o->dumps.len && !o->verify && !o->time_passes && !o->keep && !o->verbose;
+    bool settled = false;
+    const char *by_identity = plain_run ? identity_key(s, &settled) : NULL;
+    if (by_identity && (program = cache_get_program(&s->cache, by_identity, s->arena)))
+        become(s, program, false);
+
+    Buf bytes = {0};
+    Sha256 key;
+    if (!fs_read(o->input, &bytes, d)) {
+        buf_free(&bytes);
+        return false;
+    }
+    sha256_start(&key);
+    tools_key(s, &key);
+    sha256_field(&key, buf_view(&bytes));
+    buf_free(&bytes);
+    const char *by_content = cache_key(&key, s->arena);
+    program = plain_run ? cache_get_program(&s->cache, by_content, s->arena) : NULL;
+    bool built = false, ok = true, temporary = false;
+    if (!program) {
+        ok = built = build(s, &bytes, &program, d);
+        buf_free(&bytes);
+        temporary = !tmp_kept();
+    }
+    if (ok && built) {
+        const char *kept = cache_put_program(&s->cache, by_content, program, s->arena);
+        if (kept) {
+            program = kept;
+            temporary = false;
+            tmp_cleanup();
+        }
+    }
+    if (ok && settled && !temporary)
+        cache_link_program(&s->cache, by_identity, by_content, s->arena);
+    cache_close(&s->cache);
+    if (!ok) return false;
+    become(s, program, temporary);
+    return diag_error(d, DIAG_NO_OFFSET, "cannot run '%s': %s", program, strerror(errno));
+}

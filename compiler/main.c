@@ -1,0 +1,52 @@
+/* main.c: argv to options, options to a command, the error to stderr and the exit status: 0 done,
+ * 1 could not build, 2 wrong use. Everything else is in commands/. */
+#include "base/arena.h"
+#include "build/proc.h"
+#include "build/tmp.h"
+#include "commands/commands.h"
+#include "pipeline.h"
+#include "translate/translate.h"
+
+#include <stdio.h>
+
+static void print_version(void) {
+    char version[64];
+    Diag d = {0};
+    printf("gowasm-aot %s\n", GOWASM_VERSION);
+    if (wasm2c_version(NULL, version, sizeof version, &d))
+        printf("wasm2c (wabt) %s\n", version);
+    else
+        printf("no wasm2c: %s\n", d.message);
+}
+
+static bool command(const Options *o, const char *argv0, Arena *arena, Diag *d) {
+    Session s = {.options = o, .arena = arena};
+    progress_open(&s.progress, o);
+    if (o->command == CMD_INSPECT) return command_inspect(&s, d);
+    if (!check_dumps(o, d) || !share_find(&s.share, argv0, arena, d)) return false;
+    if (o->keep && !tmp_keep(o->keep, d)) return false;
+    cache_open(&s.cache, o->cache_dir, o->no_cache, arena);
+    bool ok = o->command == CMD_RUN ? command_run(&s, d) : command_build(&s, d);
+    progress_clear(&s.progress);
+    return ok;
+}
+
+int main(int argc, char **argv) {
+    Options o;
+    Arena arena = {0};
+    Diag d = {0};
+    bool ok = parse_options(&o, argc, argv, &arena, &d);
+    if (ok && o.help) {
+        print_help(o.command);
+    } else if (ok && o.version) {
+        print_version();
+    } else if (ok) {
+        proc_start_signals();
+        ok = command(&o, argv[0], &arena, &d);
+        proc_pass_gate(); /* no error for what a signal brought about */
+    }
+    if (!ok) fprintf(stderr, "gowasm-aot: %s\n", d.message);
+    tmp_cleanup();
+    arena_free(&arena);
+    return ok ? 0 : d.exit_status ? d.exit_status : 1;
+}
