@@ -28,14 +28,11 @@ static gowasm_errno res_get(gowasm_instance *instance, uint32_t id, uint32_t res
 
 /* The precision is how much the result may lag: ours never does. */
 uint32_t gowasm_wasi_clock_time_get(gowasm_instance *instance, uint32_t id, uint64_t precision,
-                                    uint32_t time);
-uint32_t gowasm_wasi_clock_time_get(gowasm_instance *instance, uint32_t id, uint64_t precision,
                                     uint32_t time) {
     const gowasm_errno e = time_get(instance, id, time);
     return WASI_DONE(instance, e, "clock_time_get", "ddR", id, precision, time);
 }
 
-uint32_t gowasm_wasi_clock_res_get(gowasm_instance *instance, uint32_t id, uint32_t resolution);
 uint32_t gowasm_wasi_clock_res_get(gowasm_instance *instance, uint32_t id, uint32_t resolution) {
     const gowasm_errno e = res_get(instance, id, resolution);
     return WASI_DONE(instance, e, "clock_res_get", "dR", id, resolution);

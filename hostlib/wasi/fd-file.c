@@ -84,33 +84,26 @@ static gowasm_errno set_times(gowasm_instance *instance, uint32_t fd, uint64_t a
 }
 
 uint32_t gowasm_wasi_fd_seek(gowasm_instance *instance, uint32_t fd, uint64_t offset,
-                             uint32_t whence, uint32_t at);
-uint32_t gowasm_wasi_fd_seek(gowasm_instance *instance, uint32_t fd, uint64_t offset,
                              uint32_t whence, uint32_t at) {
     const gowasm_errno e = seek(instance, fd, (int64_t)offset, whence, at);
     return WASI_DONE(instance, e, "fd_seek", "dddR", fd, offset, whence, at);
 }
 
-uint32_t gowasm_wasi_fd_tell(gowasm_instance *instance, uint32_t fd, uint32_t at);
 uint32_t gowasm_wasi_fd_tell(gowasm_instance *instance, uint32_t fd, uint32_t at) {
     const gowasm_errno e = seek(instance, fd, 0, WASI_SEEK_CUR, at);
     return WASI_DONE(instance, e, "fd_tell", "dR", fd, at);
 }
 
-uint32_t gowasm_wasi_fd_sync(gowasm_instance *instance, uint32_t fd);
 uint32_t gowasm_wasi_fd_sync(gowasm_instance *instance, uint32_t fd) {
     const gowasm_errno e = sync(instance, fd, WASI_FD_SYNC);
     return WASI_DONE(instance, e, "fd_sync", "d", fd);
 }
 
-uint32_t gowasm_wasi_fd_datasync(gowasm_instance *instance, uint32_t fd);
 uint32_t gowasm_wasi_fd_datasync(gowasm_instance *instance, uint32_t fd) {
     const gowasm_errno e = sync(instance, fd, WASI_FD_DATASYNC);
     return WASI_DONE(instance, e, "fd_datasync", "d", fd);
 }
 
-uint32_t gowasm_wasi_fd_advise(gowasm_instance *instance, uint32_t fd, uint64_t offset,
-                               uint64_t size, uint32_t advice);
 uint32_t gowasm_wasi_fd_advise(gowasm_instance *instance, uint32_t fd, uint64_t offset,
                                uint64_t size, uint32_t advice) {
     const gowasm_errno e = advise(instance, fd, offset, size, advice);
@@ -118,27 +111,21 @@ uint32_t gowasm_wasi_fd_advise(gowasm_instance *instance, uint32_t fd, uint64_t 
 }
 
 uint32_t gowasm_wasi_fd_allocate(gowasm_instance *instance, uint32_t fd, uint64_t offset,
-                                 uint64_t size);
-uint32_t gowasm_wasi_fd_allocate(gowasm_instance *instance, uint32_t fd, uint64_t offset,
                                  uint64_t size) {
     const gowasm_errno e = allocate(instance, fd, offset, size);
     return WASI_DONE(instance, e, "fd_allocate", "ddd", fd, offset, size);
 }
 
-uint32_t gowasm_wasi_fd_filestat_get(gowasm_instance *instance, uint32_t fd, uint32_t at);
 uint32_t gowasm_wasi_fd_filestat_get(gowasm_instance *instance, uint32_t fd, uint32_t at) {
     const gowasm_errno e = filestat_get(instance, fd, at);
     return WASI_DONE(instance, e, "fd_filestat_get", "dp", fd, at);
 }
 
-uint32_t gowasm_wasi_fd_filestat_set_size(gowasm_instance *instance, uint32_t fd, uint64_t size);
 uint32_t gowasm_wasi_fd_filestat_set_size(gowasm_instance *instance, uint32_t fd, uint64_t size) {
     const gowasm_errno e = set_size(instance, fd, size);
     return WASI_DONE(instance, e, "fd_filestat_set_size", "dd", fd, size);
 }
 
-uint32_t gowasm_wasi_fd_filestat_set_times(gowasm_instance *instance, uint32_t fd, uint64_t atim,
-                                           uint64_t mtim, uint32_t flags);
 uint32_t gowasm_wasi_fd_filestat_set_times(gowasm_instance *instance, uint32_t fd, uint64_t atim,
                                            uint64_t mtim, uint32_t flags) {
     const gowasm_errno e = set_times(instance, fd, atim, mtim, flags);

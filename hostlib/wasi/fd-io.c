@@ -107,15 +107,11 @@ static gowasm_errno transfer(gowasm_instance *instance, uint32_t fd, uint32_t io
 }
 
 uint32_t gowasm_wasi_fd_read(gowasm_instance *instance, uint32_t fd, uint32_t iovs, uint32_t count,
-                             uint32_t at);
-uint32_t gowasm_wasi_fd_read(gowasm_instance *instance, uint32_t fd, uint32_t iovs, uint32_t count,
                              uint32_t at) {
     const gowasm_errno e = transfer(instance, fd, iovs, count, false, false, 0, at);
     return WASI_DONE(instance, e, "fd_read", "dpdr", fd, iovs, count, at);
 }
 
-uint32_t gowasm_wasi_fd_write(gowasm_instance *instance, uint32_t fd, uint32_t iovs, uint32_t count,
-                              uint32_t at);
 uint32_t gowasm_wasi_fd_write(gowasm_instance *instance, uint32_t fd, uint32_t iovs, uint32_t count,
                               uint32_t at) {
     const gowasm_errno e = transfer(instance, fd, iovs, count, true, false, 0, at);
@@ -123,15 +119,11 @@ uint32_t gowasm_wasi_fd_write(gowasm_instance *instance, uint32_t fd, uint32_t i
 }
 
 uint32_t gowasm_wasi_fd_pread(gowasm_instance *instance, uint32_t fd, uint32_t iovs, uint32_t count,
-                              uint64_t offset, uint32_t at);
-uint32_t gowasm_wasi_fd_pread(gowasm_instance *instance, uint32_t fd, uint32_t iovs, uint32_t count,
                               uint64_t offset, uint32_t at) {
     const gowasm_errno e = transfer(instance, fd, iovs, count, false, true, offset, at);
     return WASI_DONE(instance, e, "fd_pread", "dpddr", fd, iovs, count, offset, at);
 }
 
-uint32_t gowasm_wasi_fd_pwrite(gowasm_instance *instance, uint32_t fd, uint32_t iovs,
-                               uint32_t count, uint64_t offset, uint32_t at);
 uint32_t gowasm_wasi_fd_pwrite(gowasm_instance *instance, uint32_t fd, uint32_t iovs,
                                uint32_t count, uint64_t offset, uint32_t at) {
     const gowasm_errno e = transfer(instance, fd, iovs, count, true, true, offset, at);

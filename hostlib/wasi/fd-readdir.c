@@ -40,8 +40,6 @@ static gowasm_errno readdir(gowasm_instance *instance, uint32_t fd, uint32_t buf
 }
 
 uint32_t gowasm_wasi_fd_readdir(gowasm_instance *instance, uint32_t fd, uint32_t buffer,
-                                uint32_t size, uint64_t cookie, uint32_t at);
-uint32_t gowasm_wasi_fd_readdir(gowasm_instance *instance, uint32_t fd, uint32_t buffer,
                                 uint32_t size, uint64_t cookie, uint32_t at) {
     const gowasm_errno e = readdir(instance, fd, buffer, size, cookie, at);
     return WASI_DONE(instance, e, "fd_readdir", "dpddr", fd, buffer, size, cookie, at);

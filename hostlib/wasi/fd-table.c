@@ -77,46 +77,37 @@ static gowasm_errno prestat_dir_name(gowasm_instance *instance, uint32_t fd, uin
     return 0;
 }
 
-uint32_t gowasm_wasi_fd_close(gowasm_instance *instance, uint32_t fd);
 uint32_t gowasm_wasi_fd_close(gowasm_instance *instance, uint32_t fd) {
     const gowasm_errno e = close_fd(instance, fd);
     return WASI_DONE(instance, e, "fd_close", "d", fd);
 }
 
-uint32_t gowasm_wasi_fd_renumber(gowasm_instance *instance, uint32_t from, uint32_t to);
 uint32_t gowasm_wasi_fd_renumber(gowasm_instance *instance, uint32_t from, uint32_t to) {
     const gowasm_errno e = renumber(instance, from, to);
     return WASI_DONE(instance, e, "fd_renumber", "dd", from, to);
 }
 
-uint32_t gowasm_wasi_fd_fdstat_get(gowasm_instance *instance, uint32_t fd, uint32_t at);
 uint32_t gowasm_wasi_fd_fdstat_get(gowasm_instance *instance, uint32_t fd, uint32_t at) {
     const gowasm_errno e = fdstat_get(instance, fd, at);
     return WASI_DONE(instance, e, "fd_fdstat_get", "dp", fd, at);
 }
 
-uint32_t gowasm_wasi_fd_fdstat_set_flags(gowasm_instance *instance, uint32_t fd, uint32_t flags);
 uint32_t gowasm_wasi_fd_fdstat_set_flags(gowasm_instance *instance, uint32_t fd, uint32_t flags) {
     const gowasm_errno e = set_flags(instance, fd, flags);
     return WASI_DONE(instance, e, "fd_fdstat_set_flags", "dx", fd, flags);
 }
 
 uint32_t gowasm_wasi_fd_fdstat_set_rights(gowasm_instance *instance, uint32_t fd, uint64_t rights,
-                                          uint64_t inheriting);
-uint32_t gowasm_wasi_fd_fdstat_set_rights(gowasm_instance *instance, uint32_t fd, uint64_t rights,
                                           uint64_t inheriting) {
     const gowasm_errno e = set_rights(instance, fd, rights, inheriting);
     return WASI_DONE(instance, e, "fd_fdstat_set_rights", "dxx", fd, rights, inheriting);
 }
 
-uint32_t gowasm_wasi_fd_prestat_get(gowasm_instance *instance, uint32_t fd, uint32_t at);
 uint32_t gowasm_wasi_fd_prestat_get(gowasm_instance *instance, uint32_t fd, uint32_t at) {
     const gowasm_errno e = prestat_get(instance, fd, at);
     return WASI_DONE(instance, e, "fd_prestat_get", "dp", fd, at);
 }
 
-uint32_t gowasm_wasi_fd_prestat_dir_name(gowasm_instance *instance, uint32_t fd, uint32_t at,
-                                         uint32_t size);
 uint32_t gowasm_wasi_fd_prestat_dir_name(gowasm_instance *instance, uint32_t fd, uint32_t at,
                                          uint32_t size) {
     const gowasm_errno e = prestat_dir_name(instance, fd, at, size);

@@ -60,16 +60,12 @@ static gowasm_errno link_path(gowasm_instance *instance, uint32_t old_dir, uint3
 }
 
 uint32_t gowasm_wasi_path_create_directory(gowasm_instance *instance, uint32_t dir, uint32_t path,
-                                           uint32_t size);
-uint32_t gowasm_wasi_path_create_directory(gowasm_instance *instance, uint32_t dir, uint32_t path,
                                            uint32_t size) {
     const gowasm_errno e =
         change_one(instance, dir, path, size, WASI_PATH_CREATE_DIRECTORY, gowasm__port_mkdir);
     return WASI_DONE(instance, e, "path_create_directory", "ds", dir, path, size);
 }
 
-uint32_t gowasm_wasi_path_remove_directory(gowasm_instance *instance, uint32_t dir, uint32_t path,
-                                           uint32_t size);
 uint32_t gowasm_wasi_path_remove_directory(gowasm_instance *instance, uint32_t dir, uint32_t path,
                                            uint32_t size) {
     const gowasm_errno e =
@@ -78,8 +74,6 @@ uint32_t gowasm_wasi_path_remove_directory(gowasm_instance *instance, uint32_t d
 }
 
 uint32_t gowasm_wasi_path_unlink_file(gowasm_instance *instance, uint32_t dir, uint32_t path,
-                                      uint32_t size);
-uint32_t gowasm_wasi_path_unlink_file(gowasm_instance *instance, uint32_t dir, uint32_t path,
                                       uint32_t size) {
     const gowasm_errno e =
         change_one(instance, dir, path, size, WASI_PATH_UNLINK_FILE, gowasm__port_unlink);
@@ -87,16 +81,11 @@ uint32_t gowasm_wasi_path_unlink_file(gowasm_instance *instance, uint32_t dir, u
 }
 
 uint32_t gowasm_wasi_path_symlink(gowasm_instance *instance, uint32_t target, uint32_t target_size,
-                                  uint32_t dir, uint32_t path, uint32_t size);
-uint32_t gowasm_wasi_path_symlink(gowasm_instance *instance, uint32_t target, uint32_t target_size,
                                   uint32_t dir, uint32_t path, uint32_t size) {
     const gowasm_errno e = make_symlink(instance, target, target_size, dir, path, size);
     return WASI_DONE(instance, e, "path_symlink", "sds", target, target_size, dir, path, size);
 }
 
-uint32_t gowasm_wasi_path_rename(gowasm_instance *instance, uint32_t old_dir, uint32_t old_path,
-                                 uint32_t old_size, uint32_t new_dir, uint32_t new_path,
-                                 uint32_t new_size);
 uint32_t gowasm_wasi_path_rename(gowasm_instance *instance, uint32_t old_dir, uint32_t old_path,
                                  uint32_t old_size, uint32_t new_dir, uint32_t new_path,
                                  uint32_t new_size) {
@@ -106,9 +95,6 @@ uint32_t gowasm_wasi_path_rename(gowasm_instance *instance, uint32_t old_dir, ui
                      new_path, new_size);
 }
 
-uint32_t gowasm_wasi_path_link(gowasm_instance *instance, uint32_t old_dir, uint32_t lookup,
-                               uint32_t old_path, uint32_t old_size, uint32_t new_dir,
-                               uint32_t new_path, uint32_t new_size);
 uint32_t gowasm_wasi_path_link(gowasm_instance *instance, uint32_t old_dir, uint32_t lookup,
                                uint32_t old_path, uint32_t old_size, uint32_t new_dir,
                                uint32_t new_path, uint32_t new_size) {

@@ -43,16 +43,11 @@ static gowasm_errno readlink(gowasm_instance *instance, uint32_t dir, uint32_t a
 }
 
 uint32_t gowasm_wasi_path_filestat_get(gowasm_instance *instance, uint32_t dir, uint32_t lookup,
-                                       uint32_t path, uint32_t size, uint32_t to);
-uint32_t gowasm_wasi_path_filestat_get(gowasm_instance *instance, uint32_t dir, uint32_t lookup,
                                        uint32_t path, uint32_t size, uint32_t to) {
     const gowasm_errno e = filestat_get(instance, dir, lookup, path, size, to);
     return WASI_DONE(instance, e, "path_filestat_get", "dxsp", dir, lookup, path, size, to);
 }
 
-uint32_t gowasm_wasi_path_filestat_set_times(gowasm_instance *instance, uint32_t dir,
-                                             uint32_t lookup, uint32_t path, uint32_t size,
-                                             uint64_t atim, uint64_t mtim, uint32_t flags);
 uint32_t gowasm_wasi_path_filestat_set_times(gowasm_instance *instance, uint32_t dir,
                                              uint32_t lookup, uint32_t path, uint32_t size,
                                              uint64_t atim, uint64_t mtim, uint32_t flags) {
@@ -62,9 +57,6 @@ uint32_t gowasm_wasi_path_filestat_set_times(gowasm_instance *instance, uint32_t
                      atim, mtim, flags);
 }
 
-uint32_t gowasm_wasi_path_readlink(gowasm_instance *instance, uint32_t dir, uint32_t path,
-                                   uint32_t size, uint32_t buffer, uint32_t buffer_size,
-                                   uint32_t used);
 uint32_t gowasm_wasi_path_readlink(gowasm_instance *instance, uint32_t dir, uint32_t path,
                                    uint32_t size, uint32_t buffer, uint32_t buffer_size,
                                    uint32_t used) {

@@ -187,8 +187,6 @@ static gowasm_errno poll_oneoff(gowasm_instance *instance, uint32_t in, uint32_t
 }
 
 uint32_t gowasm_wasi_poll_oneoff(gowasm_instance *instance, uint32_t in, uint32_t out,
-                                 uint32_t count, uint32_t at);
-uint32_t gowasm_wasi_poll_oneoff(gowasm_instance *instance, uint32_t in, uint32_t out,
                                  uint32_t count, uint32_t at) {
     const gowasm_errno e = poll_oneoff(instance, in, out, count, at);
     return WASI_DONE(instance, e, "poll_oneoff", "ppdr", in, out, count, at);

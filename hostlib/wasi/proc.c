@@ -7,19 +7,16 @@
 
 enum { SIGNAL_LAST = 30 }; /* sys */
 
-void gowasm_wasi_proc_exit(gowasm_instance *instance, uint32_t code);
 void gowasm_wasi_proc_exit(gowasm_instance *instance, uint32_t code) {
     (void)WASI_DONE(instance, 0, "proc_exit", "d", code);
     gowasm__exit(instance, (int)code);
 }
 
-uint32_t gowasm_wasi_proc_raise(gowasm_instance *instance, uint32_t signal);
 uint32_t gowasm_wasi_proc_raise(gowasm_instance *instance, uint32_t signal) {
     const gowasm_errno e = signal > SIGNAL_LAST ? WASI_EINVAL : WASI_ENOTSUP;
     return WASI_DONE(instance, e, "proc_raise", "d", signal);
 }
 
-uint32_t gowasm_wasi_sched_yield(gowasm_instance *instance);
 uint32_t gowasm_wasi_sched_yield(gowasm_instance *instance) {
     const gowasm_errno e = gowasm__port_yield();
     return WASI_DONE(instance, e, "sched_yield", "", 0);

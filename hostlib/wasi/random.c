@@ -9,7 +9,6 @@ static gowasm_errno random_get(gowasm_instance *instance, uint32_t at, uint32_t 
     return hooks->random(hooks->user, to, size) ? 0 : WASI_EIO;
 }
 
-uint32_t gowasm_wasi_random_get(gowasm_instance *instance, uint32_t at, uint32_t size);
 uint32_t gowasm_wasi_random_get(gowasm_instance *instance, uint32_t at, uint32_t size) {
     const gowasm_errno e = random_get(instance, at, size);
     return WASI_DONE(instance, e, "random_get", "pd", at, size);

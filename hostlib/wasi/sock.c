@@ -82,15 +82,11 @@ static gowasm_errno shut(gowasm_instance *instance, uint32_t fd, uint32_t how) {
 }
 
 uint32_t gowasm_wasi_sock_accept(gowasm_instance *instance, uint32_t fd, uint32_t flags,
-                                 uint32_t at);
-uint32_t gowasm_wasi_sock_accept(gowasm_instance *instance, uint32_t fd, uint32_t flags,
                                  uint32_t at) {
     const gowasm_errno e = accept_fd(instance, fd, flags, at);
     return WASI_DONE(instance, e, "sock_accept", "dxr", fd, flags, at);
 }
 
-uint32_t gowasm_wasi_sock_recv(gowasm_instance *instance, uint32_t fd, uint32_t iovs,
-                               uint32_t count, uint32_t flags, uint32_t at, uint32_t flags_at);
 uint32_t gowasm_wasi_sock_recv(gowasm_instance *instance, uint32_t fd, uint32_t iovs,
                                uint32_t count, uint32_t flags, uint32_t at, uint32_t flags_at) {
     const gowasm_errno e = receive(instance, fd, iovs, count, flags, at, flags_at);
@@ -98,14 +94,11 @@ uint32_t gowasm_wasi_sock_recv(gowasm_instance *instance, uint32_t fd, uint32_t 
 }
 
 uint32_t gowasm_wasi_sock_send(gowasm_instance *instance, uint32_t fd, uint32_t iovs,
-                               uint32_t count, uint32_t flags, uint32_t at);
-uint32_t gowasm_wasi_sock_send(gowasm_instance *instance, uint32_t fd, uint32_t iovs,
                                uint32_t count, uint32_t flags, uint32_t at) {
     const gowasm_errno e = send_to(instance, fd, iovs, count, flags, at);
     return WASI_DONE(instance, e, "sock_send", "dpdxr", fd, iovs, count, flags, at);
 }
 
-uint32_t gowasm_wasi_sock_shutdown(gowasm_instance *instance, uint32_t fd, uint32_t how);
 uint32_t gowasm_wasi_sock_shutdown(gowasm_instance *instance, uint32_t fd, uint32_t how) {
     const gowasm_errno e = shut(instance, fd, how);
     return WASI_DONE(instance, e, "sock_shutdown", "dx", fd, how);

@@ -11,7 +11,7 @@
 #define GOWASM_WASI_H
 
 #include "../port.h"
-#include "gowasm_rt.h"
+#include "functions.h"
 
 typedef enum gowasm_fd_kind {
     GOWASM_FD_FREE,
