@@ -162,10 +162,12 @@ typedef struct gowasm_elem {
         GW_BARRIER();                                                                      \
         (instance)->rt.in_host = 1;                                                        \
     } while (0)
-#define GW_HOST_LEAVE(instance)     \
-    do {                            \
-        (instance)->rt.in_host = 0; \
-        GW_BARRIER();               \
+#define GW_HOST_LEAVE(instance)                                      \
+    do {                                                             \
+        (instance)->rt.in_host = 0;                                  \
+        GW_BARRIER();                                                \
+        if (UNLIKELY((instance)->rt.flags & GOWASM_INSTANCE_EXITED)) \
+            gowasm__exit(&(instance)->rt, (instance)->rt.exit_code); \
     } while (0)
 
 /* Linear memory ------------------------------------------------------------------------------- */

@@ -40,23 +40,31 @@ gowasm__enter:
     mov     %rdi, %rbx
     mov     %rsp, %rbp
     .cfi_def_cfa_register rbp
-    mov     INSTANCE_ENTRY(%rdi), %rax
-    mov     INSTANCE_IN_HOST(%rdi), %rcx
-    mov     %rax, ENTRY_PREVIOUS(%rbp)
-    mov     %rcx, ENTRY_IN_HOST(%rbp)
-    test    %rax, %rax
+    cmpq    $0, INSTANCE_ENTRY(%rdi)
     jne     prepare
-    mov     %fs:0, %rcx
-    cmp     %rcx, INSTANCE_THREAD(%rdi)
+    mov     %fs:0, %rax
+    cmp     %rax, INSTANCE_THREAD(%rdi)
     jne     prepare
-    mov     INSTANCE_STACK_POINTER(%rdi), %rax
+    /* An idle instance has no entry and runs no host function: constants, so that calls in a row
+     * do not wait for each other's stores. */
+    movq    $0, ENTRY_PREVIOUS(%rbp)
+    movq    $0, ENTRY_IN_HOST(%rbp)
+    mov     %rbp, INSTANCE_ENTRY(%rdi)
+    mov     INSTANCE_STACK_POINTER(%rdi), %rsp
+    mov     %rsi, %rax
+    mov     %rdx, %rsi
+    call    *%rax
+    xor     %eax, %eax
+    movq    $0, INSTANCE_ENTRY(%rbx)
+    jmp     restore
 ready:
     mov     %rax, ENTRY_BASE(%rbp)
     mov     %rbp, INSTANCE_ENTRY(%rbx)
     movq    $0, INSTANCE_IN_HOST(%rbx)
     mov     %rax, %rsp
-    mov     %rsi, %rax
-    mov     %rdx, %rsi
+    mov     %r12, %rax
+    mov     %r13, %rsi
+    mov     %rbx, %rdi
     call    *%rax
     xor     %eax, %eax
 leave:
@@ -64,6 +72,7 @@ leave:
     mov     ENTRY_IN_HOST(%rbp), %rdx
     mov     %rcx, INSTANCE_ENTRY(%rbx)
     mov     %rdx, INSTANCE_IN_HOST(%rbx)
+restore:
     lea     RECORD_SIZE(%rbp), %rsp
     .cfi_remember_state
     .cfi_def_cfa rsp, 56
@@ -90,11 +99,12 @@ leave:
 prepare:
     mov     %rsi, %r12
     mov     %rdx, %r13
+    mov     INSTANCE_ENTRY(%rdi), %rax
+    mov     INSTANCE_IN_HOST(%rdi), %rcx
+    mov     %rax, ENTRY_PREVIOUS(%rbp)
+    mov     %rcx, ENTRY_IN_HOST(%rbp)
     mov     %rbp, %rsi
     call    gowasm__prepare
-    mov     %rbx, %rdi
-    mov     %r12, %rsi
-    mov     %r13, %rdx
     test    %rax, %rax
     jne     ready
     mov     ENTRY_STATUS(%rbp), %eax

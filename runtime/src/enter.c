@@ -30,7 +30,8 @@ static uintptr_t free_stack(const gowasm_instance *instance, const gowasm_entry 
         const gowasm_instance *owner = gowasm__registry_find(address);
         if (owner == NULL) return 0;
         const gowasm_entry *entry = owner->entry;
-        while (entry != NULL && entry->base <= address) entry = entry->previous;
+        while (entry != NULL && gowasm__entry_base(owner, entry) <= address)
+            entry = entry->previous;
         if (entry == NULL) return 0;
         address = (uintptr_t)entry;
     }

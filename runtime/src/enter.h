@@ -27,7 +27,8 @@
 struct gowasm_entry {
     gowasm_entry *previous; /* the instance's entry before this one, or NULL */
     uintptr_t in_host;      /* the instance's flag before this one */
-    uintptr_t base;         /* where on the guest stack this entry starts */
+    uintptr_t base;         /* where on the guest stack this entry starts, if not at its top: set
+                               when `previous` is */
     uintptr_t status;       /* gowasm_status when gowasm__prepare refuses */
 };
 
@@ -65,6 +66,11 @@ void gowasm__fault_resume(void *context, gowasm_instance *instance, gowasm_trap_
 /* The slow part of gowasm__enter: the thread is new to the instance, or the instance is active
  * already. Returns the stack pointer to start the guest with, or 0 with record->status set. */
 uintptr_t gowasm__prepare(gowasm_instance *instance, gowasm_entry *record);
+
+static inline uintptr_t gowasm__entry_base(const gowasm_instance *instance,
+                                           const gowasm_entry *entry) {
+    return entry->previous != NULL ? entry->base : (uintptr_t)instance->stack_pointer;
+}
 
 /* The common end of traps: fills the error, gives back a deep stack, unwinds. `pc` is the address
  * behind the faulting instruction or call, `sp` the guest's stack pointer then. */

@@ -48,12 +48,13 @@ static void *reserve_layout(layout *l, uint64_t stack_min, uint64_t memory_min) 
     for (;;) {
         void *region = reserve(layout_size(l));
         if (region != MAP_FAILED) return region;
-        if (l->stack <= stack_min && l->memory <= memory_min) return MAP_FAILED;
-        uint64_t stack = ROUND_UP(l->stack / 2, UNIT);
-        uint64_t memory = memory_min + ROUND_UP((l->memory - memory_min) / 2, UNIT);
-        if (l->memory - memory_min <= UNIT) memory = memory_min;
-        l->stack = stack > stack_min ? stack : stack_min;
-        l->memory = memory > memory_min ? memory : memory_min;
+        uint64_t stack = l->stack - stack_min, memory = l->memory - memory_min;
+        if (stack == 0 && memory == 0) return MAP_FAILED;
+        if (stack >= memory) {
+            l->stack = stack_min + stack / 2 / UNIT * UNIT;
+        } else {
+            l->memory = memory_min + memory / 2 / UNIT * UNIT;
+        }
     }
 }
 

@@ -9,6 +9,9 @@
  * means that pc is in something else (libc, or an unnamed part of the program). */
 #define MAX_FUNCTION_SIZE (4u << 20)
 
+/* A guest that used more stack than this gives it back when it traps. */
+#define DEEP_STACK ((uintptr_t)1 << 20)
+
 const char *gowasm__symbol_at(const gowasm_module *module, uintptr_t pc) {
     uintptr_t best = 0;
     const char *name = NULL;
@@ -30,9 +33,13 @@ void gowasm__trapped(gowasm_instance *instance, gowasm_trap_kind kind, uintptr_t
     error->trap = kind;
     if (name != NULL) snprintf(error->function, sizeof error->function, "%s", name);
 
-    /* This function runs on the stack of the entry's caller; the guest's frames are dead. */
-    if (sp != 0 && instance->entry->base - sp > 1 << 20) {
-        gowasm__stack_release(instance, instance->entry->base);
+    /* This function runs on the stack of the entry's caller, which may be the guest's own (a host
+     * function called back): its frames stay, the trapped guest's are dead. */
+    uintptr_t base = gowasm__entry_base(instance, instance->entry);
+    if (sp != 0 && base - sp > DEEP_STACK) {
+        uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+        bool same = here <= base && here > base - DEEP_STACK;
+        gowasm__stack_release(instance, same ? base - DEEP_STACK : base);
     }
     gowasm__unwind(instance, GOWASM_TRAP);
 }
@@ -47,6 +54,8 @@ void gowasm__exit(gowasm_instance *instance, int code) {
 }
 
 void gowasm_host_fail(gowasm_instance *instance, const char *message) {
-    gowasm__error(&instance->error, GOWASM_HOST_ERROR, "%s", message != NULL ? message : "");
+    char copy[sizeof instance->error.message]; /* it may be that of the instance's own last error */
+    snprintf(copy, sizeof copy, "%s", message != NULL ? message : "");
+    gowasm__error(&instance->error, GOWASM_HOST_ERROR, "%s", copy);
     gowasm__unwind(instance, GOWASM_HOST_ERROR);
 }

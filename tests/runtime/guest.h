@@ -75,7 +75,7 @@ extern void (*guest_on_init)(gowasm_instance *instance);
 gowasm_status guest_call(gowasm_instance *instance, guest_function function, uint32_t a, uint32_t b,
                          uint64_t *result);
 
-/* A new instance with default options, or the test fails. */
+/* A new instance with default options but a stack of 16 MiB (tests fill it), or the test fails. */
 gowasm_instance *guest_new(const gowasm_module *module);
 
 /* Kilobytes of a line of /proc/self/status such as "VmSize"; number of lines of /proc/self/maps. */

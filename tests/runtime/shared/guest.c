@@ -19,7 +19,9 @@ gowasm_status guest_call(gowasm_instance *instance, guest_function function, uin
 gowasm_instance *guest_new(const gowasm_module *module) {
     gowasm_instance *instance;
     gowasm_error error;
-    if (gowasm__new(module, NULL, &instance, &error) != GOWASM_OK) {
+    gowasm_options options = GOWASM_OPTIONS_INIT;
+    options.stack_size = 16 << 20;
+    if (gowasm__new(module, &options, &instance, &error) != GOWASM_OK) {
         fprintf(stderr, "gowasm__new: %s\n", error.message);
         exit(1);
     }
