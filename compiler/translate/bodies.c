@@ -317,6 +317,7 @@ bool rewrite_body(const Gen *g, uint32_t func, const Body *body, bool *refers, c
             if (!looking_at(&c, "#if WASM_RT_USE_SEGUE\n") || endif == NULL)
                 return not_understood(g, func, version, &c);
             c.at = endif;
+            skip(&c, "\n");
         } else {
             while (c.at < c.end && !is_ident(*c.at) && *c.at != '#' &&
                    (c.at == start || *c.at != '('))

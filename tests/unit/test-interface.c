@@ -1,0 +1,135 @@
+/* test-interface.c: C names from wasm names, and what clashes. */
+#include "check.h"
+#include "headers/interface.h"
+
+static ValType i32x7[] = {VT_I32, VT_I32, VT_I32, VT_I32, VT_I32, VT_I32, VT_I32};
+
+/* A module with one import of each name given, then functions exported under the names given. */
+static void make(Module *m, const char *const *imports, uint32_t nparams,
+                 const char *const *exports) {
+    *m = (Module){0};
+    FuncType t = {.nparams = nparams, .params = i32x7};
+    VEC_PUSH(&m->arena, &m->types, t);
+    for (; imports && *imports; imports++) {
+        Import im = {.module = STR("env"), .name = str_from(*imports), .index = m->funcs.len};
+        Func f = {.imported = true};
+        VEC_PUSH(&m->arena, &m->imports, im);
+        VEC_PUSH(&m->arena, &m->funcs, f);
+        m->nimports[EXT_FUNC]++;
+    }
+    m->start = NO_INDEX;
+    for (; exports && *exports; exports++) {
+        Export e = {.name = str_from(*exports), .kind = EXT_FUNC, .index = m->funcs.len};
+        Func f = {.name = STR("main.f")};
+        VEC_PUSH(&m->arena, &m->exports, e);
+        VEC_PUSH(&m->arena, &m->funcs, f);
+    }
+}
+
+static void names(void) {
+    static const char *const exports[] = {"add", "free", "my-func", "_initialize",
+                                          "new", "int",  "printf",  NULL};
+    Module m;
+    Interface in;
+    Diag d = {0};
+    make(&m, NULL, 0, exports);
+    CHECK(make_interface(&m, "calc", &in, &d));
+    CHECK_INT(in.nexports, ==, 7);
+    CHECK_TEXT(in.exports[0].c_name, "calc_add");
+    CHECK_TEXT(in.exports[0].plain_name, "add");
+    CHECK_TEXT(in.exports[0].go_name, "main.f");
+    CHECK_TEXT(in.exports[1].c_name, "calc_export_free"); /* calc_free() frees instances */
+    CHECK(in.exports[1].plain_name == NULL);
+    CHECK_TEXT(in.exports[2].c_name, "calc_my_func");
+    CHECK(in.exports[2].plain_name == NULL);
+    CHECK(in.exports[3].runtime_only);
+    CHECK_INT(in.initialize, ==, 3);
+    CHECK_TEXT(in.exports[4].c_name, "calc_export_new");
+    CHECK_TEXT(in.exports[5].c_name, "calc_int");
+    CHECK(in.exports[5].plain_name == NULL);
+    CHECK(in.exports[6].plain_name == NULL);
+    module_free(&m);
+}
+
+static void clashes(void) {
+    static const char *const exports[] = {"a.b", "a_b", NULL};
+    static const char *const imports[] = {"x.y", "x_y", NULL};
+    static const char *const twice[] = {"x", "x", NULL};
+    Module m;
+    Interface in;
+    Diag d = {.file = "m.wasm"};
+    make(&m, NULL, 0, exports);
+    CHECK(!make_interface(&m, "calc", &in, &d));
+    CHECK_HAS(d.message, "exports a.b and a_b are both calc_a_b in C");
+    module_free(&m);
+
+    d = (Diag){.file = "m.wasm"};
+    make(&m, imports, 0, NULL);
+    CHECK(!make_interface(&m, "calc", &in, &d));
+    CHECK_HAS(d.message, "are both calc_import_env_x_y in C");
+    module_free(&m);
+
+    d = (Diag){0};
+    make(&m, twice, 0, NULL);
+    CHECK(make_interface(&m, "calc", &in, &d));
+    CHECK_INT(in.imports[0].same_as, ==, NO_INDEX);
+    CHECK_INT(in.imports[1].same_as, ==, 0);
+    module_free(&m);
+}
+
+static void served(void) {
+    static const char *const imports[] = {"hostLogString", NULL};
+    Module m;
+    Interface in;
+    Diag d = {0};
+    make(&m, imports, 2, NULL);
+    CHECK(make_interface(&m, "calc", &in, &d));
+    CHECK_TEXT(in.imports[0].served_by, "gowasm_env_hostLogString");
+    CHECK(in.imports[0].replaceable);
+    module_free(&m);
+
+    d = (Diag){.file = "m.wasm"};
+    make(&m, imports, 3, NULL);
+    CHECK(!make_interface(&m, "calc", &in, &d));
+    CHECK_HAS(d.message, "import env.hostLogString has the signature iii:");
+    CHECK_HAS(d.message, "serves ii:");
+    module_free(&m);
+}
+
+static void header(void) {
+    static const char *const exports[] = {"add", "*/ evil /*", "malloc", NULL};
+    static const char *const imports[] = {"notify", NULL};
+    Module m;
+    Interface in;
+    Diag d = {0};
+    Buf b = {0};
+    make(&m, imports, 1, exports);
+    m.funcs.data[2].name = (Str){0};
+    CHECK(make_interface(&m, "calc", &in, &d));
+    write_header(&m, &in, true, &b);
+    const char *h = (const char *)b.data;
+    CHECK_HAS(h, "gowasm_status calc_add(calc_instance *instance, int32_t p0);");
+    CHECK_HAS(h, "\nvoid add(int32_t p0);");
+    CHECK_HAS(h, "\nvoid calc_import_env_notify(calc_instance *instance, int32_t p0);");
+    CHECK_HAS(h, "calc_malloc(");
+    CHECK(strstr(h, "\nvoid malloc(") == NULL);
+    CHECK(strstr(h, "*/ evil") == NULL);
+    b.len = 0;
+    write_header(&m, &in, false, &b);
+    CHECK(strstr((const char *)b.data, "\nvoid add(") == NULL);
+    buf_free(&b);
+    module_free(&m);
+}
+
+int main(void) {
+    CHECK(is_c_identifier("calc_2"));
+    CHECK(!is_c_identifier("2calc"));
+    CHECK(!is_c_identifier("a-b"));
+    CHECK(!is_c_identifier(""));
+    CHECK(!is_c_identifier("class"));
+    names();
+    clashes();
+    served();
+    header();
+    return check_result();
+}
