@@ -229,9 +229,8 @@ static const row rows[] = {
 };
 
 static gowasm_errno two_paths(box *b, const row *r, uint32_t size, bool link, bool from) {
-    const uint32_t other = box_put(b, 0x4000, from ? link ? "linked" : "renamed" : "file", 8);
-    const uint32_t other_size = from && !link ? 7 : from ? 6 : 4;
-    (void)other;
+    const char *name = !from ? "file" : link ? "linked" : "renamed";
+    const uint32_t other_size = box_put(b, 0x4000, name, strlen(name));
     gowasm_instance *i = &b->instance;
     if (link)
         return from ? gowasm_wasi_path_link(i, r->dir, 0, 0x1000, size, BOX, 0x4000, other_size)
@@ -322,8 +321,9 @@ static void listing(const box *b, char *text, size_t size) {
 }
 
 static void table(box *b, gowasm_resolver resolver) {
-    static char before[20000], after[20000];
-    listing(b, before, sizeof before);
+    static char texts[2][20000];
+    char *before = texts[0], *after = texts[1];
+    listing(b, before, sizeof texts[0]);
     box_open(b, resolver);
     for (size_t n = 0; n < sizeof rows / sizeof rows[0]; n++) {
         const gowasm_errno got = attempt(b, &rows[n]);
@@ -338,7 +338,7 @@ static void table(box *b, gowasm_resolver resolver) {
               WASI_EINVAL);
     CHECK_INT(gowasm_wasi_path_unlink_file(&b->instance, BOX, 0x1000, 5), ==, WASI_EINVAL);
     box_close(b);
-    listing(b, after, sizeof after);
+    listing(b, after, sizeof texts[1]);
     CHECK_TEXT(after, before);
 }
 
