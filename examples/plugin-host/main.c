@@ -1,9 +1,9 @@
 /* A program with plugins written in Go: ./host PLUGIN.so... sends some lines through every plugin.
  *
- * Each plugin is a shared library that gowasm-aot made with --prefix plugin, so that all have the
- * interface of plugin.h, whichever module is inside. A plugin reaches its own memory and nothing of
- * this process: it has no files, no environment, and its messages go nowhere. One that panics gives
- * an error; the host makes a new instance and carries on. */
+ * Each plugin is a shared library that gowasm-aot made with --prefix plugin --no-plain, so that all
+ * have the interface of plugin.h, whichever module is inside. A plugin reaches its own memory and
+ * nothing of this process: it has no files, no environment, and its messages go nowhere. One that
+ * panics gives an error; the host makes a new instance and carries on. */
 #include "plugin.h"
 
 #include <dlfcn.h>
