@@ -83,21 +83,23 @@ bool find_bodies(const Gen *g, Str c, const char *version, Body *bodies) {
     while (p < end) {
         const char *nl = memchr(p, '\n', (size_t)(end - p));
         if (nl == NULL) nl = end;
-        /* A definition: a line without indentation that names w2c_f7(...) and ends with '{'. */
-        if (nl - p > 8 && is_ident(*p) && nl[-1] == '{') {
-            const char *paren = memchr(p, '(', (size_t)(nl - p));
-            const char *name = paren;
-            while (name != NULL && name > p && is_ident(name[-1])) name--;
-            Cursor t = {name, paren};
-            uint32_t n;
-            if (name != NULL && w2c_name(&t, 'f', nfuncs, &n) && t.at == paren) {
-                const char *close = nl;
-                while (close < end && !(close[0] == '\n' && end - close > 1 && close[1] == '}'))
-                    close++;
-                if (close >= end || bodies[n].text != NULL) {
-                    Cursor at = {p, end};
-                    return not_understood(g, n, version, &at);
-                }
+        /* A definition: text without indentation that names w2c_f7(...) and goes on with '{';
+         * a signature of more than eight parameters is broken into lines. */
+        const char *paren = is_ident(*p) ? memchr(p, '(', (size_t)(nl - p)) : NULL;
+        const char *name = paren;
+        while (name != NULL && name > p && is_ident(name[-1])) name--;
+        Cursor t = {name, paren};
+        uint32_t n;
+        if (name != NULL && w2c_name(&t, 'f', nfuncs, &n) && t.at == paren) {
+            const char *close = paren;
+            while (close < end && *close != ';' && *close != '{') close++;
+            bool definition = close < end && *close == '{';
+            while (definition && end - close > 1 && !(close[0] == '\n' && close[1] == '}')) close++;
+            if (definition && (end - close <= 1 || bodies[n].text != NULL)) {
+                Cursor at = {p, end};
+                return not_understood(g, n, version, &at);
+            }
+            if (definition) {
                 bodies[n].text = p;
                 bodies[n].len = (size_t)(close + 2 - p);
                 p = close + 2;
@@ -157,7 +159,7 @@ static bool rewrite_field(const Gen *g, Cursor *c, Buf *out) {
 /* The end of the argument that starts at c->at: its comma or the closing parenthesis. */
 static const char *argument_end(const Cursor *c) {
     int depth = 0;
-    for (const char *p = c->at; p < c->end && *p != '\n'; p++) {
+    for (const char *p = c->at; p < c->end; p++) {
         if (*p == '(' || *p == '[') depth++;
         if (*p == ')' && depth == 0) return p;
         if (*p == ')' || *p == ']') depth--;

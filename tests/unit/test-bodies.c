@@ -120,6 +120,11 @@ int main(void) {
     CHECK(refers[0] && refers[1]); /* its own name, too */
     CHECK(rewrite(v36, &b, refers));
     CHECK_TEXT((const char *)b.data, ours);
+    CHECK(
+        rewrite("static void w2c_f1(Z_m_instance_t* instance, u32 w2c_p0, \n    u32 w2c_p8) {\n}\n",
+                &b, refers));
+    CHECK_TEXT((const char *)b.data,
+               "void p__f1(p_instance *instance, u32 w2c_p0, \n    u32 w2c_p8) {\n}\n");
     buf_free(&b);
 
     refuse("", "not understood (function 1");
