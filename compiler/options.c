@@ -455,6 +455,7 @@ bool choose_prefix(const Options *o, Arena *arena, const char **prefix, Diag *d)
         }
         if (!fine) *p = '_';
     }
+    if (*name && !is_c_identifier(name)) name = fs_format(arena, "%s_", name); /* a keyword */
     *prefix = name;
     if (is_c_identifier(name)) return true;
     return diag_usage(d,
