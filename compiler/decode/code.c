@@ -16,14 +16,14 @@ static void unknown_opcode(Reader *r, const uint8_t *at, uint8_t prefix, uint32_
     char text[32];
     if (!reader_ok(r)) return;
     if (prefix) {
-        snprintf(text, sizeof text, "0x%02x %" PRIu32, prefix, code);
+        snprintf(text, sizeof text, "opcode 0x%02x %" PRIu32, prefix, code);
     } else {
-        snprintf(text, sizeof text, "0x%02" PRIx32, code);
+        snprintf(text, sizeof text, "opcode 0x%02" PRIx32, code);
     }
     if (feature) {
-        reader_fail(r, at, "%s is not supported (opcode %s)", feature, text);
+        unsupported(r, at, feature, text);
     } else {
-        reader_fail(r, at, "unknown opcode %s", text);
+        reader_fail(r, at, "unknown %s", text);
     }
 }
 
@@ -48,10 +48,11 @@ static void read_memarg(Reader *r, Insn *in) {
     const uint8_t *at = r->p;
     uint32_t align = read_u32(r, "an alignment");
     if (align >= 32) {
-        reader_fail(r, at,
-                    align & 0x40 ? "multi-memory (a memory index) is not supported"
-                                 : "an alignment of 2^%" PRIu32,
-                    align);
+        if (align & 0x40) {
+            unsupported(r, at, "multi-memory", "a load or store with a memory index");
+        } else {
+            reader_fail(r, at, "an alignment of 2^%" PRIu32, align);
+        }
         return;
     }
     in->align = (uint16_t)align;
@@ -61,8 +62,7 @@ static void read_memarg(Reader *r, Insn *in) {
 static void read_zero(Reader *r) {
     const uint8_t *at = r->p;
     if (read_u8(r, "a memory index") != 0 && reader_ok(r)) {
-        reader_fail(r, at, "multi-memory (memory 0x%02x) is not supported: a zero byte is expected",
-                    *at);
+        unsupported(r, at, "multi-memory", "a zero byte is expected");
     }
 }
 
@@ -198,10 +198,7 @@ Insn decode_const_expr(Decoder *dc, Reader *r) {
     at = r->p;
     read_insn(dc, r, &last);
     if (reader_ok(r) && last.op != OP_end) {
-        reader_fail(r, at,
-                    "extended constant expressions (more than one instruction: %s) are not "
-                    "supported",
-                    op_info[last.op].text);
+        unsupported(r, at, "extended constant expressions", op_info[last.op].text);
     }
     return value;
 }

@@ -6,11 +6,14 @@
 #include "decode/decode.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 static void unknown_type(Reader *r, const uint8_t *at, const char *what) {
     const char *feature = feature_of_type(*at);
+    char detail[64];
     if (feature) {
-        reader_fail(r, at, "%s: %s is not supported", what, feature);
+        snprintf(detail, sizeof detail, "%s of type 0x%02x", what, *at);
+        unsupported(r, at, feature, detail);
     } else {
         reader_fail(r, at, "%s: 0x%02x is not a type", what, *at);
     }
@@ -64,12 +67,11 @@ static Limits read_limits(Reader *r, bool memory) {
     Limits l = {0};
     if (reader_ok(r) && flags > 1) {
         if (flags & 8) {
-            reader_fail(r, at, "custom page sizes are not supported");
+            unsupported(r, at, "custom page sizes", "limits");
         } else if (flags & 4) {
-            reader_fail(r, at, "memory64 (64-bit addresses) is not supported");
+            unsupported(r, at, "memory64", "64-bit limits");
         } else if (flags <= 3) {
-            reader_fail(r, at, "threads (a shared %s) are not supported",
-                        memory ? "memory" : "table");
+            unsupported(r, at, "threads", memory ? "a shared memory" : "a shared table");
         } else {
             reader_fail(r, at, "0x%02x are no valid flags of limits", flags);
         }
@@ -97,9 +99,7 @@ static void read_table(Decoder *dc, Reader *r, bool imported) {
     const uint8_t *at = r->p;
     Table t = {.imported = imported};
     if (reader_left(r) && *r->p == 0x40) {
-        reader_fail(r, at,
-                    "typed function references (a table with an initial value) are not "
-                    "supported");
+        unsupported(r, at, "typed function references", "a table with an initial value");
         return;
     }
     t.type = read_reftype(r, "a table's type");
@@ -116,7 +116,7 @@ static void read_memory(Decoder *dc, Reader *r, bool imported) {
     Memory mem = {.imported = imported};
     mem.limits = read_limits(r, true);
     if (reader_ok(r) && m->memories.len) {
-        reader_fail(r, at, "multi-memory (a second memory) is not supported");
+        unsupported(r, at, "multi-memory", "a second memory");
     }
     if (reader_ok(r)) VEC_PUSH(&m->arena, &m->memories, mem);
 }
@@ -128,7 +128,7 @@ static Global read_global_type(Reader *r) {
     uint8_t flags = read_u8(r, "a global's mutability");
     if (reader_ok(r) && flags > 1) {
         if (flags == 2 || flags == 3) {
-            reader_fail(r, at, "threads (a shared global) are not supported");
+            unsupported(r, at, "threads", "a shared global");
         } else {
             reader_fail(r, at, "a global's mutability must be 0 or 1, not 0x%02x", flags);
         }
@@ -146,7 +146,7 @@ void decode_types(Decoder *dc, Reader *r) {
         const uint8_t *at = r->p;
         uint8_t form = read_u8(r, "a type");
         if (reader_ok(r) && form != 0x60) {
-            unknown_type(r, at, "a function type is expected");
+            unknown_type(r, at, "a function type");
             return;
         }
         t.nparams = read_count(r, MAX_PARAMS, "the number of parameters");
@@ -194,7 +194,7 @@ void decode_imports(Decoder *dc, Reader *r) {
             break;
         }
         case 4:
-            reader_fail(r, at, "exception handling (an imported tag) is not supported");
+            unsupported(r, at, "exception handling", "an imported tag");
             return;
         default:
             reader_fail(r, at, "0x%02x is no kind of import", kind);
@@ -267,7 +267,7 @@ void decode_exports(Decoder *dc, Reader *r) {
             e.index = read_index(r, m->globals.len, "global");
             break;
         case 4:
-            reader_fail(r, at, "exception handling (an exported tag) is not supported");
+            unsupported(r, at, "exception handling", "an exported tag");
             return;
         default:
             reader_fail(r, at, "0x%02x is no kind of export", kind);

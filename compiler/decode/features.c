@@ -13,7 +13,7 @@ typedef struct Range {
 } Range;
 
 #define EXCEPTIONS "exception handling"
-#define GC "garbage collection (typed references)"
+#define GC "garbage collection"
 
 static const Range opcodes[] = {
     {0, 0x06, 0x0a, EXCEPTIONS},
@@ -27,11 +27,11 @@ static const Range opcodes[] = {
     {0xfc, 19, 22, "wide arithmetic"},
     {0xfd, 0x100, UINT32_MAX, "relaxed SIMD"},
     {0xfd, 0, 0xff, "SIMD"},
-    {0xfe, 0, UINT32_MAX, "threads (atomics)"},
+    {0xfe, 0, UINT32_MAX, "threads"},
 };
 
 static const Range types[] = {
-    {0, 0x7b, 0x7b, "SIMD (the type v128)"},
+    {0, 0x7b, 0x7b, "SIMD"},
     {0, 0x69, 0x69, EXCEPTIONS},
     {0, 0x74, 0x74, EXCEPTIONS},
     {0, 0x68, 0x68, "stack switching"},
@@ -59,4 +59,11 @@ const char *feature_of_opcode(uint8_t prefix, uint32_t code) {
 
 const char *feature_of_type(uint8_t byte) {
     return find(types, sizeof types / sizeof *types, 0, byte);
+}
+
+bool unsupported(Reader *r, const uint8_t *at, const char *feature, const char *detail) {
+    return reader_fail(r, at,
+                       "the WebAssembly feature '%s' is not supported (%s): build the module "
+                       "without it",
+                       feature, detail);
 }

@@ -83,11 +83,8 @@ static bool section(Decoder *dc, Reader *r, const Section **previous) {
     const uint8_t *at = r->p;
     uint8_t id = read_u8(r, "a section's id");
     if (id >= SECTIONS) {
-        return reader_fail(r, at,
-                           id == SECTION_TAG ? "exception handling (a tag section) is not "
-                                               "supported"
-                                             : "unknown section id %u",
-                           id);
+        if (id == SECTION_TAG) return unsupported(r, at, "exception handling", "a tag section");
+        return reader_fail(r, at, "unknown section id %u", id);
     }
     const Section *s = &sections[id];
     const uint8_t *size_at = r->p;

@@ -149,31 +149,34 @@ static void bad(const char *message) {
 static void test_sections(void) {
     Buf *b = &module_bytes;
     BAD_SECTION("unknown section id 99", 99, 0);
-    BAD_SECTION("exception handling (a tag section) is not supported", 13, 0);
+    BAD_SECTION("the WebAssembly feature 'exception handling' is not supported (a tag section)", 13,
+                0);
     BAD_SECTION("type section: the number of types is 100, but only 1 bytes are left", 1, 100, 0);
     BAD_SECTION("type section: 1 bytes are left behind its last entry", 1, 0, 0);
     BAD_SECTION("function section: type 0 does not exist, there are 0", 3, 1, 0);
     BAD_SECTION("memory section: a memory of 65537 pages: at most 65536 (4 GiB)", 5, 1, 0, 0x81,
                 0x80, 4);
     BAD_SECTION("the maximum 1 is less than the minimum 2", 5, 1, 1, 2, 1);
-    BAD_SECTION("memory64 (64-bit addresses) is not supported", 5, 1, 4, 1);
-    BAD_SECTION("threads (a shared memory) are not supported", 5, 1, 3, 1, 2);
-    BAD_SECTION("custom page sizes are not supported", 5, 1, 8, 1, 0);
-    BAD_SECTION("multi-memory (a second memory) is not supported", 5, 2, 0, 1, 0, 1);
-    BAD_SECTION("garbage collection (typed references) is not supported", 1, 1, 0x5f, 0);
-    BAD_SECTION("SIMD (the type v128) is not supported", 1, 1, 0x60, 1, 0x7b, 0);
+    BAD_SECTION("'memory64' is not supported", 5, 1, 4, 1);
+    BAD_SECTION("'threads' is not supported (a shared memory)", 5, 1, 3, 1, 2);
+    BAD_SECTION("'custom page sizes' is not supported", 5, 1, 8, 1, 0);
+    BAD_SECTION("'multi-memory' is not supported (a second memory)", 5, 2, 0, 1, 0, 1);
+    BAD_SECTION("'garbage collection' is not supported (a function type of type 0x5f)", 1, 1, 0x5f,
+                0);
+    BAD_SECTION("'SIMD' is not supported (a parameter of type 0x7b)", 1, 1, 0x60, 1, 0x7b, 0);
     BAD_SECTION("0x60 is not a type", 1, 1, 0x60, 1, 0x60, 0);
     BAD_SECTION("a global's mutability must be 0 or 1, not 0x05", 6, 1, VT_I32, 5, 0x41, 0, 0xb);
     BAD_SECTION("an import's module name is not valid UTF-8", 2, 1, 1, 0xff, 0, 0, 0);
     BAD_SECTION("0x09 is no kind of import", 2, 1, 0, 0, 9, 0);
-    BAD_SECTION("exception handling (an imported tag)", 2, 1, 0, 0, 4, 0, 0);
+    BAD_SECTION("'exception handling' is not supported (an imported tag)", 2, 1, 0, 0, 4, 0, 0);
     BAD_SECTION("function 0 does not exist", 7, 1, 0, 0, 0);
     BAD_SECTION("memory 0 does not exist, there are 0", 11, 1, 0, 0x41, 0, 0xb, 0);
     BAD_SECTION("the data count section says 3, but there is no data section", 12, 3);
-    BAD_SECTION("extended constant expressions (more than one instruction: i32.const)", 6, 1,
-                VT_I32, 0, 0x41, 0, 0x41, 1, 0x6a, 0xb);
+    BAD_SECTION("'extended constant expressions' is not supported (i32.const)", 6, 1, VT_I32, 0,
+                0x41, 0, 0x41, 1, 0x6a, 0xb);
     BAD_SECTION("i32.add does not make a constant expression", 6, 1, VT_I32, 0, 0x6a, 0xb);
-    BAD_SECTION("typed function references", 4, 1, 0x40, 0, VT_FUNCREF, 0, 1, 0xd0, 0x70, 0xb);
+    BAD_SECTION("'typed function references' is not supported", 4, 1, 0x40, 0, VT_FUNCREF, 0, 1,
+                0xd0, 0x70, 0xb);
 
     begin();
     SECTION(b, 5, 1, 0, 1);
@@ -204,15 +207,17 @@ static void test_sections(void) {
 static void test_bodies(void) {
     Buf *b = &module_bytes;
     BAD_BODY("function 0: unknown opcode 0xff", 0xff, 0xb);
-    BAD_BODY("function 0: SIMD is not supported (opcode 0xfd 12)", 0xfd, 12, 0xb);
-    BAD_BODY("threads (atomics) is not supported", 0xfe, 0x10, 2, 0, 0xb);
-    BAD_BODY("exception handling is not supported", 0x06, 0x40, 0xb, 0xb);
-    BAD_BODY("tail calls is not supported", 0x12, 0, 0xb);
-    BAD_BODY("garbage collection (typed references) is not supported", 0xfb, 0, 0, 0xb);
-    BAD_BODY("wide arithmetic is not supported", 0xfc, 19, 0xb);
-    BAD_BODY("multi-memory (memory 0x01) is not supported", 0x3f, 1, 0x1a, 0xb);
-    BAD_BODY("multi-memory (a memory index) is not supported", 0x41, 0, 0x28, 0x42, 0, 0, 0x1a,
-             0xb);
+    BAD_BODY("function 0: the WebAssembly feature 'SIMD' is not supported (opcode 0xfd 12): build "
+             "the module without it",
+             0xfd, 12, 0xb);
+    BAD_BODY("'threads' is not supported (opcode 0xfe 16)", 0xfe, 0x10, 2, 0, 0xb);
+    BAD_BODY("'exception handling' is not supported (opcode 0x06)", 0x06, 0x40, 0xb, 0xb);
+    BAD_BODY("'tail calls' is not supported", 0x12, 0, 0xb);
+    BAD_BODY("'garbage collection' is not supported", 0xfb, 0, 0, 0xb);
+    BAD_BODY("'wide arithmetic' is not supported", 0xfc, 19, 0xb);
+    BAD_BODY("'multi-memory' is not supported", 0x3f, 1, 0x1a, 0xb);
+    BAD_BODY("'multi-memory' is not supported (a load or store with a memory index)", 0x41, 0, 0x28,
+             0x42, 0, 0, 0x1a, 0xb);
     BAD_BODY("unexpected end while reading an instruction", 0x41, 0, 0x1a);
     BAD_BODY("1 bytes are left behind its end", 0xb, 0xb);
     BAD_BODY("the number of br_table targets is 200, but only", 0x41, 0, 0x0e, 0xc8, 1, 0, 0xb);
