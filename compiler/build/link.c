@@ -56,11 +56,38 @@ bool link_archive(Link *l, Diag *d) {
     return run_tool(l, &argv, "to make the archive", d);
 }
 
-/* The names that a user of the product may use, one a line between `before` and `after`. */
+/* Is this the place where gowasm.h declares a function: "gowasm_NAME(", outside of comments? The
+ * header is the one list of what is public. */
+static size_t declared_name(const char *text, const char *p) {
+    if (strncmp(p, "gowasm_", 7) != 0 || (p > text && p[-1] == '_')) return 0;
+    size_t n = strspn(p, "abcdefghijklmnopqrstuvwxyz0123456789_");
+    return p[n] == '(' ? n : 0;
+}
+
+static bool api_names(const Link *l, const char *before, const char *after, Buf *out, Diag *d) {
+    Buf text = {0};
+    const char *path = fs_format(l->cc->arena, "%s/runtime/include/gowasm.h", l->cc->share->dir);
+    if (!fs_read(path, &text, d)) {
+        buf_free(&text);
+        return false;
+    }
+    const char *start = (const char *)text.data;
+    for (const char *p = start; *p;) {
+        const char *end = strncmp(p, "/*", 2) == 0 ? strstr(p, "*/") : NULL;
+        size_t n = end ? 0 : declared_name(start, p);
+        if (n) buf_printf(out, "%s%.*s%s\n", before, (int)n, p, after);
+        p = end ? end + 2 : p + (n ? n : 1);
+    }
+    buf_free(&text);
+    return true;
+}
+
+/* The names that the header of the module declares, one a line between `before` and `after`. */
 static void public_names(const Link *l, const char *before, const char *after, Buf *out) {
     const Interface *in = l->interface;
     static const char *const own[] = {"new", "free", "base", "start"};
-    for (unsigned i = 0; i < sizeof own / sizeof *own; i++)
+    unsigned count = in->command == NO_INDEX ? 3 : 4;
+    for (unsigned i = 0; i < count; i++)
         buf_printf(out, "%s%s_%s%s\n", before, in->prefix, own[i], after);
     for (uint32_t i = 0; i < in->nexports; i++) {
         const InterfaceExport *e = &in->exports[i];
@@ -93,7 +120,11 @@ bool link_shared(Link *l, Diag *d) {
     buf_puts(&script, "{\nglobal:\n");
     public_names(l, "  ", ";", &script);
     import_names(l, true, "  ", ";", &script);
-    buf_puts(&script, "  gowasm_[!_]*;\nlocal:\n  *;\n};\n");
+    if (!api_names(l, "  ", ";", &script, d)) {
+        buf_free(&script);
+        return false;
+    }
+    buf_puts(&script, "local:\n  *;\n};\n");
     /* A list of dynamic symbols also means -Bsymbolic for all others. */
     buf_puts(&list, "{\n");
     import_names(l, false, "  ", ";", &list);
@@ -117,8 +148,12 @@ bool link_object(Link *l, Diag *d) {
     Buf keep = {0}, weak = {0};
     public_names(l, "", "", &keep);
     import_names(l, true, "", "", &keep);
-    buf_puts(&keep, "gowasm_[!_]*\n");
-    buf_puts(&weak, "gowasm_[!_]*\n");
+    bool ok = api_names(l, "", "", &keep, d) && api_names(l, "", "", &weak, d);
+    if (!ok) {
+        buf_free(&keep);
+        buf_free(&weak);
+        return false;
+    }
     if (!write_list(l, "link.keep", &keep, d) || !write_list(l, "link.weak", &weak, d))
         return false;
     add_driver(l, &relocate);
@@ -129,7 +164,6 @@ bool link_object(Link *l, Diag *d) {
     add_objects(l, &relocate);
     if (!cc_command(l->cc, &relocate, "to join the objects", d)) return false;
     add(l, &edit, cc_program(l->cc, "objcopy"));
-    add(l, &edit, "--wildcard");
     add(l, &edit, "--keep-global-symbols=link.keep");
     add(l, &edit, "--weaken-symbols=link.weak");
     add(l, &edit, "all.o");

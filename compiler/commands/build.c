@@ -175,14 +175,8 @@ bool command_build(Session *s, Diag *d) {
     }
     bool ok = run_passes(&m, o, d) && make_interface(&m, s->prefix, &in, d) &&
               choose_targets(s, &in, &t, d) && (t.kind != PRODUCT_EXE || check_command(&in, d));
-    if (ok) {
-        d->file = NULL;
-        ok = stage_targets(&out, &t, d);
-        d->file = o->input;
-    }
-    ok = ok && produce(s, &m, &in, &t, d);
-    d->file = NULL;
-    ok = ok && (!t.depfile || write_depfile(s, &t, d)) && fs_commit(&out, d);
+    ok = ok && stage_targets(&out, &t, d) && produce(s, &m, &in, &t, d) &&
+         (!t.depfile || write_depfile(s, &t, d)) && fs_commit(&out, d);
     module_free(&m);
     buf_free(&bytes);
     return ok;

@@ -154,24 +154,19 @@ bool build_product(Session *s, Module *m, const Interface *in, Product kind, con
         [PRODUCT_EXE] = "product",
     };
     Sources sources = {0};
-    const char *file = d->file;
-    bool ok = translate_to_c(s, m, in, kind, &sources, d);
-    if (ok) {
-        d->file = NULL; /* from here on errors are about other files */
-        Compiler cc = {.options = s->options,
-                       .dir = tmp_dir(d),
-                       .share = &s->share,
-                       .cache = &s->cache,
-                       .progress = &s->progress,
-                       .arena = s->arena};
-        Link link = {.cc = &cc,
-                     .interface = in,
-                     .plain = has_plain(s->options, kind),
-                     .output = outputs[kind]};
-        *product = fs_format(s->arena, "%s/%s", cc.dir, link.output);
-        ok = cc_open(&cc, d) && compile_and_link(s, m, &sources, &link, kind, d);
-    }
-    if (ok) d->file = file;
+    Compiler cc = {.options = s->options,
+                   .dir = tmp_dir(d),
+                   .share = &s->share,
+                   .cache = &s->cache,
+                   .progress = &s->progress,
+                   .arena = s->arena};
+    Link link = {
+        .cc = &cc, .interface = in, .plain = has_plain(s->options, kind), .output = outputs[kind]};
+    if (!cc.dir) return false;
+    *product = fs_format(s->arena, "%s/%s", cc.dir, link.output);
+    /* The compiler first: without one, translating would be in vain. */
+    bool ok = cc_open(&cc, d) && translate_to_c(s, m, in, kind, &sources, d) &&
+              compile_and_link(s, m, &sources, &link, kind, d);
     cache_close(&s->cache);
     progress_clear(&s->progress);
     sources_free(&sources);

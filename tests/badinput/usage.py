@@ -1,0 +1,50 @@
+"""Wrong use of the command: status 2 and a hint; nothing is read or written."""
+import os
+
+from _bad import ADD, Sandbox, wasm
+
+box = Sandbox("usage")
+module = wasm(box.top, "calc", ADD)
+
+box.bad([], 2, "no module", "--help")
+box.bad(["run"], 2, "no module")
+box.bad(["inspect"], 2, "no module")
+box.bad([module, module], 2, "one module")
+box.bad([module, "--no-plane"], 2, "--no-plane", "--no-plain")
+box.bad([module, "-Z"], 2, "-Z", "--help")
+box.bad([module, "--nonsense=1"], 2, "--nonsense")
+box.bad([module, "-o"], 2, "-o needs a value")
+box.bad([module, "-o", ""], 2, "-o")
+box.bad([module, "-j", "0"], 2, "-j")
+box.bad([module, "-jmany"], 2, "many")
+box.bad([module, "--emit=dll"], 2, "dll", "lib")
+box.bad([module, "--progress=loud"], 2, "loud", "plain")
+box.bad([module, "--dump=nothing"], 2, "nothing", "decode")
+box.bad([module, "--json"], 2, "--json")
+box.bad(["inspect", module, "-O2"], 2, "-O2", "inspect")
+box.bad(["run", "--header", "x.h", module], 2, "--header", "run")
+box.bad([module, "--cc", "gcc 'x"], 2, "--cc")
+box.bad([module, "--no-cache", "--cache-dir", "x"], 2, "--no-cache")
+box.bad([module, "-o", module], 2, "the module itself")
+box.bad([module, "--emit=lib", "-o", os.path.join(box.top, "x"), "--header",
+         os.path.join(box.top, "x")], 2, "two outputs")
+
+# Prefixes.
+for prefix in ("9lives", "a-b", "a b", "", "int", "class", "caf\u00e9"):
+    box.bad([module, "--prefix", prefix, *box.calc()], 2, "--prefix")
+for prefix in ("int", "virtual"):
+    named = os.path.join(box.top, prefix + ".wasm")
+    os.link(module, named)
+    box.bad([named, *box.calc()], 2, prefix, "--prefix")
+
+# run
+box.bad(["run", "--dir", "/tmp", module], 2, "/tmp", "HOST::GUEST")
+box.bad(["run", "--dir", "::/", module], 2, "HOST::GUEST")
+box.bad(["run", "--env", "X", module], 2, "NAME=VALUE")
+box.bad(["run", "--listen", "8080", module], 2, "HOST:PORT")
+box.bad(["run", "--listen", ":99999", module], 2, "HOST:PORT")
+for size in ("64XB", "-1", "0", "1.2.3", "MiB", "99999999999GiB"):
+    box.bad(["run", "--max-memory", size, module], 2, "--max-memory", size)
+for time in ("5", "1.5", "s", "-1s", "1x", "0s", "9999999999h"):
+    box.bad(["run", "--timeout", time, module], 2, "--timeout", time)
+box.done()
