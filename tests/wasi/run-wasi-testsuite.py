@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Runs WebAssembly/wasi-testsuite's preview1 modules through `gowasm-aot run`.
 
-usage: run-wasi-testsuite.py SUITE [--tool PATH] [--jobs N] [--expect N] [-v] [PATTERN...]
+usage: run-wasi-testsuite.py [SUITE] [--tool PATH] [--jobs N] [--expect N] [-v] [--only PATTERN]...
 
-SUITE is the suite's .tar.xz or a folder with its tests/. It is copied into a fresh temporary folder,
-because the tests write into theirs. For each NAME.wasm an optional NAME.json gives args, env, root
+SUITE is the suite's .tar.xz or a folder with its tests/; by default that in $GOWASM_SUITES_DIR. It
+is copied into a fresh temporary folder, because the tests write into theirs. For each NAME.wasm an optional NAME.json gives args, env, root
 or dirs (preopens), exit_code and stdout. Prints a line for each failure and "N of M"; exit status 0
 when all pass (or as many as --expect says), 77 when the suite is not there.
 """
@@ -22,9 +22,11 @@ import tempfile
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("suite")
-    parser.add_argument("pattern", nargs="*", help="run only tests whose path contains one")
-    parser.add_argument("--tool", default="gowasm-aot")
+    suites = os.environ.get("GOWASM_SUITES_DIR") or "."
+    parser.add_argument("suite", nargs="?", default=os.path.join(suites, "wasi-testsuite.tar.xz"))
+    parser.add_argument("--only", action="append", default=[], metavar="PATTERN",
+                        help="only tests whose path contains one of these")
+    parser.add_argument("--tool", default=os.environ.get("GOWASM_AOT", "gowasm-aot"))
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--expect", type=int, help="how many must pass; default: all")
     parser.add_argument("--option", action="append", default=[], help="passed on to the tool")
@@ -89,8 +91,8 @@ def main():
         work = pathlib.Path(work)
         unpack(suite, work)
         modules = sorted(work.glob("**/*.wasm"))
-        if args.pattern:
-            modules = [m for m in modules if any(p in str(m.relative_to(work)) for p in args.pattern)]
+        if args.only:
+            modules = [m for m in modules if any(p in str(m.relative_to(work)) for p in args.only)]
         passed = 0
 
         def run_chain(chained):
