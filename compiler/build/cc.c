@@ -99,8 +99,18 @@ static const char *architecture(const char *report, Arena *arena) {
     return fs_format(arena, "%s", name);
 }
 
+/* The last line that a failing program printed: most programs say the cause there. */
+static Str last_line(const Buf *text) {
+    size_t end = text->len, start;
+    while (end && text->data[end - 1] == '\n') end--;
+    for (start = end; start && text->data[start - 1] != '\n';) start--;
+    return (Str){text->len ? (const char *)text->data + start : "", end - start};
+}
+
+/* The command and what it printed, as notes; the error itself is one line. `hint` is what to do
+ * about an ordinary failure. */
 static void failed(Compiler *c, const StringList *argv, const ProcResult *r, const char *what,
-                   Diag *d) {
+                   const char *hint, Diag *d) {
     Buf how = {0}, line = {0};
     proc_describe(r, &how);
     proc_pass_gate(); /* a compiler that we killed has not failed */
@@ -112,11 +122,11 @@ static void failed(Compiler *c, const StringList *argv, const ProcResult *r, con
         while (n && r->err.data[n - 1] == '\n') n--;
         progress_note(c->progress, "%.*s", (int)n, (const char *)r->err.data);
     }
-    const char *hint = r->signal == SIGKILL ? "; the system may be short of memory: try -j1 or -O1"
-                       : tmp_kept()         ? ""
-                                            : "; --keep DIR keeps the generated files";
-    diag_error(d, DIAG_NO_OFFSET, "%s failed %s: %s%s", argv->data[0], what, (const char *)how.data,
-               hint);
+    Str last = last_line(&r->err);
+    if (r->signal == SIGKILL) hint = "; the system may be short of memory: try -j1 or -O1";
+    diag_error(d, DIAG_NO_OFFSET, "%s failed %s: %s%s%.*s%s", argv->data[0], what,
+               (const char *)how.data, !*hint && last.len ? ": " : "",
+               !*hint && last.len < 200 ? (int)last.len : 0, last.data, hint);
     buf_free(&how);
     buf_free(&line);
 }
@@ -129,7 +139,7 @@ bool cc_command(Compiler *c, const StringList *command, const char *what, Diag *
     progress_command(c->progress, words);
     bool ok = proc_run(&(ProcSpec){.argv = words, .dir = c->dir}, &r, d);
     if (ok && !proc_ok(&r)) {
-        failed(c, &argv, &r, what, d);
+        failed(c, &argv, &r, what, "", d);
         ok = false;
     }
     proc_result_free(&r);
@@ -159,7 +169,7 @@ bool cc_open(Compiler *c, Diag *d) {
                    "such as --cc=aarch64-linux-gnu-gcc",
                    words[0]);
     else if (!ok)
-        failed(c, &argv, &r, "to say what it is (-v): is it a C compiler?", d);
+        failed(c, &argv, &r, "to say what it is (-v)", "; is it a C compiler?", d);
     proc_result_free(&r);
     c->family = strstr(c->report, "clang")         ? CC_CLANG
                 : strstr(c->report, "gcc version") ? CC_GCC
@@ -285,7 +295,10 @@ static bool watch(void *user, size_t i, const ProcJob *job) {
     }
     const char *object = fs_format(c->arena, "%s/%s", c->dir, u->object);
     if (!proc_ok(&job->result)) {
-        failed(c, &run->argvs[i], &job->result, fs_format(c->arena, "on %s", u->source), run->d);
+        failed(c, &run->argvs[i], &job->result, fs_format(c->arena, "on %s", u->source),
+               tmp_kept() ? "; the generated files are kept"
+                          : "; --keep DIR keeps the generated files",
+               run->d);
         return false;
     }
     if (!fs_exists(object))

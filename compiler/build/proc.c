@@ -290,17 +290,17 @@ bool proc_run_all(ProcJob *jobs, size_t count, unsigned max, ProcWatch watch, vo
         } else if (nrunning) {
             wait_for_events(use_tokens && next < count);
         }
+        bool killed = !good;
         for (size_t i = 0; i < nrunning;) {
             ProcJob *job = &jobs[running[i].job];
-            if (!reap(&running[i], &job->result, !good)) {
+            if (!reap(&running[i], &job->result, killed)) {
                 i++;
                 continue;
             }
             running[i] = running[--nrunning];
             if (use_tokens && nrunning > 0) jobserver_give();
-            bool was_good = good;
-            job->done = was_good; /* one that we killed has no result */
-            if (was_good && watch && !watch(user, (size_t)(job - jobs), job)) good = false;
+            job->done = !killed; /* one that we killed has no result */
+            if (good && watch && !watch(user, (size_t)(job - jobs), job)) good = false;
         }
     }
     free(running);

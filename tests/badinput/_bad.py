@@ -53,7 +53,7 @@ class Sandbox:
 
     def env(self, extra=None):
         cache = os.path.join(BUILD, "tests", "cache")
-        return dict(os.environ, TMPDIR=self.tmp, XDG_CACHE_HOME=cache, **(extra or {}))
+        return {**os.environ, "TMPDIR": self.tmp, "XDG_CACHE_HOME": cache, **(extra or {})}
 
     def check_folders(self, what):
         after = snapshot(self.out)
