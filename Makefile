@@ -37,6 +37,10 @@ test: setup-test
 
 bench: setup-demo
 	@$(MAKE) --no-print-directory build
+	@cmake --build $(BUILD) --target bench -j $(JOBS) >/dev/null
+	@for bench in tests/bench/*.c; do \
+	    $(BUILD)/bench/bench-$$(basename $$bench .c) || exit 1; \
+	done
 	@for bench in tests/bench/*/Makefile; do \
 	    folder=$$(dirname $$bench); \
 	    $(MAKE) --no-print-directory -s -C $$folder run OUT=$(abspath $(BUILD))/bench/$$(basename $$folder) \
