@@ -67,13 +67,6 @@ bool fs_write(const char *path, Str bytes, Diag *d) {
     return write_file(path, O_CREAT | O_TRUNC, bytes, path, d);
 }
 
-bool fs_copy(const char *from, const char *to, Diag *d) {
-    Buf bytes = {0};
-    bool ok = fs_read(from, &bytes, d) && fs_write(to, buf_view(&bytes), d);
-    buf_free(&bytes);
-    return ok;
-}
-
 bool fs_exists(const char *path) {
     struct stat st;
     return stat(path, &st) == 0;
@@ -192,6 +185,20 @@ const char *fs_stage(Outputs *o, const char *path, bool executable, Diag *d) {
     close(fd);
     o->list[o->count++] = out;
     return out.staged;
+}
+
+bool fs_fill(const Outputs *o, const char *staged, Str bytes, Diag *d) {
+    for (unsigned i = 0; i < o->count; i++)
+        if (strcmp(o->list[i].staged, staged) == 0)
+            return write_file(staged, 0, bytes, o->list[i].path, d);
+    die("not staged: %s", staged);
+}
+
+bool fs_fill_from(const Outputs *o, const char *staged, const char *from, Diag *d) {
+    Buf bytes = {0};
+    bool ok = fs_read(from, &bytes, d) && fs_fill(o, staged, buf_view(&bytes), d);
+    buf_free(&bytes);
+    return ok;
 }
 
 static bool commit_device(const Output *out, Diag *d) {

@@ -24,9 +24,6 @@ bool fs_mkdirs(const char *path, Diag *d);
 
 bool fs_exists(const char *path);
 
-/* Copies the bytes of one file into another; `to` is created or replaced. */
-bool fs_copy(const char *from, const char *to, Diag *d);
-
 /* Removes a directory and all that is in it, without following links; errors are ignored. */
 void fs_remove_tree(const char *path);
 
@@ -51,9 +48,12 @@ typedef struct Outputs {
     unsigned count;
 } Outputs;
 
-/* Makes an empty file for an output and returns its temporary path: to be filled by the caller
- * (a compiler, or fs_write). NULL after an error; the final file is untouched. */
+/* Makes an empty file for an output and returns its temporary path: to be filled by fs_fill(). NULL after an error; the final file is untouched. */
 const char *fs_stage(Outputs *o, const char *path, bool executable, Diag *d);
+
+/* Writes a staged output, or copies a file into it; errors name the final path. */
+bool fs_fill(const Outputs *o, const char *staged, Str bytes, Diag *d);
+bool fs_fill_from(const Outputs *o, const char *staged, const char *from, Diag *d);
 
 /* Renames all staged files to their final names. */
 bool fs_commit(Outputs *o, Diag *d);

@@ -16,6 +16,7 @@ typedef struct Targets {
     Product kind;
     const char *product, *header, *depfile; /* as the user knows them; NULL: none */
     const char *staged_product, *staged_header, *staged_depfile;
+    Outputs outputs;
 } Targets;
 
 static const char *folder_of(Session *s, const char *path) {
@@ -55,13 +56,15 @@ static bool choose_targets(Session *s, const Interface *in, Targets *t, Diag *d)
         if (all[i] && same_file(all[i], o->input))
             return diag_usage(d, "'%s' is the module itself: name another output with -o", all[i]);
         for (unsigned k = 0; k < i; k++)
-            if (all[i] && all[k] && strcmp(all[i], all[k]) == 0)
+            if (all[i] && all[k] && strcmp(all[i], all[k]) == 0 && strncmp(all[i], "/dev/", 5) != 0)
                 return diag_usage(d, "'%s' is named for two outputs", all[i]);
     }
     return true;
 }
 
-static bool stage_targets(Outputs *out, Targets *t, Diag *d) {
+static bool stage_targets(Session *s, Targets *t, Diag *d) {
+    Outputs *out = &t->outputs;
+    out->arena = s->arena;
     t->staged_product =
         fs_stage(out, t->product, t->kind == PRODUCT_EXE || t->kind == PRODUCT_SHARED, d);
     if (!t->staged_product) return false;
@@ -99,7 +102,7 @@ static bool write_depfile(Session *s, const Targets *t, Diag *d) {
                      &text);
         buf_puts(&text, ":\n");
     }
-    ok = ok && fs_write(t->staged_depfile, buf_view(&text), d);
+    ok = ok && fs_fill(&t->outputs, t->staged_depfile, buf_view(&text), d);
     buf_free(&text);
     return ok;
 }
@@ -134,7 +137,7 @@ static bool write_c(Session *s, Module *m, const Interface *in, const Targets *t
             }
             buf_str(&text, rest);
         }
-    ok = ok && fs_write(t->staged_product, buf_view(&text), d);
+    ok = ok && fs_fill(&t->outputs, t->staged_product, buf_view(&text), d);
     buf_free(&text);
     sources_free(&sources);
     return ok;
@@ -143,7 +146,7 @@ static bool write_c(Session *s, Module *m, const Interface *in, const Targets *t
 static bool write_wasm(const Module *m, const Targets *t, Diag *d) {
     Buf bytes = {0};
     encode_module(m, &bytes);
-    bool ok = fs_write(t->staged_product, buf_view(&bytes), d);
+    bool ok = fs_fill(&t->outputs, t->staged_product, buf_view(&bytes), d);
     buf_free(&bytes);
     return ok;
 }
@@ -152,14 +155,15 @@ static bool produce(Session *s, Module *m, const Interface *in, const Targets *t
     if (t->staged_header) {
         Buf text = {0};
         write_header(m, in, !s->options->no_plain, &text);
-        bool ok = fs_write(t->staged_header, buf_view(&text), d);
+        bool ok = fs_fill(&t->outputs, t->staged_header, buf_view(&text), d);
         buf_free(&text);
         if (!ok) return false;
     }
     if (t->kind == PRODUCT_WASM) return write_wasm(m, t, d);
     if (t->kind == PRODUCT_C) return write_c(s, m, in, t, d);
     const char *product;
-    return build_product(s, m, in, t->kind, &product, d) && fs_copy(product, t->staged_product, d);
+    return build_product(s, m, in, t->kind, &product, d) &&
+           fs_fill_from(&t->outputs, t->staged_product, product, d);
 }
 
 bool command_build(Session *s, Diag *d) {
@@ -168,15 +172,14 @@ bool command_build(Session *s, Diag *d) {
     Module m = {0};
     Targets t = {0};
     Interface in = {0};
-    Outputs out = {.arena = s->arena};
     if (!choose_prefix(o, s->arena, &s->prefix, d) || !load_module(o, &bytes, &m, d)) {
         buf_free(&bytes);
         return false;
     }
     bool ok = run_passes(&m, o, d) && make_interface(&m, s->prefix, &in, d) &&
               choose_targets(s, &in, &t, d) && (t.kind != PRODUCT_EXE || check_command(&in, d));
-    ok = ok && stage_targets(&out, &t, d) && produce(s, &m, &in, &t, d) &&
-         (!t.depfile || write_depfile(s, &t, d)) && fs_commit(&out, d);
+    ok = ok && stage_targets(s, &t, d) && produce(s, &m, &in, &t, d) &&
+         (!t.depfile || write_depfile(s, &t, d)) && fs_commit(&t.outputs, d);
     module_free(&m);
     buf_free(&bytes);
     return ok;
