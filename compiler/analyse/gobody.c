@@ -40,8 +40,10 @@ static bool is_reload(const Insn *c, uint32_t len, uint32_t i) {
 bool go_call_unwinds(const Module *m, const Insn *c, uint32_t len, uint32_t i) {
     if (c[i].op != OP_call) return false;
     uint32_t flags = m->go->funcs[c[i].a].flags;
-    return (flags & GF_ABI) && (flags & GF_NORETURN) && is_reload(c, len, i + 1) && i + 3 < len &&
-           c[i + 3].op == OP_br_if;
+    bool resumes_entry = (flags & GF_MORESTACK) && i > 1 && c[i - 2].op == OP_i64_store &&
+                         (c[i - 3].imm & 0xffff) == 0;
+    if (!(flags & GF_ABI) || !((flags & GF_NORETURN) || resumes_entry)) return false;
+    return is_reload(c, len, i + 1) && i + 3 < len && c[i + 3].op == OP_br_if;
 }
 
 static uint32_t target_of(const Parser *p, uint64_t pc_b) {
@@ -77,7 +79,7 @@ static bool note_call(Parser *p, uint32_t i, uint32_t depth) {
     uint32_t pc_b, flags = 0;
     if (!pushed_pc(p, i, &pc_b)) return false;
     if (p->code[i].op == OP_call) flags = p->m->go->funcs[p->code[i].a].flags;
-    if (flags & GF_NORETURN) return true;
+    if (flags & (GF_NORETURN | GF_NOSUSPEND)) return true;
     if (flags & GF_DEFERRETURN && pc_b > 0) add_resume(p, pc_b - 1);
     if (pc_b != 0) add_resume(p, pc_b);
     /* Go resumes at the segment's start, which for calls at the top level is the next one. */

@@ -40,6 +40,7 @@ uint32_t go_role(Str name) {
     if (str_eq_c(rest, "deferreturn")) return GF_DEFERRETURN;
     if (str_eq_c(rest, "goexit")) return GF_GOEXIT;
     if (str_starts(rest, "goPanic")) return GF_NORETURN;
+    if (str_starts(rest, "deferproc")) return GF_TWICE;
     for (size_t i = 0; i < sizeof noreturn_names / sizeof *noreturn_names; i++)
         if (str_eq_c(rest, noreturn_names[i])) return GF_NORETURN;
     return 0;
@@ -113,6 +114,8 @@ bool pass_go_shape(Module *m, Diag *d) {
         const Export *e = &m->exports.data[i];
         if (e->kind == EXT_FUNC && s->funcs[e->index].flags & GF_ABI) return true;
     }
-    if (named) m->go = s;
+    if (!named) return true;
+    go_find_leaves(m, s);
+    m->go = s;
     return true;
 }

@@ -24,7 +24,12 @@ enum {
     GF_GOEXIT = 1 << 5,      /* runtime.goexit: entered at PC_B 1, its second instruction */
     GF_STRUCTURED = 1 << 6,  /* pass go-resume did it */
     GF_SPPARAM = 1 << 7,     /* pass go-sp: (pc_b, sp) -> sp or 0 */
-    GF_OPAQUE = 1 << 8       /* go-sp: the body still works on the global SP */
+    GF_OPAQUE = 1 << 8,      /* go-sp: the body still works on the global SP */
+    GF_TWICE = 1 << 9,       /* runtime.deferproc*: a panic may resume the caller behind it again */
+    GF_TOUCHES_SP = 1 << 10, /* not Go's ABI, and may read or write the global SP */
+    GF_NOSUSPEND = 1 << 11,  /* returns or panics, but is never suspended: its caller is never
+                                resumed behind the call */
+    GF_NOUNWIND = 1 << 12    /* and never panics either: it returns, with SP where it was */
 };
 
 typedef struct GoFunc {
@@ -49,6 +54,9 @@ bool pass_go_shape(Module *m, Diag *d);
 /* pclntab.c: names, argument sizes and deferreturn points from the module's own tables into
  * shape->funcs. False when there is none that fits. */
 bool read_pclntab(Module *m, GoShape *shape);
+
+/* callgraph.c: sets GF_TOUCHES_SP, GF_NOSUSPEND, GF_NOUNWIND. */
+void go_find_leaves(const Module *m, GoShape *shape);
 
 /* The role of a function by its name: GF_NORETURN and so on. */
 uint32_t go_role(Str name);

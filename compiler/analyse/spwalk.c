@@ -20,7 +20,6 @@ typedef struct Walker {
     uint32_t func;
     const Insn *code;
     uint32_t len;
-    const SpForeign *foreign;
     Arena *arena;
     SpWalk *w;
     VEC(Label) labels;
@@ -55,6 +54,16 @@ static bool is_push(const Walker *k, uint32_t i) {
     return i + 7 < k->len && c[i + 5].op == OP_local_get && c[i + 5].a == 1 &&
            c[i + 6].op == OP_i64_const && c[i + 6].imm >> 16 == go_pc_f(k->m, k->func) &&
            c[i + 7].op == OP_i64_store && c[i + 7].imm == 0;
+}
+
+/* Is the return address pushed at `i` for a call that returns for certain? */
+static bool is_for_leaf(const Walker *k, uint32_t i) {
+    const Insn *c = k->code;
+    return i + 10 < k->len && c[i + 8].op == OP_i32_const && sp_call_returns(k->m, &c[i + 9]);
+}
+
+static void note_lowest(Walker *k) {
+    if (k->now.framed && k->now.delta < k->w->lowest) k->w->lowest = k->now.delta;
 }
 
 static void find_frame(Walker *k) {
@@ -134,7 +143,7 @@ static bool walk_call(Walker *k, uint32_t *i) {
     bool reloads = sp_is_reload(c, k->len, at + 1);
     if (!sp_is_go_call(k->m, &c[at])) {
         if (c[at].op == OP_call_indirect) return false;
-        if (!reloads && k->foreign->touches[c[at].a]) return false;
+        if (!reloads && (k->m->go->funcs[c[at].a].flags & GF_TOUCHES_SP)) return false;
         if (reloads) {
             mark_dead(k, at + 1, 2);
             *i += 2;
@@ -203,13 +212,20 @@ static bool walk_insn(Walker *k, uint32_t *i) {
     case OP_local_get:
         if (in->a != 1 || !sp_is_change(c, k->len, *i, &change)) return true;
         mark_dead(k, *i, 5);
+        if (change < 0 && is_push(k, *i) && is_for_leaf(k, *i)) {
+            k->now.delta += change;
+            mark_dead(k, *i + 5, 3); /* no traceback can see this return address */
+            note_lowest(k);
+            *i += 7;
+            return true;
+        }
         if (change < 0 && !is_push(k, *i)) {
             if (k->now.framed || k->now.delta != 0) return false;
             k->now.framed = true;
             k->w->dead[*i] = false; /* becomes the allocation of the frame */
         }
         k->now.delta += change;
-        if (k->now.framed && k->now.delta < k->w->lowest) k->w->lowest = k->now.delta;
+        note_lowest(k);
         *i += 4;
         return true;
     case OP_local_set:
@@ -223,10 +239,9 @@ static bool walk_insn(Walker *k, uint32_t *i) {
     }
 }
 
-bool sp_walk(const Module *m, uint32_t func, const SpForeign *foreign, Arena *arena, SpWalk *w) {
+bool sp_walk(const Module *m, uint32_t func, Arena *arena, SpWalk *w) {
     const Func *f = &m->funcs.data[func];
     Walker k = {.m = m, .func = func, .code = f->code.data, .len = f->code.len};
-    k.foreign = foreign;
     k.arena = arena;
     *w = (SpWalk){0};
     k.w = w;

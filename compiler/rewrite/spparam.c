@@ -16,7 +16,6 @@ typedef struct Rewriter {
     Module *m;
     const Insn *code;
     uint32_t len;
-    const SpForeign *foreign;
     const SpWalk *w;
     Arena *arena;
     Code out;
@@ -66,7 +65,7 @@ static uint32_t rewrite_call(Rewriter *r, uint32_t i) {
     Insn in = r->code[i];
     int32_t offset = offset_at(r, i);
     if (!sp_is_go_call(r->m, &in)) {
-        bool touches = r->foreign->touches[in.a];
+        bool touches = r->m->go->funcs[in.a].flags & GF_TOUCHES_SP;
         if (touches) {
             put_sp(r, offset);
             put(r, insn_a(OP_global_set, GO_GLOBAL_SP));
@@ -86,6 +85,10 @@ static uint32_t rewrite_call(Rewriter *r, uint32_t i) {
         in.a = r->m->go->sp_type;
     put(r, in);
     if (r->code[i + 1].op == OP_drop) return i;
+    if (r->code[i + 3].op != OP_return && sp_call_returns(r->m, &r->code[i])) {
+        put(r, insn(OP_drop)); /* SP, as it was */
+        return i + (r->code[i + 3].op == OP_br_if ? 3 : 5);
+    }
     if (r->code[i + 3].op == OP_return) {
         put(r, r->code[i + 3]);
         return i + 3;
@@ -223,27 +226,6 @@ static bool branches_out(const Func *f) {
     return false;
 }
 
-/* Which functions without Go's ABI read or write the global SP, or run what does. */
-static void find_foreign(const Module *m, Arena *arena, SpForeign *foreign) {
-    foreign->touches = ARENA_ARRAY(arena, bool, m->funcs.len);
-    for (uint32_t i = 0; i < m->funcs.len; i++) foreign->touches[i] = m->funcs.data[i].imported;
-    for (bool changed = true; changed;) {
-        changed = false;
-        for (uint32_t f = 0; f < m->funcs.len; f++) {
-            const Code *c = &m->funcs.data[f].code;
-            if (foreign->touches[f] || m->go->funcs[f].flags & GF_ABI) continue;
-            for (uint32_t i = 0; i < c->len && !foreign->touches[f]; i++) {
-                const Insn *in = &c->data[i];
-                bool global = in->op == OP_global_get || in->op == OP_global_set;
-                if (in->op == OP_call_indirect || (global && in->a == GO_GLOBAL_SP) ||
-                    (in->op == OP_call &&
-                     (m->go->funcs[in->a].flags & GF_ABI || foreign->touches[in->a])))
-                    foreign->touches[f] = changed = true;
-            }
-        }
-    }
-}
-
 static void set_body(Module *m, Func *f, const Code *out) {
     f->code = (Code){0};
     code_append(&m->arena, &f->code, out->data, out->len);
@@ -256,15 +238,13 @@ static void take_sp_param(Module *m, Func *f) {
     f->nlocals--;
 }
 
-static bool convert(Module *m, uint32_t func, const SpForeign *foreign, Arena *arena) {
+static bool convert(Module *m, uint32_t func, Arena *arena) {
     Func *f = &m->funcs.data[func];
     GoFunc *g = &m->go->funcs[func];
     SpWalk w;
     Rewriter r = {.m = m, .code = f->code.data, .len = f->code.len, .arena = arena};
-    r.foreign = foreign;
     r.w = &w;
-    if (g->flags & GF_ABI && indirect_calls_fit(m, r.code, r.len) &&
-        sp_walk(m, func, foreign, arena, &w)) {
+    if (g->flags & GF_ABI && indirect_calls_fit(m, r.code, r.len) && sp_walk(m, func, arena, &w)) {
         rewrite_body(&r);
         take_sp_param(m, f);
         set_body(m, f, &r.out);
@@ -299,15 +279,13 @@ bool pass_go_sp(Module *m, Diag *d) {
     static const ValType params[] = {VT_I32, VT_I32};
     static const ValType results[] = {VT_I32};
     Arena scratch = {0}, keep = {0};
-    SpForeign foreign;
-    find_foreign(m, &keep, &foreign);
     Func *old = arena_copy(&keep, m->funcs.data, m->funcs.len * sizeof *old);
     GoFunc *old_go = arena_copy(&keep, m->go->funcs, m->go->nfuncs * sizeof *old_go);
     m->go->sp_type = module_add_type(m, params, 2, results, 1);
     bool fits = true;
     for (uint32_t i = 0; i < m->funcs.len && fits; i++) {
         if (m->funcs.data[i].imported) continue;
-        fits = convert(m, i, &foreign, &scratch);
+        fits = convert(m, i, &scratch);
         arena_free(&scratch);
     }
     if (!fits || !verify_all(m)) {

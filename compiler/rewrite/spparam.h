@@ -19,14 +19,9 @@ typedef struct SpWalk {
     uint32_t entry_test; /* index of the `if` that tests PC_B at the entry, or 0 */
 } SpWalk;
 
-/* Calls that a Go-ABI function makes without Go's ABI: may they look at the global SP? */
-typedef struct SpForeign {
-    bool *touches; /* by function index */
-} SpForeign;
-
 /* SP's static position throughout a function; false when it has none, as in the runtime's
  * assembly that switches stacks. */
-bool sp_walk(const Module *m, uint32_t func, const SpForeign *foreign, Arena *arena, SpWalk *w);
+bool sp_walk(const Module *m, uint32_t func, Arena *arena, SpWalk *w);
 
 /* The instructions `local.get 1, i32.const n, i32.sub|add, local.tee 1, global.set 0`. */
 bool sp_is_change(const Insn *c, uint32_t len, uint32_t i, int32_t *change);
@@ -36,5 +31,10 @@ bool sp_is_reload(const Insn *c, uint32_t len, uint32_t i);
 
 /* A call, direct or not, of a Go-ABI function. */
 bool sp_is_go_call(const Module *m, const Insn *in);
+
+/* One that returns for certain, with SP where it was: its result need not be looked at. */
+static inline bool sp_call_returns(const Module *m, const Insn *in) {
+    return in->op == OP_call && m->go->funcs[in->a].flags & GF_NOUNWIND;
+}
 
 #endif
