@@ -103,8 +103,9 @@ static bool find_served(InterfaceImport *in, Diag *d) {
 
 static bool same_signature(const FuncType *a, const FuncType *b) {
     return a->nparams == b->nparams && a->nresults == b->nresults &&
-           memcmp(a->params, b->params, a->nparams * sizeof *a->params) == 0 &&
-           memcmp(a->results, b->results, a->nresults * sizeof *a->results) == 0;
+           (a->nparams == 0 || memcmp(a->params, b->params, a->nparams * sizeof *a->params) == 0) &&
+           (a->nresults == 0 ||
+            memcmp(a->results, b->results, a->nresults * sizeof *a->results) == 0);
 }
 
 static bool make_imports(Module *m, Interface *out, Diag *d) {
