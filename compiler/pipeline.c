@@ -20,6 +20,7 @@ static const Pass passes[] = {
     {"go-resume", pass_go_resume, true},
     {"go-sp", pass_go_sp, true},
     {"go-frame", pass_go_frame, true},
+    {"go-inline", pass_go_inline, true},
     {NULL, NULL, false},
 };
 

@@ -1,0 +1,325 @@
+/* inline.c, pass go-inline: small Go functions that only compute are put in place of their calls.
+ *
+ * Comes in: functions after go-frame. Goes out: calls of atomics, getters, memmove and the like
+ * replaced by their bodies; arguments and results still go through the callee's slots, which are
+ * now the caller's too, so that any compiler forwards them. Holds: a callee is taken when all its
+ * own calls either leave by a panic or return for certain, so that SP is the same behind it; its
+ * return address is in memory as before whenever something could look for it. */
+#include "analyse/goshape.h"
+
+#include <string.h>
+
+#define MAX_CALLEE 90u    /* instructions */
+#define MAX_CALLER 60000u /* instructions after which a function takes no more in */
+
+typedef struct Callee {
+    bool fits;
+    bool writes_sp;      /* local 1 is moved to the frame's lowest point */
+    bool single_return;  /* at its very end, so that no block is needed */
+    uint32_t begin, end; /* of the body that is copied */
+    bool has_unwind;     /* body stands in a block that ends with result 0 */
+} Callee;
+
+typedef struct Inliner {
+    Module *m;
+    Callee *callees; /* by function index */
+    Arena *arena;
+    /* the caller */
+    Func *func;
+    Code out;
+    uint32_t *pool[4]; /* fresh locals by type: i32, i64, f32, f64 */
+    uint32_t npool[4], used[4], cap[4];
+} Inliner;
+
+static unsigned type_slot(ValType t) {
+    return t == VT_I32 ? 0 : t == VT_I64 ? 1 : t == VT_F32 ? 2 : 3;
+}
+
+/* `local.get 1, [i32.const, i32.add], return`: how many instructions, or 0. */
+static uint32_t match_return(const Insn *c, uint32_t len, uint32_t i) {
+    if (i + 1 < len && c[i].op == OP_local_get && c[i].a == 1) {
+        if (c[i + 1].op == OP_return) return 2;
+        if (i + 3 < len && c[i + 1].op == OP_i32_const && c[i + 2].op == OP_i32_add &&
+            c[i + 3].op == OP_return)
+            return 4;
+    }
+    return 0;
+}
+
+/* A call in the SP form whose result says nothing: `call, drop`. */
+static bool is_settled_call(const Insn *c, uint32_t len, uint32_t i) {
+    return i + 1 < len && c[i + 1].op == OP_drop;
+}
+
+static bool check_callee(const Module *m, uint32_t func, Callee *k) {
+    const Func *f = &m->funcs.data[func];
+    uint32_t flags = m->go->funcs[func].flags;
+    const Insn *c = f->code.data;
+    uint32_t len = f->code.len, returns = 0, last_return = 0;
+    *k = (Callee){0};
+    if (!(flags & GF_SPPARAM) || flags & GF_OPAQUE || !(flags & GF_NOSUSPEND)) return false;
+    if (len > MAX_CALLEE || len < 3) return false;
+    k->has_unwind = c[0].op == OP_block && c[0].b == len - 3 && c[len - 2].op == OP_i32_const &&
+                    c[len - 2].imm == 0;
+    k->begin = k->has_unwind ? 1 : 0;
+    k->end = k->has_unwind ? len - 3 : len - 1;
+    uint32_t depth = k->has_unwind ? 1 : 0;
+    for (uint32_t i = k->begin; i < k->end; i++) {
+        const Insn *in = &c[i];
+        uint32_t n = match_return(c, len, i);
+        if (n) {
+            returns++;
+            last_return = i + n;
+            i += n - 1;
+            continue;
+        }
+        switch (in->op) {
+        case OP_block:
+        case OP_loop:
+        case OP_if:
+            depth++;
+            break;
+        case OP_end:
+            if (depth == 0) return false;
+            depth--;
+            break;
+        case OP_br:
+        case OP_br_if:
+            if (in->a >= depth) return false;
+            break;
+        case OP_br_table:
+            return false;
+        case OP_return:
+        case OP_call_indirect:
+        case OP_memory_grow:
+            return false;
+        case OP_local_get:
+            if (in->a == 0) return false;
+            break;
+        case OP_local_set:
+        case OP_local_tee:
+            if (in->a == 0) return false;
+            if (in->a == 1) {
+                if (k->writes_sp || depth != (k->has_unwind ? 1u : 0u)) return false;
+                k->writes_sp = true;
+            }
+            break;
+        case OP_call: {
+            uint32_t to = m->go->funcs[in->a].flags;
+            if (to & GF_TOUCHES_SP) return false;
+            if (to & GF_ABI && !is_settled_call(c, len, i)) return false;
+            break;
+        }
+        case OP_global_get:
+        case OP_global_set:
+            if (in->a == GO_GLOBAL_SP) return false;
+            break;
+        default:
+            break;
+        }
+    }
+    /* `return` right at the end, or in front of the `unreachable` that closes the body */
+    k->single_return =
+        returns == 1 && (last_return == k->end ||
+                         (last_return + 1 == k->end && c[last_return].op == OP_unreachable));
+    if (k->single_return) {
+        k->end = last_return;
+        for (uint32_t i = k->begin, d = 0; i < k->end; i++) { /* not inside a block */
+            if (c[i].op == OP_block || c[i].op == OP_loop || c[i].op == OP_if) d++;
+            if (c[i].op == OP_end) d--;
+            if (i + 1 == k->end && d) k->single_return = false;
+        }
+        if (!k->single_return) k->end = k->has_unwind ? len - 3 : len - 1;
+    }
+    k->fits = returns > 0;
+    return k->fits;
+}
+
+static void put(Inliner *x, Insn in) {
+    VEC_PUSH(x->arena, &x->out, in);
+}
+
+static uint32_t fresh_local(Inliner *x, ValType t) {
+    unsigned s = type_slot(t);
+    if (x->used[s] == x->npool[s]) {
+        if (x->npool[s] == x->cap[s])
+            x->pool[s] = vec_grow(x->arena, x->pool[s], x->npool[s], &x->cap[s], x->npool[s] + 1,
+                                  sizeof(uint32_t));
+        x->pool[s][x->npool[s]++] = func_add_local(x->m, x->func, t);
+    }
+    return x->pool[s][x->used[s]++];
+}
+
+/* Is the callee's local written before anything reads it, in a straight line? */
+static bool written_first(const Insn *c, const Callee *k, uint32_t local) {
+    for (uint32_t i = k->begin; i < k->end; i++) {
+        if (c[i].op == OP_block || c[i].op == OP_loop || c[i].op == OP_if) return false;
+        if (c[i].op == OP_local_get && c[i].a == local) return false;
+        if ((c[i].op == OP_local_set || c[i].op == OP_local_tee) && c[i].a == local) return true;
+    }
+    return true;
+}
+
+static void put_zero(Inliner *x, ValType t, uint32_t local) {
+    static const Op consts[] = {OP_i32_const, OP_i64_const, OP_f32_const, OP_f64_const};
+    put(x, insn(consts[type_slot(t)]));
+    put(x, insn_a(OP_local_set, local));
+}
+
+/* Writes the body of `func`. SP of the callee is local 1 + offset; `unwind` is the depth of the
+ * caller's unwind exit here. */
+static void put_body(Inliner *x, uint32_t func, int32_t offset, uint32_t unwind) {
+    const Func *f = &x->m->funcs.data[func];
+    const Callee *k = &x->callees[func];
+    const Insn *c = f->code.data;
+    uint32_t *map = ARENA_ARRAY(x->arena, uint32_t, (size_t)f->nlocals + 2);
+    memset(x->used, 0, sizeof x->used);
+    map[1] = 1;
+    if (offset != 0 || k->writes_sp) {
+        map[1] = fresh_local(x, VT_I32);
+        put(x, insn_a(OP_local_get, 1));
+        if (offset != 0) {
+            put(x, insn_i32(offset));
+            put(x, insn(OP_i32_add));
+        }
+        put(x, insn_a(OP_local_set, map[1]));
+    }
+    for (uint32_t i = 0; i < f->nlocals; i++) {
+        map[2 + i] = fresh_local(x, f->locals[i]);
+        if (!written_first(c, k, 2 + i)) put_zero(x, f->locals[i], map[2 + i]);
+    }
+    bool wrap = !k->single_return;
+    if (wrap) put(x, insn_block(OP_block, BT_EMPTY));
+    uint32_t depth = 0; /* blocks of the callee's that are open, without its unwind exit */
+    for (uint32_t i = k->begin; i < k->end; i++) {
+        Insn in = c[i];
+        uint32_t n = match_return(c, f->code.len, i);
+        if (n) {
+            if (wrap) put(x, insn_a(OP_br, depth));
+            i += n - 1;
+            continue;
+        }
+        switch (in.op) {
+        case OP_block:
+        case OP_loop:
+        case OP_if:
+            depth++;
+            break;
+        case OP_end:
+            depth--;
+            break;
+        case OP_br:
+        case OP_br_if:
+            if (in.a == depth) in.a = unwind + depth + (wrap ? 1 : 0);
+            break;
+        case OP_local_get:
+        case OP_local_set:
+        case OP_local_tee:
+            in.a = map[in.a];
+            break;
+        default:
+            break;
+        }
+        put(x, in);
+    }
+    if (wrap) put(x, insn(OP_end));
+}
+
+typedef struct Site {
+    uint32_t begin, end; /* instructions that the body replaces */
+    int32_t offset;      /* of the callee's SP */
+    bool unwinds;
+    uint32_t unwind; /* depth of the exit */
+} Site;
+
+/* The call at `i` with its arguments and what follows it. */
+static bool match_site(const Insn *c, uint32_t len, uint32_t i, Site *s) {
+    uint32_t sp = i - 1;
+    *s = (Site){0};
+    if (i < 2) return false;
+    if (i >= 4 && c[i - 1].op == OP_i32_add && c[i - 2].op == OP_i32_const) {
+        sp = i - 3;
+        s->offset = (int32_t)c[i - 2].imm;
+    }
+    if (c[sp].op != OP_local_get || c[sp].a != 1 || sp == 0 || c[sp - 1].op != OP_i32_const ||
+        c[sp - 1].imm != 0)
+        return false;
+    s->begin = sp - 1;
+    if (is_settled_call(c, len, i)) {
+        s->end = i + 2;
+        return true;
+    }
+    if (i + 3 >= len || c[i + 1].op != OP_local_tee || c[i + 1].a != 1 ||
+        c[i + 2].op != OP_i32_eqz || c[i + 3].op != OP_br_if)
+        return false;
+    s->unwinds = true;
+    s->unwind = c[i + 3].a;
+    s->end = i + 4;
+    if (s->offset == 0) return true;
+    /* local.get 1, i32.const -offset, i32.add, local.set 1 */
+    if (i + 7 >= len || c[i + 4].op != OP_local_get || c[i + 5].op != OP_i32_const ||
+        (int32_t)c[i + 5].imm != -s->offset || c[i + 6].op != OP_i32_add ||
+        c[i + 7].op != OP_local_set || c[i + 7].a != 1)
+        return false;
+    s->end = i + 8;
+    return true;
+}
+
+/* A call that a panic leaves is followed by `drop, br`: it stays. */
+static bool leaves(const Insn *c, uint32_t len, const Site *s) {
+    return !s->unwinds && s->end < len && c[s->end].op == OP_br;
+}
+
+static void inline_into(Inliner *x, uint32_t func) {
+    Func *f = &x->m->funcs.data[func];
+    const Insn *c = f->code.data;
+    uint32_t len = f->code.len, copied = 0;
+    x->func = f;
+    x->out = (Code){0};
+    for (unsigned s = 0; s < 4; s++) {
+        x->pool[s] = NULL;
+        x->npool[s] = x->cap[s] = 0;
+    }
+    for (uint32_t i = 0; i < len; i++) {
+        Site s;
+        if (c[i].op != OP_call || !x->callees[c[i].a].fits || c[i].a == func) continue;
+        if (!match_site(c, len, i, &s) || s.begin < copied || leaves(c, len, &s)) continue;
+        if (x->callees[c[i].a].has_unwind && !s.unwinds) continue;
+        if (x->out.len > MAX_CALLER) break;
+        for (; copied < s.begin; copied++) put(x, c[copied]);
+        put_body(x, c[i].a, s.offset, s.unwind);
+        copied = s.end;
+        i = s.end - 1;
+    }
+    if (copied == 0) return;
+    for (; copied < len; copied++) put(x, c[copied]);
+    Func old = *f;
+    f->code = (Code){0};
+    code_append(&x->m->arena, &f->code, x->out.data, x->out.len);
+    Diag ignored = {0};
+    if (link_blocks(&f->code) && verify_func(x->m, func, "go-inline", &ignored)) return;
+    f->code = old.code;
+}
+
+bool pass_go_inline(Module *m, Diag *d) {
+    (void)d;
+    if (!m->go || m->go->sp_type == NO_INDEX) return true;
+    Arena scratch = {0}, keep = {0};
+    Inliner x = {.m = m, .arena = &scratch};
+    x.callees = ARENA_ARRAY(&keep, Callee, m->funcs.len);
+    /* Callees first, so that what they call is in them already. */
+    for (int round = 0; round < 2; round++) {
+        for (uint32_t i = 0; i < m->funcs.len; i++) {
+            uint32_t flags = m->go->funcs[i].flags;
+            if (!(flags & GF_SPPARAM) || flags & GF_OPAQUE) continue;
+            bool leaf = flags & GF_NOSUSPEND && m->funcs.data[i].code.len <= MAX_CALLEE;
+            if (round == 0 && !leaf) continue;
+            if (round == 1 && leaf && x.callees[i].fits) continue;
+            inline_into(&x, i);
+            if (round == 0) check_callee(m, i, &x.callees[i]);
+            arena_free(&scratch);
+        }
+    }
+    arena_free(&keep);
+    return true;
+}
