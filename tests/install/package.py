@@ -88,7 +88,7 @@ same(run("./program", cwd=by_hand), "42\n", "the pkg-config consumer")
 need("go")
 shutil.move(prefix, first)
 folder = copy_example("add", top)
-output = run("make", "-s", "run", "AOTFLAGS=-O1", cwd=folder,
+output = run("make", "-s", "run", "AOTFLAGS=-O0", cwd=folder,
              env={"PATH": os.path.join(first, "bin") + ":" + os.environ["PATH"]})
 if "result: 42\n" not in output:
     fail("examples/add with the installed command prints:\n" + output)
