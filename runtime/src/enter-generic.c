@@ -27,7 +27,8 @@ bool gowasm__has_stack(void) {
 
 gowasm_status gowasm__enter(gowasm_instance *instance, gowasm_body body, void *frame) {
     generic_entry entry = {.head = {.previous = instance->entry, .in_host = instance->in_host}};
-    if (instance->entry != NULL || instance->thread != gowasm__thread_pointer()) {
+    if (instance->entry != NULL ||
+        __atomic_load_n(&instance->thread, __ATOMIC_RELAXED) != gowasm__thread_pointer()) {
         if (gowasm__prepare(instance, &entry.head) == 0) return (gowasm_status)entry.head.status;
     }
     entry.outer = running;
