@@ -163,17 +163,18 @@ bool cc_open(Compiler *c, Diag *d) {
     c->report = arena_copy(c->arena, r.err.data ? (const char *)r.err.data : "", r.err.len);
     bool ok = proc_ok(&r);
     /* Some (tcc) only know -v; a compiler without any -v would have failed here. */
-    if (!ok && c->options->target && strstr(c->report, "--target"))
-        diag_usage(d,
-                   "'%s' does not take --target: use clang, or name a cross compiler with --cc, "
-                   "such as --cc=aarch64-linux-gnu-gcc",
-                   words[0]);
-    else if (!ok)
-        failed(c, &argv, &r, "to say what it is (-v)", "; is it a C compiler?", d);
-    proc_result_free(&r);
     c->family = strstr(c->report, "clang")         ? CC_CLANG
                 : strstr(c->report, "gcc version") ? CC_GCC
                                                    : CC_OTHER;
+    if (c->options->target && c->family == CC_GCC)
+        ok = diag_usage(
+            d,
+            "'%s' does not take --target: use clang, or name a cross compiler with --cc, "
+            "such as --cc=aarch64-linux-gnu-gcc",
+            words[0]);
+    else if (!ok)
+        failed(c, &argv, &r, "to say what it is (-v)", "; is it a C compiler?", d);
+    proc_result_free(&r);
     c->arch = architecture(c->report, c->arena);
     return ok;
 }
@@ -296,8 +297,10 @@ static bool watch(void *user, size_t i, const ProcJob *job) {
     const char *object = fs_format(c->arena, "%s/%s", c->dir, u->object);
     if (!proc_ok(&job->result)) {
         failed(c, &run->argvs[i], &job->result, fs_format(c->arena, "on %s", u->source),
-               tmp_kept() ? "; the generated files are kept"
-                          : "; --keep DIR keeps the generated files",
+               c->options->target && !c->options->sysroot
+                   ? "; does --sysroot have to name the target's headers?"
+               : tmp_kept() ? "; the generated files are kept"
+                            : "; --keep DIR keeps the generated files",
                run->d);
         return false;
     }
