@@ -51,6 +51,19 @@ typedef struct gowasm_error {
 /* An instance of any module; PREFIX_base() gives it for a typed one. */
 typedef struct gowasm_instance gowasm_instance;
 
+/* A reference to a function of an instance, for parameters and results of wasm's type funcref: to be
+ * handed to guests again, and valid as long as that instance is. All zero is null. */
+typedef struct gowasm_funcref {
+    uintptr_t type; /* identifies the signature */
+    void (*func)(void);
+    void *instance;
+} gowasm_funcref;
+
+/* What modules export and import besides functions: see gowasm_link.h. */
+typedef struct gowasm_memory_ref gowasm_memory_ref;
+typedef struct gowasm_table_ref gowasm_table_ref;
+typedef struct gowasm_global_ref gowasm_global_ref;
+
 /* An address in guest memory: an offset from its start, not a C pointer. */
 typedef uint32_t gowasm_ptr;
 
@@ -174,6 +187,13 @@ gowasm_status gowasm_copy_in(gowasm_instance *instance, const void *from, size_t
 __attribute__((noreturn))
 #endif
 void gowasm_host_fail(gowasm_instance *instance, const char *message);
+
+/* The same with the error of another instance that the host function called: a trap there becomes a
+ * trap here, an exit an exit. */
+#if defined(__GNUC__)
+__attribute__((noreturn))
+#endif
+void gowasm_host_raise(gowasm_instance *instance, const gowasm_error *error);
 
 /* Plain functions (add(20, 22)) have no way to report a trap: they call this hook, whose default
  * prints the error to stderr and aborts. If the hook returns, the plain function returns zero.

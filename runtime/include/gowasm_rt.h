@@ -12,6 +12,7 @@
 #define GOWASM_RT_H
 
 #include "gowasm.h"
+#include "gowasm_link.h"
 
 #define GOWASM_ABI 1
 #define GOWASM_PAGE 65536u
@@ -24,15 +25,16 @@ typedef struct gowasm_memory {
     uint64_t size;      /* bytes accessible now */
     uint32_t pages;     /* size / GOWASM_PAGE */
     uint32_t max_pages; /* the module's maximum and the options' limit, whichever is less */
+    uint64_t reserved;  /* bytes from `data`; behind `size` they are inaccessible */
 } gowasm_memory;
 
-/* A function reference: what a table holds. All zero is ref.null. `type` identifies the signature
- * (equal exactly when the signatures are); `instance` is the first argument of `func`. */
-typedef struct gowasm_funcref {
-    uintptr_t type;
-    void (*func)(void);
-    void *instance;
-} gowasm_funcref;
+/* With guard pages, what is inaccessible behind the 4 GiB that an index reaches: another module that
+ * imports the memory may have larger offsets than the one that defines it. */
+#define GOWASM_SHARED_GUARD 0x100000u
+
+/* What tables hold: gowasm_funcref (gowasm.h), whose `type` is equal exactly when the signatures
+ * are, within a module; modules that share tables have the same for the same signature. `instance`
+ * is the first argument of `func`. */
 typedef void *gowasm_externref;
 
 typedef struct gowasm_functable {
@@ -68,11 +70,17 @@ struct gowasm_instance {
     void *user;
     void *region; /* of the whole block, for freeing and for the fault handler */
     size_t region_size;
+    gowasm_memory *linear;       /* `memory`, or what the module imports */
+    gowasm_instance *next_linked; /* a ring of all that share something; NULL: nothing is shared */
+    const void *runtime;         /* which copy of the runtime made it */
 };
 
 enum {
-    GOWASM_INSTANCE_STARTED = 1, /* _initialize or _start has run */
-    GOWASM_INSTANCE_EXITED = 2   /* proc_exit was called */
+    GOWASM_INSTANCE_STARTED = 1,  /* _initialize or _start has run */
+    GOWASM_INSTANCE_EXITED = 2,   /* proc_exit was called */
+    GOWASM_INSTANCE_FREED = 4,    /* by its user, but others may still refer to it */
+    GOWASM_INSTANCE_PROVIDES = 8, /* another has imported something from it */
+    GOWASM_INSTANCE_FUNCREFS = 16 /* its functions may be in tables of others */
 };
 
 /* A run of bytes of the initial memory image. */
@@ -94,8 +102,9 @@ struct gowasm_module {
     uint32_t flags;                  /* GOWASM_MODULE_* */
     const char *name;                /* the prefix */
     uint32_t instance_size;          /* sizeof(struct PREFIX_instance) */
-    uint32_t memory_offset;          /* from the instance to linear memory; a multiple of 64 KiB */
-    uint32_t memory_min, memory_max; /* pages; no memory: both 0 */
+    uint32_t memory_offset;          /* from the instance to linear memory; a multiple of 64 KiB;
+                                        0: it has no memory of its own */
+    uint32_t memory_min, memory_max; /* pages */
     uint32_t max_offset; /* largest static offset + access size of any load or store: how far
                             beyond 4 GiB the guard must reach */
     const gowasm_segment *segments; /* active data, in order, without overlaps, inside memory_min */
@@ -139,6 +148,21 @@ gowasm_status gowasm__enter(gowasm_instance *instance, gowasm_body body, void *f
 __attribute__((cold)) _Noreturn void gowasm__trap(gowasm_instance *instance, gowasm_trap_kind kind);
 __attribute__((cold)) _Noreturn void gowasm__exit(gowasm_instance *instance, int code);
 
+/* What gowasm_host_raise() does, for the error of `from`. */
+__attribute__((cold)) _Noreturn void gowasm__raise(gowasm_instance *instance,
+                                                   const gowasm_instance *from);
+
+/* Imports that are not functions: check what the program handed over (core spec 4.5.4, "external
+ * typing") and, where it does not match, leave init with GOWASM_BAD_ARGUMENT. `name` is for the
+ * error; a `max` of UINT32_MAX is none. `guard` is how far beyond 4 GiB the module's accesses reach
+ * where it relies on guard pages, else 0. */
+void gowasm__link_memory(gowasm_instance *instance, const char *name, gowasm_memory_ref ref,
+                         uint32_t min, uint32_t max, uint32_t guard);
+void *gowasm__link_table(gowasm_instance *instance, const char *name, gowasm_table_ref ref,
+                         gowasm_value_type type, uint32_t min, uint32_t max);
+void *gowasm__link_global(gowasm_instance *instance, const char *name, gowasm_global_ref ref,
+                          gowasm_value_type type, bool is_mutable);
+
 /* memory.grow: the old size in pages, or UINT32_MAX. */
 uint32_t gowasm__memory_grow(gowasm_instance *instance, uint32_t delta);
 
@@ -146,7 +170,7 @@ uint32_t gowasm__memory_grow(gowasm_instance *instance, uint32_t delta);
  */
 static inline uint8_t *gowasm__span(const gowasm_instance *instance, uint64_t offset,
                                     uint64_t size) {
-    const gowasm_memory *m = &instance->memory;
+    const gowasm_memory *m = instance->linear;
     return offset <= m->size && size <= m->size - offset ? m->data + offset : NULL;
 }
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 uint64_t gowasm_memory_size(const gowasm_instance *instance) {
-    return instance->memory.size;
+    return instance->linear->size;
 }
 
 void *gowasm_user(const gowasm_instance *instance) {
@@ -84,7 +84,7 @@ gowasm_status gowasm_alloc(gowasm_instance *instance, size_t size, gowasm_ptr *a
     if (instance->module->guest_malloc == NULL) {
         return gowasm__error(error, GOWASM_BAD_ARGUMENT, "the guest exports no malloc");
     }
-    if (size > UINT32_MAX || size > instance->memory.max_pages * (uint64_t)GOWASM_PAGE) {
+    if (size > UINT32_MAX || size > instance->linear->max_pages * (uint64_t)GOWASM_PAGE) {
         return gowasm__error(error, GOWASM_MEMORY_LIMIT,
                              "%llu bytes are more than the guest's memory can hold",
                              (unsigned long long)size);

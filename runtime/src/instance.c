@@ -96,6 +96,8 @@ gowasm_status gowasm__new(const gowasm_module *module, const gowasm_options *opt
     gowasm_instance *instance;
     status = gowasm__block_new(module, &merged, &instance, error);
     if (status != GOWASM_OK) return status;
+    instance->linear = &instance->memory;
+    instance->runtime = &gowasm__runtime;
     if (!gowasm__registry_add(instance)) {
         gowasm__block_free(instance);
         return gowasm__error(error, GOWASM_MEMORY_LIMIT, "no memory to register the instance");
@@ -116,15 +118,22 @@ gowasm_status gowasm__new(const gowasm_module *module, const gowasm_options *opt
     return GOWASM_OK;
 }
 
-void gowasm__free(gowasm_instance *instance) {
-    if (instance == NULL) return;
-    if (instance->entry != NULL) return; /* called by its own host function: it is in use */
+static void destroy(gowasm_instance *instance) {
     const gowasm_module *module = instance->module;
     gowasm__wasi_free(instance);
     if (module->free != NULL) module->free(instance);
     gowasm__registry_remove(instance);
     release_signals(module);
     gowasm__block_free(instance);
+}
+
+void gowasm__free(gowasm_instance *instance) {
+    if (instance == NULL) return;
+    if (instance->entry != NULL) return; /* called by its own host function: it is in use */
+    for (gowasm_instance *next, *i = gowasm__unlink(instance); i != NULL; i = next) {
+        next = i->next_linked;
+        destroy(i);
+    }
 }
 
 static void command_body(gowasm_instance *instance, void *frame) {

@@ -24,11 +24,18 @@ uint8_t *gowasm__stack_bottom(const gowasm_instance *instance);
 /* Gives the stack's pages below `top` back to the system. */
 void gowasm__stack_release(gowasm_instance *instance, uintptr_t top);
 
-/* First address behind the region in which a guest access can end up. */
-uint8_t *gowasm__memory_end(const gowasm_instance *instance);
-
 /* image.c: fills the initial memory, which is zero and writable, from the module's segments. */
 void gowasm__image_load(const gowasm_module *module, uint8_t *data);
+
+/* link.c: instances that share something ---------------------------------------------------------
+ */
+
+/* Identifies this copy of the runtime. */
+extern const char gowasm__runtime;
+
+/* The instance is freed by its user: which instances (linked by next_linked) go away now? NULL when
+ * others still refer to it. */
+gowasm_instance *gowasm__unlink(gowasm_instance *instance);
 
 /* registry.c: all instances of the process --------------------------------------------------------
  */

@@ -109,14 +109,15 @@ gowasm_status gowasm__block_new(const gowasm_module *module, const gowasm_option
         .instance = ROUND_UP(module->instance_size, UNIT),
         .memory = max_pages * UNIT,
     };
-    if (module->memory_max != 0) l.instance = module->memory_offset;
+    if (module->memory_offset != 0) l.instance = module->memory_offset;
     if (!gowasm__has_stack()) {
         l.guard = l.stack = UNIT;
         stack_min = 0;
     }
-    if (uses_guards(module) && module->memory_max != 0) {
-        l.memory = memory_min =
-            ((uint64_t)1 << 32) + ROUND_UP((uint64_t)module->max_offset, UNIT) + UNIT;
+    if (uses_guards(module) && module->memory_offset != 0) {
+        uint64_t reach = ROUND_UP((uint64_t)module->max_offset, UNIT) + UNIT;
+        if (reach < GOWASM_SHARED_GUARD) reach = GOWASM_SHARED_GUARD;
+        l.memory = memory_min = ((uint64_t)1 << 32) + reach;
     }
     uint8_t *region = reserve_layout(
         &l, stack_min != 0 ? HOST_STACK + ROUND_UP(stack_min, UNIT) : l.stack, memory_min);
@@ -139,12 +140,16 @@ gowasm_status gowasm__block_new(const gowasm_module *module, const gowasm_option
     made->host_limit = bottom + (HOST_STACK < l.stack ? HOST_STACK : 0);
     made->stack_limit = made->host_limit;
     made->module = module;
-    if (module->memory_max != 0) {
+    if (module->memory_offset != 0) {
         if (!uses_guards(module) && max_pages > l.memory / UNIT) {
             max_pages = (uint32_t)(l.memory / UNIT);
         }
         made->memory = (gowasm_memory){
-            .data = data, .size = size, .pages = module->memory_min, .max_pages = max_pages};
+            .data = data,
+            .size = size,
+            .pages = module->memory_min,
+            .max_pages = max_pages,
+            .reserved = l.memory};
         gowasm__image_load(module, data);
     }
     *instance = made;
@@ -170,12 +175,8 @@ void gowasm__stack_release(gowasm_instance *instance, uintptr_t top) {
     errno = saved;
 }
 
-uint8_t *gowasm__memory_end(const gowasm_instance *instance) {
-    return (uint8_t *)instance->region + instance->region_size;
-}
-
 uint32_t gowasm__memory_grow(gowasm_instance *instance, uint32_t delta) {
-    gowasm_memory *memory = &instance->memory;
+    gowasm_memory *memory = instance->linear;
     uint32_t old = memory->pages;
     if (delta > memory->max_pages - old) return UINT32_MAX;
     int saved = errno;

@@ -29,8 +29,10 @@ static gowasm_trap_kind trap_of(const gowasm_instance *instance, uintptr_t addre
     if (address >= (uintptr_t)instance->region && address < (uintptr_t)instance) {
         return GOWASM_TRAP_STACK_EXHAUSTED;
     }
-    if (instance->memory.data != NULL && address >= (uintptr_t)instance->memory.data &&
-        address < (uintptr_t)gowasm__memory_end(instance)) {
+    /* An imported memory lies in the block of another instance. */
+    const gowasm_memory *memory = instance->linear;
+    if (memory != NULL && memory->data != NULL && address >= (uintptr_t)memory->data &&
+        address - (uintptr_t)memory->data < memory->reserved) {
         return GOWASM_TRAP_OUT_OF_BOUNDS;
     }
     return GOWASM_TRAP_NONE;

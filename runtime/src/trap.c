@@ -59,3 +59,16 @@ void gowasm_host_fail(gowasm_instance *instance, const char *message) {
     gowasm__error(&instance->error, GOWASM_HOST_ERROR, "%s", copy);
     gowasm__unwind(instance, GOWASM_HOST_ERROR);
 }
+
+/* Also of an error that says ok, which would let the guest go on without a result. */
+void gowasm_host_raise(gowasm_instance *instance, const gowasm_error *error) {
+    gowasm_error copy = *error;
+    if (copy.status == GOWASM_EXIT) gowasm__exit(instance, copy.exit_code);
+    if (copy.status == GOWASM_OK) copy.status = GOWASM_HOST_ERROR;
+    instance->error = copy;
+    gowasm__unwind(instance, copy.status);
+}
+
+void gowasm__raise(gowasm_instance *instance, const gowasm_instance *from) {
+    gowasm_host_raise(instance, &from->error);
+}
