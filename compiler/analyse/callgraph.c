@@ -44,6 +44,7 @@ static Verdict judge(const Module *m, const GoShape *s, uint32_t func) {
         case OP_call: {
             uint32_t flags = s->funcs[c[i].a].flags;
             if (!(flags & GF_ABI)) {
+                if (m->funcs.data[c[i].a].imported) return NO; /* the host may move the stack */
                 if (flags & GF_TOUCHES_SP && v > SUSPENDS_NOT) v = SUSPENDS_NOT;
             } else if (flags & (GF_MORESTACK | GF_TWICE | GF_DEFERRETURN)) {
                 return NO;

@@ -26,6 +26,7 @@ typedef struct Inliner {
     Arena *arena;
     /* the caller */
     Func *func;
+    uint32_t exit_local;
     Code out;
     uint32_t *pool[4]; /* fresh locals by type: i32, i64, f32, f64 */
     uint32_t npool[4], used[4], cap[4];
@@ -46,7 +47,8 @@ static uint32_t match_return(const Insn *c, uint32_t len, uint32_t i) {
     return 0;
 }
 
-/* A call in the SP form whose result says nothing: `call, drop`. */
+/* A call in the SP form whose result says nothing: `call, drop`. With a branch behind it, it is
+ * one that panics. */
 static bool is_settled_call(const Insn *c, uint32_t len, uint32_t i) {
     return i + 1 < len && c[i + 1].op == OP_drop;
 }
@@ -172,6 +174,7 @@ static void put_body(Inliner *x, uint32_t func, int32_t offset, uint32_t unwind)
     const Func *f = &x->m->funcs.data[func];
     const Callee *k = &x->callees[func];
     const Insn *c = f->code.data;
+    uint32_t exit_local = x->exit_local;
     uint32_t *map = ARENA_ARRAY(x->arena, uint32_t, (size_t)f->nlocals + 2);
     memset(x->used, 0, sizeof x->used);
     map[1] = 1;
@@ -207,6 +210,10 @@ static void put_body(Inliner *x, uint32_t func, int32_t offset, uint32_t unwind)
             break;
         case OP_end:
             depth--;
+            break;
+        case OP_drop: /* a panic's result: 0, for the exit */
+            if (exit_local && c[i - 1].op == OP_call && c[i + 1].op == OP_br)
+                in = insn_a(OP_local_set, exit_local);
             break;
         case OP_br:
         case OP_br_if:
@@ -249,25 +256,13 @@ static bool match_site(const Insn *c, uint32_t len, uint32_t i, Site *s) {
         s->end = i + 2;
         return true;
     }
-    if (i + 3 >= len || c[i + 1].op != OP_local_tee || c[i + 1].a != 1 ||
-        c[i + 2].op != OP_i32_eqz || c[i + 3].op != OP_br_if)
-        return false;
+    uint32_t at = i + 1; /* [local.tee exit_local,] i32.eqz, br_if */
+    if (at < len && c[at].op == OP_local_tee && c[at].a != 1) at++;
+    if (at + 1 >= len || c[at].op != OP_i32_eqz || c[at + 1].op != OP_br_if) return false;
     s->unwinds = true;
-    s->unwind = c[i + 3].a;
-    s->end = i + 4;
-    if (s->offset == 0) return true;
-    /* local.get 1, i32.const -offset, i32.add, local.set 1 */
-    if (i + 7 >= len || c[i + 4].op != OP_local_get || c[i + 5].op != OP_i32_const ||
-        (int32_t)c[i + 5].imm != -s->offset || c[i + 6].op != OP_i32_add ||
-        c[i + 7].op != OP_local_set || c[i + 7].a != 1)
-        return false;
-    s->end = i + 8;
+    s->unwind = c[at + 1].a;
+    s->end = at + 2;
     return true;
-}
-
-/* A call that a panic leaves is followed by `drop, br`: it stays. */
-static bool leaves(const Insn *c, uint32_t len, const Site *s) {
-    return !s->unwinds && s->end < len && c[s->end].op == OP_br;
 }
 
 static void inline_into(Inliner *x, uint32_t func) {
@@ -275,6 +270,7 @@ static void inline_into(Inliner *x, uint32_t func) {
     const Insn *c = f->code.data;
     uint32_t len = f->code.len, copied = 0;
     x->func = f;
+    x->exit_local = x->m->go->funcs[func].exit_local;
     x->out = (Code){0};
     for (unsigned s = 0; s < 4; s++) {
         x->pool[s] = NULL;
@@ -283,7 +279,7 @@ static void inline_into(Inliner *x, uint32_t func) {
     for (uint32_t i = 0; i < len; i++) {
         Site s;
         if (c[i].op != OP_call || !x->callees[c[i].a].fits || c[i].a == func) continue;
-        if (!match_site(c, len, i, &s) || s.begin < copied || leaves(c, len, &s)) continue;
+        if (!match_site(c, len, i, &s) || s.begin < copied) continue;
         if (x->callees[c[i].a].has_unwind && !s.unwinds) continue;
         if (x->out.len > MAX_CALLER) break;
         for (; copied < s.begin; copied++) put(x, c[copied]);

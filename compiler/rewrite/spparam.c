@@ -3,11 +3,11 @@
  * Comes in: a Go module after go-resume. Goes out: every Go-ABI function is (pc_b, sp) -> i32; sp
  * is what the global SP was, the result is the SP that the function was entered with, which the
  * host may have moved meanwhile (an import that calls an export can grow the stack), or 0 to
- * unwind. Local 1 holds SP at the frame's lowest point, so that every slot and return address has
- * a constant offset from it. The global SP is set where something may look at it: imports, the
- * runtime's assembly that switches stacks (which keeps its body behind a global.set), the loops
- * and wrappers that enter Go from outside. Holds: the module is changed as a whole and verified;
- * when any function fails, all is put back. */
+ * unwind. A caller goes on when it gets back what it passed. Local 1 holds SP at the frame's lowest
+ * point, so that every slot and return address has a constant offset from it. The global SP is set
+ * where something may look at it: imports, the runtime's assembly that switches stacks (which keeps
+ * its body behind a global.set), the loops and wrappers that enter Go from outside. Holds: the
+ * module is changed as a whole and verified; when any function fails, all is put back. */
 #include "rewrite/spparam.h"
 
 #include <string.h>
@@ -19,6 +19,7 @@ typedef struct Rewriter {
     const SpWalk *w;
     Arena *arena;
     Code out;
+    uint32_t exit_local; /* the last Go call's result, for the unwind exit; 0: not needed */
 } Rewriter;
 
 static void put(Rewriter *r, Insn in) {
@@ -47,18 +48,33 @@ static void put_sp(Rewriter *r, int32_t offset) {
     put_add(r, offset);
 }
 
-/* A Go call's result is on the stack; what follows are br_if or `if, unreachable, end`, then SP
- * is back where it was. Returns the index of the last instruction handled. */
+/* Calls with a resume point behind them: SP may come back changed. */
+static bool sp_may_move(const Module *m, const Insn *in) {
+    return in->op == OP_call_indirect || !(m->go->funcs[in->a].flags & GF_NOSUSPEND);
+}
+
+/* A Go call's result is on the stack. Returns the index of the last instruction handled. */
 static uint32_t after_go_call(Rewriter *r, uint32_t i, int32_t offset) {
-    uint32_t next = i + 3, count = r->code[next].op == OP_br_if ? 1 : 3;
-    put(r, insn_a(OP_local_tee, 1));
-    put(r, insn(OP_i32_eqz));
-    for (uint32_t k = 0; k < count; k++) put(r, r->code[next + k]);
-    if (offset != 0) {
-        put_sp(r, -offset);
-        put(r, insn_a(OP_local_set, 1));
+    const Insn *c = r->code;
+    if (c[i + 3].op == OP_if) { /* no resume point: `if, unreachable, end` */
+        put(r, insn_a(OP_local_tee, 1));
+        put(r, insn(OP_i32_eqz));
+        for (uint32_t k = 3; k < 6; k++) put(r, c[i + k]);
+        if (offset != 0) {
+            put_sp(r, -offset);
+            put(r, insn_a(OP_local_set, 1));
+        }
+        return i + 5;
     }
-    return next + count - 1;
+    if (r->exit_local) put(r, insn_a(OP_local_tee, r->exit_local));
+    if (sp_may_move(r->m, &c[i])) {
+        put_sp(r, offset);
+        put(r, insn(OP_i32_ne));
+    } else {
+        put(r, insn(OP_i32_eqz));
+    }
+    put(r, c[i + 3]);
+    return i + 3;
 }
 
 static uint32_t rewrite_call(Rewriter *r, uint32_t i) {
@@ -84,7 +100,10 @@ static uint32_t rewrite_call(Rewriter *r, uint32_t i) {
     else
         in.a = r->m->go->sp_type;
     put(r, in);
-    if (r->code[i + 1].op == OP_drop) return i;
+    if (r->code[i + 1].op == OP_drop) {
+        put(r, r->exit_local ? insn_a(OP_local_set, r->exit_local) : insn(OP_drop));
+        return i + 1;
+    }
     if (r->code[i + 3].op != OP_return && sp_call_returns(r->m, &r->code[i])) {
         put(r, insn(OP_drop)); /* SP, as it was */
         return i + (r->code[i + 3].op == OP_br_if ? 3 : 5);
@@ -124,6 +143,30 @@ static uint32_t rewrite_local_get(Rewriter *r, uint32_t i) {
     return i;
 }
 
+/* Behind the unwind exit. A call that returned with another SP than it was given is not an
+ * unwinding yet: the host moved the goroutine's stack under live frames, this one among them. From
+ * here it becomes one: the frame's return address lies at the new SP, and the loop that called the
+ * outermost frame resumes each of them from there. */
+static void put_exit(Rewriter *r) {
+    if (r->exit_local) {
+        put(r, insn_a(OP_local_get, r->exit_local));
+        put(r, insn_block(OP_if, BT_EMPTY));
+        put(r, insn_a(OP_local_get, r->exit_local));
+        put_add(r, 8);
+        put(r, insn_a(OP_global_set, GO_GLOBAL_SP));
+        put(r, insn(OP_end));
+    }
+    put(r, insn_i32(0));
+}
+
+static bool needs_exit_local(const Module *m, const Insn *c, uint32_t len) {
+    for (uint32_t i = 0; i + 3 < len; i++)
+        if (sp_is_go_call(m, &c[i]) && sp_is_reload(c, len, i + 1) && c[i + 3].op == OP_br_if &&
+            sp_may_move(m, &c[i]))
+            return true;
+    return false;
+}
+
 static void rewrite_body(Rewriter *r) {
     const Insn *c = r->code;
     const SpWalk *w = r->w;
@@ -140,7 +183,7 @@ static void rewrite_body(Rewriter *r) {
         } else if (c[i].op == OP_i32_const && i + 1 < r->len && c[i + 1].op == OP_return) {
             put_sp(r, -base_of(w, w->before[i]));
         } else if (i + 2 == r->len && w->has_unwind) {
-            put(r, insn_i32(0));
+            put_exit(r);
         } else {
             put(r, c[i]);
             if (i == w->entry_test && w->entry_test && w->frame) {
@@ -245,6 +288,8 @@ static bool convert(Module *m, uint32_t func, Arena *arena) {
     Rewriter r = {.m = m, .code = f->code.data, .len = f->code.len, .arena = arena};
     r.w = &w;
     if (g->flags & GF_ABI && indirect_calls_fit(m, r.code, r.len) && sp_walk(m, func, arena, &w)) {
+        if (needs_exit_local(m, r.code, r.len))
+            r.exit_local = g->exit_local = func_add_local(m, f, VT_I32);
         rewrite_body(&r);
         take_sp_param(m, f);
         set_body(m, f, &r.out);

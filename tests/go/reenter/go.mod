@@ -1,0 +1,3 @@
+module reenter
+
+go 1.24
