@@ -134,7 +134,8 @@ static bool rewrite_field(const Gen *g, Cursor *c, Buf *out) {
         return true;
     }
     if (w2c_name(c, 'g', g->m->globals.len, &n)) {
-        buf_printf(out, "instance->g%u", n);
+        const Global *x = &g->m->globals.data[n];
+        buf_printf(out, x->imported && x->mutable_ ? "(*instance->g%u)" : "instance->g%u", n);
         return true;
     }
     if (w2c_name(c, 'T', g->m->tables.len, &n)) {
@@ -142,7 +143,8 @@ static bool rewrite_field(const Gen *g, Cursor *c, Buf *out) {
             if (!skip(c, ".size")) return false;
             buf_printf(out, "%uu", g->m->tables.data[n].limits.min);
         } else {
-            buf_printf(out, "instance->T%u", n);
+            buf_printf(out, g->m->tables.data[n].imported ? "(*instance->T%u)" : "instance->T%u",
+                       n);
         }
         return true;
     }
@@ -204,9 +206,14 @@ static bool rewrite_call_indirect(const Gen *g, Cursor *c, Buf *out) {
         buf_printf(out, "CALL_INDIRECT_CONST(%s__T%u, %uu, ", g->p, table,
                    g->m->tables.data[table].limits.min);
     else
-        buf_printf(out, "CALL_INDIRECT(instance->T%u, ", table);
-    buf_printf(out, "%.*s, GW_TYPE(%u), %.*s, ", (int)(cast_end - cast), cast, g->type_id[type],
-               (int)(x_end - x), x);
+        buf_printf(out, "CALL_INDIRECT%s(%sinstance->T%u, ", g->links ? "_LINKED" : "",
+                   g->m->tables.data[table].imported ? "*" : "", table);
+    buf_printf(out, "%.*s, GW_TYPE(%u), ", (int)(cast_end - cast), cast, g->type_id[type]);
+    if (g->links && !g->const_table[table]) { /* its own way to name the callee's instance */
+        buf_printf(out, "%s__far%u, %.*s", g->p, g->type_id[type], (int)(x_end - x), x);
+        return true;
+    }
+    buf_printf(out, "%.*s, ", (int)(x_end - x), x);
     if (g->const_table[table])
         buf_puts(out, "instance");
     else

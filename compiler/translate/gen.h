@@ -14,6 +14,9 @@ typedef struct Gen {
     const char *p;           /* the prefix */
     const uint32_t *type_id; /* by type index: equal exactly when the signatures are */
     const bool *const_table; /* by table index: contents fixed at compile time */
+    bool links;              /* functions of other modules can reach it: linking.c */
+    bool bounds_checks;      /* --no-guard, or where guard pages do not suffice */
+    uint32_t max_offset;     /* how far beyond a 32-bit index a load or store reaches */
     bool image;              /* active data is known at compile time: one image */
     uint32_t runs;           /* of the image */
     const char **symbol;     /* by function index: its symbol under -g, else NULL */
@@ -41,6 +44,9 @@ bool find_bodies(const Gen *g, Str c, const char *version, Body *bodies);
 bool rewrite_body(const Gen *g, uint32_t func, const Body *body, bool *refers, const char *version,
                   Buf *out);
 
+/* fold.c: the same function with expressions in place of stack variables. */
+void fold_body(const Gen *g, Str body, Buf *out);
+
 /* prelude.c: PREFIX_gen.h, with the instance structure. */
 void write_gen_header(const Gen *g, Buf *out);
 
@@ -50,7 +56,9 @@ void write_signature(const Gen *g, uint32_t func, Buf *out);
 /* The declaration of a function as a hidden symbol, with the guest's name for it under -g. */
 void write_declaration(const Gen *g, uint32_t func, Buf *out);
 
-/* "u32", "u64", "f32", "f64", ... of a value type; "void" or "struct wasm_multi_ij" of results. */
+/* "u32", "u64", "f32", "f64", ... of a value type; "void" or "struct wasm_multi_ij" of results; the
+ * letters that wasm2c names such structures with. */
+char type_letter(ValType t);
 const char *gen_type(ValType t);
 void write_result_type(const FuncType *t, Buf *out);
 
@@ -58,6 +66,14 @@ void write_result_type(const FuncType *t, Buf *out);
 void write_tables(const Gen *g, Buf *out);
 void write_table_init(const Gen *g, Buf *out);
 bool *find_const_tables(Module *m);
+
+/* linking.c: what is shared with other modules. */
+bool module_links(const Module *m);
+void write_type_identities(const Gen *g, Buf *out); /* GW_TYPE */
+void write_far_declarations(const Gen *g, Buf *out);
+void write_far_calls(const Gen *g, Buf *out);
+void write_link_init(const Gen *g, Buf *out); /* the part of init() that asks for imports */
+void write_link_exports(const Gen *g, Buf *out);
 
 /* image.c: data segments as C arrays; the part of init() that copies segments, where the image is
  * not known at compile time. */

@@ -50,6 +50,11 @@ static void write_prototypes(const Gen *g, Buf *out) {
     }
 }
 
+/* Between the guest's types and those of the header: the same but for signs; references are. */
+static void write_cast(ValType t, const char *to, Buf *out) {
+    if (t != VT_FUNCREF && t != VT_EXTERNREF) buf_printf(out, "(%s)", to);
+}
+
 static void write_import_call(const InterfaceImport *im, const char *name, const char *instance,
                               Buf *out) {
     buf_printf(out, "%s(%s", name, instance);
@@ -67,11 +72,7 @@ static void write_import_wrapper(const Gen *g, const InterfaceImport *im, Buf *o
     if (t->nresults == 1) {
         write_result_type(t, out);
         buf_puts(out, " result = ");
-        if (t->results[0] != VT_EXTERNREF) {
-            buf_puts(out, "(");
-            write_result_type(t, out);
-            buf_puts(out, ")");
-        }
+        write_cast(t->results[0], gen_type(t->results[0]), out);
     } else if (t->nresults > 1) {
         buf_printf(out, "struct %s_results r = ", im->c_name);
     }
@@ -83,8 +84,11 @@ static void write_import_wrapper(const Gen *g, const InterfaceImport *im, Buf *o
         buf_puts(out, "    return (");
         write_result_type(t, out);
         buf_puts(out, "){");
-        for (uint32_t i = 0; i < t->nresults; i++)
-            buf_printf(out, "%s(%s)r.r%u", i != 0 ? ", " : "", gen_type(t->results[i]), i);
+        for (uint32_t i = 0; i < t->nresults; i++) {
+            if (i != 0) buf_puts(out, ", ");
+            write_cast(t->results[i], gen_type(t->results[i]), out);
+            buf_printf(out, "r.r%u", i);
+        }
         buf_puts(out, "};\n");
     }
     buf_puts(out, "}\n");
@@ -121,6 +125,7 @@ static void write_init(const Gen *g, Buf *out) {
                "\nstatic void %s__init(gowasm_instance *base) {\n"
                "    %s_instance *instance = (%s_instance *)base;\n    (void)instance;\n",
                g->p, g->p, g->p);
+    write_link_init(g, out);
     for (uint32_t i = 0; i < m->globals.len; i++) {
         if (m->globals.data[i].imported) continue;
         buf_printf(out, "    instance->g%u = ", i);
@@ -133,24 +138,10 @@ static void write_init(const Gen *g, Buf *out) {
     buf_printf(out, "    %s_instance *instance = (%s_instance *)base;\n    (void)instance;\n", g->p,
                g->p);
     for (uint32_t i = 0; i < m->tables.len; i++)
-        if (!g->const_table[i])
+        if (!g->const_table[i] && !m->tables.data[i].imported)
             buf_printf(out, "    gowasm__%stable_free(&instance->T%u);\n",
                        m->tables.data[i].type == VT_FUNCREF ? "func" : "extern", i);
     buf_puts(out, "}\n");
-}
-
-/* The largest address that a load or store can reach beyond its 32-bit index. */
-static uint32_t max_offset(const Module *m) {
-    uint64_t max = 0;
-    for (uint32_t f = 0; f < m->funcs.len; f++) {
-        const Code *code = &m->funcs.data[f].code;
-        for (uint32_t i = 0; i < code->len; i++) {
-            const Insn *in = &code->data[i];
-            if (op_info[in->op].imm == IMM_MEMARG && in->imm > max) max = in->imm;
-        }
-    }
-    max += 16; /* the widest access */
-    return max > UINT32_MAX ? UINT32_MAX : (uint32_t)max;
 }
 
 static void write_runtime_call(const Gen *g, const char *what, uint32_t func, Buf *out) {
@@ -183,6 +174,7 @@ static void write_module(const Gen *g, Buf *out) {
     const Module *m = g->m;
     const Interface *in = g->interface;
     bool memory = m->memories.len != 0;
+    memory = memory && !m->memories.data[0].imported;
     uint32_t min = memory ? m->memories.data[0].limits.min : 0;
     uint32_t max = !memory                              ? 0
                    : m->memories.data[0].limits.has_max ? m->memories.data[0].limits.max
@@ -193,13 +185,14 @@ static void write_module(const Gen *g, Buf *out) {
     write_allocator(g, out);
     buf_printf(out, "\nconst gowasm_module %s__module = {\n    .abi = GOWASM_ABI,\n", g->p);
     buf_printf(out, "    .flags = 0%s%s,\n",
-               g->options->bounds_checks ? " | GOWASM_MODULE_BOUNDS_CHECKS" : "",
+               g->bounds_checks ? " | GOWASM_MODULE_BOUNDS_CHECKS" : "",
                in->toolchain.kind == TC_GO ? " | GOWASM_MODULE_GO" : "");
     buf_printf(out,
                "    .name = \"%s\",\n    .instance_size = sizeof(%s_instance),\n"
-               "    .memory_offset = GW_MEMORY_OFFSET,\n"
+               "    .memory_offset = %s,\n"
                "    .memory_min = %uu,\n    .memory_max = %uu,\n    .max_offset = %uu,\n",
-               g->p, g->p, min, max > 65536 ? 65536 : max, max_offset(m));
+               g->p, g->p, memory ? "GW_MEMORY_OFFSET" : "0", min, max > 65536 ? 65536 : max,
+               g->max_offset);
     buf_printf(out, "    .segments = %s__segments,\n", g->p);
     buf_printf(out, "    .segment_count = %uu,\n", g->runs);
     if (g->options->names)
@@ -240,25 +233,25 @@ static void write_prefixed_export(const Gen *g, const InterfaceExport *e, Buf *o
     buf_puts(out, ");\n}\nGW_API ");
     write_export_prototype(g->interface, e, false, out);
     buf_printf(out, " {\n    struct %s__frame f;\n", n);
-    for (uint32_t i = 0; i < t->nparams; i++)
-        buf_printf(out, "    f.p%u = (%s)p%u;\n", i, gen_type(t->params[i]), i);
+    for (uint32_t i = 0; i < t->nparams; i++) {
+        buf_printf(out, "    f.p%u = ", i);
+        write_cast(t->params[i], gen_type(t->params[i]), out);
+        buf_printf(out, "p%u;\n", i);
+    }
     buf_printf(out,
                "    if (instance == NULL) return GOWASM_BAD_ARGUMENT;\n"
                "    gowasm_status s = gowasm__enter(&instance->rt, %s__body, &f);\n"
                "    if (s != GOWASM_OK) return s;\n",
                n);
-    if (t->nresults == 1)
-        buf_printf(out, "    if (result != NULL) *result = (%s)f.r;\n", c_type(t->results[0]));
+    if (t->nresults == 1) {
+        buf_puts(out, "    if (result != NULL) *result = ");
+        write_cast(t->results[0], c_type(t->results[0]), out);
+        buf_puts(out, "f.r;\n");
+    }
     for (uint32_t i = 0; t->nresults > 1 && i < t->nresults; i++) {
-        static const char letters[] = "ijfdre";
-        ValType r = t->results[i];
-        char letter = letters[r == VT_I32   ? 0
-                              : r == VT_I64 ? 1
-                              : r == VT_F32 ? 2
-                              : r == VT_F64 ? 3
-                                            : 5];
-        buf_printf(out, "    if (result%u != NULL) *result%u = (%s)f.r.%c%u;\n", i, i, c_type(r),
-                   letter, i);
+        buf_printf(out, "    if (result%u != NULL) *result%u = ", i, i);
+        write_cast(t->results[i], c_type(t->results[i]), out);
+        buf_printf(out, "f.r.%c%u;\n", type_letter(t->results[i]), i);
     }
     buf_puts(out, "    return GOWASM_OK;\n}\n");
 }
@@ -269,7 +262,8 @@ static void write_plain_export(const Gen *g, const InterfaceExport *e, Buf *out)
     write_export_prototype(g->interface, e, true, out);
     buf_puts(out, " {\n");
     if (t->nresults == 1)
-        buf_printf(out, "    %s result = 0;\n", c_type(t->results[0]));
+        buf_printf(out, "    %s result = %s;\n", c_type(t->results[0]),
+                   t->results[0] == VT_FUNCREF ? "{0}" : "0");
     else if (t->nresults > 1)
         buf_printf(out, "    struct %s_results result = {0};\n", e->c_name);
     buf_printf(out,
@@ -305,11 +299,21 @@ static void write_lifecycle(const Gen *g, Buf *out) {
                    p, p);
 }
 
+static void write_global_export(const Gen *g, const InterfaceExport *e, Buf *out) {
+    uint32_t i = e->export_->index;
+    const Global *x = &g->m->globals.data[i];
+    buf_printf(out, "\nGW_API %s %s(const %s_instance *instance) {\n    return ", c_type(x->type),
+               e->c_name, g->p);
+    write_cast(x->type, c_type(x->type), out);
+    buf_printf(out, "%sinstance->g%u;\n}\n", x->imported && x->mutable_ ? "*" : "", i);
+}
+
 bool write_glue(const Gen *g, Buf *out) {
     const Interface *in = g->interface;
     buf_printf(out, "#include \"%s.h\"\n#include \"%s_gen.h\"\n\n", g->p, g->p);
     write_prototypes(g, out);
     write_tables(g, out);
+    write_far_calls(g, out);
     write_imports(g, out);
     write_init(g, out);
     write_module(g, out);
@@ -319,14 +323,12 @@ bool write_glue(const Gen *g, Buf *out) {
         const InterfaceExport *e = &in->exports[i];
         if (e->runtime_only) continue;
         if (e->type == NULL) {
-            ValType t = g->m->globals.data[e->export_->index].type;
-            buf_printf(out, "\nGW_API %s %s(const %s_instance *instance) {\n    return (%s)",
-                       c_type(t), e->c_name, g->p, c_type(t));
-            buf_printf(out, "instance->g%u;\n}\n", e->export_->index);
+            if (e->export_->kind == EXT_GLOBAL) write_global_export(g, e, out);
             continue;
         }
         write_prefixed_export(g, e, out);
         if (g->options->plain && e->plain_name != NULL) write_plain_export(g, e, out);
     }
+    write_link_exports(g, out);
     return true;
 }

@@ -21,7 +21,7 @@ const char *gen_type(ValType t) {
 }
 
 /* The letters that wasm2c makes the names of multi-value structures from. */
-static char multi_letter(ValType t) {
+char type_letter(ValType t) {
     switch (t) {
     case VT_I32:
         return 'i';
@@ -40,7 +40,7 @@ static char multi_letter(ValType t) {
 
 static void write_multi_name(const FuncType *t, Buf *out) {
     buf_puts(out, "struct wasm_multi_");
-    for (uint32_t i = 0; i < t->nresults; i++) buf_u8(out, (uint8_t)multi_letter(t->results[i]));
+    for (uint32_t i = 0; i < t->nresults; i++) buf_u8(out, (uint8_t)type_letter(t->results[i]));
 }
 
 void write_result_type(const FuncType *t, Buf *out) {
@@ -87,7 +87,7 @@ static void write_multi_structs(const Gen *g, Buf *out) {
         write_multi_name(t, out);
         buf_puts(out, " {\n");
         for (uint32_t r = 0; r < t->nresults; r++)
-            buf_printf(out, "    %s %c%u;\n", gen_type(t->results[r]), multi_letter(t->results[r]),
+            buf_printf(out, "    %s %c%u;\n", gen_type(t->results[r]), type_letter(t->results[r]),
                        r);
         buf_puts(out, "};\n");
     }
@@ -113,14 +113,18 @@ static const char *storage_type(ValType t) {
 static void write_instance(const Gen *g, Buf *out) {
     const Module *m = g->m;
     buf_printf(out, "typedef struct %s_instance {\n    struct gowasm_instance rt;\n", g->p);
-    for (uint32_t i = 0; i < m->globals.len; i++)
-        buf_printf(out, "    %s g%u;\n", storage_type(m->globals.data[i].type), i);
-    for (uint32_t i = 0; i < m->tables.len; i++)
-        if (!g->const_table[i])
-            buf_printf(out, "    %s T%u;\n",
-                       m->tables.data[i].type == VT_FUNCREF ? "gowasm_functable"
-                                                            : "gowasm_externtable",
-                       i);
+    for (uint32_t i = 0; i < m->globals.len; i++) {
+        const Global *x = &m->globals.data[i];
+        buf_printf(out, "    %s %sg%u;\n", storage_type(x->type),
+                   x->imported && x->mutable_ ? "*" : "", i);
+    }
+    for (uint32_t i = 0; i < m->tables.len; i++) {
+        const Table *t = &m->tables.data[i];
+        if (g->const_table[i]) continue;
+        buf_printf(out, "    %s %sT%u;\n",
+                   t->type == VT_FUNCREF ? "gowasm_functable" : "gowasm_externtable",
+                   t->imported ? "*" : "", i);
+    }
     for (uint32_t i = 0; i < m->datas.len; i++)
         if (m->datas.data[i].mode == SEG_PASSIVE || m->has_data_count)
             buf_printf(out, "    bool dropped_d%u;\n", i);
@@ -139,15 +143,22 @@ void write_gen_header(const Gen *g, Buf *out) {
     write_instance(g, out);
     buf_printf(out,
                "#define GW_INSTANCE struct %s_instance\n"
-               "#define GW_MEMORY_OFFSET "
-               "((sizeof(struct %s_instance) + GOWASM_PAGE - 1) / GOWASM_PAGE * GOWASM_PAGE)\n"
                "#define GW_HAS_MEMORY %d\n"
                "#define GW_BOUNDS_CHECKS %d\n"
-               "#define GW_PIN_LOADS %d\n"
-               "#define GW_TYPE(id) ((uintptr_t)(id) + 1) /* 0 is no function */\n"
-               "#include \"gowasm_gen.h\"\n\n",
-               g->p, g->p, m->memories.len != 0, g->options->bounds_checks, g->options->pin_loads);
+               "#define GW_PIN_LOADS %d\n",
+               g->p, m->memories.len != 0, g->bounds_checks, g->options->pin_loads);
+    if (m->memories.len != 0 && m->memories.data[0].imported)
+        buf_puts(out, "#define GW_MEMORY(instance) (*(instance)->rt.linear)\n");
+    else
+        buf_printf(out,
+                   "#define GW_MEMORY_OFFSET "
+                   "((sizeof(struct %s_instance) + GOWASM_PAGE - 1) / GOWASM_PAGE * "
+                   "GOWASM_PAGE)\n",
+                   g->p);
+    buf_puts(out, "#include \"gowasm_gen.h\"\n\n");
     write_multi_structs(g, out);
+    write_type_identities(g, out);
+    write_far_declarations(g, out);
     for (uint32_t i = 0; i < m->tables.len; i++)
         if (g->const_table[i])
             buf_printf(out, "extern GW_HIDDEN const gowasm_table_entry %s__T%u[];\n", g->p, i);

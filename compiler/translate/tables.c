@@ -43,6 +43,8 @@ bool *find_const_tables(Module *m) {
     for (uint32_t t = 0; t < m->tables.len; t++)
         constant[t] = m->tables.data[t].type == VT_FUNCREF && !m->tables.data[t].imported &&
                       m->tables.data[t].limits.min <= CONST_TABLE_LARGEST && elems_are_static(m, t);
+    for (uint32_t e = 0; e < m->exports.len; e++) /* others may write to it */
+        if (m->exports.data[e].kind == EXT_TABLE) constant[m->exports.data[e].index] = false;
     for (uint32_t f = 0; f < m->funcs.len; f++) {
         const Code *code = &m->funcs.data[f].code;
         for (uint32_t i = 0; i < code->len; i++) {
@@ -110,7 +112,7 @@ void write_table_init(const Gen *g, Buf *out) {
     const Module *m = g->m;
     for (uint32_t t = 0; t < m->tables.len; t++) {
         const Table *table = &m->tables.data[t];
-        if (g->const_table[t]) continue;
+        if (g->const_table[t] || table->imported) continue;
         buf_printf(out,
                    "    if (!gowasm__%stable_new(&instance->T%u, %uu, %uu))\n"
                    "        gowasm_host_fail(&instance->rt, \"no memory for a table\");\n",
@@ -120,14 +122,15 @@ void write_table_init(const Gen *g, Buf *out) {
     for (uint32_t e = 0; e < m->elems.len; e++) {
         const Elem *s = &m->elems.data[e];
         if (s->mode == SEG_ACTIVE && !g->const_table[s->table]) {
+            const char *address = m->tables.data[s->table].imported ? "" : "&";
             if (s->type == VT_FUNCREF) {
-                buf_printf(out, "    funcref_table_init(&instance->T%u, ", s->table);
+                buf_printf(out, "    funcref_table_init(%sinstance->T%u, ", address, s->table);
                 if (s->count != 0)
                     buf_printf(out, "%s__e%u", g->p, e);
                 else
                     buf_puts(out, "NULL");
             } else {
-                buf_printf(out, "    externref_table_init(&instance->T%u", s->table);
+                buf_printf(out, "    externref_table_init(%sinstance->T%u", address, s->table);
             }
             buf_printf(out, ", %u, ", s->count);
             write_const_expr(g, &s->offset, out);

@@ -88,18 +88,26 @@ static const char **make_symbols(Module *m, const char *prefix) {
     return symbols;
 }
 
-static bool check_supported(const Module *m, Diag *d) {
-    static const char *const kinds[] = {"function", "table", "memory", "global"};
-    for (uint32_t i = 0; i < m->imports.len; i++) {
-        const Import *im = &m->imports.data[i];
-        if (im->kind != EXT_FUNC)
-            return diag_error(d, im->offset,
-                              "imports the %s %.*s.%.*s: only functions can be imported; build the "
-                              "module so that it defines its own %s",
-                              kinds[im->kind], STR_ARG(im->module), STR_ARG(im->name),
-                              kinds[im->kind]);
+/* The largest address that a load or store can reach beyond its 32-bit index. */
+static uint32_t max_offset(const Module *m) {
+    uint64_t max = 0;
+    for (uint32_t f = 0; f < m->funcs.len; f++) {
+        const Code *code = &m->funcs.data[f].code;
+        for (uint32_t i = 0; i < code->len; i++) {
+            const Insn *in = &code->data[i];
+            if (op_info[in->op].imm == IMM_MEMARG && in->imm > max) max = in->imm;
+        }
     }
-    return true;
+    max += 16; /* the widest access */
+    return max > UINT32_MAX ? UINT32_MAX : (uint32_t)max;
+}
+
+/* Beyond this the guard behind another module's memory may be too short. */
+#define SHARED_GUARD 0x100000u /* GOWASM_SHARED_GUARD of gowasm_rt.h */
+
+static bool needs_bounds_checks(const Module *m, const TranslateOptions *o, uint32_t reach) {
+    bool imported = m->memories.len != 0 && m->memories.data[0].imported;
+    return o->bounds_checks || (imported && reach > SHARED_GUARD);
 }
 
 static void write_names(const Gen *g, Buf *out) {
@@ -129,13 +137,16 @@ static bool write_shard(const Gen *g, const Body *bodies, uint32_t first, uint32
     uint32_t nfuncs = g->m->funcs.len;
     bool *refers = calloc(nfuncs + 1u, sizeof *refers);
     if (refers == NULL) die("out of memory");
-    Buf text = {0};
+    Buf text = {0}, body = {0};
     bool ok = true;
     for (uint32_t i = first; i < last && ok; i++) {
         if (bodies[i].text == NULL) continue;
         refers[i] = true;
-        ok = rewrite_body(g, i, &bodies[i], refers, version, &text);
+        body.len = 0;
+        ok = rewrite_body(g, i, &bodies[i], refers, version, &body);
+        if (ok) fold_body(g, buf_view(&body), &text);
     }
+    buf_free(&body);
     if (ok) {
         char suffix[32];
         snprintf(suffix, sizeof suffix, "_%03u.c", number);
@@ -188,7 +199,7 @@ static bool translate_bodies(const Gen *g, char *version, size_t version_size) {
 
 bool translate_module(Module *m, const Interface *interface, const TranslateOptions *options,
                       Sources *out, Diag *d) {
-    if (!check_supported(m, d)) return false;
+    uint32_t reach = max_offset(m);
     Gen g = {.m = m,
              .interface = interface,
              .options = options,
@@ -197,6 +208,9 @@ bool translate_module(Module *m, const Interface *interface, const TranslateOpti
              .p = options->prefix,
              .type_id = make_type_ids(m),
              .const_table = find_const_tables(m),
+             .links = module_links(m),
+             .bounds_checks = needs_bounds_checks(m, options, reach),
+             .max_offset = reach,
              .image = image_is_static(m),
              .symbol = options->debug ? make_symbols(m, options->prefix) : NULL};
     write_gen_header(&g, new_source(&g, "_gen.h"));

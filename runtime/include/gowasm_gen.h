@@ -6,11 +6,12 @@
  *   GW_INSTANCE       the instance's struct type; its first member is `struct gowasm_instance rt`
  *   GW_HAS_MEMORY     0 or 1
  *   GW_MEMORY_OFFSET  from the instance to linear memory; left undefined where memory lies
- *                     elsewhere (rt.memory.data is used then)
+ *                     elsewhere (GW_MEMORY(instance).data is used then)
  *   GW_BOUNDS_CHECKS  0: guard pages catch what is out of bounds; 1: every access is compared
  * and may have defined
  *   GW_STACK_CHECKS   1: every function compares the stack pointer (default: below)
  *   GW_PIN_LOADS      1: no load is ever left out, even if its result turns out to be unused
+ *   GW_MEMORY(instance)  the gowasm_memory, where it is imported (default: rt.memory)
  *   GW_MEMORY_BYTES   the size of a memory that never grows: a constant is faster to compare with
  * Must hold: every function has its instance in a variable named `instance`; the code is compiled
  * with -ffp-contract=off (gcc fuses across statements), -fno-math-errno (else sqrt calls libm) and
@@ -107,6 +108,7 @@ typedef struct gowasm_elem {
 #define GW_MATH(name) __builtin_##name
 #define GW_API __attribute__((visibility("default")))
 #define GW_HIDDEN __attribute__((visibility("hidden")))
+#define GW_WEAK __attribute__((weak, visibility("hidden")))
 #define INFINITY (__builtin_inff())
 #define NAN (__builtin_nanf(""))
 #ifndef copysign
@@ -128,6 +130,7 @@ typedef struct gowasm_elem {
 #define GW_MATH(name) name
 #define GW_API
 #define GW_HIDDEN
+#define GW_WEAK __attribute__((weak))
 #define GW_FRAME() ((uintptr_t)__builtin_frame_address(0))
 #endif
 
@@ -172,19 +175,22 @@ typedef struct gowasm_elem {
 
 /* Linear memory ------------------------------------------------------------------------------- */
 
-#define MEMORY_PAGES(instance) ((instance)->rt.memory.pages)
+#ifndef GW_MEMORY
+#define GW_MEMORY(instance) ((instance)->rt.memory)
+#endif
+#define MEMORY_PAGES(instance) (GW_MEMORY(instance).pages)
 #define wasm_rt_grow_memory(instance, delta) gowasm__memory_grow(&(instance)->rt, (delta))
 
 #ifdef GW_MEMORY_BYTES
 #define GW_MEMORY_SIZE(instance) ((u64)GW_MEMORY_BYTES)
 #else
-#define GW_MEMORY_SIZE(instance) ((instance)->rt.memory.size)
+#define GW_MEMORY_SIZE(instance) (GW_MEMORY(instance).size)
 #endif
 
 #ifdef GW_MEMORY_OFFSET
 #define GW_MEMORY_BASE(instance) ((u8 *)(instance) + (GW_MEMORY_OFFSET))
 #else
-#define GW_MEMORY_BASE(instance) ((instance)->rt.memory.data)
+#define GW_MEMORY_BASE(instance) (GW_MEMORY(instance).data)
 #endif
 
 #if GW_HAS_MEMORY
@@ -419,8 +425,8 @@ GW_DIVISIONS(64, u64, s64, INT64_MIN)
 #define I32_REM_S(x, y) gw_rem_s32(instance, (x), (y))
 #define I64_REM_S(x, y) gw_rem_s64(instance, (x), (y))
 /* wasm2c has one name for both widths: the first operand's type decides. */
-#define DIV_U(x, y) _Generic((x), u32 : gw_div_u32, u64 : gw_div_u64)(instance, (x), (y))
-#define REM_U(x, y) _Generic((x), u32 : gw_rem_u32, u64 : gw_rem_u64)(instance, (x), (y))
+#define DIV_U(x, y) _Generic((x), u32 : gw_div_u32, default : gw_div_u64)(instance, (x), (y))
+#define REM_U(x, y) _Generic((x), u32 : gw_rem_u32, default : gw_rem_u64)(instance, (x), (y))
 
 /* Floats to integers -------------------------------------------------------------------------- */
 
@@ -543,6 +549,19 @@ GW_MINMAX(64, f64, u64)
         const gowasm_funcref *gw_entry = (table).data + gw_index;           \
         if (UNLIKELY(gw_entry->type != (type_id))) TRAP(CALL_INDIRECT);     \
         ((function_type)gw_entry->func)(gw_entry->instance, ##__VA_ARGS__); \
+    })
+
+/* The same for a table that may hold functions of other instances: those are called through `far`,
+ * which leaves this instance and enters the other. */
+#define CALL_INDIRECT_LINKED(table, function_type, type_id, far, index, ...)              \
+    __extension__({                                                                       \
+        u32 gw_index = (index);                                                           \
+        if (UNLIKELY(gw_index >= (table).size)) TRAP(CALL_INDIRECT);                      \
+        const gowasm_funcref *gw_entry = (table).data + gw_index;                         \
+        if (UNLIKELY(gw_entry->type != (type_id))) TRAP(CALL_INDIRECT);                   \
+        LIKELY(gw_entry->instance == (void *)instance)                                    \
+        ? ((function_type)gw_entry->func)(gw_entry->instance, ##__VA_ARGS__)              \
+        : far(instance, gw_entry, ##__VA_ARGS__);                                         \
     })
 
 /* The same for a table whose contents are fixed: a constant array shared by all instances, so that

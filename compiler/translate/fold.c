@@ -1,0 +1,345 @@
+/* fold.c: expressions instead of wasm2c's stack machine.
+ *
+ * wasm2c prints one statement for each wasm instruction, through variables that stand for the
+ * operand stack: i0 = l3; i1 = 8u; i0 += i1; i0 = i32_load(instance, i0). Read back as
+ * i0 = i32_load(instance, (l3 + 8u)), a function has less than half the statements, which makes
+ * compilers a tenth faster and code without optimisation smaller.
+ *
+ * An assignment to a stack variable is held back ("pending") and put in where the variable is read,
+ * which is once: reading is popping. Exceptions are handled where they arise: local.tee reads
+ * without popping, and at labels, jumps and whatever else is not known here all that is pending is
+ * written out first. What can be held back has no side effect and cannot trap: constants, locals,
+ * arithmetic, and, unless loads are pinned, loads and globals, which are written out before
+ * anything that might change them. Text grows no further than LONGEST, so the work is linear. */
+#include "translate/gen.h"
+
+#include <string.h>
+
+#define MAX_PENDING 48
+#define LONGEST 600
+
+typedef struct Token {
+    const char *at;
+    size_t len;
+} Token;
+
+typedef struct Pending {
+    Token var;       /* its name, in the input */
+    Buf text;        /* the expression, with parentheses where it is not atomic */
+    uint64_t locals; /* bit n % 64: reads local n */
+    bool memory;     /* reads memory, a global or the memory's size */
+} Pending;
+
+typedef struct Fold {
+    Pending list[MAX_PENDING];
+    unsigned count;
+    bool pin_loads;
+    Buf *out;
+    Buf line; /* scratch */
+} Fold;
+
+static bool ident(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/* The kind of a variable: 'i' 'j' 'f' 'd' for the stack, 'l' for locals and parameters, else 0.
+ * Names are w2c_i0, w2c_d1_0 (1.0.32) or var_i0 (1.0.36). */
+static char variable(Token t, unsigned *number) {
+    if (t.len < 6 || (memcmp(t.at, "w2c_", 4) != 0 && memcmp(t.at, "var_", 4) != 0)) return 0;
+    char kind = t.at[4];
+    if (t.at[5] < '0' || t.at[5] > '9') return 0;
+    *number = 0;
+    for (size_t i = 5; i < t.len && t.at[i] >= '0' && t.at[i] <= '9'; i++)
+        *number = *number * 10 + (unsigned)(t.at[i] - '0');
+    if (kind == 'l' || kind == 'p') return 'l';
+    return kind == 'i' || kind == 'j' || kind == 'f' || kind == 'd' ? kind : 0;
+}
+
+static bool same(Token a, Token b) {
+    return a.len == b.len && memcmp(a.at, b.at, a.len) == 0;
+}
+
+static bool next_token(const char **p, const char *end, Token *t) {
+    while (*p < end && !ident(**p)) (*p)++;
+    t->at = *p;
+    while (*p < end && ident(**p)) (*p)++;
+    t->len = (size_t)(*p - t->at);
+    return t->len != 0;
+}
+
+static void drop_pending(Fold *f, unsigned i) {
+    Buf keep = f->list[i].text; /* its storage is used again */
+    f->list[i] = f->list[--f->count];
+    f->list[f->count].text = keep;
+}
+
+static void write_out(Fold *f, unsigned i) {
+    Pending *p = &f->list[i];
+    buf_bytes(f->out, p->var.at, p->var.len);
+    buf_puts(f->out, " = ");
+    buf_bytes(f->out, p->text.data, p->text.len);
+    buf_puts(f->out, ";\n");
+    drop_pending(f, i);
+}
+
+static void write_out_all(Fold *f) {
+    while (f->count != 0) write_out(f, 0);
+}
+
+static void write_out_memory(Fold *f) {
+    for (unsigned i = 0; i < f->count;)
+        if (f->list[i].memory)
+            write_out(f, i);
+        else
+            i++;
+}
+
+static void write_out_local(Fold *f, unsigned number) {
+    for (unsigned i = 0; i < f->count;)
+        if ((f->list[i].locals >> (number % 64) & 1) != 0)
+            write_out(f, i);
+        else
+            i++;
+}
+
+static Pending *find_pending(Fold *f, Token var) {
+    for (unsigned i = 0; i < f->count; i++)
+        if (same(f->list[i].var, var)) return &f->list[i];
+    return NULL;
+}
+
+/* What an expression does beside computing. */
+typedef struct Effects {
+    uint64_t locals;
+    bool memory, other; /* other: may trap, call or write */
+} Effects;
+
+static bool is_load(Token t) {
+    return t.len >= 8 && (memcmp(t.at + 3, "_load", 5) == 0);
+}
+
+static bool is_pure_helper(Token t) {
+    static const char *const prefixes[] = {
+        "I32_CLZ",    "I64_CLZ",    "I32_CTZ",        "I64_CTZ",   "I32_ROT",   "I64_ROT",
+        "I32_POPCNT", "I64_POPCNT", "FMIN",           "FMAX",      "copysign",  "wasm_floor",
+        "wasm_ceil",  "wasm_trunc", "wasm_nearbyint", "wasm_sqrt", "wasm_fabs", "wasm_quiet"};
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+        size_t n = strlen(prefixes[i]);
+        if (t.len >= n && memcmp(t.at, prefixes[i], n) == 0) return true;
+    }
+    return t.len > 15 &&
+           (memcmp(t.at + 3, "_reinterpret_", 13) == 0 || memcmp(t.at + 3, "_TRUNC_SAT_", 11) == 0);
+}
+
+/* Appends the expression [p, end) with pending variables put in, and collects its effects. */
+static Effects substitute(Fold *f, const char *p, const char *end, Buf *out) {
+    Effects e = {0};
+    while (p < end) {
+        const char *start = p;
+        Token t;
+        bool found = next_token(&p, end, &t);
+        buf_bytes(out, start, (size_t)((found ? t.at : p) - start));
+        if (!found) break;
+        unsigned n;
+        char kind = variable(t, &n);
+        Pending *q = kind != 0 && kind != 'l' ? find_pending(f, t) : NULL;
+        if (q != NULL) {
+            buf_bytes(out, q->text.data, q->text.len);
+            e.locals |= q->locals;
+            e.memory = e.memory || q->memory;
+            drop_pending(f, (unsigned)(q - f->list));
+            continue;
+        }
+        buf_bytes(out, t.at, t.len);
+        if (kind == 'l') e.locals |= (uint64_t)1 << (n % 64);
+        if (kind != 0 || (t.at[0] >= '0' && t.at[0] <= '9')) continue;
+        if (p < end && *p == '(') {
+            if (is_load(t) && !f->pin_loads)
+                e.memory = true;
+            else if (t.len == 12 && memcmp(t.at, "MEMORY_PAGES", 12) == 0)
+                e.memory = true;
+            else if (!is_pure_helper(t))
+                e.other = true;
+        } else if (end - p >= 2 && p[0] == '-' && p[1] == '>') {
+            e.memory = true; /* instance->g0 */
+        }
+    }
+    return e;
+}
+
+/* Is the expression one operand, which needs no parentheses? */
+static bool is_atomic(const char *p, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (!ident(p[i]) && p[i] != '.') return false;
+    return true;
+}
+
+/* Comparisons have C's type int. */
+static bool is_boolean(const char *p, size_t n) {
+    if (n != 0 && p[0] == '!') return true;
+    for (size_t i = 0; i + 1 < n; i++) {
+        bool shift = p[i + 1] == p[i] || (i > 0 && p[i - 1] == p[i]);
+        if ((p[i] == '<' || (p[i] == '>' && i > 0 && p[i - 1] != '-')) && !shift) return true;
+        if ((p[i] == '=' || p[i] == '!') && p[i + 1] == '=') return true;
+    }
+    return false;
+}
+
+static void hold(Fold *f, Token var, char kind, const Buf *text, Effects e) {
+    if (f->count == MAX_PENDING) write_out(f, 0);
+    Pending *p = &f->list[f->count++];
+    p->var = var;
+    p->locals = e.locals;
+    p->memory = e.memory;
+    p->text.len = 0;
+    const char *s = (const char *)text->data;
+    bool atomic = is_atomic(s, text->len);
+    /* The exact type of the variable, where C's may differ: comparisons are int, a literal or
+     * INFINITY in float arithmetic may be of the other width. */
+    if (kind == 'i' && is_boolean(s, text->len)) buf_puts(&p->text, "(u32)");
+    if (kind == 'f' || kind == 'd') {
+        buf_puts(&p->text, kind == 'f' ? "(f32)" : "(f64)");
+        atomic = false;
+    }
+    if (!atomic) buf_u8(&p->text, '(');
+    buf_bytes(&p->text, text->data, text->len);
+    if (!atomic) buf_u8(&p->text, ')');
+}
+
+static void emit(Fold *f, Token var, const Buf *text) {
+    buf_bytes(f->out, var.at, var.len);
+    buf_puts(f->out, " = ");
+    buf_bytes(f->out, text->data, text->len);
+    buf_puts(f->out, ";\n");
+}
+
+/* "var = [p, end)" for a stack variable. */
+static void assign_stack(Fold *f, Token var, char kind, const char *p, const char *end) {
+    f->line.len = 0;
+    Effects e = substitute(f, p, end, &f->line);
+    Pending *old = find_pending(f, var); /* what was not read was dropped */
+    if (old != NULL) drop_pending(f, (unsigned)(old - f->list));
+    if (e.other || f->line.len > LONGEST) {
+        if (e.other) write_out_memory(f);
+        emit(f, var, &f->line);
+    } else {
+        hold(f, var, kind, &f->line, e);
+    }
+}
+
+/* "l3 = i0": local.set, or local.tee: then i0 is read again, and is l3 until that changes. */
+static void assign_local(Fold *f, Token var, unsigned number, const char *p, const char *end) {
+    Token source;
+    const char *q = p;
+    unsigned n;
+    char kind = next_token(&q, end, &source) && q == end ? variable(source, &n) : 0;
+    bool was_pending = kind != 0 && kind != 'l' && find_pending(f, source) != NULL;
+    f->line.len = 0;
+    Effects e = substitute(f, p, end, &f->line);
+    if (e.other) write_out_memory(f);
+    write_out_local(f, number);
+    emit(f, var, &f->line);
+    if (!was_pending) return;
+    f->line.len = 0;
+    buf_bytes(&f->line, var.at, var.len);
+    hold(f, source, kind, &f->line, (Effects){.locals = (uint64_t)1 << (number % 64)});
+}
+
+/* "i0 op= [p, end)" */
+static void assign_compound(Fold *f, Token var, char kind, Token op, const char *p,
+                            const char *end) {
+    Buf b = {0};
+    buf_bytes(&b, var.at, var.len);
+    buf_u8(&b, ' ');
+    buf_bytes(&b, op.at, op.len);
+    buf_u8(&b, ' ');
+    buf_bytes(&b, p, (size_t)(end - p));
+    /* The pending entry of var may be replaced while its name is borrowed from b: keep var. */
+    const char *text = (const char *)b.data;
+    assign_stack(f, var, kind, text, text + b.len);
+    buf_free(&b);
+}
+
+/* A statement whose first token is a variable; false when it is of another form. */
+static bool assignment(Fold *f, const char *p, const char *end) {
+    Token var;
+    const char *q = p;
+    unsigned number;
+    if (!next_token(&q, end, &var) || var.at != p || end[-1] != ';') return false;
+    char kind = variable(var, &number);
+    if (kind == 0 || memchr(p, ';', (size_t)(end - p)) != end - 1) return false;
+    end--;
+    if (end - q > 3 && memcmp(q, " = ", 3) == 0) {
+        if (kind == 'l')
+            assign_local(f, var, number, q + 3, end);
+        else
+            assign_stack(f, var, kind, q + 3, end);
+        return true;
+    }
+    Token op = {q + 1, 0};
+    while (op.len < 2 && strchr("+-*&|^<>/", op.at[op.len]) != NULL && op.at + op.len < end)
+        op.len++;
+    if (kind == 'l' || q >= end || *q != ' ' || op.len == 0 || end - op.at < 4 ||
+        memcmp(op.at + op.len, "= ", 2) != 0)
+        return false;
+    assign_compound(f, var, kind, op, op.at + op.len + 2, end);
+    return true;
+}
+
+static bool starts(const char *p, const char *end, const char *with) {
+    size_t n = strlen(with);
+    return (size_t)(end - p) >= n && memcmp(p, with, n) == 0;
+}
+
+/* A store, a call without result, a global.set: one statement that ends with ";". */
+static bool is_plain_statement(const char *p, const char *end) {
+    if (end[-1] != ';' || memchr(p, ';', (size_t)(end - p)) != end - 1) return false;
+    if (starts(p, end, "goto ") || starts(p, end, "return") || starts(p, end, "struct ") ||
+        starts(p, end, "tmp") || starts(p, end, "case ") || starts(p, end, "default"))
+        return false;
+    return memchr(p, '(', (size_t)(end - p)) != NULL || starts(p, end, "instance->g");
+}
+
+static void copy_line(Fold *f, const char *p, const char *end) {
+    buf_bytes(f->out, p, (size_t)(end - p));
+    buf_u8(f->out, '\n');
+}
+
+static void statement(Fold *f, const char *p, const char *end) {
+    if (assignment(f, p, end)) return;
+    if (starts(p, end, "FUNC_EPILOGUE;")) return copy_line(f, p, end);
+    bool plain = is_plain_statement(p, end), branch = starts(p, end, "if (");
+    bool simple_branch =
+        branch && (end[-1] == '{' || starts(p, end, "if (w2c_i") || starts(p, end, "if (var_i"));
+    if (plain || (simple_branch && memchr(p, '=', (size_t)(end - p)) == NULL) ||
+        starts(p, end, "return ")) {
+        f->line.len = 0;
+        substitute(f, p, end, &f->line);
+        if (plain)
+            write_out_memory(f);
+        else if (starts(p, end, "return "))
+            while (f->count != 0) drop_pending(f, 0);
+        else
+            write_out_all(f);
+        copy_line(f, (const char *)f->line.data, (const char *)f->line.data + f->line.len);
+        return;
+    }
+    write_out_all(f);
+    copy_line(f, p, end);
+}
+
+void fold_body(const Gen *g, Str body, Buf *out) {
+    Fold f = {.pin_loads = g->options->pin_loads || g->options->bounds_checks, .out = out};
+    const char *p = body.data, *end = body.data + body.len;
+    while (p < end) {
+        const char *nl = memchr(p, '\n', (size_t)(end - p));
+        if (nl == NULL) nl = end;
+        const char *last = nl;
+        while (p < last && *p == ' ') p++;
+        while (last > p && last[-1] == ' ') last--;
+        if (p < last) statement(&f, p, last);
+        p = nl + 1;
+    }
+    for (unsigned i = 0; i < MAX_PENDING; i++) buf_free(&f.list[i].text);
+    buf_free(&f.line);
+}

@@ -1,0 +1,69 @@
+/* test-fold.c: stack variables become expressions, and every hazard keeps its order. */
+#include "check.h"
+#include "translate/gen.h"
+
+static const char *fold(const char *body, bool pin) {
+    static Buf out;
+    TranslateOptions options = {.pin_loads = pin};
+    Gen g = {.options = &options};
+    out.len = 0;
+    fold_body(&g, str_from(body), &out);
+    return out.data != NULL ? (const char *)out.data : "";
+}
+
+int main(void) {
+    /* One statement instead of four. */
+    CHECK_TEXT(fold("  w2c_i0 = w2c_l1;\n  w2c_i1 = 8u;\n  w2c_i0 += w2c_i1;\n"
+                    "  w2c_i0 = i32_load(instance, (u64)(w2c_i0) + 4u);\n  w2c_l2 = w2c_i0;\n",
+                    false),
+               "w2c_l2 = (i32_load(instance, (u64)((w2c_l1 + 8u)) + 4u));\n");
+    /* The names of 1.0.36. */
+    CHECK_TEXT(
+        fold("var_i0 = var_p0;\nvar_i1 = 3u;\nvar_i0 <<= (var_i1 & 31);\nreturn var_i0;\n", false),
+        "return (var_p0 << (3u & 31));\n");
+    /* A load stays before a store, a call, a global.set. */
+    CHECK_TEXT(fold("w2c_i0 = i32_load(instance, (u64)(w2c_l0));\nw2c_i1 = w2c_l1;\n"
+                    "w2c_i2 = 7u;\ni32_store(instance, (u64)(w2c_i1), w2c_i2);\n"
+                    "w2c_l3 = w2c_i0;\n",
+                    false),
+               "w2c_i0 = (i32_load(instance, (u64)(w2c_l0)));\n"
+               "i32_store(instance, (u64)(w2c_l1), 7u);\nw2c_l3 = w2c_i0;\n");
+    CHECK_TEXT(fold("w2c_i0 = instance->g0;\nw2c_i1 = 1u;\ninstance->g0 = w2c_i1;\n"
+                    "return w2c_i0;\n",
+                    false),
+               "w2c_i0 = (instance->g0);\ninstance->g0 = 1u;\nreturn w2c_i0;\n");
+    CHECK_TEXT(fold("w2c_i0 = MEMORY_PAGES(instance);\nw2c_i1 = p__f1(instance);\n"
+                    "w2c_i0 += w2c_i1;\nreturn w2c_i0;\n",
+                    false),
+               "w2c_i0 = (MEMORY_PAGES(instance));\nw2c_i1 = p__f1(instance);\n"
+               "return (w2c_i0 + w2c_i1);\n");
+    /* A local is read before it changes; local.tee leaves its value behind. */
+    CHECK_TEXT(fold("w2c_i0 = w2c_l1;\nw2c_i1 = 5u;\nw2c_l1 = w2c_i1;\nreturn w2c_i0;\n", false),
+               "w2c_i0 = w2c_l1;\nw2c_l1 = 5u;\nreturn w2c_i0;\n");
+    CHECK_TEXT(fold("w2c_i0 = 5u;\nw2c_l1 = w2c_i0;\nreturn w2c_i0;\n", false),
+               "w2c_l1 = 5u;\nreturn w2c_l1;\n");
+    /* What can trap is executed where it stands. */
+    CHECK_TEXT(
+        fold("w2c_i0 = w2c_l0;\nw2c_i1 = w2c_l1;\nw2c_i0 = I32_DIV_S(w2c_i0, w2c_i1);\n", false),
+        "w2c_i0 = I32_DIV_S(w2c_l0, w2c_l1);\n");
+    CHECK_TEXT(fold("w2c_i0 = w2c_l0;\nw2c_i0 = i32_load(instance, (u64)(w2c_i0));\n", true),
+               "w2c_i0 = i32_load(instance, (u64)(w2c_l0));\n");
+    /* Jumps and labels see every variable. */
+    CHECK_TEXT(
+        fold("w2c_i0 = 1u;\nw2c_i1 = w2c_l0;\nif (w2c_i1) {goto w2c_B0;}\nw2c_B0:;\n", false),
+        "w2c_i0 = 1u;\nif (w2c_l0) {goto w2c_B0;}\nw2c_B0:;\n");
+    CHECK_TEXT(fold("w2c_i0 = w2c_l0;\nswitch (w2c_i0) {\n", false),
+               "w2c_i0 = w2c_l0;\nswitch (w2c_i0) {\n");
+    CHECK_TEXT(fold("w2c_i0 = 2u;\nw2c_i1 = w2c_l0;\nif (w2c_i1) {w2c_i0 = w2c_i3; goto w2c_B0;}\n",
+                    false),
+               "w2c_i0 = 2u;\nw2c_i1 = w2c_l0;\n"
+               "if (w2c_i1) {w2c_i0 = w2c_i3; goto w2c_B0;}\n");
+    /* C's types are put right: comparisons, float literals. */
+    CHECK_TEXT(fold("w2c_i0 = w2c_l0;\nw2c_i1 = 3u;\nw2c_i0 = w2c_i0 == w2c_i1;\n"
+                    "w2c_j0 = (u64)(w2c_i0);\nreturn w2c_j0;\n",
+                    false),
+               "return ((u64)((u32)(w2c_l0 == 3u)));\n");
+    CHECK_TEXT(fold("w2c_f0 = w2c_l0;\nw2c_f1 = 0.1;\nw2c_f0 *= w2c_f1;\nreturn w2c_f0;\n", false),
+               "return (f32)((f32)(w2c_l0) * (f32)(0.1));\n");
+    return check_result();
+}
