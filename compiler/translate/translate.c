@@ -164,19 +164,33 @@ static bool write_shard(const Gen *g, const Body *bodies, uint32_t first, uint32
     return ok;
 }
 
-/* Contiguous ranges of about equal size: neighbours come from one package and share callees. */
+/* How large a shard should be: coarse steps, so that a small change of the module does not move it.
+ */
+static size_t shard_size(size_t total, size_t wanted) {
+    size_t exact = total / (wanted != 0 ? wanted : 1) + 1, step = SMALLEST_SHARD;
+    while (step < exact) step += step / 4;
+    return step;
+}
+
+/* Contiguous ranges of about equal size: neighbours come from one package and share callees. A
+ * range may end at functions chosen by their index alone, once it is half full: so when one
+ * function grows, the ranges behind it soon start where they did before, and the cache still holds
+ * them. */
 static bool write_shards(const Gen *g, const Body *bodies, const char *version) {
     uint32_t nfuncs = g->m->funcs.len;
-    size_t total = 0, done = 0;
+    size_t total = 0;
     for (uint32_t i = 0; i < nfuncs; i++) total += bodies[i].len;
-    size_t wanted = g->options->shards != 0 ? g->options->shards : 1;
-    size_t size = total / wanted + 1;
-    if (size < SMALLEST_SHARD) size = SMALLEST_SHARD;
+    size_t size = shard_size(total, g->options->shards);
     unsigned number = 0;
     for (uint32_t first = 0; first < nfuncs;) {
         uint32_t last = first;
-        do done += bodies[last++].len;
-        while (last < nfuncs && done < (number + 1) * size);
+        size_t done = 0;
+        bool full = false;
+        while (last < nfuncs && !full) {
+            done += bodies[last++].len;
+            bool chosen = (last * 2654435761u >> 29) == 0; /* one in eight */
+            full = done >= size || (done >= size / 2 && chosen);
+        }
         if (!write_shard(g, bodies, first, last, version, number)) return false;
         number++;
         first = last;
