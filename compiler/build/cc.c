@@ -275,10 +275,26 @@ typedef struct CompileRun {
     Compiler *c;
     Diag *d;
     ProcJob *jobs;
-    const Unit **units; /* by job */
-    const char **keys;  /* by job */
-    StringList *argvs;  /* by job */
+    const Unit **units;         /* by job */
+    const char **keys;          /* by job */
+    StringList *argvs;          /* by job */
+    uint8_t share[SHA256_SIZE]; /* share_state() before the keys were made */
 } CompileRun;
+
+static void share_state(const Compiler *c, uint8_t digest[SHA256_SIZE]) {
+    Sha256 s;
+    sha256_start(&s);
+    share_identity(c->share, &s);
+    sha256_end(&s, digest);
+}
+
+/* Was a source or header of ours edited since the keys were made? Then an object may not be what
+ * its key says. */
+static bool share_changed(const CompileRun *run) {
+    uint8_t now[SHA256_SIZE];
+    share_state(run->c, now);
+    return memcmp(now, run->share, sizeof now) != 0;
+}
 
 static bool watch(void *user, size_t i, const ProcJob *job) {
     CompileRun *run = user;
@@ -307,7 +323,7 @@ static bool watch(void *user, size_t i, const ProcJob *job) {
     if (!fs_exists(object))
         return diag_error(run->d, DIAG_NO_OFFSET, "'%s' succeeded without writing %s",
                           job->spec.argv[0], u->object);
-    cache_put(c->cache, run->keys[i], object);
+    if (!share_changed(run)) cache_put(c->cache, run->keys[i], object);
     progress_step(c->progress, u->source, NULL);
     return true;
 }
@@ -331,6 +347,13 @@ static bool unit_key(Compiler *c, Unit *u, const Sha256 *role, const char **key,
 bool cc_compile(Compiler *c, Units *units, const StringList *headers, Diag *d) {
     Sha256 roles[2];
     Arena *arena = c->arena;
+    CompileRun run = {.c = c,
+                      .d = d,
+                      .jobs = ARENA_ARRAY(arena, ProcJob, units->len),
+                      .units = ARENA_ARRAY(arena, const Unit *, units->len),
+                      .keys = ARENA_ARRAY(arena, const char *, units->len),
+                      .argvs = ARENA_ARRAY(arena, StringList, units->len)};
+    share_state(c, run.share);
     if (!role_key(c, UNIT_GENERATED, headers, &roles[UNIT_GENERATED], d) ||
         !role_key(c, UNIT_RUNTIME, headers, &roles[UNIT_RUNTIME], d))
         return false;
@@ -344,12 +367,6 @@ bool cc_compile(Compiler *c, Units *units, const StringList *headers, Diag *d) {
         if (stat(path, &st) == 0) order[i].size = (uint64_t)st.st_size;
     }
     if (units->len) qsort(order, units->len, sizeof *order, largest_first);
-    CompileRun run = {c,
-                      d,
-                      ARENA_ARRAY(arena, ProcJob, units->len),
-                      ARENA_ARRAY(arena, const Unit *, units->len),
-                      ARENA_ARRAY(arena, const char *, units->len),
-                      ARENA_ARRAY(arena, StringList, units->len)};
     size_t count = 0;
     for (uint32_t i = 0; i < units->len; i++) {
         Unit *u = &order[i];
@@ -360,6 +377,8 @@ bool cc_compile(Compiler *c, Units *units, const StringList *headers, Diag *d) {
         add_list(arena, argv, &c->command);
         object_flags(c, u->role, argv);
         path_flags(c, u->role, argv);
+        /* Paths in the debug information of assembly cannot be mapped away by clang 14. */
+        if (str_ends(str_from(u->source), ".S")) add(arena, argv, "-g0");
         add(arena, argv, "-c");
         add(arena, argv, source_path(c, u));
         add(arena, argv, "-o");

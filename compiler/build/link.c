@@ -56,8 +56,8 @@ bool link_archive(Link *l, Diag *d) {
     return run_tool(l, &argv, "to make the archive", d);
 }
 
-/* Is this the place where gowasm.h declares a function: "gowasm_NAME(", outside of comments? The
- * header is the one list of what is public. */
+/* Is this the place where a public header declares a function: "gowasm_NAME(", outside of comments?
+ * The headers are the one list of what is public. */
 static size_t declared_name(const char *text, const char *p) {
     if (strncmp(p, "gowasm_", 7) != 0 || (p > text && p[-1] == '_')) return 0;
     size_t n = strspn(p, "abcdefghijklmnopqrstuvwxyz0123456789_");
@@ -65,9 +65,12 @@ static size_t declared_name(const char *text, const char *p) {
 }
 
 static bool api_names(const Link *l, const char *before, const char *after, Buf *out, Diag *d) {
+    static const char *const headers[] = {"gowasm.h", "gowasm_link.h"};
     Buf text = {0};
-    const char *path = fs_format(l->cc->arena, "%s/runtime/include/gowasm.h", l->cc->share->dir);
-    if (!fs_read(path, &text, d)) {
+    for (size_t i = 0; i < sizeof headers / sizeof *headers; i++) {
+        const char *path =
+            fs_format(l->cc->arena, "%s/runtime/include/%s", l->cc->share->dir, headers[i]);
+        if (fs_read(path, &text, d)) continue;
         buf_free(&text);
         return false;
     }
@@ -92,7 +95,8 @@ static void public_names(const Link *l, const char *before, const char *after, B
     for (uint32_t i = 0; i < in->nexports; i++) {
         const InterfaceExport *e = &in->exports[i];
         if (e->runtime_only) continue;
-        buf_printf(out, "%s%s%s\n", before, e->c_name, after);
+        if (e->c_name) buf_printf(out, "%s%s%s\n", before, e->c_name, after);
+        if (e->link_name) buf_printf(out, "%s%s%s\n", before, e->link_name, after);
         if (l->plain && e->plain_name) buf_printf(out, "%s%s%s\n", before, e->plain_name, after);
     }
 }
@@ -102,7 +106,7 @@ static void import_names(const Link *l, bool defined, const char *before, const 
     const Interface *in = l->interface;
     for (uint32_t i = 0; i < in->nimports; i++) {
         const InterfaceImport *im = &in->imports[i];
-        if (!im->type || im->same_as != NO_INDEX || (im->served_by && !im->replaceable)) continue;
+        if (im->same_as != NO_INDEX || (im->served_by && !im->replaceable)) continue;
         if (defined && !im->replaceable) continue;
         buf_printf(out, "%s%s%s\n", before, im->c_name, after);
     }

@@ -6,10 +6,13 @@ from _driver import BUILD, CALC, aot, fail, read, scratch, wasm
 
 box = scratch("driver-determinism")
 module = wasm(box, "calc", CALC)
-for options in (["-O1"], ["-O1", "-g"], ["-O1", "--cc", "gcc"], ["-O1", "--cc", "gcc", "-g"]):
-    for suffix in (".a", ".o", ".so", ".c"):
+NEW = (["-j1"], ["-j7", "--no-cache"], ["--cache-dir", "new"])
+CACHED = (["-j1"], ["-j7"])
+for options, suffixes in ((["-O1"], (".a", ".o", ".so", ".c")), (["-O0", "-g"], (".a",)),
+                          (["-O0", "--cc", "gcc", "-g"], (".a", ".so"))):
+    for suffix in suffixes:
         made = []
-        for i, extra in enumerate((["-j1"], ["-j7", "--no-cache"], ["--cache-dir", "new"])):
+        for i, extra in enumerate(NEW if suffix == ".a" else CACHED):
             folder = os.path.join(box, "run" + str(i) * (i * 40 + 1))
             tmp = os.path.join(folder, "tmp" * (i + 1))
             os.makedirs(tmp, exist_ok=True)
@@ -19,4 +22,4 @@ for options in (["-O1"], ["-O1", "-g"], ["-O1", "--cc", "gcc"], ["-O1", "--cc", 
             if box.encode() in made[-1] or BUILD.encode() in made[-1]:
                 fail(f"{options} {suffix}: a path is in the product")
         if len(set(made)) != 1:
-            fail(f"{options} {suffix}: three runs, {len(set(made))} products")
+            fail(f"{options} {suffix}: {len(made)} runs, {len(set(made))} products")
