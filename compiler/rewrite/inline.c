@@ -297,12 +297,41 @@ static void inline_into(Inliner *x, uint32_t func) {
     f->code = old.code;
 }
 
+/* `i32.const 0, local.get 1, call g, return`: the assembler's JMP. Calls of this function may as
+ * well go to g: it leaves no frame. */
+static uint32_t jumps_to(const Module *m, uint32_t func) {
+    const Func *f = &m->funcs.data[func];
+    const Insn *c = f->code.data;
+    uint32_t flags = m->go->funcs[func].flags;
+    if (!(flags & GF_SPPARAM) || flags & GF_OPAQUE || f->code.len < 5) return func;
+    if (c[0].op != OP_i32_const || c[0].imm != 0 || c[1].op != OP_local_get || c[1].a != 1 ||
+        c[2].op != OP_call || c[3].op != OP_return)
+        return func;
+    uint32_t to = c[2].a, leaf = GF_NOSUSPEND | GF_NOUNWIND;
+    return (m->go->funcs[to].flags & leaf) == (flags & leaf) ? to : func;
+}
+
+static void skip_jumps(Module *m, Arena *arena) {
+    uint32_t *to = ARENA_ARRAY(arena, uint32_t, m->funcs.len);
+    for (uint32_t i = 0; i < m->funcs.len; i++) {
+        to[i] = i;
+        for (int hops = 0; hops < 4; hops++) to[i] = jumps_to(m, to[i]);
+    }
+    for (uint32_t i = 0; i < m->funcs.len; i++) {
+        if (!(m->go->funcs[i].flags & GF_SPPARAM)) continue;
+        Code *c = &m->funcs.data[i].code;
+        for (uint32_t k = 0; k < c->len; k++)
+            if (c->data[k].op == OP_call) c->data[k].a = to[c->data[k].a];
+    }
+}
+
 bool pass_go_inline(Module *m, Diag *d) {
     (void)d;
     if (!m->go || m->go->sp_type == NO_INDEX) return true;
     Arena scratch = {0}, keep = {0};
     Inliner x = {.m = m, .arena = &scratch};
     x.callees = ARENA_ARRAY(&keep, Callee, m->funcs.len);
+    skip_jumps(m, &keep);
     /* Callees first, so that what they call is in them already. */
     for (int round = 0; round < 2; round++) {
         for (uint32_t i = 0; i < m->funcs.len; i++) {
