@@ -18,7 +18,7 @@ configure = cmake -B $(1) $(if $(wildcard $(1)/CMakeCache.txt),,-G Ninja) $(2)
 
 build:
 	@$(call configure,$(BUILD)) >/dev/null
-	@cmake --build $(BUILD) -j $(JOBS)
+	@cmake --build $(BUILD) -j $(JOBS) --target gowasm-aot gowasm
 
 setup-%:
 	@scripts/setup.sh $*
