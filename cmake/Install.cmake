@@ -12,7 +12,7 @@ if(TARGET gowasm-aot)
     install(TARGETS gowasm-aot RUNTIME DESTINATION bin)
 endif()
 install(TARGETS gowasm ARCHIVE DESTINATION lib)
-install(FILES runtime/include/gowasm.h DESTINATION include)
+install(FILES runtime/include/gowasm.h runtime/include/gowasm_link.h DESTINATION include)
 install(FILES ${package}/GowasmAotConfig.cmake ${package}/GowasmAotConfigVersion.cmake
     DESTINATION lib/cmake/GowasmAot)
 install(FILES ${PROJECT_BINARY_DIR}/lib/pkgconfig/gowasm-aot.pc DESTINATION lib/pkgconfig)

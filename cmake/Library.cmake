@@ -46,8 +46,10 @@ endif()
 
 # The installed layout, by links, so that an edited source is seen at once.
 file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/include)
-file(CREATE_LINK ${PROJECT_SOURCE_DIR}/runtime/include/gowasm.h
-     ${PROJECT_BINARY_DIR}/include/gowasm.h SYMBOLIC)
+foreach(header gowasm.h gowasm_link.h)
+    file(CREATE_LINK ${PROJECT_SOURCE_DIR}/runtime/include/${header}
+         ${PROJECT_BINARY_DIR}/include/${header} SYMBOLIC)
+endforeach()
 foreach(folder runtime hostlib)
     file(CREATE_LINK ${PROJECT_SOURCE_DIR}/${folder}
          ${PROJECT_BINARY_DIR}/share/gowasm-aot/${folder} SYMBOLIC)

@@ -101,14 +101,13 @@ static void json_imports(const Interface *in, Buf *out) {
         json_string(im->import->name, out);
         buf_printf(out, ", \"kind\": \"%s\"", kinds[im->import->kind]);
         json_signature(im->type, out);
-        if (im->type) {
-            Buf prototype = {0};
-            write_import_prototype(in, im, &prototype);
+        Buf prototype = {0};
+        write_import_prototype(in, im, &prototype);
+        if (im->type)
             buf_printf(out, ", \"served\": %s, \"replaceable\": %s",
                        im->served_by ? "true" : "false", im->replaceable ? "true" : "false");
-            json_prototype("c", &prototype, out);
-            buf_free(&prototype);
-        }
+        json_prototype("c", &prototype, out);
+        buf_free(&prototype);
         buf_u8(out, '}');
     }
     buf_puts(out, in->nimports ? "\n  ],\n" : "],\n");
@@ -142,6 +141,12 @@ static void json_exports(const Module *m, const Interface *in, Buf *out) {
                 buf_puts(out, ", \"go\": ");
                 json_text(x->go_name, out);
             }
+            buf_free(&prototype);
+        }
+        if (x && x->link_name) {
+            Buf prototype = {0};
+            write_link_prototype(in, x, &prototype);
+            json_prototype("link", &prototype, out);
             buf_free(&prototype);
         }
         buf_u8(out, '}');
@@ -197,13 +202,12 @@ static void text_imports(const Interface *in, bool served, Buf *out) {
                                  : "\nimports that the program must define:\n");
         any = true;
         buf_puts(out, "    ");
-        if (served || !im->type) {
+        if (served) {
             put_name(im->import->module, out);
             buf_u8(out, '.');
             put_name(im->import->name, out);
-            if (!im->type) buf_printf(out, " (a %s)", kinds[im->import->kind]);
         }
-        if (im->type && (!served || im->replaceable)) {
+        if (!served || im->replaceable) {
             if (served) buf_puts(out, ", unless the program defines it: ");
             write_import_prototype(in, im, out);
             buf_u8(out, ';');

@@ -47,7 +47,7 @@ bool check_command(const Interface *in, Diag *d) {
                           "it (-o NAME.a)");
     for (uint32_t i = 0; i < in->nimports; i++) {
         const InterfaceImport *im = &in->imports[i];
-        if (im->type && !im->served_by)
+        if (!im->served_by)
             return diag_error(d, im->import->offset,
                               "imports %.*s.%.*s, which the host library does not serve: make a "
                               "library (-o NAME.a) and define %s in C",

@@ -43,6 +43,17 @@ void write_export_prototype(const Interface *in, const InterfaceExport *e, bool 
     buf_puts(out, ")");
 }
 
+static const char *ref_type(ExternKind kind) {
+    return kind == EXT_MEMORY  ? "gowasm_memory_ref"
+           : kind == EXT_TABLE ? "gowasm_table_ref"
+                               : "gowasm_global_ref";
+}
+
+void write_link_prototype(const Interface *in, const InterfaceExport *e, Buf *out) {
+    buf_printf(out, "%s %s(%s_instance *instance)", ref_type(e->export_->kind), e->link_name,
+               in->prefix);
+}
+
 /* The types of what the host library serves are known better than wasm tells: they are unsigned. */
 static const char *import_type(const InterfaceImport *i, ValType t) {
     if (i->served_by != NULL && t == VT_I32) return "uint32_t";
@@ -52,11 +63,9 @@ static const char *import_type(const InterfaceImport *i, ValType t) {
 
 void write_import_prototype(const Interface *in, const InterfaceImport *i, Buf *out) {
     const FuncType *t = i->type;
-    if (t == NULL) { /* memory, table or global: a pointer, asked for when an instance is made */
-        const char *what = i->import->kind == EXT_MEMORY  ? "gowasm_memory"
-                           : i->import->kind == EXT_TABLE ? "gowasm_table"
-                                                          : "gowasm_global";
-        buf_printf(out, "%s *%s(%s_instance *instance)", what, i->c_name, in->prefix);
+    if (t == NULL) { /* asked for when an instance is made */
+        buf_printf(out, "%s %s(%s_instance *instance)", ref_type(i->import->kind), i->c_name,
+                   in->prefix);
         return;
     }
     if (t->nresults == 0)
@@ -126,6 +135,30 @@ static void write_globals(const Module *m, const Interface *in, Buf *out) {
     }
 }
 
+/* Memories, tables and globals, for modules that import them, and those that this one imports. */
+static void write_links(const Interface *in, Buf *out) {
+    bool intro = false;
+    for (uint32_t i = 0; i < in->nexports; i++) {
+        const InterfaceExport *e = &in->exports[i];
+        if (e->link_name == NULL) continue;
+        if (!intro) buf_puts(out, "\n/* For other modules that import these (gowasm_link.h). */\n");
+        intro = true;
+        write_link_prototype(in, e, out);
+        buf_puts(out, ";\n");
+    }
+    intro = false;
+    for (uint32_t i = 0; i < in->nimports; i++) {
+        const InterfaceImport *im = &in->imports[i];
+        if (im->type != NULL || im->same_as != NO_INDEX) continue;
+        if (!intro)
+            buf_puts(out, "\n/* Imports that are no functions: the program hands them over when an "
+                          "instance is made\n * (gowasm_link.h). */\n");
+        intro = true;
+        write_import_prototype(in, im, out);
+        buf_puts(out, ";\n");
+    }
+}
+
 static void write_imports(const Interface *in, Buf *out) {
     bool intro = false;
     for (uint32_t i = 0; i < in->nimports; i++) {
@@ -190,6 +223,7 @@ void write_header(const Module *m, const Interface *in, bool plain, Buf *out) {
     write_exports(in, plain, out);
     write_globals(m, in, out);
     write_imports(in, out);
+    write_links(in, out);
     buf_printf(out, "\n#ifdef __cplusplus\n}\n#endif\n\n#endif /* GOWASM_MODULE_%s_H */\n",
                guard.data);
     buf_free(&guard);

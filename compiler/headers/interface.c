@@ -35,6 +35,8 @@ const char *c_type(ValType t) {
         return "float";
     case VT_F64:
         return "double";
+    case VT_FUNCREF:
+        return "gowasm_funcref";
     default:
         return "void *";
     }
@@ -54,6 +56,30 @@ static const char *take(Module *m, Buf *b) {
     const char *s = arena_copy(&m->arena, b->len != 0 ? (const char *)b->data : "", b->len);
     b->len = 0;
     return s;
+}
+
+/* C names and what has them. Imports and exports with different names may look the same in C. */
+typedef struct Names {
+    Map seen;           /* to the index in `last` */
+    VEC(uint32_t) last; /* the number that the latest of this name got */
+} Names;
+
+/* The name itself, or with the first number behind it that makes it a new one. */
+static const char *distinct(Module *m, Names *names, const char *name) {
+    uint32_t first = names->last.len;
+    uint32_t k = map_add(&names->seen, str_from(name), first);
+    VEC_PUSH(&m->arena, &names->last, 1);
+    Buf b = {0};
+    while (k != MAP_NONE) {
+        b.len = 0;
+        buf_printf(&b, "%s_%u", name, ++names->last.data[k]);
+        Str numbered = {arena_copy(&m->arena, b.data, b.len), b.len};
+        if (map_add(&names->seen, numbered, first) != MAP_NONE) continue;
+        name = numbered.data;
+        break;
+    }
+    buf_free(&b);
+    return name;
 }
 
 static char signature_letter(ValType t) {
@@ -101,112 +127,105 @@ static bool find_served(InterfaceImport *in, Diag *d) {
     return true;
 }
 
-static bool same_signature(const FuncType *a, const FuncType *b) {
-    return a->nparams == b->nparams && a->nresults == b->nresults &&
-           (a->nparams == 0 || memcmp(a->params, b->params, a->nparams * sizeof *a->params) == 0) &&
-           (a->nresults == 0 ||
-            memcmp(a->results, b->results, a->nresults * sizeof *a->results) == 0);
+/* Imports of the same thing are one function in C (Go and esbuild import functions twice). Key:
+ * kind, signature, and both names. */
+static uint32_t same_import(Module *m, Map *seen, const InterfaceImport *in, uint32_t i) {
+    const Import *import = in->import;
+    Buf b = {0};
+    buf_printf(&b, "%d %zu ", (int)import->kind, import->module.len);
+    if (in->type != NULL) append_signature(&b, in->type);
+    buf_u8(&b, ' ');
+    buf_str(&b, import->module);
+    buf_str(&b, import->name);
+    Str key = {arena_copy(&m->arena, b.data, b.len), b.len};
+    buf_free(&b);
+    uint32_t k = map_add(seen, key, i);
+    return k != MAP_NONE ? k : NO_INDEX;
 }
 
 static bool make_imports(Module *m, Interface *out, Diag *d) {
     Buf b = {0};
-    Map seen = {.arena = &m->arena}; /* C name to import */
+    Map seen = {.arena = &m->arena};
+    Names names = {.seen = {.arena = &m->arena}};
     out->imports = ARENA_ARRAY(&m->arena, InterfaceImport, m->imports.len);
     for (uint32_t i = 0; i < m->imports.len; i++) {
         const Import *import = &m->imports.data[i];
         InterfaceImport *in = &out->imports[out->nimports++];
         in->import = import;
-        in->same_as = NO_INDEX;
-        buf_printf(&b, "%s_import_", out->prefix);
-        append_mangled(&b, import->module);
-        buf_u8(&b, '_');
-        append_mangled(&b, import->name);
-        in->c_name = take(m, &b);
         if (import->kind == EXT_FUNC) {
             in->type = func_type(m, import->index);
             if (!find_served(in, d)) break;
         }
-        uint32_t k = map_add(&seen, str_from(in->c_name), i);
-        if (k == MAP_NONE) continue;
-        const InterfaceImport *other = &out->imports[k];
-        /* Go and esbuild import one function twice; anything else cannot be told apart in C. */
-        bool twice = import->kind == EXT_FUNC && other->import->kind == EXT_FUNC &&
-                     str_eq(import->module, other->import->module) &&
-                     str_eq(import->name, other->import->name) &&
-                     same_signature(in->type, other->type);
-        if (!twice) {
-            diag_error(d, import->offset,
-                       "imports %.*s.%.*s and %.*s.%.*s are both %s in C: rename one of them",
-                       STR_ARG(other->import->module), STR_ARG(other->import->name),
-                       STR_ARG(import->module), STR_ARG(import->name), in->c_name);
-            break;
+        in->same_as = same_import(m, &seen, in, i);
+        if (in->same_as != NO_INDEX) {
+            in->c_name = out->imports[in->same_as].c_name;
+            continue;
         }
-        in->same_as = k;
+        buf_printf(&b, "%s_import_", out->prefix);
+        append_mangled(&b, import->module);
+        buf_u8(&b, '_');
+        append_mangled(&b, import->name);
+        in->c_name = distinct(m, &names, take(m, &b));
     }
     buf_free(&b);
     return !d->failed;
 }
 
-static bool has_funcref(const FuncType *t) {
-    for (uint32_t i = 0; i < t->nparams; i++)
-        if (t->params[i] == VT_FUNCREF) return true;
-    for (uint32_t i = 0; i < t->nresults; i++)
-        if (t->results[i] == VT_FUNCREF) return true;
+/* Is it one of the names PREFIX_new, PREFIX_import_..., that only the tool gives? */
+static bool is_own(const char *name) {
+    static const char *const starts[] = {"import_", "export_", "link_", "global_"};
+    for (size_t i = 0; i < sizeof own_suffixes / sizeof *own_suffixes; i++)
+        if (strcmp(name, own_suffixes[i]) == 0) return true;
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (strncmp(name, starts[i], strlen(starts[i])) == 0) return true;
     return false;
 }
 
-static void name_export(Module *m, Interface *out, InterfaceExport *x, Buf *b) {
+static void name_export(Module *m, Interface *out, InterfaceExport *x, Names *names, Buf *b) {
     const Export *e = x->export_;
-    Str name = e->name;
-    append_mangled(b, name);
+    append_mangled(b, e->name);
     const char *mangled = take(m, b);
-    bool own = false;
-    for (size_t i = 0; i < sizeof own_suffixes / sizeof *own_suffixes; i++)
-        own = own || strcmp(mangled, own_suffixes[i]) == 0;
-    own = own || strncmp(mangled, "import_", 7) == 0 || strncmp(mangled, "export_", 7) == 0;
-    if (e->kind == EXT_GLOBAL)
+    if (e->kind == EXT_FUNC) {
+        buf_printf(b, "%s_%s%s", out->prefix, is_own(mangled) ? "export_" : "", mangled);
+        x->c_name = distinct(m, names, take(m, b));
+        bool changed = !str_eq_c(e->name, mangled); /* the plain name is the export's own or none */
+        if (!changed && !is_reserved_plain_name(mangled)) x->plain_name = mangled;
+        return;
+    }
+    if (e->kind == EXT_GLOBAL) {
         buf_printf(b, "%s_global_%s", out->prefix, mangled);
-    else
-        buf_printf(b, "%s_%s%s", out->prefix, own ? "export_" : "", mangled);
-    x->c_name = take(m, b);
-    bool changed = !str_eq_c(name, mangled); /* the plain name is the export's own or none */
-    if (e->kind == EXT_FUNC && !changed && !is_reserved_plain_name(mangled))
-        x->plain_name = mangled;
+        x->c_name = distinct(m, names, take(m, b));
+    }
+    buf_printf(b, "%s_link_%s", out->prefix, mangled);
+    x->link_name = distinct(m, names, take(m, b));
 }
 
-static bool make_exports(Module *m, Interface *out, Diag *d) {
+static void make_exports(Module *m, Interface *out) {
     Buf b = {0};
-    Map seen = {.arena = &m->arena}; /* C name to export */
+    Names names = {.seen = {.arena = &m->arena}};
     out->exports = ARENA_ARRAY(&m->arena, InterfaceExport, m->exports.len);
     for (uint32_t i = 0; i < m->exports.len; i++) {
         const Export *e = &m->exports.data[i];
-        InterfaceExport *x = &out->exports[out->nexports];
-        memset(x, 0, sizeof *x);
+        InterfaceExport *x = &out->exports[out->nexports++];
         x->export_ = e;
         if (e->kind == EXT_FUNC) {
             x->type = func_type(m, e->index);
-            if (has_funcref(x->type)) continue; /* C has no funcref to give */
             const Func *f = &m->funcs.data[e->index];
             if (f->name.len != 0) x->go_name = arena_copy(&m->arena, f->name.data, f->name.len);
             x->runtime_only = e->index == out->initialize || e->index == out->command;
-        } else if (e->kind == EXT_GLOBAL) {
-            if (m->globals.data[e->index].type == VT_FUNCREF) continue;
-        } else {
-            continue; /* memory is reached through gowasm_read() and its like; tables not at all */
+            if (x->runtime_only) continue;
         }
-        name_export(m, out, x, &b);
-        uint32_t k =
-            x->runtime_only ? MAP_NONE : map_add(&seen, str_from(x->c_name), out->nexports);
-        if (k != MAP_NONE) {
-            diag_error(d, e->offset, "exports %.*s and %.*s are both %s in C: rename one of them",
-                       STR_ARG(out->exports[k].export_->name), STR_ARG(e->name), x->c_name);
-            buf_free(&b);
-            return false;
-        }
-        out->nexports++;
+        name_export(m, out, x, &names, &b);
     }
     buf_free(&b);
-    return true;
+    /* The plain name PREFIX_x may be what another export has as its prefixed one. */
+    size_t n = strlen(out->prefix);
+    for (uint32_t i = 0; i < out->nexports; i++) {
+        const char *plain = out->exports[i].plain_name;
+        if (plain == NULL || strncmp(plain, out->prefix, n) != 0 || plain[n] != '_') continue;
+        if (is_own(plain + n + 1) || map_get(&names.seen, str_from(plain)) != MAP_NONE)
+            out->exports[i].plain_name = NULL;
+    }
 }
 
 /* The function exported as `name` if it has the wanted signature, else NO_INDEX. */
@@ -228,5 +247,7 @@ bool make_interface(Module *m, const char *prefix, Interface *out, Diag *d) {
     out->command = find_function(m, "_start", ":");
     out->guest_malloc = find_function(m, "malloc", "i:i");
     out->guest_free = find_function(m, "free", "i:");
-    return make_imports(m, out, d) && make_exports(m, out, d);
+    if (!make_imports(m, out, d)) return false;
+    make_exports(m, out);
+    return true;
 }

@@ -18,8 +18,9 @@ typedef struct InterfaceImport {
 /* An exported function, memory or global. */
 typedef struct InterfaceExport {
     const Export *export_;
-    const FuncType *type;   /* functions only */
-    const char *c_name;     /* PREFIX_NAME */
+    const FuncType *type;  /* functions only */
+    const char *c_name;    /* PREFIX_NAME, PREFIX_global_NAME, or NULL: C cannot use it itself */
+    const char *link_name; /* PREFIX_link_NAME: hands it to an importing module; NULL: a function */
     const char *plain_name; /* NAME, or NULL where it would clash with C, C++ or libc */
     const char *go_name;    /* of the function, from the name section, or NULL */
     bool runtime_only;      /* _initialize, _start, memory...: used by the runtime, not declared */
@@ -36,8 +37,9 @@ typedef struct Interface {
     uint32_t guest_malloc, guest_free; /* the allocator for gowasm_alloc, or NO_INDEX */
 } Interface;
 
-/* Everything lives in the module's arena. Errors: two exports (or imports) with one C name, an
- * import with another signature than the host library serves. `prefix` must outlive `out`. */
+/* Everything lives in the module's arena. Different things whose names differ only in characters
+ * that C lacks are told apart by a number: PREFIX_a_b, PREFIX_a_b_2. Error: an import with another
+ * signature than the host library serves. `prefix` must outlive `out`. */
 bool make_interface(Module *m, const char *prefix, Interface *out, Diag *d);
 
 /* Is it usable as a C and C++ identifier (no keyword)? */
@@ -46,7 +48,7 @@ bool is_c_identifier(const char *s);
 /* Is the name taken by C, C++ or the C library, so that a plain function cannot have it? */
 bool is_reserved_plain_name(const char *s);
 
-/* "int32_t", "int64_t", "float", "double", or "void *" for references. */
+/* "int32_t", "int64_t", "float", "double", "gowasm_funcref", or "void *" for externref. */
 const char *c_type(ValType t);
 
 /* The public header PREFIX.h. */
@@ -56,5 +58,7 @@ void write_header(const Module *m, const Interface *interface, bool plain, Buf *
 void write_export_prototype(const Interface *interface, const InterfaceExport *e, bool plain,
                             Buf *out);
 void write_import_prototype(const Interface *interface, const InterfaceImport *i, Buf *out);
+/* "gowasm_memory_ref calc_link_memory(calc_instance *instance)" of an export with a link_name. */
+void write_link_prototype(const Interface *interface, const InterfaceExport *e, Buf *out);
 
 #endif

@@ -109,6 +109,13 @@ typedef struct gowasm_elem {
 #define GW_API __attribute__((visibility("default")))
 #define GW_HIDDEN __attribute__((visibility("hidden")))
 #define GW_WEAK __attribute__((weak, visibility("hidden")))
+#ifdef __ELF__
+/* Guest code has a section of its own, so that the runtime can tell its addresses from others. */
+#define GW_TEXT __attribute__((section("gowasm_text")))
+#else
+#define GW_TEXT
+#endif
+#define GW_GUEST GW_HIDDEN GW_TEXT
 #define INFINITY (__builtin_inff())
 #define NAN (__builtin_nanf(""))
 #ifndef copysign
@@ -131,6 +138,8 @@ typedef struct gowasm_elem {
 #define GW_API
 #define GW_HIDDEN
 #define GW_WEAK __attribute__((weak))
+#define GW_TEXT
+#define GW_GUEST
 #define GW_FRAME() ((uintptr_t)__builtin_frame_address(0))
 #endif
 

@@ -10,28 +10,11 @@ import json
 import os
 import subprocess
 import sys
-import tarfile
 
 sys.path.insert(0, os.path.join(os.environ["GOWASM_SOURCE"], "tests"))
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from _project import BUILD, fail, need, scratch  # noqa: E402
-
-SKIPPED = 77
-
-
-def suite_folder(to):
-    suites = os.environ.get("GOWASM_SUITES_DIR", "")
-    folder = os.path.join(suites, "spec-testsuite")
-    archive = folder + ".tar.xz"
-    if suites and os.path.isdir(folder):
-        return folder
-    if suites and os.path.isfile(archive):
-        with tarfile.open(archive) as tar:
-            tar.extractall(to)
-        return to
-    print("SKIPPED: the core test suite is not at hand: configure with "
-          "-DGOWASM_SUITES_DIR=FOLDER that holds spec-testsuite.tar.xz (WebAssembly/testsuite)")
-    sys.exit(SKIPPED)
-
+from _suite import suite_folder  # noqa: E402
 
 def tool(tasks, what):
     done = subprocess.run([os.path.join(BUILD, "tests", "tool-decode")],

@@ -59,14 +59,25 @@ static void clashes(void) {
     Interface in;
     Diag d = {.file = "m.wasm"};
     make(&m, NULL, 0, exports);
-    CHECK(!make_interface(&m, "calc", &in, &d));
-    CHECK_HAS(d.message, "exports a.b and a_b are both calc_a_b in C");
+    CHECK(make_interface(&m, "calc", &in, &d));
+    CHECK_TEXT(in.exports[0].c_name, "calc_a_b");
+    CHECK_TEXT(in.exports[1].c_name, "calc_a_b_2");
+    CHECK_TEXT(in.exports[1].plain_name, "a_b");
     module_free(&m);
 
     d = (Diag){.file = "m.wasm"};
     make(&m, imports, 0, NULL);
-    CHECK(!make_interface(&m, "calc", &in, &d));
-    CHECK_HAS(d.message, "are both calc_import_env_x_y in C");
+    CHECK(make_interface(&m, "calc", &in, &d));
+    CHECK_TEXT(in.imports[0].c_name, "calc_import_env_x_y");
+    CHECK_TEXT(in.imports[1].c_name, "calc_import_env_x_y_2");
+    module_free(&m);
+
+    static const char *const prefixed[] = {"calc_x", "x", "calc_new", NULL};
+    make(&m, NULL, 0, prefixed);
+    CHECK(make_interface(&m, "calc", &in, &d));
+    CHECK(in.exports[0].plain_name == NULL); /* what x has with its prefix */
+    CHECK_TEXT(in.exports[1].c_name, "calc_x");
+    CHECK(in.exports[2].plain_name == NULL);
     module_free(&m);
 
     d = (Diag){0};

@@ -1,0 +1,256 @@
+"""WebAssembly's core test suite through the whole compiler: every module is translated, compiled and
+linked, and every assertion runs as native code.
+
+usage: run-spec.py [--flags=FLAGS] [--cc=CMD] [--cflags=FLAGS] [-j N] [FILE.wast...]
+
+FLAGS are for gowasm-aot (-O0 ... -O3 are for the C compiler, -O0 by default). Counted are, as in wabt's
+harness for wasm2c, assert_return, assert_trap, assert_exhaustion and assert_uninstantiable; in
+columns of their own assert_unlinkable, and the modules that the suite calls invalid or malformed
+(binary ones), which the command must refuse with a message and status 1.
+The suite is found as in decode.py; without it the test is skipped, not passed.
+"""
+import argparse
+import concurrent.futures
+import glob
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.environ["GOWASM_SOURCE"], "tests"))
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import _program  # noqa: E402
+from _project import AOT, BUILD, SOURCE, fail, need, scratch  # noqa: E402
+from _suite import suite_folder  # noqa: E402
+
+# What the header of a generated .c file says it wants.
+GENERATED = ["-std=gnu11", "-w", "-ffp-contract=off", "-fno-math-errno",
+             "-fno-optimize-sibling-calls", "-fno-unwind-tables",
+             "-fno-asynchronous-unwind-tables"]
+PROGRAM = ["-std=gnu11", "-Wall", "-Wextra", "-Werror", "-Wno-unused-function"]
+
+# All assertions of the suite that wabt's harness counts: none may get lost on the way here.
+EXPECTED = 23764
+
+
+class Failure(Exception):
+    pass
+
+
+class Run:
+    """One .wast file."""
+
+    def __init__(self, wast, folder, options):
+        self.wast, self.folder, self.options = wast, folder, options
+        self.name = os.path.splitext(os.path.basename(wast))[0]
+        self.notes, self.sources = [], []
+        self.refused = self.refusals = self.unlinked = self.unlinkable = 0
+        self.passed = self.total = 0
+        self.serial = 0
+
+    def tool(self, command, what):
+        done = subprocess.run(command, cwd=self.folder, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True,
+                              errors="replace")
+        if done.returncode != 0:
+            raise Failure(f"{what}: {shlex.join(command)}\n{done.stdout[:2000]}")
+        return done.stdout
+
+    def aot(self, filename, prefix):
+        self.tool([AOT, *self.options.aot_flags, "--no-plain", "--prefix", prefix, filename, "-o",
+                   prefix + ".c"], filename)
+        return json.loads(self.tool([AOT, "inspect", "--json", "--prefix", prefix, filename],
+                                    filename))
+
+    def translate(self, filename):
+        self.serial += 1
+        prefix = f"m{self.serial}"
+        module = _program.Module(prefix, self.aot(filename, prefix))
+        self.sources.append(prefix)
+        return module
+
+    def write(self, name, text):
+        with open(os.path.join(self.folder, name), "w", encoding="utf-8") as f:
+            f.write(text)
+
+    def link_by_glue(self, program, module):
+        if not module.info["imports"]:
+            return
+        self.write(module.prefix + "_glue.c", _program.glue_file(module, program.registered))
+        self.sources.append(module.prefix + "_glue")
+
+    def compile(self, names, flags):
+        command = [*self.options.cc, *flags, *self.options.cflags, "-I.",
+                   "-I" + os.path.join(BUILD, "include"),
+                   "-I" + os.path.join(BUILD, "share/gowasm-aot/runtime/include"), "-c"]
+        for i in range(0, len(names), 50):
+            self.tool(command + [n + ".c" for n in names[i:i + 50]], "compile")
+
+    def link(self, objects, output):
+        self.tool([*self.options.cc, *self.options.cflags, "-o", output,
+                   *[o + ".o" for o in objects], os.path.join(BUILD, "lib", "libgowasm.a"), "-lm",
+                   "-lpthread"], "link")
+
+    def must_be_refused(self, command):
+        """An invalid or malformed module."""
+        self.refusals += 1
+        output = os.path.join(self.folder, "refused.wasm")
+        done = subprocess.run([AOT, *self.options.aot_flags, command["filename"], "--emit=wasm", "-o",
+                               output], cwd=self.folder, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, errors="replace")
+        named = f"error: {command['filename']}" in done.stdout or \
+            command["filename"] + ":" in done.stdout
+        if done.returncode == 1 and named and not os.path.exists(output):
+            self.refused += 1
+        else:
+            self.notes.append(f"line {command['line']}: not refused ({command['text']}): status "
+                              f"{done.returncode}, {done.stdout.strip()[:200]}")
+
+    def must_not_link(self, program, command):
+        self.unlinkable += 1
+        module = self.translate(command["filename"])
+        reasons = [_program.unresolved(i, program.registered) for i in module.info["imports"]]
+        if not any(reasons): # the types differ in what only an instance knows
+            self.link_by_glue(program, module)
+            program.add_unlinkable(module, command["line"])
+            return
+        self.sources.pop()
+        self.write("unlinkable.c", _program.glue_file(module, program.registered))
+        try:
+            self.compile(["unlinkable"], PROGRAM)
+            if "missing" in reasons:
+                self.compile([module.prefix], ["-O0", *GENERATED])
+                self.link([module.prefix, "unlinkable"], "unlinkable")
+        except Failure as e:
+            missing = [_program.function_of(i["c"]) for i, r in
+                       zip(module.info["imports"], reasons) if r == "missing"]
+            if "type" in reasons and "conflicting types" in str(e) or \
+                    any(f"undefined reference to `{m}'" in str(e) for m in missing):
+                self.unlinked += 1
+                return
+            self.notes.append(f"line {command['line']}: not linked, but because of: {e}")
+            return
+        self.notes.append(f"line {command['line']}: could be linked")
+
+    def commands(self):
+        subprocess.run(["wast2json", self.wast, "-o", os.path.join(self.folder, "wast.json")],
+                       check=True)
+        with open(os.path.join(self.folder, "wast.json"), encoding="utf-8") as f:
+            return json.load(f)["commands"]
+
+    def build(self):
+        shutil.copy(self.options.spectest, self.folder)
+        spectest = _program.Module("spectest", self.aot("spectest.wasm", "spectest"))
+        self.sources.append("spectest")
+        program = _program.Program(spectest)
+        unlinkable_in_program = 0
+        for c in self.commands():
+            kind = c["type"]
+            if kind == "module":
+                module = self.translate(c["filename"])
+                self.link_by_glue(program, module)
+                program.add_module(module, c.get("name"), c["line"])
+            elif kind == "assert_uninstantiable":
+                module = self.translate(c["filename"])
+                self.link_by_glue(program, module)
+                program.add_trapping(module, c["line"], c["text"])
+            elif kind == "assert_unlinkable":
+                before = program.count
+                self.must_not_link(program, c)
+                unlinkable_in_program += program.count - before
+            elif kind in ("assert_invalid", "assert_malformed"):
+                if c["module_type"] == "binary":
+                    self.must_be_refused(c)
+            elif kind == "register":
+                program.register(c["as"], c.get("name"))
+            else:
+                program.command(c)
+        self.total = program.count - unlinkable_in_program
+        self.write("program.c", program.text())
+        self.compile(self.sources, [self.options.optimize, *GENERATED])
+        self.compile(["program"], [*PROGRAM, "-O0"])
+        self.link(self.sources + ["program"], "program")
+        return unlinkable_in_program
+
+    def run(self):
+        os.makedirs(self.folder)
+        try:
+            unlinkable = self.build()
+            done = subprocess.run([os.path.join(self.folder, "program")], stdout=subprocess.PIPE,
+                                  stderr=subprocess.STDOUT, text=True, errors="replace",
+                                  timeout=300)
+        except (Failure, subprocess.TimeoutExpired, KeyError, ValueError) as e:
+            self.notes.append(f"{type(e).__name__}: {e}")
+            self.total = self.total or 1
+            return self
+        self.notes += [line for line in done.stdout.splitlines()
+                       if not line.startswith("passed ")][:20]
+        result = re.search(r"^passed (\d+) failed (\d+)$", done.stdout, re.MULTILINE)
+        if done.returncode != 0 or result is None:
+            self.notes.append(f"the program ended with status {done.returncode}")
+            return self
+        self.passed = int(result.group(1)) - unlinkable
+        self.unlinked += unlinkable
+        if int(result.group(2)) != 0 or self.passed != self.total:
+            self.notes.append(f"{result.group(2)} assertions or modules failed")
+        return self
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--flags", default="-O0")
+    parser.add_argument("--cc", default=os.environ.get("CC", "clang"), type=shlex.split)
+    parser.add_argument("--cflags", default=[], type=shlex.split)
+    parser.add_argument("-j", type=int, default=os.cpu_count())
+    parser.add_argument("files", nargs="*")
+    options = parser.parse_args()
+    flags = shlex.split(options.flags)
+    options.optimize = ([f for f in flags if re.fullmatch("-O[0-3s]", f)] or ["-O0"])[-1]
+    options.aot_flags = flags
+    return options
+
+
+def main():
+    options = parse_arguments()
+    folder = scratch("spec-run" + re.sub(r"\W+", "_", " " + options.flags).rstrip("_"))
+    suite = suite_folder(folder)
+    need("wast2json", "wat2wasm", "wasm2c", options.cc[0])
+    files = options.files or [
+        f for f in sorted(glob.glob(os.path.join(suite, "**", "*.wast"), recursive=True))
+        if not os.path.basename(f).startswith("simd_")]
+    if not files:
+        fail(f"no .wast files in {suite}")
+    options.spectest = os.path.join(folder, "spectest.wasm")
+    subprocess.run(["wat2wasm", os.path.join(SOURCE, "tests", "spec", "spectest.wat"), "-o",
+                    options.spectest], check=True)
+    runs = [Run(os.path.abspath(f), os.path.join(folder, "run", str(i)), options)
+            for i, f in enumerate(files)]
+    print(f"{'file':28} {'assertions':>13} {'unlinkable':>11} {'refused':>11}")
+    with concurrent.futures.ThreadPoolExecutor(options.j) as pool:
+        # the largest first, so that no thread is left alone with one
+        futures = {r: pool.submit(r.run)
+                   for r in sorted(runs, key=lambda r: -os.path.getsize(r.wast))}
+        for r in runs:
+            futures[r].result()
+            print(f"{r.name:28} {f'{r.passed}/{r.total}':>13} {f'{r.unlinked}/{r.unlinkable}':>11} "
+                  f"{f'{r.refused}/{r.refusals}':>11}", flush=True)
+            for note in r.notes:
+                print("    " + note.replace("\n", "\n    "), flush=True)
+    passed, total = sum(r.passed for r in runs), sum(r.total for r in runs)
+    unlinked, unlinkable = sum(r.unlinked for r in runs), sum(r.unlinkable for r in runs)
+    refused, refusals = sum(r.refused for r in runs), sum(r.refusals for r in runs)
+    print(f"{'total':28} {f'{passed}/{total}':>13} {f'{unlinked}/{unlinkable}':>11} "
+          f"{f'{refused}/{refusals}':>11}")
+    if not options.files and total != EXPECTED:
+        fail(f"{total} assertions, but the suite has {EXPECTED}")
+    if any(r.notes for r in runs) or passed != total or unlinked != unlinkable or \
+            refused != refusals:
+        fail("see above")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
