@@ -10,7 +10,8 @@
  * without popping, and at labels, jumps and whatever else is not known here all that is pending is
  * written out first. What can be held back has no side effect and cannot trap: constants, locals,
  * arithmetic, and, unless loads are pinned, loads and globals, which are written out before
- * anything that might change them. Text grows no further than LONGEST, so the work is linear. */
+ * anything that might change them; so is what reads a variable that was written out itself. Text
+ * grows no further than LONGEST, so the work is linear. */
 #include "translate/gen.h"
 
 #include <string.h>
@@ -27,6 +28,7 @@ typedef struct Pending {
     Token var;       /* its name, in the input */
     Buf text;        /* the expression, with parentheses where it is not atomic */
     uint64_t locals; /* bit n % 64: reads local n */
+    uint64_t stack;  /* stack_bit(): reads a stack variable that is written out already */
     bool memory;     /* reads memory, a global or the memory's size */
 } Pending;
 
@@ -102,6 +104,20 @@ static void write_out_local(Fold *f, unsigned number) {
             i++;
 }
 
+static uint64_t stack_bit(char kind, unsigned number) {
+    unsigned k = kind == 'i' ? 0 : kind == 'j' ? 1 : kind == 'f' ? 2 : 3;
+    return (uint64_t)1 << (number % 16 * 4 + k);
+}
+
+/* The variable gets another value: what reads the present one is written out before. */
+static void write_out_stack(Fold *f, uint64_t bit) {
+    for (unsigned i = 0; i < f->count;)
+        if ((f->list[i].stack & bit) != 0)
+            write_out(f, i);
+        else
+            i++;
+}
+
 static Pending *find_pending(Fold *f, Token var) {
     for (unsigned i = 0; i < f->count; i++)
         if (same(f->list[i].var, var)) return &f->list[i];
@@ -110,7 +126,7 @@ static Pending *find_pending(Fold *f, Token var) {
 
 /* What an expression does beside computing. */
 typedef struct Effects {
-    uint64_t locals;
+    uint64_t locals, stack;
     bool memory, other; /* other: may trap, call or write */
 } Effects;
 
@@ -146,12 +162,14 @@ static Effects substitute(Fold *f, const char *p, const char *end, Buf *out) {
         if (q != NULL) {
             buf_bytes(out, q->text.data, q->text.len);
             e.locals |= q->locals;
+            e.stack |= q->stack;
             e.memory = e.memory || q->memory;
             drop_pending(f, (unsigned)(q - f->list));
             continue;
         }
         buf_bytes(out, t.at, t.len);
         if (kind == 'l') e.locals |= (uint64_t)1 << (n % 64);
+        if (kind != 0 && kind != 'l') e.stack |= stack_bit(kind, n);
         if (kind != 0 || (t.at[0] >= '0' && t.at[0] <= '9')) continue;
         if (p < end && *p == '(') {
             if (is_load(t) && !f->pin_loads)
@@ -190,6 +208,7 @@ static void hold(Fold *f, Token var, char kind, const Buf *text, Effects e) {
     Pending *p = &f->list[f->count++];
     p->var = var;
     p->locals = e.locals;
+    p->stack = e.stack;
     p->memory = e.memory;
     p->text.len = 0;
     const char *s = (const char *)text->data;
@@ -214,11 +233,13 @@ static void emit(Fold *f, Token var, const Buf *text) {
 }
 
 /* "var = [p, end)" for a stack variable. */
-static void assign_stack(Fold *f, Token var, char kind, const char *p, const char *end) {
+static void assign_stack(Fold *f, Token var, char kind, unsigned number, const char *p,
+                         const char *end) {
     f->line.len = 0;
     Effects e = substitute(f, p, end, &f->line);
     Pending *old = find_pending(f, var); /* what was not read was dropped */
     if (old != NULL) drop_pending(f, (unsigned)(old - f->list));
+    write_out_stack(f, stack_bit(kind, number));
     if (e.other || f->line.len > LONGEST) {
         if (e.other) write_out_memory(f);
         emit(f, var, &f->line);
@@ -246,7 +267,7 @@ static void assign_local(Fold *f, Token var, unsigned number, const char *p, con
 }
 
 /* "i0 op= [p, end)" */
-static void assign_compound(Fold *f, Token var, char kind, Token op, const char *p,
+static void assign_compound(Fold *f, Token var, char kind, unsigned number, Token op, const char *p,
                             const char *end) {
     Buf b = {0};
     buf_bytes(&b, var.at, var.len);
@@ -256,7 +277,7 @@ static void assign_compound(Fold *f, Token var, char kind, Token op, const char 
     buf_bytes(&b, p, (size_t)(end - p));
     /* The pending entry of var may be replaced while its name is borrowed from b: keep var. */
     const char *text = (const char *)b.data;
-    assign_stack(f, var, kind, text, text + b.len);
+    assign_stack(f, var, kind, number, text, text + b.len);
     buf_free(&b);
 }
 
@@ -273,7 +294,7 @@ static bool assignment(Fold *f, const char *p, const char *end) {
         if (kind == 'l')
             assign_local(f, var, number, q + 3, end);
         else
-            assign_stack(f, var, kind, q + 3, end);
+            assign_stack(f, var, kind, number, q + 3, end);
         return true;
     }
     Token op = {q + 1, 0};
@@ -282,7 +303,7 @@ static bool assignment(Fold *f, const char *p, const char *end) {
     if (kind == 'l' || q >= end || *q != ' ' || op.len == 0 || end - op.at < 4 ||
         memcmp(op.at + op.len, "= ", 2) != 0)
         return false;
-    assign_compound(f, var, kind, op, op.at + op.len + 2, end);
+    assign_compound(f, var, kind, number, op, op.at + op.len + 2, end);
     return true;
 }
 
