@@ -53,6 +53,8 @@ static const OptionInfo table[] = {
      "prefix of C names; default: the module's file name"},
     {"--no-plain", NULL, OPT_FLAG, AT(no_plain), CMD_BUILD,
      "leave out the plain functions, such as add(20, 22)"},
+    {"--number-names", NULL, OPT_FLAG, AT(number_names), CMD_BUILD,
+     "tell exports with the same C name apart by a number"},
     {"-O0", NULL, OPT_LEVEL, AT(optimize), BUILDS, "optimisation by the C compiler (-O2)"},
     {"-O1", NULL, OPT_LEVEL, AT(optimize), BUILDS, NULL},
     {"-O2", NULL, OPT_LEVEL, AT(optimize), BUILDS, NULL},

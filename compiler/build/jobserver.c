@@ -60,6 +60,12 @@ bool jobserver_open(void) {
     return false;
 }
 
+bool jobserver_serial(void) {
+    const char *flags = getenv("MAKEFLAGS");
+    const char *one = flags ? strstr(flags, " -j1") : NULL;
+    return one && (one[4] == 0 || one[4] == ' ');
+}
+
 int jobserver_fd(void) {
     return read_fd;
 }

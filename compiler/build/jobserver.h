@@ -11,6 +11,9 @@
 /* Connects to the jobserver that MAKEFLAGS names. False: there is none, or it is not for us. */
 bool jobserver_open(void);
 
+/* Was make told -j1? Then it runs no jobserver. */
+bool jobserver_serial(void);
+
 /* Becomes readable when a token may be had. */
 int jobserver_fd(void);
 

@@ -254,7 +254,8 @@ static void wait_for_events(bool for_token) {
 bool proc_run_all(ProcJob *jobs, size_t count, unsigned max, ProcWatch watch, void *user) {
     proc_start_signals();
     bool use_tokens = max == 0 && jobserver_open();
-    size_t limit = use_tokens ? 4096 : max ? max : proc_cores();
+    if (max == 0 && !use_tokens) max = jobserver_serial() ? 1 : proc_cores();
+    size_t limit = use_tokens ? 4096 : max;
     if (limit > count) limit = count;
     Child *running = calloc(limit ? limit : 1, sizeof *running);
     if (!running) die("out of memory");

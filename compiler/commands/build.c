@@ -62,6 +62,18 @@ static bool choose_targets(Session *s, const Interface *in, Targets *t, Diag *d)
     return true;
 }
 
+/* Exports with one C name: an error where there is a C interface. */
+static bool check_names(Session *s, const Interface *in, const Targets *t, Diag *d) {
+    const Export *e = in->clash;
+    if (e == NULL || s->options->number_names) return true;
+    if (t->kind == PRODUCT_EXE || t->kind == PRODUCT_WASM) return true;
+    return diag_error(
+        d, e->offset,
+        "the exports '%.*s' and '%.*s' have the same name in C: rename one of them in "
+        "the module, or let --number-names number them",
+        STR_ARG(in->clash_with->name), STR_ARG(e->name));
+}
+
 static bool stage_targets(Session *s, Targets *t, Diag *d) {
     Outputs *out = &t->outputs;
     out->arena = s->arena;
@@ -177,7 +189,8 @@ bool command_build(Session *s, Diag *d) {
         return false;
     }
     bool ok = run_passes(&m, o, d) && make_interface(&m, s->prefix, &in, d) &&
-              choose_targets(s, &in, &t, d) && (t.kind != PRODUCT_EXE || check_command(&in, d));
+              choose_targets(s, &in, &t, d) && check_names(s, &in, &t, d) &&
+              (t.kind != PRODUCT_EXE || check_command(&in, d));
     ok = ok && stage_targets(s, &t, d) && produce(s, &m, &in, &t, d) &&
          (!t.depfile || write_depfile(s, &t, d)) && fs_commit(&t.outputs, d);
     module_free(&m);

@@ -60,8 +60,11 @@ static const char *take(Module *m, Buf *b) {
 
 /* C names and what has them. Imports and exports with different names may look the same in C. */
 typedef struct Names {
-    Map seen;           /* to the index in `last` */
-    VEC(uint32_t) last; /* the number that the latest of this name got */
+    Map seen;                  /* to the index in `last` */
+    VEC(uint32_t) last;        /* the number that the latest of this name got */
+    VEC(const Export *) owner; /* who has the name, by the same index; NULL: an import */
+    const Export *adding;
+    const Export *clash, *clash_with; /* the first two of one name */
 } Names;
 
 /* The name itself, or with the first number behind it that makes it a new one. */
@@ -69,6 +72,11 @@ static const char *distinct(Module *m, Names *names, const char *name) {
     uint32_t first = names->last.len;
     uint32_t k = map_add(&names->seen, str_from(name), first);
     VEC_PUSH(&m->arena, &names->last, 1);
+    VEC_PUSH(&m->arena, &names->owner, names->adding);
+    if (k != MAP_NONE && names->clash == NULL) {
+        names->clash = names->adding;
+        names->clash_with = names->owner.data[k];
+    }
     Buf b = {0};
     while (k != MAP_NONE) {
         b.len = 0;
@@ -215,9 +223,12 @@ static void make_exports(Module *m, Interface *out) {
             x->runtime_only = e->index == out->initialize || e->index == out->command;
             if (x->runtime_only) continue;
         }
+        names.adding = e;
         name_export(m, out, x, &names, &b);
     }
     buf_free(&b);
+    out->clash = names.clash;
+    out->clash_with = names.clash_with;
     /* The plain name PREFIX_x may be what another export has as its prefixed one. */
     size_t n = strlen(out->prefix);
     for (uint32_t i = 0; i < out->nexports; i++) {

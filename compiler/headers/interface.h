@@ -35,6 +35,9 @@ typedef struct Interface {
     uint32_t nexports;
     uint32_t initialize, command;      /* functions _initialize and _start, or NO_INDEX */
     uint32_t guest_malloc, guest_free; /* the allocator for gowasm_alloc, or NO_INDEX */
+    /* The first two exports that were told apart by a number only; NULL: there are none. Building
+     * refuses them (without --number-names): which of two gets the number is no one's choice. */
+    const Export *clash, *clash_with;
 } Interface;
 
 /* Everything lives in the module's arena. Different things whose names differ only in characters

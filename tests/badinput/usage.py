@@ -32,11 +32,6 @@ box.bad([module, "--emit=lib", "-o", os.path.join(box.top, "x"), "--header",
 # Prefixes.
 for prefix in ("9lives", "a-b", "a b", "", "int", "class", "caf\u00e9"):
     box.bad([module, "--prefix", prefix, *box.calc()], 2, "--prefix")
-for prefix in ("int", "virtual"):
-    named = os.path.join(box.top, prefix + ".wasm")
-    os.link(module, named)
-    box.bad([named, *box.calc()], 2, prefix, "--prefix")
-
 # run
 box.bad(["run", "--dir", "/tmp", module], 2, "/tmp", "HOST::GUEST")
 box.bad(["run", "--dir", "::/", module], 2, "HOST::GUEST")

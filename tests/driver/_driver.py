@@ -5,7 +5,8 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
-from _project import AOT, BUILD, fail, need, run, same, scratch, write
+from _project import AOT, BUILD, fail, need, run, scratch, write
+from _project import same as same_text
 
 INCLUDE = os.path.join(BUILD, "include")
 ENV = dict(os.environ, XDG_CACHE_HOME=os.path.join(BUILD, "tests", "cache"))
@@ -50,6 +51,13 @@ int main(void) {
 }
 """
 USER_SAYS = "4 trap 5 7 0\n42\n"
+
+
+def same(actual, expected, what):
+    if isinstance(actual, str) and isinstance(expected, str):
+        same_text(actual, expected, what)
+    elif actual != expected:
+        fail(f"{what}: {actual!r}, expected {expected!r}")
 
 
 def wasm(folder, name, text):

@@ -21,6 +21,7 @@ imports that the program must define:
     int32_t calc_import_env_notify(calc_instance *instance, int32_t p0);
 
 exports:
+    memory (memory)
     gowasm_status calc_add(calc_instance *instance, int32_t p0, int32_t p1, int32_t *result);
     int32_t add(int32_t p0, int32_t p1);
     gowasm_status calc_div(calc_instance *instance, int32_t p0, int32_t p1, int32_t *result);

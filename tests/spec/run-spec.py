@@ -60,7 +60,8 @@ class Run:
         return done.stdout
 
     def aot(self, filename, prefix):
-        self.tool([AOT, *self.options.aot_flags, "--no-plain", "--prefix", prefix, filename, "-o",
+        self.tool([AOT, *self.options.aot_flags, "--no-plain", "--number-names",
+                   "--prefix", prefix, filename, "-o",
                    prefix + ".c"], filename)
         return json.loads(self.tool([AOT, "inspect", "--json", "--prefix", prefix, filename],
                                     filename))
