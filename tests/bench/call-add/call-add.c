@@ -11,11 +11,11 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { ROUNDS = 15, CALLS = 5 * 1000 * 1000 };
+enum { ROUNDS = 301, CALLS = 200 * 1000 };
 
 static double now_ns(void) {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t); /* other programs' time is not ours */
     return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
 }
 
