@@ -44,17 +44,17 @@ func Select(n int) uint64 {
 		return c
 	}
 	a, b, c := producer(1), producer(2), producer(3)
-	counts := [4]int{}
-	for total := 0; total < n; total++ {
+	counts, each := [4]int{}, n/3
+	for total := 0; total < 3*each; total++ {
 		// A channel that gave its third is left out, so that the sum does not depend on chance.
 		x, y, z := a, b, c
-		if counts[1] > n/3 {
+		if counts[1] == each {
 			x = nil
 		}
-		if counts[2] >= n/3 {
+		if counts[2] == each {
 			y = nil
 		}
-		if counts[3] >= n/3 {
+		if counts[3] == each {
 			z = nil
 		}
 		select {
