@@ -33,6 +33,7 @@ bool translate_to_c(Session *s, Module *m, const Interface *in, Product kind, So
         .debug = o->debug,
         .pin_loads = in->toolchain.kind != TC_GO,
         .shards = SHARDS,
+        .jobs = o->jobs,
     };
     progress_stage(&s->progress, "translating");
     bool ok = translate_module(m, in, &t, out, d);

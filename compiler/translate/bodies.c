@@ -66,7 +66,7 @@ static bool w2c_name(Cursor *c, char letter, uint32_t limit, uint32_t *n) {
     return true;
 }
 
-static bool not_understood(const Gen *g, uint32_t func, const char *version, const Cursor *c) {
+static bool not_understood(const Gen *g, const Shard *shard, uint32_t func, const Cursor *c) {
     size_t n = (size_t)(c->end - c->at);
     if (n > 60) n = 60;
     const char *nl = memchr(c->at, '\n', n);
@@ -74,12 +74,11 @@ static bool not_understood(const Gen *g, uint32_t func, const char *version, con
     return diag_error(g->d, DIAG_NO_OFFSET,
                       "what wasm2c %s prints is not understood (function %u, near \"%.*s\"): use "
                       "wabt 1.0.32 to 1.0.36, or report this",
-                      version, func, (int)n, c->at);
+                      shard->version, shard->funcs[func], (int)n, c->at);
 }
 
-bool find_bodies(const Gen *g, Str c, const char *version, Body *bodies) {
+bool find_bodies(const Gen *g, const Shard *shard, Str c, Body *bodies) {
     const char *p = c.data, *end = c.data + c.len;
-    uint32_t nfuncs = g->m->funcs.len;
     while (p < end) {
         const char *nl = memchr(p, '\n', (size_t)(end - p));
         if (nl == NULL) nl = end;
@@ -90,14 +89,14 @@ bool find_bodies(const Gen *g, Str c, const char *version, Body *bodies) {
         while (name != NULL && name > p && is_ident(name[-1])) name--;
         Cursor t = {name, paren};
         uint32_t n;
-        if (name != NULL && w2c_name(&t, 'f', nfuncs, &n) && t.at == paren) {
+        if (name != NULL && w2c_name(&t, 'f', shard->count, &n) && t.at == paren) {
             const char *close = paren;
             while (close < end && *close != ';' && *close != '{') close++;
             bool definition = close < end && *close == '{';
             while (definition && end - close > 1 && !(close[0] == '\n' && close[1] == '}')) close++;
             if (definition && (end - close <= 1 || bodies[n].text != NULL)) {
                 Cursor at = {p, end};
-                return not_understood(g, n, version, &at);
+                return not_understood(g, shard, n, &at);
             }
             if (definition) {
                 bodies[n].text = p;
@@ -108,13 +107,9 @@ bool find_bodies(const Gen *g, Str c, const char *version, Body *bodies) {
         }
         p = nl + 1;
     }
-    for (uint32_t i = 0; i < nfuncs; i++) {
-        if (g->m->funcs.data[i].imported) {
-            bodies[i] = (Body){0};
-        } else if (bodies[i].text == NULL) {
-            Cursor none = {end, end};
-            return not_understood(g, i, version, &none);
-        }
+    for (uint32_t i = 0; i < shard->own; i++) {
+        Cursor none = {end, end};
+        if (bodies[i].text == NULL) return not_understood(g, shard, i, &none);
     }
     return true;
 }
@@ -222,29 +217,27 @@ static bool rewrite_call_indirect(const Gen *g, Cursor *c, Buf *out) {
 }
 
 /* (wasm_rt_funcref_t){TYPE, (wasm_rt_function_ptr_t)&w2c_f3, instance} */
-static bool rewrite_funcref(const Gen *g, Cursor *c, bool *refers, Buf *out) {
+static bool rewrite_funcref(const Gen *g, const Shard *shard, Cursor *c, Buf *out) {
     uint32_t type, func;
     if (!skip(c, "(wasm_rt_funcref_t){") || !type_index(g, c, &type) ||
         !skip(c, ", (wasm_rt_function_ptr_t)"))
         return false;
     skip(c, "&");
-    if (!w2c_name(c, 'f', g->m->funcs.len, &func) || !skip(c, ", ")) return false;
+    if (!w2c_name(c, 'f', shard->count, &func) || !skip(c, ", ")) return false;
     skip(c, "{NULL}, ");
     if (!skip(c, "instance}")) return false;
-    refers[func] = true;
-    buf_printf(out, "GW_FUNCREF(GW_TYPE(%u), %s__f%u)", g->type_id[type], g->p, func);
+    buf_printf(out, "GW_FUNCREF(GW_TYPE(%u), %s__f%u)", g->type_id[type], g->p, shard->funcs[func]);
     return true;
 }
 
 /* Rewrites the identifier at c->at, or copies it. */
-static bool rewrite_ident(const Gen *g, Cursor *c, bool *refers, Buf *out) {
+static bool rewrite_ident(const Gen *g, const Shard *shard, Cursor *c, Buf *out) {
     uint32_t n;
     const char *start = c->at;
     switch (*c->at) {
     case 'w':
-        if (w2c_name(c, 'f', g->m->funcs.len, &n)) {
-            refers[n] = true;
-            buf_printf(out, "%s__f%u", g->p, n);
+        if (w2c_name(c, 'f', shard->count, &n)) {
+            buf_printf(out, "%s__f%u", g->p, shard->funcs[n]);
             return true;
         }
         if (skip(c, "w2c_m* instance")) {
@@ -303,28 +296,27 @@ static bool rewrite_ident(const Gen *g, Cursor *c, bool *refers, Buf *out) {
     return true;
 }
 
-bool rewrite_body(const Gen *g, uint32_t func, const Body *body, bool *refers, const char *version,
-                  Buf *out) {
+bool rewrite_body(const Gen *g, const Shard *shard, uint32_t func, const Body *body, Buf *out) {
     Cursor c = {body->text, body->text + body->len};
     buf_reserve(out, body->len + body->len / 4);
     while (c.at < c.end) {
         const char *start = c.at;
         if (is_ident(*c.at)) {
-            if (!rewrite_ident(g, &c, refers, out)) {
+            if (!rewrite_ident(g, shard, &c, out)) {
                 c.at = start;
-                return not_understood(g, func, version, &c);
+                return not_understood(g, shard, func, &c);
             }
         } else if (looking_at(&c, "(wasm_rt_funcref_t){")) {
-            if (!rewrite_funcref(g, &c, refers, out)) {
+            if (!rewrite_funcref(g, shard, &c, out)) {
                 c.at = start;
-                return not_understood(g, func, version, &c);
+                return not_understood(g, shard, func, &c);
             }
         } else if (*c.at == '#') { /* 1.0.36: #if WASM_RT_USE_SEGUE ... #endif */
             const char *endif = NULL;
             for (const char *p = c.at; p + 7 < c.end && endif == NULL; p++)
                 if (memcmp(p, "\n#endif", 7) == 0) endif = p + 7;
             if (!looking_at(&c, "#if WASM_RT_USE_SEGUE\n") || endif == NULL)
-                return not_understood(g, func, version, &c);
+                return not_understood(g, shard, func, &c);
             c.at = endif;
             skip(&c, "\n");
         } else {

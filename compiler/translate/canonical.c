@@ -1,11 +1,13 @@
-/* canonical.c: the module that wasm2c is given.
+/* canonical.c: the module that wasm2c is given for one shard.
  *
- * Comes in: any verified Module. Goes out: a binary with the same function bodies and the same
- * indices, but without names, exports, a start function and active segments, and with every import
- * replaced by a local definition of the same type. So what wasm2c prints for a body does not depend
- * on names, and looks the same for imported and local things; the definitions themselves are ours.
- * Active segments become empty passive ones, which is what they are once instantiated (core spec
- * 4.5.4), so that memory.init and data.drop keep their meaning. */
+ * Comes in: a verified Module and the functions of a shard. Goes out: a binary with these bodies,
+ * and stubs for the functions that they refer to, numbered anew; other indices stay as they are.
+ * There are no names, exports, start function or active segments, and every import is a local
+ * definition of the same type. So what wasm2c prints for a body does not depend on names, and looks
+ * the same for imported and local things; the definitions themselves are ours. A module of few
+ * functions also is what wasm2c is quick at: it copies its table of global names for every function
+ * (1.0.32 to 1.0.36). Active segments become empty passive ones, which is what they are once
+ * instantiated (core spec 4.5.4), so that memory.init and data.drop keep their meaning. */
 #include "translate/gen.h"
 
 #include <string.h>
@@ -27,10 +29,10 @@ static Insn const_zero(ValType t) {
 
 /* ref.func in a body needs the function to be declared somewhere (core spec 3.4.10); exports and
  * active segments, which may have done that, are gone. */
-static void declare_references(Module *c) {
+static void declare_references(Module *c, uint32_t own) {
     bool *wanted = ARENA_ARRAY(&c->arena, bool, c->funcs.len);
     uint32_t count = 0;
-    for (uint32_t f = 0; f < c->funcs.len; f++) {
+    for (uint32_t f = 0; f < own; f++) {
         const Code *code = &c->funcs.data[f].code;
         for (uint32_t i = 0; i < code->len; i++) {
             if (code->data[i].op != OP_ref_func || wanted[code->data[i].a]) continue;
@@ -46,20 +48,47 @@ static void declare_references(Module *c) {
     VEC_PUSH(&c->arena, &c->elems, e);
 }
 
-static void make_funcs_local(Module *c, const Module *m) {
-    Insn body[2] = {{.op = OP_unreachable}, {.op = OP_end}};
-    c->funcs.data = ARENA_ARRAY(&c->arena, Func, m->funcs.len);
-    c->funcs.cap = m->funcs.len;
-    for (uint32_t i = 0; i < m->funcs.len; i++) {
-        Func *f = &c->funcs.data[i];
-        *f = m->funcs.data[i];
-        f->name = (Str){0};
-        if (!f->imported) continue;
-        f->imported = false;
-        f->code = (Code){0};
-        VEC_PUSH(&c->arena, &f->code, body[0]);
-        VEC_PUSH(&c->arena, &f->code, body[1]);
+/* A function's index in the canonical module; it is given one at its first appearance. */
+static uint32_t local_index(Arena *arena, Shard *shard, uint32_t *cap, uint32_t *local,
+                            uint32_t func) {
+    if (local[func] != NO_INDEX) return local[func];
+    if (shard->count == *cap)
+        shard->funcs = vec_grow(arena, shard->funcs, shard->count, cap, shard->count + 1,
+                                sizeof *shard->funcs);
+    shard->funcs[shard->count] = func;
+    return local[func] = shard->count++;
+}
+
+static Func copy_func(Module *c, const Func *f) {
+    Func copy = *f;
+    copy.name = (Str){0};
+    copy.code.data = ARENA_ARRAY(&c->arena, Insn, f->code.len);
+    memcpy(copy.code.data, f->code.data, f->code.len * sizeof *f->code.data);
+    copy.code.cap = f->code.len;
+    return copy;
+}
+
+static void make_funcs(Module *c, const Module *m, Arena *arena, Shard *shard, uint32_t *local) {
+    uint32_t cap = shard->count;
+    c->funcs.data = NULL;
+    c->funcs.len = c->funcs.cap = 0;
+    for (uint32_t i = 0; i < shard->own; i++) local[shard->funcs[i]] = i;
+    for (uint32_t i = 0; i < shard->own; i++) {
+        Func f = copy_func(c, &m->funcs.data[shard->funcs[i]]);
+        for (uint32_t k = 0; k < f.code.len; k++) {
+            Insn *in = &f.code.data[k];
+            if (op_info[in->op].imm == IMM_FUNC)
+                in->a = local_index(arena, shard, &cap, local, in->a);
+        }
+        VEC_PUSH(&c->arena, &c->funcs, f);
     }
+    for (uint32_t i = shard->own; i < shard->count; i++) {
+        Func stub = {.type = m->funcs.data[shard->funcs[i]].type};
+        VEC_PUSH(&c->arena, &stub.code, (Insn){.op = OP_unreachable});
+        VEC_PUSH(&c->arena, &stub.code, (Insn){.op = OP_end});
+        VEC_PUSH(&c->arena, &c->funcs, stub);
+    }
+    for (uint32_t i = 0; i < shard->count; i++) local[shard->funcs[i]] = NO_INDEX;
 }
 
 static void make_rest_local(Module *c, const Module *m) {
@@ -87,10 +116,15 @@ static void disarm_segments(Module *c, const Module *m) {
     for (uint32_t i = 0; i < m->elems.len; i++) {
         Elem *e = &c->elems.data[i];
         *e = m->elems.data[i];
-        if (e->mode == SEG_PASSIVE) continue;
+        if (e->mode != SEG_PASSIVE) e->count = 0;
         e->mode = SEG_PASSIVE;
-        e->count = 0;
+        e->items = ARENA_ARRAY(&c->arena, Insn, e->count); /* only their number shows in bodies */
+        for (uint32_t k = 0; k < e->count; k++)
+            e->items[k] = (Insn){.op = OP_ref_null, .a = (uint32_t)e->type};
     }
+    /* Without a data count no body names a data segment (core spec 5.5.16). */
+    if (!m->has_data_count) c->datas.len = 0;
+    if (!m->has_data_count) return;
     c->datas.data = ARENA_ARRAY(&c->arena, Data, m->datas.len);
     for (uint32_t i = 0; i < m->datas.len; i++) {
         Data *s = &c->datas.data[i];
@@ -101,7 +135,7 @@ static void disarm_segments(Module *c, const Module *m) {
     }
 }
 
-void canonical_module(Module *m, Buf *out) {
+void canonical_module(Module *m, Arena *arena, Shard *shard, uint32_t *local, Buf *out) {
     Module c = *m; /* shares everything that is not replaced below */
     c.arena = (Arena){0};
     c.imports.len = 0;
@@ -110,10 +144,10 @@ void canonical_module(Module *m, Buf *out) {
     c.name = (Str){0};
     c.start = NO_INDEX;
     memset(c.nimports, 0, sizeof c.nimports);
-    make_funcs_local(&c, m);
+    make_funcs(&c, m, arena, shard, local);
     make_rest_local(&c, m);
     disarm_segments(&c, m);
-    declare_references(&c);
+    declare_references(&c, shard->own);
     encode_module(&c, out);
     arena_free(&c.arena);
 }

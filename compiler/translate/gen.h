@@ -3,6 +3,7 @@
 #ifndef GOWASM_TRANSLATE_GEN_H
 #define GOWASM_TRANSLATE_GEN_H
 
+#include "build/proc.h"
 #include "translate/translate.h"
 
 typedef struct Gen {
@@ -22,27 +23,37 @@ typedef struct Gen {
     const char **symbol;     /* by function index: its symbol under -g, else NULL */
 } Gen;
 
-/* The body of one function as wasm2c printed it, with our names, and what it refers to. */
+/* Some functions of the module, translated by one run of wasm2c into one C file. */
+typedef struct Shard {
+    uint32_t *funcs;      /* its functions, by their index in the canonical module */
+    uint32_t own, count;  /* those before `own` are defined here, the others only called */
+    const char *version;  /* of wasm2c */
+    const char *wasm, *c; /* file names */
+} Shard;
+
+/* The body of one function as wasm2c printed it. */
 typedef struct Body {
     const char *text; /* NULL: not seen */
     size_t len;
 } Body;
 
-/* canonical.c: the module that wasm2c is given. Index spaces stay as they are; imports become local
- * definitions, so that wasm2c prints them like everything else. */
-void canonical_module(Module *m, Buf *out);
+/* shard.c: the function bodies, in C files of about equal size. */
+bool write_shards(const Gen *g);
 
-/* wasm2c.c: runs wasm2c on the bytes; its C in *out, its version in `version`. */
-bool run_wasm2c(const TranslateOptions *o, Str wasm, Buf *out, char *version, size_t version_size,
-                Diag *d);
+/* canonical.c: the module that wasm2c is given for a shard. Fills shard->funcs behind `own` with
+ * what the shard's functions refer to; `local` is scratch, all NO_INDEX, one element a function. */
+void canonical_module(Module *m, Arena *arena, Shard *shard, uint32_t *local, Buf *out);
 
-/* bodies.c: finds the functions in wasm2c's C. `bodies` has one element a function of the module;
- * the texts point into `c`. Imported functions stay NULL. */
-bool find_bodies(const Gen *g, Str c, const char *version, Body *bodies);
+/* wasm2c.c: the command line that turns shard->wasm into shard->c, and the error when it failed. */
+const char *const *wasm2c_command(const TranslateOptions *o, Arena *arena, const Shard *shard);
+bool wasm2c_failed(const TranslateOptions *o, const Shard *shard, const ProcResult *result,
+                   Diag *d);
 
-/* Appends one function under our names and marks the functions that it refers to. */
-bool rewrite_body(const Gen *g, uint32_t func, const Body *body, bool *refers, const char *version,
-                  Buf *out);
+/* bodies.c: finds the shard's own functions in wasm2c's C. The texts point into `c`. */
+bool find_bodies(const Gen *g, const Shard *shard, Str c, Body *bodies);
+
+/* Appends one function, by its index in the canonical module, under our names. */
+bool rewrite_body(const Gen *g, const Shard *shard, uint32_t func, const Body *body, Buf *out);
 
 /* fold.c: the same function with expressions in place of stack variables. */
 void fold_body(const Gen *g, Str body, Buf *out);

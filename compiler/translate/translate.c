@@ -1,4 +1,4 @@
-/* translate.c: the order of the translator's work, and the division of function bodies into files.
+/* translate.c: the order of the translator's work.
  *
  * Comes in: a verified Module and its C interface. Goes out: PREFIX.h's private twin PREFIX_gen.h,
  * PREFIX_glue.c, PREFIX_image.c, PREFIX_names.c and the shards PREFIX_000.c ...: each a
@@ -11,9 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Below this a shard's fixed cost (reading headers, starting the compiler) shows. */
-#define SMALLEST_SHARD (96u * 1024u)
 
 Buf *new_source(const Gen *g, const char *suffix) {
     Sources *s = g->out;
@@ -131,86 +128,6 @@ static void write_names(const Gen *g, Buf *out) {
     buf_puts(out, "{0, 0}};\n");
 }
 
-/* One shard: functions first..last-1 and the prototypes of what they call. */
-static bool write_shard(const Gen *g, const Body *bodies, uint32_t first, uint32_t last,
-                        const char *version, unsigned number) {
-    uint32_t nfuncs = g->m->funcs.len;
-    bool *refers = calloc(nfuncs + 1u, sizeof *refers);
-    if (refers == NULL) die("out of memory");
-    Buf text = {0}, body = {0};
-    bool ok = true;
-    for (uint32_t i = first; i < last && ok; i++) {
-        if (bodies[i].text == NULL) continue;
-        refers[i] = true;
-        body.len = 0;
-        ok = rewrite_body(g, i, &bodies[i], refers, version, &body);
-        if (ok) fold_body(g, buf_view(&body), &text);
-    }
-    buf_free(&body);
-    if (ok) {
-        char suffix[32];
-        snprintf(suffix, sizeof suffix, "_%03u.c", number);
-        Buf *out = new_source(g, suffix);
-        buf_printf(out, "#include \"%s_gen.h\"\n\n", g->p);
-        for (uint32_t i = 0; i < nfuncs; i++) {
-            if (!refers[i]) continue;
-            write_declaration(g, i, out);
-        }
-        buf_puts(out, "\n");
-        buf_str(out, buf_view(&text));
-    }
-    buf_free(&text);
-    free(refers);
-    return ok;
-}
-
-/* How large a shard should be: coarse steps, so that a small change of the module does not move it.
- */
-static size_t shard_size(size_t total, size_t wanted) {
-    size_t exact = total / (wanted != 0 ? wanted : 1) + 1, step = SMALLEST_SHARD;
-    while (step < exact) step += step / 4;
-    return step;
-}
-
-/* Contiguous ranges of about equal size: neighbours come from one package and share callees. A
- * range may end at functions chosen by their index alone, once it is half full: so when one
- * function grows, the ranges behind it soon start where they did before, and the cache still holds
- * them. */
-static bool write_shards(const Gen *g, const Body *bodies, const char *version) {
-    uint32_t nfuncs = g->m->funcs.len;
-    size_t total = 0;
-    for (uint32_t i = 0; i < nfuncs; i++) total += bodies[i].len;
-    size_t size = shard_size(total, g->options->shards);
-    unsigned number = 0;
-    for (uint32_t first = 0; first < nfuncs;) {
-        uint32_t last = first;
-        size_t done = 0;
-        bool full = false;
-        while (last < nfuncs && !full) {
-            done += bodies[last++].len;
-            bool chosen = (last * 2654435761u >> 29) == 0; /* one in eight */
-            full = done >= size || (done >= size / 2 && chosen);
-        }
-        if (!write_shard(g, bodies, first, last, version, number)) return false;
-        number++;
-        first = last;
-    }
-    return true;
-}
-
-static bool translate_bodies(const Gen *g, char *version, size_t version_size) {
-    Buf wasm = {0}, c = {0};
-    canonical_module(g->m, &wasm);
-    bool ok = run_wasm2c(g->options, buf_view(&wasm), &c, version, version_size, g->d);
-    buf_free(&wasm);
-    Body *bodies = calloc(g->m->funcs.len + 1u, sizeof *bodies);
-    if (bodies == NULL) die("out of memory");
-    ok = ok && find_bodies(g, buf_view(&c), version, bodies) && write_shards(g, bodies, version);
-    free(bodies);
-    buf_free(&c);
-    return ok;
-}
-
 bool translate_module(Module *m, const Interface *interface, const TranslateOptions *options,
                       Sources *out, Diag *d) {
     uint32_t reach = max_offset(m);
@@ -233,6 +150,5 @@ bool translate_module(Module *m, const Interface *interface, const TranslateOpti
     g.runs = write_image(&g, image);
     if (!write_glue(&g, new_source(&g, "_glue.c"))) return false;
     if (options->names) write_names(&g, new_source(&g, "_names.c"));
-    char version[64];
-    return translate_bodies(&g, version, sizeof version);
+    return write_shards(&g);
 }

@@ -20,7 +20,8 @@ typedef struct TranslateOptions {
     bool names;          /* function names for errors */
     bool debug;          /* -g: symbols carry the guest's function names */
     bool pin_loads;      /* loads whose value is not used must trap too: everything but Go */
-    unsigned shards;     /* how many files for function bodies, at most */
+    unsigned shards;     /* how many files for function bodies, about */
+    unsigned jobs;       /* wasm2c at a time; 0: as proc_run_all() has it */
 } TranslateOptions;
 
 /* A generated file; `name` is a base name. Those that end in ".c" are to be compiled. */

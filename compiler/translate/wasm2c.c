@@ -54,26 +54,26 @@ bool wasm2c_version(const char *command, char *version, size_t size, Diag *d) {
     return true;
 }
 
-bool run_wasm2c(const TranslateOptions *o, Str wasm, Buf *out, char *version, size_t version_size,
-                Diag *d) {
-    if (!wasm2c_version(o->wasm2c, version, version_size, d)) return false;
-    Arena scratch = {0};
-    const char *command = command_or_default(o->wasm2c);
-    const char *input = fs_format(&scratch, "%s/canonical.wasm", o->tmp_dir);
-    const char *output = fs_format(&scratch, "%s/canonical.c", o->tmp_dir);
-    const char *argv[] = {command, "-n", "m", "--no-debug-names", input, "-o", output, NULL};
-    ProcResult r = {0};
-    bool ok = fs_write(input, wasm, d) && proc_run(&(ProcSpec){.argv = argv}, &r, d);
-    if (ok && !proc_ok(&r)) {
-        Buf how = {0};
-        proc_describe(&r, &how);
-        size_t n = r.err.len != 0 ? strcspn((const char *)r.err.data, "\n") : 0;
-        ok = diag_error(d, DIAG_NO_OFFSET, "%s (wabt %s) failed: %s: %.*s", command, version,
-                        (const char *)how.data, (int)n, (const char *)r.err.data);
-        buf_free(&how);
-    }
-    ok = ok && fs_read(output, out, d);
-    proc_result_free(&r);
-    arena_free(&scratch);
-    return ok;
+const char *const *wasm2c_command(const TranslateOptions *o, Arena *arena, const Shard *shard) {
+    const char **argv = ARENA_ARRAY(arena, const char *, 8);
+    argv[0] = command_or_default(o->wasm2c);
+    argv[1] = "-n";
+    argv[2] = "m";
+    argv[3] = "--no-debug-names";
+    argv[4] = shard->wasm;
+    argv[5] = "-o";
+    argv[6] = shard->c;
+    return argv;
+}
+
+bool wasm2c_failed(const TranslateOptions *o, const Shard *shard, const ProcResult *result,
+                   Diag *d) {
+    Buf how = {0};
+    proc_describe(result, &how);
+    size_t n = result->err.len != 0 ? strcspn((const char *)result->err.data, "\n") : 0;
+    diag_error(d, DIAG_NO_OFFSET, "%s (wabt %s) failed: %s%s%.*s", command_or_default(o->wasm2c),
+               shard->version, (const char *)how.data, n != 0 ? ": " : "", (int)n,
+               n != 0 ? (const char *)result->err.data : "");
+    buf_free(&how);
+    return false;
 }

@@ -11,8 +11,8 @@
     "instance->w2c_T0.data[w2c_i1].module_instance, w2c_i0)"
 
 static const char v32[] =
-    "static u32 w2c_f1(Z_m_instance_t*, u32);\n"
-    "static u32 w2c_f1(Z_m_instance_t* instance, u32 w2c_p0) {\n"
+    "static u32 w2c_f0(Z_m_instance_t*, u32);\n"
+    "static u32 w2c_f0(Z_m_instance_t* instance, u32 w2c_p0) {\n"
     "  f32 w2c_f9;\n"
     "  w2c_i0 = instance->w2c_g0;\n"
     "  w2c_i0 = i32_load(&instance->w2c_M0, (u64)(w2c_i0) + 44u);\n"
@@ -20,16 +20,16 @@ static const char v32[] =
     "  w2c_i0 = instance->w2c_M0.pages;\n"
     "  w2c_i0 = wasm_rt_grow_memory(&instance->w2c_M0, w2c_i0);\n"
     "  w2c_i0 = " V32_INDIRECT ";\n"
-    "  w2c_r2 = (wasm_rt_funcref_t){func_types[1], (wasm_rt_function_ptr_t)&w2c_f0, instance};\n"
+    "  w2c_r2 = (wasm_rt_funcref_t){func_types[1], (wasm_rt_function_ptr_t)&w2c_f1, instance};\n"
     "  instance->data_segment_dropped_w2c_d0 = true;\n"
     "  funcref_table_init(&instance->w2c_T1, elem_segment_exprs_w2c_e0, 2, a, b, c, instance, "
     "func_types);\n"
-    "  w2c_i0 = w2c_f0(instance, w2c_i0);\n"
+    "  w2c_i0 = w2c_f1(instance, w2c_i0);\n"
     "}\n";
 
 static const char v36[] =
-    "static u32 w2c_m_f1(w2c_m*, u32);\n"
-    "u32 w2c_m_f1(w2c_m* instance, u32 w2c_p0) {\n"
+    "static u32 w2c_m_f0(w2c_m*, u32);\n"
+    "u32 w2c_m_f0(w2c_m* instance, u32 w2c_p0) {\n"
     "  f32 w2c_f9;\n"
     "  w2c_i0 = instance->w2c_g0;\n"
     "  w2c_i0 = i32_load(&instance->w2c_M0, (u64)(w2c_i0) + 44u);\n"
@@ -40,11 +40,11 @@ static const char v36[] =
     "  WASM_RT_SEGUE_WRITE_BASE(instance->w2c_M0.data);\n"
     "#endif\n"
     "  w2c_i0 = " V36_INDIRECT ";\n"
-    "  w2c_r2 = (wasm_rt_funcref_t){w2c_m_t1, (wasm_rt_function_ptr_t)w2c_m_f0, {NULL}, "
+    "  w2c_r2 = (wasm_rt_funcref_t){w2c_m_t1, (wasm_rt_function_ptr_t)w2c_m_f1, {NULL}, "
     "instance};\n"
     "  instance->data_segment_dropped_w2c_m_d0 = true;\n"
     "  funcref_table_init(&instance->w2c_T1, elem_segment_exprs_w2c_m_e0, 2, a, b, c, instance);\n"
-    "  w2c_i0 = w2c_m_f0(instance, w2c_i0);\n"
+    "  w2c_i0 = w2c_m_f1(instance, w2c_i0);\n"
     "}\n";
 
 static const char ours[] =
@@ -88,24 +88,25 @@ static void make_module(void) {
     VEC_PUSH(&m.arena, &m.datas, data);
 }
 
-static bool rewrite(const char *text, Buf *out, bool *refers) {
+static bool rewrite(const char *text, Buf *out) {
     Gen g = {.m = &m,
              .options = &options,
              .d = &d,
              .p = "p",
              .type_id = type_id,
              .const_table = const_table};
+    uint32_t funcs[2] = {1, 0}; /* w2c_f0 is function 1, whose body it is; w2c_f1 is an import */
+    Shard shard = {.funcs = funcs, .own = 1, .count = 2, .version = "1.0.99"};
     Body bodies[2] = {{0}};
     out->len = 0;
     d = (Diag){0};
-    return find_bodies(&g, str_from(text), "1.0.99", bodies) && bodies[0].text == NULL &&
-           rewrite_body(&g, 1, &bodies[1], refers, "1.0.99", out);
+    return find_bodies(&g, &shard, str_from(text), bodies) &&
+           rewrite_body(&g, &shard, 0, &bodies[0], out);
 }
 
 static void refuse(const char *text, const char *message) {
     Buf b = {0};
-    bool refers[2] = {false};
-    CHECK(!rewrite(text, &b, refers));
+    CHECK(!rewrite(text, &b));
     CHECK_HAS(d.message, message);
     CHECK_HAS(d.message, "wasm2c 1.0.99");
     buf_free(&b);
@@ -114,26 +115,23 @@ static void refuse(const char *text, const char *message) {
 int main(void) {
     make_module();
     Buf b = {0};
-    bool refers[2] = {false};
-    CHECK(rewrite(v32, &b, refers));
+    CHECK(rewrite(v32, &b));
     CHECK_TEXT((const char *)b.data, ours);
-    CHECK(refers[0] && refers[1]); /* its own name, too */
-    CHECK(rewrite(v36, &b, refers));
+    CHECK(rewrite(v36, &b));
     CHECK_TEXT((const char *)b.data, ours);
-    CHECK(
-        rewrite("static void w2c_f1(Z_m_instance_t* instance, u32 w2c_p0, \n    u32 w2c_p8) {\n}\n",
-                &b, refers));
+    CHECK(rewrite(
+        "static void w2c_f0(Z_m_instance_t* instance, u32 w2c_p0, \n    u32 w2c_p8) {\n}\n", &b));
     CHECK_TEXT((const char *)b.data,
                "void p__f1(p_instance *instance, u32 w2c_p0, \n    u32 w2c_p8) {\n}\n");
     buf_free(&b);
 
     refuse("", "not understood (function 1");
-    refuse("u32 w2c_f1(X* instance) {\n  open", "not understood (function 1");
-    refuse("u32 w2c_f1(X* i) {\n}\nu32 w2c_f1(X* i) {\n}\n", "not understood (function 1");
-    refuse("u32 w2c_f1(X* i) {\n  x = instance->w2c_M1.pages;\n}\n", "near \"instance->w2c_M1");
-    refuse("u32 w2c_f1(X* i) {\n  x = instance->w2c_T0.data;\n}\n", "near \"instance->w2c_T0");
-    refuse("u32 w2c_f1(X* i) {\n  x = CALL_INDIRECT(y, z);\n}\n", "near \"CALL_INDIRECT(y");
-    refuse("u32 w2c_f1(X* i) {\n#if NEW\n#endif\n}\n", "near \"#if NEW\"");
+    refuse("u32 w2c_f0(X* instance) {\n  open", "not understood (function 1");
+    refuse("u32 w2c_f0(X* i) {\n}\nu32 w2c_f0(X* i) {\n}\n", "not understood (function 1");
+    refuse("u32 w2c_f0(X* i) {\n  x = instance->w2c_M1.pages;\n}\n", "near \"instance->w2c_M1");
+    refuse("u32 w2c_f0(X* i) {\n  x = instance->w2c_T0.data;\n}\n", "near \"instance->w2c_T0");
+    refuse("u32 w2c_f0(X* i) {\n  x = CALL_INDIRECT(y, z);\n}\n", "near \"CALL_INDIRECT(y");
+    refuse("u32 w2c_f0(X* i) {\n#if NEW\n#endif\n}\n", "near \"#if NEW\"");
     module_free(&m);
     return check_result();
 }

@@ -1,0 +1,127 @@
+/* shard.c: the function bodies, divided into files.
+ *
+ * Comes in: the Module. Goes out: PREFIX_000.c, PREFIX_001.c, ...: each holds some functions and
+ * the declarations of what they call, and comes from a run of wasm2c of its own, so that these runs
+ * go side by side and none sees a large module. */
+#include "build/fs.h"
+#include "translate/gen.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* In instructions. Below this a shard's fixed cost (reading headers, starting wasm2c and the
+ * compiler) shows. */
+#define SMALLEST_SHARD 3000u
+/* Above this the compiler's memory shows: about 100 MB at -O2. */
+#define LARGEST_SHARD 12000u
+
+typedef VEC(Shard) Shards;
+
+/* How large a shard should be: coarse steps, so that a small change of the module does not move it.
+ */
+static uint64_t shard_size(const Module *m, uint32_t wanted) {
+    uint64_t total = 0, step = SMALLEST_SHARD;
+    for (uint32_t i = 0; i < m->funcs.len; i++) total += m->funcs.data[i].code.len;
+    uint64_t exact = total / (wanted != 0 ? wanted : 1) + 1;
+    while (step < exact && step < LARGEST_SHARD) step += step / 4;
+    return step;
+}
+
+/* Contiguous ranges of about equal size: neighbours come from one package and share callees. A
+ * range may end at functions chosen by their index alone, once it is half full: so when one
+ * function grows, the ranges behind it soon start where they did before, and the cache still holds
+ * them. */
+static void plan_shards(const Gen *g, Arena *arena, Shards *shards) {
+    const Module *m = g->m;
+    uint64_t size = shard_size(m, g->options->shards);
+    uint32_t next = m->nimports[EXT_FUNC];
+    while (next < m->funcs.len) {
+        Shard s = {0};
+        uint32_t first = next;
+        uint64_t done = 0;
+        bool full = false;
+        while (next < m->funcs.len && !full) {
+            done += m->funcs.data[next++].code.len;
+            bool chosen = (next * 2654435761u >> 29) == 0; /* one in eight */
+            full = done >= size || (done >= size / 2 && chosen);
+        }
+        s.own = s.count = next - first;
+        s.funcs = ARENA_ARRAY(arena, uint32_t, s.count);
+        for (uint32_t i = 0; i < s.count; i++) s.funcs[i] = first + i;
+        s.wasm = fs_format(arena, "%s/canonical_%03u.wasm", g->options->tmp_dir, shards->len);
+        s.c = fs_format(arena, "%s/canonical_%03u.c", g->options->tmp_dir, shards->len);
+        VEC_PUSH(arena, shards, s);
+    }
+}
+
+/* Writes each shard's module for wasm2c. */
+static bool write_modules(const Gen *g, Arena *arena, Shards *shards) {
+    uint32_t *local = ARENA_ARRAY(arena, uint32_t, g->m->funcs.len);
+    for (uint32_t i = 0; i < g->m->funcs.len; i++) local[i] = NO_INDEX;
+    Buf wasm = {0};
+    bool ok = true;
+    for (uint32_t i = 0; i < shards->len && ok; i++) {
+        Shard *s = &shards->data[i];
+        wasm.len = 0;
+        canonical_module(g->m, arena, s, local, &wasm);
+        ok = fs_write(s->wasm, buf_view(&wasm), g->d);
+    }
+    buf_free(&wasm);
+    return ok;
+}
+
+static bool stop_at_failure(void *user, size_t index, const ProcJob *job) {
+    (void)user, (void)index;
+    return !job->done || proc_ok(&job->result);
+}
+
+static bool run_all(const Gen *g, Arena *arena, const Shards *shards) {
+    ProcJob *jobs = ARENA_ARRAY(arena, ProcJob, shards->len);
+    for (uint32_t i = 0; i < shards->len; i++)
+        jobs[i].spec.argv = wasm2c_command(g->options, arena, &shards->data[i]);
+    bool ok = proc_run_all(jobs, shards->len, g->options->jobs, stop_at_failure, NULL);
+    for (uint32_t i = 0; i < shards->len; i++) {
+        if (jobs[i].done && !proc_ok(&jobs[i].result))
+            ok = wasm2c_failed(g->options, &shards->data[i], &jobs[i].result, g->d);
+        proc_result_free(&jobs[i].result);
+    }
+    if (!ok && !g->d->failed) diag_error(g->d, DIAG_NO_OFFSET, "wasm2c was interrupted");
+    return ok;
+}
+
+static bool write_shard(const Gen *g, const Shard *s, unsigned number) {
+    char suffix[32];
+    snprintf(suffix, sizeof suffix, "_%03u.c", number);
+    Buf c = {0}, body = {0};
+    Body *bodies = calloc(s->count + 1u, sizeof *bodies);
+    if (bodies == NULL) die("out of memory");
+    bool ok = fs_read(s->c, &c, g->d) && find_bodies(g, s, buf_view(&c), bodies);
+    Buf *out = new_source(g, suffix);
+    buf_printf(out, "#include \"%s_gen.h\"\n\n", g->p);
+    for (uint32_t i = 0; i < s->count; i++) write_declaration(g, s->funcs[i], out);
+    buf_puts(out, "\n");
+    for (uint32_t i = 0; i < s->own && ok; i++) {
+        body.len = 0;
+        ok = rewrite_body(g, s, i, &bodies[i], &body);
+        if (ok) fold_body(g, buf_view(&body), out);
+    }
+    buf_free(&body);
+    buf_free(&c);
+    free(bodies);
+    return ok;
+}
+
+bool write_shards(const Gen *g) {
+    Arena scratch = {0};
+    Shards shards = {0};
+    char version[64];
+    bool ok = wasm2c_version(g->options->wasm2c, version, sizeof version, g->d);
+    if (ok) {
+        plan_shards(g, &scratch, &shards);
+        for (uint32_t i = 0; i < shards.len; i++) shards.data[i].version = version;
+        ok = write_modules(g, &scratch, &shards) && run_all(g, &scratch, &shards);
+    }
+    for (uint32_t i = 0; i < shards.len && ok; i++) ok = write_shard(g, &shards.data[i], i);
+    arena_free(&scratch);
+    return ok;
+}
