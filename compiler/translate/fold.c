@@ -266,9 +266,43 @@ static void assign_local(Fold *f, Token var, unsigned number, const char *p, con
     hold(f, source, kind, &f->line, (Effects){.locals = (uint64_t)1 << (number % 64)});
 }
 
+/* Is it this constant, as wasm2c prints it: 1, 1.0, -0.f? The stored text is "(f32)(1)". */
+static bool is_literal(const Pending *p, const char *wanted) {
+    if (p == NULL || p->text.len < 8) return false;
+    const char *s = (const char *)p->text.data + 6;
+    size_t len = p->text.len - 7, n = strlen(wanted);
+    return len >= n && memcmp(s, wanted, n) == 0 &&
+           (len == n || (s[n] == '.' && (len == n + 2 && (s[n + 1] == '0' || s[n + 1] == 'f'))));
+}
+
+/* x * 1, x / -1, x - 0 and their like are x for C compilers, but not in wasm: the result of
+ * arithmetic is never a signalling NaN (core spec 4.3.3). They must not see such a constant. */
+static void hide_neutral(Fold *f, Token var, char kind, char op, const char *p, const char *end) {
+    Token t;
+    Pending *left = find_pending(f, var);
+    Pending *right = next_token(&p, end, &t) && p == end ? find_pending(f, t) : NULL;
+    Pending *neutral = NULL;
+    bool right_one = is_literal(right, "1") || is_literal(right, "-1");
+    if (op == '*')
+        neutral = right_one ? right : is_literal(left, "1") || is_literal(left, "-1") ? left : NULL;
+    else if (op == '/')
+        neutral = right_one ? right : NULL;
+    else if (op == '-')
+        neutral = is_literal(right, "0") ? right : is_literal(left, "-0") ? left : NULL;
+    else if (op == '+')
+        neutral = is_literal(right, "-0") ? right : is_literal(left, "-0") ? left : NULL;
+    if (neutral == NULL) return;
+    Buf hidden = {0};
+    buf_printf(&hidden, "gw_opaque_f%s%.*s", kind == 'f' ? "32" : "64",
+               (int)(neutral->text.len - 5), (const char *)neutral->text.data + 5);
+    buf_free(&neutral->text);
+    neutral->text = hidden;
+}
+
 /* "i0 op= [p, end)" */
 static void assign_compound(Fold *f, Token var, char kind, unsigned number, Token op, const char *p,
                             const char *end) {
+    if (kind == 'f' || kind == 'd') hide_neutral(f, var, kind, *op.at, p, end);
     Buf b = {0};
     buf_bytes(&b, var.at, var.len);
     buf_u8(&b, ' ');

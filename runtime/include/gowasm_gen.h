@@ -500,6 +500,16 @@ GW_INLINE f64 wasm_quiet(f64 x) {
     return UNLIKELY(x != x) ? f64_reinterpret_i64(i64_reinterpret_f64(x) | 0x7ff8000000000000u) : x;
 }
 
+/* A constant that the compiler must not see: for it x * 1 is x, also where x is a signalling NaN. */
+GW_INLINE f32 gw_opaque_f32(f32 x) {
+    volatile f32 hidden = x;
+    return hidden;
+}
+GW_INLINE f64 gw_opaque_f64(f64 x) {
+    volatile f64 hidden = x;
+    return hidden;
+}
+
 #define GW_ROUND(name)                                                  \
     GW_INLINE f64 wasm_##name(f64 x) {                                  \
         return UNLIKELY(x != x) ? wasm_quiet(x) : GW_MATH(name)(x);     \
