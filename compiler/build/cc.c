@@ -195,6 +195,29 @@ const char *cc_program(Compiler *c, const char *name) {
     return resolve(found, c->arena) ? found : name;
 }
 
+void cc_user_flags(const Compiler *c, StringList *flags) {
+    static const char *const takers[] = {"-I",         "-L",       "-isystem", "-iquote",
+                                         "-idirafter", "-include", "-imacros", "-B"};
+    const StringList *list = &c->options->cflags;
+    bool path_follows = false;
+    for (uint32_t i = 0; i < list->len; i++) {
+        const char *word = list->data[i];
+        size_t n = 0;
+        if (path_follows) {
+            word = fs_absolute(c->arena, word);
+            path_follows = false;
+        }
+        for (size_t k = 0; k < sizeof takers / sizeof *takers && word == list->data[i]; k++) {
+            n = strlen(takers[k]);
+            if (strcmp(word, takers[k]) == 0)
+                path_follows = true;
+            else if (k < 2 && strncmp(word, takers[k], n) == 0 && word[n] != '=')
+                word = fs_format(c->arena, "%s%s", takers[k], fs_absolute(c->arena, word + n));
+        }
+        add(c->arena, flags, word);
+    }
+}
+
 /* The flags that matter for the object, all of them part of its key. */
 static void object_flags(const Compiler *c, UnitRole role, StringList *flags) {
     static const char *const common[] = {"-std=gnu11", "-fPIC", "-w", NULL};
@@ -212,7 +235,7 @@ static void object_flags(const Compiler *c, UnitRole role, StringList *flags) {
         if (!o->debug) add_all(c->arena, flags, no_tables);
     }
     if (o->debug) add(c->arena, flags, "-g");
-    add_list(c->arena, flags, &o->cflags);
+    cc_user_flags(c, flags);
 }
 
 /* Paths: not part of the key, since their contents are, and mapped away in the object. */

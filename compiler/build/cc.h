@@ -33,6 +33,9 @@ bool cc_open(Compiler *c, Diag *d);
 void cc_identity(const StringList *command, Sha256 *key);
 void cc_default(const Options *o, StringList *command, Arena *arena);
 
+/* Adds the flags of --cflags: relative paths are made absolute, since commands run elsewhere. */
+void cc_user_flags(const Compiler *c, StringList *flags);
+
 typedef enum UnitRole { UNIT_GENERATED, UNIT_RUNTIME } UnitRole;
 
 typedef struct Unit {

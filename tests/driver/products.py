@@ -38,6 +38,12 @@ for cc in ("clang", "gcc"):
         same(program("clang", "user.c", "mine.c", "calc.a"), "mine 1\n" + USER_SAYS,
              f"calc.a by {cc} with its own hostLogUint32")
 
+# Relative paths among the flags are the user's, wherever the compiler runs.
+os.mkdir(os.path.join(box, "inc"))
+write(os.path.join(box, "inc"), "forced.h", "#define FORCED 1\n")
+for flags in ("-Iinc -DNEEDS", "-I inc", "-I ./inc -Linc"):
+    aot("-O1", "--no-cache", "--cflags", flags + " -include inc/forced.h", "calc.wasm", cwd=box)
+
 # C++, with the default options.
 run("g++", "-std=c++17", "-Wall", "-Wextra", "-pedantic", "-Werror", "-x", "c++", "-I", INCLUDE,
     "-c", "mine.c", "-o", "mine.o", cwd=box)
