@@ -141,11 +141,14 @@ static void write_links(const Interface *in, Buf *out) {
     for (uint32_t i = 0; i < in->nexports; i++) {
         const InterfaceExport *e = &in->exports[i];
         if (e->link_name == NULL) continue;
-        if (!intro) buf_puts(out, "\n/* For other modules that import these (gowasm_link.h). */\n");
+        if (!intro)
+            buf_puts(out, "\n#ifdef GOWASM_LINK_H /* for other modules that import these: include "
+                          "gowasm_link.h first */\n");
         intro = true;
         write_link_prototype(in, e, out);
         buf_puts(out, ";\n");
     }
+    if (intro) buf_puts(out, "#endif\n");
     intro = false;
     for (uint32_t i = 0; i < in->nimports; i++) {
         const InterfaceImport *im = &in->imports[i];
@@ -191,6 +194,8 @@ static const char *toolchain_text(const Toolchain *t) {
 
 void write_header(const Module *m, const Interface *in, bool plain, Buf *out) {
     const char *p = in->prefix;
+    bool links = false; /* does it import what only gowasm_link.h declares? */
+    for (uint32_t i = 0; i < in->nimports; i++) links = links || in->imports[i].type == NULL;
     Buf guard = {0};
     for (const char *c = p; *c != '\0'; c++) buf_u8(&guard, (uint8_t)toupper((unsigned char)*c));
 
@@ -200,7 +205,8 @@ void write_header(const Module *m, const Interface *in, bool plain, Buf *out) {
     buf_puts(out, ".\n * Written by gowasm-aot: changes will be lost. */\n");
     buf_printf(out, "#ifndef GOWASM_MODULE_%s_H\n#define GOWASM_MODULE_%s_H\n\n", guard.data,
                guard.data);
-    buf_puts(out, "#include \"gowasm.h\"\n\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n");
+    buf_printf(out, "#include \"gowasm%s.h\"\n\n", links ? "_link" : "");
+    buf_puts(out, "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n");
     buf_printf(out,
                "/* One sandboxed instance of the module. */\n"
                "typedef struct %s_instance %s_instance;\n\n"

@@ -310,7 +310,8 @@ static void write_global_export(const Gen *g, const InterfaceExport *e, Buf *out
 
 bool write_glue(const Gen *g, Buf *out) {
     const Interface *in = g->interface;
-    buf_printf(out, "#include \"%s.h\"\n#include \"%s_gen.h\"\n\n", g->p, g->p);
+    buf_printf(out, "#include \"gowasm_link.h\"\n#include \"%s.h\"\n#include \"%s_gen.h\"\n\n",
+               g->p, g->p);
     write_prototypes(g, out);
     write_tables(g, out);
     write_far_calls(g, out);
