@@ -68,7 +68,7 @@ void write_signature(const Gen *g, uint32_t func, Buf *out) {
 
 void write_declaration(const Gen *g, uint32_t func, Buf *out) {
     const FuncType *t = func_type(g->m, func);
-    buf_puts(out, "GW_HIDDEN ");
+    buf_puts(out, "GW_GUEST ");
     write_start(g, func, out);
     for (uint32_t i = 0; i < t->nparams; i++) buf_printf(out, ", %s", gen_type(t->params[i]));
     buf_puts(out, ")");

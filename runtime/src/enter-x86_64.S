@@ -183,6 +183,7 @@ gowasm__fault_of:
     mov     %rax, 0(%rsi)
     mov     %rdx, 8(%rsi)
     movq    $0, 16(%rsi)
+    movq    $0, 24(%rsi)
     ret
     .size   gowasm__fault_of, . - gowasm__fault_of
 

@@ -36,6 +36,7 @@ struct gowasm_entry {
  * implementation only, which has no guest stack to tell it by. */
 typedef struct gowasm_fault {
     uintptr_t pc, sp;
+    uintptr_t lr; /* the register that holds return addresses, on machines that have one */
     gowasm_instance *instance;
 } gowasm_fault;
 

@@ -99,7 +99,7 @@ gowasm_instance *gowasm__registry_find(uintptr_t address) {
     for (chunk *c = &first_chunk; c != NULL; c = __atomic_load_n(&c->next, __ATOMIC_ACQUIRE)) {
         for (slot *s = c->slots; s < c->slots + CHUNK_SLOTS; s++) {
             uintptr_t end = __atomic_load_n(&s->instance, __ATOMIC_ACQUIRE);
-            if (address >= end) continue;
+            if (address > end) continue; /* equal: the stack is empty */
             uintptr_t low = __atomic_load_n(&s->low, __ATOMIC_ACQUIRE);
             if (address >= low && __atomic_load_n(&s->instance, __ATOMIC_ACQUIRE) == end) {
                 return (gowasm_instance *)end;

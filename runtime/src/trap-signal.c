@@ -38,20 +38,11 @@ static gowasm_trap_kind trap_of(const gowasm_instance *instance, uintptr_t addre
     return GOWASM_TRAP_NONE;
 }
 
-/* A fault in a C library function that generated code called (memset, in place of a loop): the
- * guest function is the one that the stack leads back to. */
+/* A fault in a C library function that generated code called: where return addresses are in a
+ * register, it leads back to the guest function. Where they are on the stack: find_function. */
 static void find_guest_pc(const gowasm_instance *instance, gowasm_fault *fault) {
-    if (fault->pc == 0 || gowasm__symbol_at(instance->module, fault->pc) != NULL) return;
-    if (fault->sp < (uintptr_t)gowasm__stack_bottom(instance)) return;
-    const uintptr_t *word = (const uintptr_t *)(fault->sp & ~(sizeof *word - 1));
-    const uintptr_t *end = (const uintptr_t *)(uintptr_t)instance;
-    if (end - word > 64) end = word + 64;
-    for (; word < end; word++) {
-        if (gowasm__symbol_at(instance->module, *word - 1) != NULL) {
-            fault->pc = *word - 1;
-            return;
-        }
-    }
+    if (fault->lr == 0 || gowasm__symbol_at(instance->module, fault->pc) != NULL) return;
+    if (gowasm__symbol_at(instance->module, fault->lr - 1) != NULL) fault->pc = fault->lr - 1;
 }
 
 static bool handle(siginfo_t *info, void *context) {

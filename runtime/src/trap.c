@@ -5,14 +5,23 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Guest functions of one object file lie side by side; a greater distance from the nearest symbol
- * means that pc is in something else (libc, or an unnamed part of the program). */
-#define MAX_FUNCTION_SIZE (4u << 20)
+/* Without the section of guest code (hand-written modules), a greater distance from the nearest
+ * symbol means that pc is in something else: libc, or an unnamed part of the program. */
+#define MAX_FUNCTION_SIZE (1u << 20)
+/* How many words of the stack may lie between a guest function and what it called. */
+#define SCANNED_WORDS 64
 
 /* A guest that used more stack than this gives it back when it traps. */
 #define DEEP_STACK ((uintptr_t)1 << 20)
 
+/* All code that was generated for guests (GW_GUEST in gowasm_gen.h): the linker knows its bounds.
+ */
+extern const char __start_gowasm_text[] __attribute__((weak, visibility("hidden")));
+extern const char __stop_gowasm_text[] __attribute__((weak, visibility("hidden")));
+
 const char *gowasm__symbol_at(const gowasm_module *module, uintptr_t pc) {
+    uintptr_t start = (uintptr_t)__start_gowasm_text, stop = (uintptr_t)__stop_gowasm_text;
+    if (start != 0 && (pc < start || pc >= stop)) return NULL;
     uintptr_t best = 0;
     const char *name = NULL;
     for (uint32_t i = 0; i < module->symbol_count; i++) {
@@ -22,12 +31,25 @@ const char *gowasm__symbol_at(const gowasm_module *module, uintptr_t pc) {
             name = module->symbols[i].name;
         }
     }
-    return name != NULL && pc - best <= MAX_FUNCTION_SIZE ? name : NULL;
+    return start != 0 || pc - best <= MAX_FUNCTION_SIZE ? name : NULL;
+}
+
+/* The trap may have happened in what the guest function called: memset in place of a loop, or,
+ * without optimisation, a helper of gowasm_gen.h. Then the stack leads back to it. */
+static const char *find_function(const gowasm_instance *instance, uintptr_t pc, uintptr_t sp) {
+    const char *name = gowasm__symbol_at(instance->module, pc - 1);
+    if (name != NULL || sp < (uintptr_t)gowasm__stack_bottom(instance)) return name;
+    const uintptr_t *word = (const uintptr_t *)(sp & ~(sizeof *word - 1));
+    const uintptr_t *end = (const uintptr_t *)(uintptr_t)instance;
+    if (word >= end) return NULL;
+    if (end - word > SCANNED_WORDS) end = word + SCANNED_WORDS;
+    while (name == NULL && word < end) name = gowasm__symbol_at(instance->module, *word++ - 1);
+    return name;
 }
 
 void gowasm__trapped(gowasm_instance *instance, gowasm_trap_kind kind, uintptr_t pc, uintptr_t sp) {
     gowasm_error *error = &instance->error;
-    const char *name = gowasm__symbol_at(instance->module, pc - 1);
+    const char *name = find_function(instance, pc, sp);
     gowasm__error(error, GOWASM_TRAP, name != NULL ? "%s in %s" : "%s", gowasm_trap_name(kind),
                   name);
     error->trap = kind;

@@ -1,0 +1,192 @@
+/* enter-aarch64.S: entering and leaving guest code, AAPCS64 on Linux. The same shape as
+ * enter-x86_64.S, which explains it: x20 holds the record, x19 the instance. */
+#include "enter.h"
+
+/* The record, then x19 to x30 and d8 to d15. */
+#define FRAME_SIZE 192
+
+    .text
+
+/* gowasm_status gowasm__enter(instance x0, body x1, frame x2) */
+    .globl  gowasm__enter
+    .type   gowasm__enter, %function
+    .p2align 4
+gowasm__enter:
+    .cfi_startproc
+    sub     sp, sp, #FRAME_SIZE
+    .cfi_def_cfa_offset FRAME_SIZE
+    stp     x19, x20, [sp, #32]
+    .cfi_offset x19, -160
+    .cfi_offset x20, -152
+    stp     x21, x22, [sp, #48]
+    .cfi_offset x21, -144
+    .cfi_offset x22, -136
+    stp     x23, x24, [sp, #64]
+    .cfi_offset x23, -128
+    .cfi_offset x24, -120
+    stp     x25, x26, [sp, #80]
+    .cfi_offset x25, -112
+    .cfi_offset x26, -104
+    stp     x27, x28, [sp, #96]
+    .cfi_offset x27, -96
+    .cfi_offset x28, -88
+    stp     x29, x30, [sp, #112]
+    .cfi_offset x29, -80
+    .cfi_offset x30, -72
+    stp     d8, d9, [sp, #128]
+    stp     d10, d11, [sp, #144]
+    stp     d12, d13, [sp, #160]
+    stp     d14, d15, [sp, #176]
+    mov     x19, x0
+    mov     x20, sp
+    .cfi_def_cfa_register x20
+    ldr     x3, [x0, #INSTANCE_ENTRY]
+    cbnz    x3, prepare
+    mrs     x4, tpidr_el0
+    ldr     x5, [x0, #INSTANCE_THREAD]
+    cmp     x4, x5
+    b.ne    prepare
+    stp     xzr, xzr, [x20, #ENTRY_PREVIOUS] /* and in_host */
+    str     x20, [x0, #INSTANCE_ENTRY]
+    ldr     x6, [x0, #INSTANCE_STACK_POINTER]
+    mov     sp, x6
+    mov     x9, x1
+    mov     x1, x2
+    blr     x9
+    str     xzr, [x19, #INSTANCE_ENTRY]
+    mov     w0, #0
+    b       restore
+ready:
+    str     x0, [x20, #ENTRY_BASE]
+    str     x20, [x19, #INSTANCE_ENTRY]
+    str     xzr, [x19, #INSTANCE_IN_HOST]
+    mov     sp, x0
+    mov     x0, x19
+    mov     x1, x22
+    blr     x21
+    mov     w0, #0
+leave:
+    ldp     x3, x4, [x20, #ENTRY_PREVIOUS]
+    str     x3, [x19, #INSTANCE_ENTRY]
+    str     x4, [x19, #INSTANCE_IN_HOST]
+restore:
+    mov     sp, x20
+    .cfi_def_cfa_register sp
+    .cfi_remember_state
+    ldp     d14, d15, [sp, #176]
+    ldp     d12, d13, [sp, #160]
+    ldp     d10, d11, [sp, #144]
+    ldp     d8, d9, [sp, #128]
+    ldp     x29, x30, [sp, #112]
+    ldp     x27, x28, [sp, #96]
+    ldp     x25, x26, [sp, #80]
+    ldp     x23, x24, [sp, #64]
+    ldp     x21, x22, [sp, #48]
+    ldp     x19, x20, [sp, #32]
+    add     sp, sp, #FRAME_SIZE
+    .cfi_def_cfa_offset 0
+    ret
+    .cfi_restore_state
+prepare:
+    mov     x21, x1
+    mov     x22, x2
+    ldr     x3, [x0, #INSTANCE_ENTRY]
+    ldr     x4, [x0, #INSTANCE_IN_HOST]
+    stp     x3, x4, [x20, #ENTRY_PREVIOUS]
+    mov     x1, x20
+    bl      gowasm__prepare
+    cbnz    x0, ready
+    ldr     w0, [x20, #ENTRY_STATUS]
+    b       leave
+    .cfi_endproc
+    .size   gowasm__enter, . - gowasm__enter
+
+/* void gowasm__unwind(instance x0, status w1) */
+    .globl  gowasm__unwind
+    .hidden gowasm__unwind
+    .type   gowasm__unwind, %function
+    .p2align 4
+gowasm__unwind:
+    mov     x19, x0
+    ldr     x20, [x0, #INSTANCE_ENTRY]
+    mov     w0, w1
+    b       leave
+    .size   gowasm__unwind, . - gowasm__unwind
+
+/* void gowasm__trap(instance x0, kind w1) */
+    .globl  gowasm__trap
+    .type   gowasm__trap, %function
+    .p2align 4
+gowasm__trap:
+    .cfi_startproc
+    .cfi_undefined x30
+    mov     x2, x30
+    mov     x3, sp
+    ldr     x4, [x0, #INSTANCE_ENTRY]
+    cbz     x4, outside
+    mov     sp, x4
+    bl      gowasm__trapped
+outside:
+    brk     #1
+    .cfi_endproc
+    .size   gowasm__trap, . - gowasm__trap
+
+/* uintptr_t gowasm__thread_pointer(void) */
+    .globl  gowasm__thread_pointer
+    .hidden gowasm__thread_pointer
+    .type   gowasm__thread_pointer, %function
+gowasm__thread_pointer:
+    mrs     x0, tpidr_el0
+    ret
+    .size   gowasm__thread_pointer, . - gowasm__thread_pointer
+
+/* bool gowasm__has_stack(void) */
+    .globl  gowasm__has_stack
+    .hidden gowasm__has_stack
+    .type   gowasm__has_stack, %function
+gowasm__has_stack:
+    mov     w0, #1
+    ret
+    .size   gowasm__has_stack, . - gowasm__has_stack
+
+/* ucontext_t of Linux arm64: uc_mcontext is at 176, its regs at 184 */
+#define CONTEXT_X0 184
+#define CONTEXT_X2 200
+#define CONTEXT_X30 424
+#define CONTEXT_SP 432
+#define CONTEXT_PC 440
+
+/* void gowasm__fault_of(context x0, fault x1) */
+    .globl  gowasm__fault_of
+    .hidden gowasm__fault_of
+    .type   gowasm__fault_of, %function
+gowasm__fault_of:
+    ldr     x2, [x0, #CONTEXT_PC]
+    ldr     x3, [x0, #CONTEXT_SP]
+    ldr     x4, [x0, #CONTEXT_X30]
+    stp     x2, x3, [x1]
+    stp     x4, xzr, [x1, #16]
+    ret
+    .size   gowasm__fault_of, . - gowasm__fault_of
+
+/* void gowasm__fault_resume(context x0, instance x1, kind w2, fault x3) */
+    .globl  gowasm__fault_resume
+    .hidden gowasm__fault_resume
+    .type   gowasm__fault_resume, %function
+gowasm__fault_resume:
+    mov     w2, w2
+    str     x1, [x0, #CONTEXT_X0]
+    str     x2, [x0, #CONTEXT_X0 + 8]
+    ldp     x4, x5, [x3]
+    add     x4, x4, #1
+    str     x4, [x0, #CONTEXT_X2]
+    str     x5, [x0, #CONTEXT_X2 + 8]
+    ldr     x6, [x1, #INSTANCE_ENTRY]
+    str     x6, [x0, #CONTEXT_SP]
+    adrp    x7, gowasm__trapped
+    add     x7, x7, :lo12:gowasm__trapped
+    str     x7, [x0, #CONTEXT_PC]
+    ret
+    .size   gowasm__fault_resume, . - gowasm__fault_resume
+
+    .section .note.GNU-stack, "", %progbits
