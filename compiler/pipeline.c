@@ -21,6 +21,7 @@ static const Pass passes[] = {
     {"go-sp", pass_go_sp, true},
     {"go-frame", pass_go_frame, true},
     {"go-inline", pass_go_inline, true},
+    {"go-args", pass_go_args, true},
     {NULL, NULL, false},
 };
 

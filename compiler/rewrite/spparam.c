@@ -293,6 +293,7 @@ static bool convert(Module *m, uint32_t func, Arena *arena) {
         rewrite_body(&r);
         take_sp_param(m, f);
         set_body(m, f, &r.out);
+        g->lowest = w.lowest;
         g->flags |= GF_SPPARAM;
         return true;
     }

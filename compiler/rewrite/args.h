@@ -1,0 +1,71 @@
+/* args.h: the parts of pass go-args. */
+#ifndef GOWASM_REWRITE_ARGS_H
+#define GOWASM_REWRITE_ARGS_H
+
+#include "analyse/goshape.h"
+
+/* A value on the Go stack that a load or store accesses as a whole. */
+typedef struct Cell {
+    int32_t at;    /* offset: from SP at the callee's entry, or from local 1 */
+    uint8_t width; /* 1, 2, 4, 8 */
+    bool real;     /* f64 or f32 */
+} Cell;
+
+#define ARGS_MAX_INT 3  /* what is left of the registers that C passes arguments in */
+#define ARGS_MAX_REAL 4
+#define ARGS_MAX (ARGS_MAX_INT + ARGS_MAX_REAL)
+
+typedef struct Signature {
+    uint32_t nparams;
+    Cell params[ARGS_MAX];
+    bool has_result;
+    Cell result;
+    uint32_t fast; /* function index of the version that direct calls use, or NO_INDEX */
+} Signature;
+
+/* What a function does with the stack, by instruction. */
+typedef struct Access {
+    bool on_slot; /* a load or store of a slot: code[i].imm from local 1 */
+    Cell cell;    /* offset from local 1 */
+    bool store, is_signed;
+} Access;
+
+typedef struct Frame {
+    uint32_t len;
+    Access *access;   /* by instruction */
+    bool *clears;     /* by instruction: memory.copy and memory.fill on slots */
+    uint32_t alloc;   /* index of the first instruction that runs with the frame allocated */
+    int32_t lowest;   /* local 1 there, from SP at the entry */
+    int32_t escapes;  /* slots of the frame from here on (from local 1) may be reached by pointers */
+    bool args_escape; /* so may the arguments */
+} Frame;
+
+/* False: the function has a form that is not known. */
+bool args_frame(Module *m, uint32_t func, Arena *arena, Frame *f);
+
+/* Arguments and result that can travel outside the stack. */
+void args_signature(const Module *m, uint32_t func, const Frame *f, Signature *s);
+
+/* Where each direct call finds its arguments, and which loads are of results. */
+typedef struct Sites {
+    uint32_t *tee;         /* by instruction: local that keeps what this store stores, or 0 */
+    uint32_t *replace;     /* by instruction: local that a load's value is in, or 0 */
+    uint32_t *first;       /* by call: index into sources + 1, or 0: call the table's version */
+    VEC(uint32_t) sources; /* locals; 0: load from the slot */
+    uint32_t *result;      /* by call: local that takes the result, or 0 */
+    struct {
+        Cell cell;
+        uint32_t local;
+        bool used;
+    } results[16];
+    uint32_t nresults;
+} Sites;
+
+/* Adds locals to the function. */
+void args_sites(Module *m, uint32_t func, const Frame *f, const Signature *all, Arena *arena,
+                Sites *s);
+
+/* SP at the call code[i], from local 1; false when it is not `local.get 1 [, const, add], call`. */
+bool args_call_sp(const Insn *code, uint32_t i, int32_t *sp);
+
+#endif
