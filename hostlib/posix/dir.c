@@ -1,7 +1,8 @@
-/* dir.c: directory entries with stable cookies.
+/* dir.c: directory entries with stable cookies, "." and ".." first.
  *
- * A cookie is the kernel's own position behind an entry (d_off of getdents64), so it stays right
- * while entries come and go, needs no memory between calls, and means the same in every process.
+ * A cookie is the kernel's own position behind an entry (d_off of getdents64) plus DOTS, so it
+ * stays right while entries come and go, needs no memory between calls, and means the same in every
+ * process. The lower cookies are those of "." and "..", which the kernel gives anywhere.
  * In: a cookie from the guest, which may be anything: lseek refuses what the file system does not
  * take, and any other value names at worst some other entry of the same directory. */
 #define _GNU_SOURCE
@@ -47,10 +48,35 @@ static uint8_t type_of(int fd, const char *name, unsigned char type) {
     }
 }
 
+enum { DOTS = 2 };
+static const char *const dots[DOTS] = {".", ".."};
+
+static bool is_dot(const char *name) {
+    return strcmp(name, dots[0]) == 0 || strcmp(name, dots[1]) == 0;
+}
+
+/* The entry that `cookie` stands before. */
+static gowasm_errno dot(int fd, uint64_t cookie, gowasm_dirent *entry) {
+    struct stat st;
+    if (fstatat(fd, dots[cookie], &st, AT_SYMLINK_NOFOLLOW) != 0) return gowasm__port_errno(errno);
+    *entry = (gowasm_dirent){.next = cookie + 1,
+                             .ino = (uint64_t)st.st_ino,
+                             .name = dots[cookie],
+                             .name_size = (uint32_t)strlen(dots[cookie]),
+                             .type = WASI_DIRECTORY};
+    return 0;
+}
+
 gowasm_errno gowasm__port_readdir(int fd, uint64_t cookie, gowasm_each_dirent each, void *user) {
     _Alignas(struct linux_dirent64) char buffer[8192];
-    if (cookie > INT64_MAX) return WASI_EINVAL;
-    if (lseek(fd, (off_t)cookie, SEEK_SET) < 0) return gowasm__port_errno(errno);
+    for (; cookie < DOTS; cookie++) {
+        gowasm_dirent entry;
+        const gowasm_errno error = dot(fd, cookie, &entry);
+        if (error) return error;
+        if (!each(user, &entry)) return 0;
+    }
+    if (cookie - DOTS > INT64_MAX) return WASI_EINVAL;
+    if (lseek(fd, (off_t)(cookie - DOTS), SEEK_SET) < 0) return gowasm__port_errno(errno);
     for (;;) {
         long n = syscall(SYS_getdents64, fd, buffer, sizeof buffer);
         if (n < 0 && errno == EINTR) continue;
@@ -59,8 +85,9 @@ gowasm_errno gowasm__port_readdir(int fd, uint64_t cookie, gowasm_each_dirent ea
         for (long at = 0; at < n;) {
             const struct linux_dirent64 *d = (const void *)(buffer + at);
             at += d->d_reclen;
+            if (is_dot(d->d_name)) continue;
             const gowasm_dirent entry = {
-                .next = (uint64_t)d->d_off,
+                .next = (uint64_t)d->d_off + DOTS,
                 .ino = d->d_ino,
                 .name = d->d_name,
                 .name_size = (uint32_t)strlen(d->d_name),

@@ -160,6 +160,9 @@ static void directories(box *b) {
     /* cookies stay right while what they passed disappears */
     CHECK_INT(read_all(b, fd, 100, true, again), ==, 102);
     CHECK_INT(read_all(b, fd, 100, false, again), ==, 2);
+    CHECK_INT(gowasm_wasi_fd_readdir(I, fd, 0x3000, 100, 0, 0x80), ==, 0);
+    CHECK_INT(box_get32(b, 0x80), ==, 24 + 1 + 24 + 2);
+    CHECK_INT(b->instance.memory.data[0x3000 + 24], ==, '.');
     CHECK_INT(gowasm_wasi_fd_readdir(I, fd, 0x3000, 0, 0, 0x80), ==, 0);
     CHECK_INT(box_get32(b, 0x80), ==, 0);
     CHECK_INT(gowasm_wasi_fd_close(I, fd), ==, 0);
