@@ -36,7 +36,6 @@ typedef struct GoFunc {
     Str name;             /* as in the name section: all but letters, digits, '_', '.' is '_' */
     uint32_t flags;       /* GF_* */
     uint32_t deferreturn; /* PC_B that a recovered panic continues at, or 0 */
-    uint32_t exit_local;  /* go-sp: the last call's result, which the unwind exit looks at, or 0 */
     int32_t lowest;       /* go-sp: local 1 in the frame, relative to SP at the entry */
     int32_t args;         /* bytes of arguments and results on the caller's stack, or -1 */
 } GoFunc;

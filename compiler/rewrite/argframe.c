@@ -3,8 +3,8 @@
  * Comes in: a function after go-inline. Goes out: for each load and store whether it is of a slot,
  * which slots pointers may reach, and which arguments and result can be passed in registers: those
  * that the function accesses in one way only and whose address nobody takes. */
-#include "rewrite/args.h"
 #include "analyse/slots.h"
+#include "rewrite/args.h"
 
 #include <string.h>
 
@@ -21,12 +21,12 @@ static bool describe(const Insn *in, Access *a) {
         uint8_t width;
         bool real, store, is_signed;
     } forms[] = {
-        {OP_i64_load, 8, false, false, false},    {OP_i64_store, 8, false, true, false},
-        {OP_f64_load, 8, true, false, false},     {OP_f64_store, 8, true, true, false},
+        {OP_i64_load, 8, false, false, false},     {OP_i64_store, 8, false, true, false},
+        {OP_f64_load, 8, true, false, false},      {OP_f64_store, 8, true, true, false},
         {OP_i64_load32_u, 4, false, false, false}, {OP_i64_load32_s, 4, false, false, true},
         {OP_i64_load16_u, 2, false, false, false}, {OP_i64_load16_s, 2, false, false, true},
-        {OP_i64_load8_u, 1, false, false, false}, {OP_i64_load8_s, 1, false, false, true},
-        {OP_i64_store32, 4, false, true, false},  {OP_i64_store16, 2, false, true, false},
+        {OP_i64_load8_u, 1, false, false, false},  {OP_i64_load8_s, 1, false, false, true},
+        {OP_i64_store32, 4, false, true, false},   {OP_i64_store16, 2, false, true, false},
         {OP_i64_store8, 1, false, true, false},
     };
     for (size_t k = 0; k < sizeof forms / sizeof *forms; k++)

@@ -206,7 +206,6 @@ static void make_entry(Module *m, uint32_t func, const Signature *s, Arena *aren
     code_append(&m->arena, &f->code, r.out.data, r.out.len);
     f->locals = NULL;
     f->nlocals = 0;
-    m->go->funcs[func].exit_local = 0;
     m->go->funcs[func].lowest = 0;
 }
 
@@ -259,7 +258,6 @@ static bool convert(Module *m, uint32_t func, const Signature *all, Arena *arena
     *fast = *f;
     fast->type = signature_type(m, own);
     m->go->funcs[own->fast] = *g;
-    if (g->exit_local) m->go->funcs[own->fast].exit_local += r.shift;
     make_entry(m, func, own, arena);
     return true;
 }

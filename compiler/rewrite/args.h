@@ -11,7 +11,7 @@ typedef struct Cell {
     bool real;     /* f64 or f32 */
 } Cell;
 
-#define ARGS_MAX_INT 3  /* what is left of the registers that C passes arguments in */
+#define ARGS_MAX_INT 3 /* what is left of the registers that C passes arguments in */
 #define ARGS_MAX_REAL 4
 #define ARGS_MAX (ARGS_MAX_INT + ARGS_MAX_REAL)
 
@@ -32,11 +32,11 @@ typedef struct Access {
 
 typedef struct Frame {
     uint32_t len;
-    Access *access;   /* by instruction */
-    bool *clears;     /* by instruction: memory.copy and memory.fill on slots */
-    uint32_t alloc;   /* index of the first instruction that runs with the frame allocated */
-    int32_t lowest;   /* local 1 there, from SP at the entry */
-    int32_t escapes;  /* slots of the frame from here on (from local 1) may be reached by pointers */
+    Access *access;  /* by instruction */
+    bool *clears;    /* by instruction: memory.copy and memory.fill on slots */
+    uint32_t alloc;  /* index of the first instruction that runs with the frame allocated */
+    int32_t lowest;  /* local 1 there, from SP at the entry */
+    int32_t escapes; /* slots of the frame from here on (from local 1) may be reached by pointers */
     bool args_escape; /* so may the arguments */
 } Frame;
 

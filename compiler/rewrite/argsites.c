@@ -25,7 +25,7 @@ typedef struct State {
 
 typedef struct Label {
     Op op;
-    bool resuming; /* inside a test of PC_B */
+    bool resuming;         /* inside a test of PC_B */
     bool reached, limited; /* limited: to results, by a branch from a resume */
     bool saved_live;
     State at, saved;
@@ -205,8 +205,7 @@ static void note_call(Tracker *t, uint32_t i) {
     uint32_t r = result_index(t, c);
     if (r == NO_INDEX) return;
     t->s->result[i] = t->s->results[r].local;
-    if (c.at >= 0 && c.at < t->f->escapes)
-        learn(&t->now, (Known){c, t->s->results[r].local, 0});
+    if (c.at >= 0 && c.at < t->f->escapes) learn(&t->now, (Known){c, t->s->results[r].local, 0});
 }
 
 static void note_access(Tracker *t, uint32_t i) {

@@ -26,7 +26,6 @@ typedef struct Inliner {
     Arena *arena;
     /* the caller */
     Func *func;
-    uint32_t exit_local;
     Code out;
     uint32_t *pool[4]; /* fresh locals by type: i32, i64, f32, f64 */
     uint32_t npool[4], used[4], cap[4];
@@ -174,7 +173,6 @@ static void put_body(Inliner *x, uint32_t func, int32_t offset, uint32_t unwind)
     const Func *f = &x->m->funcs.data[func];
     const Callee *k = &x->callees[func];
     const Insn *c = f->code.data;
-    uint32_t exit_local = x->exit_local;
     uint32_t *map = ARENA_ARRAY(x->arena, uint32_t, (size_t)f->nlocals + 2);
     memset(x->used, 0, sizeof x->used);
     map[1] = 1;
@@ -210,10 +208,6 @@ static void put_body(Inliner *x, uint32_t func, int32_t offset, uint32_t unwind)
             break;
         case OP_end:
             depth--;
-            break;
-        case OP_drop: /* a panic's result: 0, for the exit */
-            if (exit_local && c[i - 1].op == OP_call && c[i + 1].op == OP_br)
-                in = insn_a(OP_local_set, exit_local);
             break;
         case OP_br:
         case OP_br_if:
@@ -256,12 +250,19 @@ static bool match_site(const Insn *c, uint32_t len, uint32_t i, Site *s) {
         s->end = i + 2;
         return true;
     }
-    uint32_t at = i + 1; /* [local.tee exit_local,] i32.eqz, br_if */
-    if (at < len && c[at].op == OP_local_tee && c[at].a != 1) at++;
-    if (at + 1 >= len || c[at].op != OP_i32_eqz || c[at + 1].op != OP_br_if) return false;
+    /* local.tee 1, i32.eqz, br_if [, local.get 1, i32.const -offset, i32.add, local.set 1] */
+    if (i + 3 >= len || c[i + 1].op != OP_local_tee || c[i + 1].a != 1 ||
+        c[i + 2].op != OP_i32_eqz || c[i + 3].op != OP_br_if)
+        return false;
     s->unwinds = true;
-    s->unwind = c[at + 1].a;
-    s->end = at + 2;
+    s->unwind = c[i + 3].a;
+    s->end = i + 4;
+    if (s->offset == 0) return true;
+    if (i + 7 >= len || c[i + 4].op != OP_local_get || c[i + 5].op != OP_i32_const ||
+        (int32_t)c[i + 5].imm != -s->offset || c[i + 6].op != OP_i32_add ||
+        c[i + 7].op != OP_local_set || c[i + 7].a != 1)
+        return false;
+    s->end = i + 8;
     return true;
 }
 
@@ -270,7 +271,6 @@ static void inline_into(Inliner *x, uint32_t func) {
     const Insn *c = f->code.data;
     uint32_t len = f->code.len, copied = 0;
     x->func = f;
-    x->exit_local = x->m->go->funcs[func].exit_local;
     x->out = (Code){0};
     for (unsigned s = 0; s < 4; s++) {
         x->pool[s] = NULL;

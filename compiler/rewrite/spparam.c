@@ -3,7 +3,7 @@
  * Comes in: a Go module after go-resume. Goes out: every Go-ABI function is (pc_b, sp) -> i32; sp
  * is what the global SP was, the result is the SP that the function was entered with, which the
  * host may have moved meanwhile (an import that calls an export can grow the stack), or 0 to
- * unwind. A caller goes on when it gets back what it passed. Local 1 holds SP at the frame's lowest
+ * unwind. Local 1 holds SP at the frame's lowest
  * point, so that every slot and return address has a constant offset from it. The global SP is set
  * where something may look at it: imports, the runtime's assembly that switches stacks (which keeps
  * its body behind a global.set), the loops and wrappers that enter Go from outside. Holds: the
@@ -19,7 +19,7 @@ typedef struct Rewriter {
     const SpWalk *w;
     Arena *arena;
     Code out;
-    uint32_t exit_local; /* the last Go call's result, for the unwind exit; 0: not needed */
+    uint32_t entry_sp; /* local: SP at the entry, where an import is called; 0: not needed */
 } Rewriter;
 
 static void put(Rewriter *r, Insn in) {
@@ -48,33 +48,17 @@ static void put_sp(Rewriter *r, int32_t offset) {
     put_add(r, offset);
 }
 
-/* Calls with a resume point behind them: SP may come back changed. */
-static bool sp_may_move(const Module *m, const Insn *in) {
-    return in->op == OP_call_indirect || !(m->go->funcs[in->a].flags & GF_NOSUSPEND);
-}
-
 /* A Go call's result is on the stack. Returns the index of the last instruction handled. */
 static uint32_t after_go_call(Rewriter *r, uint32_t i, int32_t offset) {
-    const Insn *c = r->code;
-    if (c[i + 3].op == OP_if) { /* no resume point: `if, unreachable, end` */
-        put(r, insn_a(OP_local_tee, 1));
-        put(r, insn(OP_i32_eqz));
-        for (uint32_t k = 3; k < 6; k++) put(r, c[i + k]);
-        if (offset != 0) {
-            put_sp(r, -offset);
-            put(r, insn_a(OP_local_set, 1));
-        }
-        return i + 5;
+    uint32_t next = i + 3, count = r->code[next].op == OP_br_if ? 1 : 3;
+    put(r, insn_a(OP_local_tee, 1));
+    put(r, insn(OP_i32_eqz));
+    for (uint32_t k = 0; k < count; k++) put(r, r->code[next + k]);
+    if (offset != 0) {
+        put_sp(r, -offset);
+        put(r, insn_a(OP_local_set, 1));
     }
-    if (r->exit_local) put(r, insn_a(OP_local_tee, r->exit_local));
-    if (sp_may_move(r->m, &c[i])) {
-        put_sp(r, offset);
-        put(r, insn(OP_i32_ne));
-    } else {
-        put(r, insn(OP_i32_eqz));
-    }
-    put(r, c[i + 3]);
-    return i + 3;
+    return next + count - 1;
 }
 
 static uint32_t rewrite_call(Rewriter *r, uint32_t i) {
@@ -100,10 +84,7 @@ static uint32_t rewrite_call(Rewriter *r, uint32_t i) {
     else
         in.a = r->m->go->sp_type;
     put(r, in);
-    if (r->code[i + 1].op == OP_drop) {
-        put(r, r->exit_local ? insn_a(OP_local_set, r->exit_local) : insn(OP_drop));
-        return i + 1;
-    }
+    if (r->code[i + 1].op == OP_drop) return i;
     if (r->code[i + 3].op != OP_return && sp_call_returns(r->m, &r->code[i])) {
         put(r, insn(OP_drop)); /* SP, as it was */
         return i + (r->code[i + 3].op == OP_br_if ? 3 : 5);
@@ -143,27 +124,28 @@ static uint32_t rewrite_local_get(Rewriter *r, uint32_t i) {
     return i;
 }
 
-/* Behind the unwind exit. A call that returned with another SP than it was given is not an
- * unwinding yet: the host moved the goroutine's stack under live frames, this one among them. From
- * here it becomes one: the frame's return address lies at the new SP, and the loop that called the
- * outermost frame resumes each of them from there. */
-static void put_exit(Rewriter *r) {
-    if (r->exit_local) {
-        put(r, insn_a(OP_local_get, r->exit_local));
+/* The function returns; SP at its entry is the result. Where an import was called, the host may
+ * have moved the goroutine's stack under live frames, by calling an export that grew it. That
+ * becomes an unwinding: the return address lies at the new SP, and the loop that called the
+ * outermost frame resumes each of them from there, so that no other function need look. */
+static void put_return(Rewriter *r, int32_t base) {
+    if (r->entry_sp) {
+        put_sp(r, -base);
+        put(r, insn_a(OP_local_get, r->entry_sp));
+        put(r, insn(OP_i32_ne));
         put(r, insn_block(OP_if, BT_EMPTY));
-        put(r, insn_a(OP_local_get, r->exit_local));
-        put_add(r, 8);
+        put_sp(r, 8 - base);
         put(r, insn_a(OP_global_set, GO_GLOBAL_SP));
+        put(r, insn_i32(0));
+        put(r, insn(OP_return));
         put(r, insn(OP_end));
     }
-    put(r, insn_i32(0));
+    put_sp(r, -base);
 }
 
-static bool needs_exit_local(const Module *m, const Insn *c, uint32_t len) {
-    for (uint32_t i = 0; i + 3 < len; i++)
-        if (sp_is_go_call(m, &c[i]) && sp_is_reload(c, len, i + 1) && c[i + 3].op == OP_br_if &&
-            sp_may_move(m, &c[i]))
-            return true;
+static bool calls_imports(const Module *m, const Func *f) {
+    for (uint32_t i = 0; i < f->code.len; i++)
+        if (f->code.data[i].op == OP_call && m->funcs.data[f->code.data[i].a].imported) return true;
     return false;
 }
 
@@ -181,9 +163,9 @@ static void rewrite_body(Rewriter *r) {
             put_sp(r, offset_at(r, i));
             put(r, c[i]);
         } else if (c[i].op == OP_i32_const && i + 1 < r->len && c[i + 1].op == OP_return) {
-            put_sp(r, -base_of(w, w->before[i]));
+            put_return(r, base_of(w, w->before[i]));
         } else if (i + 2 == r->len && w->has_unwind) {
-            put_exit(r);
+            put(r, insn_i32(0));
         } else {
             put(r, c[i]);
             if (i == w->entry_test && w->entry_test && w->frame) {
@@ -204,11 +186,13 @@ static bool indirect_calls_fit(const Module *m, const Insn *c, uint32_t len) {
 }
 
 /* Calls of Go's ABI from code that works on the global SP: SP goes in from the global, comes back
- * into it, and the flag that the caller expects is made from the result. */
-static void adapt_calls(Rewriter *r, uint32_t temp, bool is_abi) {
+ * into it, and the flag that the caller expects is made from the result. In a function of Go's ABI
+ * a moved stack becomes an unwinding, as in put_return(). */
+static void adapt_calls(Rewriter *r, uint32_t temp, uint32_t entry_sp, bool is_abi) {
     uint32_t depth = 0;
     if (is_abi) {
         put(r, insn_a(OP_local_get, 1));
+        put(r, insn_a(OP_local_tee, entry_sp));
         put(r, insn_a(OP_global_set, GO_GLOBAL_SP));
     }
     for (uint32_t i = 0; i < r->len; i++) {
@@ -216,12 +200,17 @@ static void adapt_calls(Rewriter *r, uint32_t temp, bool is_abi) {
         if (in.op == OP_block || in.op == OP_loop || in.op == OP_if) depth++;
         bool leaves = in.op == OP_return || (in.op == OP_end && depth == 0);
         if (in.op == OP_end && depth) depth--;
-        if (is_abi && leaves) {
-            put(r, insn_block(OP_if, BT_VALUE | VT_I32));
-            put(r, insn_i32(0));
-            put(r, insn(OP_else));
+        if (is_abi && leaves) { /* flag = 0 and SP as it was ? SP at the entry : 0 */
+            put(r, insn(OP_i32_eqz));
             put(r, insn_a(OP_global_get, GO_GLOBAL_SP));
             put_add(r, -8);
+            put(r, insn_a(OP_local_get, entry_sp));
+            put(r, insn(OP_i32_eq));
+            put(r, insn(OP_i32_and));
+            put(r, insn_block(OP_if, BT_VALUE | VT_I32));
+            put(r, insn_a(OP_local_get, entry_sp));
+            put(r, insn(OP_else));
+            put(r, insn_i32(0));
             put(r, insn(OP_end));
         }
         if (!sp_is_go_call(r->m, &in)) {
@@ -288,8 +277,11 @@ static bool convert(Module *m, uint32_t func, Arena *arena) {
     Rewriter r = {.m = m, .code = f->code.data, .len = f->code.len, .arena = arena};
     r.w = &w;
     if (g->flags & GF_ABI && indirect_calls_fit(m, r.code, r.len) && sp_walk(m, func, arena, &w)) {
-        if (needs_exit_local(m, r.code, r.len))
-            r.exit_local = g->exit_local = func_add_local(m, f, VT_I32);
+        if (calls_imports(m, f)) {
+            r.entry_sp = func_add_local(m, f, VT_I32);
+            put(&r, insn_a(OP_local_get, 1));
+            put(&r, insn_a(OP_local_set, r.entry_sp));
+        }
         rewrite_body(&r);
         take_sp_param(m, f);
         set_body(m, f, &r.out);
@@ -300,7 +292,8 @@ static bool convert(Module *m, uint32_t func, Arena *arena) {
     if (!(g->flags & GF_ABI) && !makes_go_calls(m, f)) return true;
     if (branches_out(f)) return false;
     uint32_t temp = func_add_local(m, f, VT_I32);
-    adapt_calls(&r, temp, g->flags & GF_ABI);
+    uint32_t entry_sp = func_add_local(m, f, VT_I32);
+    adapt_calls(&r, temp, entry_sp, g->flags & GF_ABI);
     if (g->flags & GF_ABI) {
         take_sp_param(m, f);
         g->flags |= GF_SPPARAM | GF_OPAQUE;
