@@ -1,8 +1,8 @@
 """The engines, and what has to be built once before any of them runs.
 
-Everything lands in one folder below the build directory and is made again only when its sources
-are newer (the tool's cache makes that cheap for our own products). Other engines come from their
-registries, in the versions pinned here.
+Everything lands in one folder below the build directory. Each run makes it again, through Go's cache
+and the tool's own; other engines are installed there once, from their registries, in the versions
+pinned here.
 """
 import os
 import shutil
@@ -38,11 +38,6 @@ def go_env(extra=None):
     return dict({"GOFLAGS": "-buildvcs=false", "GOWORK": "off"}, **(extra or {}))
 
 
-def newest(folder):
-    return max(os.path.getmtime(os.path.join(at, name))
-               for at, _, names in os.walk(folder) for name in names)
-
-
 class Builder:
     """Builds what engines need, each once; paths by name in .path(NAME)."""
 
@@ -50,17 +45,24 @@ class Builder:
         self.folder, self.aot, self.jobs, self.say = folder, aot, jobs, say
         os.makedirs(folder, exist_ok=True)
         self.cache = os.path.join(folder, "cache")
-        self.sources = newest(KERNELS)
+        self.made = {}
 
     def path(self, name):
         return os.path.join(self.folder, name)
 
+    def once(self, output, what, make):
+        """Makes a file the first time that it is asked for; returns its path."""
+        if output not in self.made:
+            self.say(what)
+            make()
+            self.made[output] = self.path(output)
+        return self.made[output]
+
     def go(self, output, *flags, package=".", env=None):
         """A Go build of the kernels; go itself knows what is up to date."""
-        self.say(f"go build {output}")
-        run(["go", "build", *flags, "-o", self.path(output), package], cwd=KERNELS,
-            env=go_env(env))
-        return self.path(output)
+        return self.once(output, "go build " + output, lambda: run(
+            ["go", "build", *flags, "-o", self.path(output), package], cwd=KERNELS,
+            env=go_env(env)))
 
     def native(self):
         return self.go("kernels-native")
@@ -78,17 +80,10 @@ class Builder:
         return run([self.aot, "-j", str(self.jobs), "--progress=none", "--cache-dir", self.cache,
                     *arguments])
 
-    def executable(self, output, *flags):
+    def product(self, output, *flags):
         module = self.module()
-        self.say(f"gowasm-aot {' '.join(flags)} -o {output}")
-        self.tool(*flags, module, "-o", self.path(output))
-        return self.path(output)
-
-    def optimised(self):
-        module = self.module()
-        self.say("gowasm-aot -o kernels-opt.wasm")
-        self.tool(module, "-o", self.path("kernels-opt.wasm"))
-        return self.path("kernels-opt.wasm")
+        return self.once(output, " ".join(["gowasm-aot", *flags, "-o", output]),
+                         lambda: self.tool(*flags, module, "-o", self.path(output)))
 
     def wazero(self):
         folder = self.path("wazero-" + WAZERO.split("@")[1])
@@ -117,11 +112,11 @@ class Builder:
         elif name == "purego":
             command, env = [self.purego()], {"GOMAXPROCS": "1", "GODEBUG": PUREGO_DEBUG}
         elif name == "aot":
-            command, env = [self.executable("kernels-aot")], {}
+            command, env = [self.product("kernels-aot")], {}
         elif name == "aot-plain":
-            command, env = [self.executable("kernels-aot-plain", "--no-go-passes")], {}
+            command, env = [self.product("kernels-aot-plain", "--no-go-passes")], {}
         else:
-            module = self.optimised() if name.endswith("-opt") else self.module()
+            module = self.product("kernels-opt.wasm") if name.endswith("-opt") else self.module()
             if name.startswith("wasmtime"):
                 python, script = self.wasmtime(), os.path.join(HERE, "_wasmtime.py")
                 compiled = self.path(name + ".cwasm")
