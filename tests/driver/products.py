@@ -65,7 +65,7 @@ same(program("clang", "user.c", "mine.c", "calc.so", libs=SHARED), "mine 1\n" + 
      "calc.so with its own hostLogUint32")
 shown = symbols("-D", "--defined-only", "calc.so")
 for name in ("calc_new", "calc_free", "calc_base", "calc_add", "calc_div", "calc_pair", "add",
-             "gowasm_read", "gowasm_last_error", "gowasm_set_plain_hook",
+             "gowasm_read", "gowasm_last_error", "gowasm_set_plain_hook", "gowasm_memory_new",
              "calc_import_env_hostLogUint32"):
     if name not in shown:
         fail(f"calc.so does not show {name}")
