@@ -2,7 +2,7 @@
 #
 #   make demo      what is missing, the build, and examples/add
 #   make test      the same set-up, the build and all tests; then once more with sanitizers
-#   make bench     the benchmarks
+#   make bench     the benchmarks; BENCHFLAGS=--quick in minutes, --help for the rest
 #   make install   into PREFIX (/usr/local), below DESTDIR if that is set
 #   make format    clang-format over our own C
 BUILD    ?= build
@@ -35,7 +35,7 @@ test: setup-test
 	cd $(BUILD) && $(CTEST)
 	cd $(SANBUILD) && $(CTEST)
 
-bench: setup-demo
+bench: setup-test
 	@$(MAKE) --no-print-directory build
 	@cmake --build $(BUILD) --target bench -j $(JOBS) >/dev/null
 	@for bench in tests/bench/*.c; do \
@@ -46,6 +46,7 @@ bench: setup-demo
 	    $(MAKE) --no-print-directory -s -C $$folder run OUT=$(abspath $(BUILD))/bench/$$(basename $$folder) \
 	        GOWASM_AOT=$(abspath $(BUILD))/bin/gowasm-aot || exit 1; \
 	done
+	@python3 -B tests/bench/bench.py --build $(abspath $(BUILD)) $(BENCHFLAGS)
 
 install: build
 	cmake --install $(BUILD) --prefix $(PREFIX)

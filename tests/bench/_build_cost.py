@@ -41,8 +41,12 @@ class Costs:
         folder = self.fresh("cost")
         cache = cache or os.path.join(folder, "cache")
         output = os.path.join(folder, product)
-        _, err, usage = run([self.builder.aot, *flags, "-j", JOBS, "--progress=none", "--cache-dir",
-                             cache, "--time-passes", module, "-o", output])
+        try:
+            _, err, usage = run([self.builder.aot, *flags, "-j", JOBS, "--progress=none",
+                                 "--cache-dir", cache, "--time-passes", module, "-o", output])
+        except Failure as failure:  # the others are worth knowing all the same
+            self.figures[figure] = {"failed": str(failure)}
+            return None
         stages = {name: float(ms) for ms, name in
                   re.findall(STAGE_LINE, err, re.M)}
         self.figures[figure] = dict(usage.json(), text_bytes=text_size(output), stages_ms=stages)
@@ -110,6 +114,8 @@ class Costs:
             run(["go", "build", "-mod=mod", "-o", output, package], cwd=folder, env=go_env(env))
         module = os.path.join(folder, "esbuild.wasm")
         product = self.aot("esbuild -O2", module, product="esbuild")
+        if product is None:
+            return
         self.figures["esbuild -O2"]["module_bytes"] = os.path.getsize(module)
         script = os.path.join(folder, "in.ts")
         with open(script, "w", encoding="utf-8") as f:

@@ -74,6 +74,8 @@ def cost_rows(figures):
         if "wall_s" in figure:
             rows.append([name, number(figure["wall_s"]), number(figure["cpu_s"]),
                          number(figure["job_bytes"] / MB, 0), number(figure["text_bytes"] / MB)])
+        elif "failed" in figure:
+            rows.append([name, "failed", "", "", ""])
     return ["build", "wall s", "CPU s", "MB a job", "text MB"], rows
 
 

@@ -32,7 +32,7 @@ class Progress:
     def __init__(self):
         self.terminal = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
-    def step(self, text):
+    def step(self, text=""):
         if self.terminal:
             width = shutil.get_terminal_size().columns - 1
             print("\r\033[K" + text[:width], end="", file=sys.stderr, flush=True)
@@ -192,7 +192,10 @@ def bench(options, progress):
                 progress.line(f"  {engine} FAILED: {why}")
     if not options.no_cost:
         figures["cost"] = _build_cost.measure(builder, options)
-    progress.step("")
+        for name, figure in figures["cost"].items():
+            if "failed" in figure:
+                progress.line(f"{name} FAILED: {figure['failed']}")
+    progress.step()
     return figures
 
 
@@ -222,7 +225,8 @@ def main():
         print(f"\nwritten: {json_file}, {svg_file}")
     if options.markdown:
         write(options.markdown, as_markdown(figures))
-    return 1 if any(kernel["failed"] for kernel in figures["kernels"].values()) else 0
+    parts = [*figures["kernels"].values(), *figures.get("cost", {}).values()]
+    return 1 if any(part.get("failed") for part in parts) else 0
 
 
 if __name__ == "__main__":
