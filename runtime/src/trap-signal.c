@@ -128,8 +128,7 @@ gowasm_status gowasm__signals_acquire(gowasm_error *error) {
     return GOWASM_OK;
 }
 
-void gowasm__signals_release(void) {
-    if (--users > 0) return;
+static void put_back(void) {
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
         handled *h = &signals[i];
         struct sigaction current;
@@ -138,4 +137,13 @@ void gowasm__signals_release(void) {
         }
         if (sigaction(h->signal, &h->previous, NULL) == 0) h->installed = false;
     }
+}
+
+void gowasm__signals_release(void) {
+    if (--users == 0) put_back();
+}
+
+/* For shared libraries that are unloaded: ours may have come to the top again since. */
+__attribute__((destructor)) static void unload(void) {
+    if (users == 0) put_back();
 }
