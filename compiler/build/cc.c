@@ -298,25 +298,28 @@ typedef struct CompileRun {
     Compiler *c;
     Diag *d;
     ProcJob *jobs;
-    const Unit **units;         /* by job */
-    const char **keys;          /* by job */
-    StringList *argvs;          /* by job */
-    uint8_t share[SHA256_SIZE]; /* share_state() before the keys were made */
+    const Unit **units;            /* by job */
+    const char **keys;             /* by job */
+    StringList *argvs;             /* by job */
+    uint8_t share[2][SHA256_SIZE]; /* by role: share_state() before the keys were made */
 } CompileRun;
 
-static void share_state(const Compiler *c, uint8_t digest[SHA256_SIZE]) {
+static void share_state(const Compiler *c, UnitRole role, uint8_t digest[SHA256_SIZE]) {
     Sha256 s;
     sha256_start(&s);
-    share_identity(c->share, &s);
+    if (role == UNIT_RUNTIME)
+        share_identity(c->share, &s);
+    else
+        share_folder_identity(c->share, "runtime/include", &s);
     sha256_end(&s, digest);
 }
 
 /* Was a source or header of ours edited since the keys were made? Then an object may not be what
  * its key says. */
-static bool share_changed(const CompileRun *run) {
+static bool share_changed(const CompileRun *run, UnitRole role) {
     uint8_t now[SHA256_SIZE];
-    share_state(run->c, now);
-    return memcmp(now, run->share, sizeof now) != 0;
+    share_state(run->c, role, now);
+    return memcmp(now, run->share[role], sizeof now) != 0;
 }
 
 static bool watch(void *user, size_t i, const ProcJob *job) {
@@ -346,7 +349,7 @@ static bool watch(void *user, size_t i, const ProcJob *job) {
     if (!fs_exists(object))
         return diag_error(run->d, DIAG_NO_OFFSET, "'%s' succeeded without writing %s",
                           job->spec.argv[0], u->object);
-    if (!share_changed(run)) cache_put(c->cache, run->keys[i], object);
+    if (!share_changed(run, u->role)) cache_put(c->cache, run->keys[i], object);
     progress_step(c->progress, u->source, NULL);
     return true;
 }
@@ -376,7 +379,8 @@ bool cc_compile(Compiler *c, Units *units, const StringList *headers, Diag *d) {
                       .units = ARENA_ARRAY(arena, const Unit *, units->len),
                       .keys = ARENA_ARRAY(arena, const char *, units->len),
                       .argvs = ARENA_ARRAY(arena, StringList, units->len)};
-    share_state(c, run.share);
+    share_state(c, UNIT_GENERATED, run.share[UNIT_GENERATED]);
+    share_state(c, UNIT_RUNTIME, run.share[UNIT_RUNTIME]);
     if (!role_key(c, UNIT_GENERATED, headers, &roles[UNIT_GENERATED], d) ||
         !role_key(c, UNIT_RUNTIME, headers, &roles[UNIT_RUNTIME], d))
         return false;

@@ -48,7 +48,8 @@ typedef struct Outputs {
     unsigned count;
 } Outputs;
 
-/* Makes an empty file for an output and returns its temporary path: to be filled by fs_fill(). NULL after an error; the final file is untouched. */
+/* Makes an empty file for an output and returns its temporary path: to be filled by fs_fill(). NULL
+ * after an error; the final file is untouched. */
 const char *fs_stage(Outputs *o, const char *path, bool executable, Diag *d);
 
 /* Writes a staged output, or copies a file into it; errors name the final path. */

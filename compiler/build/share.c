@@ -105,23 +105,30 @@ bool share_headers(const Share *share, const char *folder, ShareSources *out, Ar
     return true;
 }
 
-void share_identity(const Share *share, Sha256 *key) {
+static void file_identity(const char *path, Sha256 *key) {
+    struct stat st;
+    if (stat(path, &st) != 0) return;
+    sha256_text(key, path);
+    sha256_number(key, (uint64_t)st.st_size);
+    sha256_number(key, (uint64_t)st.st_mtim.tv_sec);
+    sha256_number(key, (uint64_t)st.st_mtim.tv_nsec);
+}
+
+void share_folder_identity(const Share *share, const char *folder, Sha256 *key) {
     Arena scratch = {0};
     ShareSources files = {0};
-    list_files(share, "runtime", true, 0, &files, &scratch);
-    list_files(share, "hostlib", true, 0, &files, &scratch);
-    const char *list = "sources.list";
-    VEC_PUSH(&scratch, &files, list);
-    qsort(files.data, files.len, sizeof *files.data, by_name);
-    for (uint32_t i = 0; i <= files.len; i++) {
-        const char *path =
-            i == files.len ? share->tool : fs_format(&scratch, "%s/%s", share->dir, files.data[i]);
-        struct stat st;
-        if (stat(path, &st) != 0) continue;
-        sha256_text(key, path);
-        sha256_number(key, (uint64_t)st.st_size);
-        sha256_number(key, (uint64_t)st.st_mtim.tv_sec);
-        sha256_number(key, (uint64_t)st.st_mtim.tv_nsec);
-    }
+    list_files(share, folder, true, 0, &files, &scratch);
+    if (files.len) qsort(files.data, files.len, sizeof *files.data, by_name);
+    for (uint32_t i = 0; i < files.len; i++)
+        file_identity(fs_format(&scratch, "%s/%s", share->dir, files.data[i]), key);
+    arena_free(&scratch);
+}
+
+void share_identity(const Share *share, Sha256 *key) {
+    Arena scratch = {0};
+    share_folder_identity(share, "runtime", key);
+    share_folder_identity(share, "hostlib", key);
+    file_identity(fs_format(&scratch, "%s/sources.list", share->dir), key);
+    file_identity(share->tool, key);
     arena_free(&scratch);
 }

@@ -30,7 +30,10 @@ bool share_sources(const Share *share, const char *arch, ShareSources *out, Aren
 bool share_headers(const Share *share, const char *folder, ShareSources *out, Arena *arena,
                    Diag *d);
 
-/* Adds names, sizes and times of the tool and all its parts: cheap, for the key of `run`. */
+/* Adds names, sizes and times of the files below a folder of share->dir: cheap. */
+void share_folder_identity(const Share *share, const char *folder, Sha256 *key);
+
+/* The same of the tool and all its parts, for the key of `run`. */
 void share_identity(const Share *share, Sha256 *key);
 
 #endif
