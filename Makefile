@@ -46,6 +46,7 @@ bench: setup-test
 	    $(MAKE) --no-print-directory -s -C $$folder run OUT=$(abspath $(BUILD))/bench/$$(basename $$folder) \
 	        GOWASM_AOT=$(abspath $(BUILD))/bin/gowasm-aot || exit 1; \
 	done
+	@python3 -B tests/bench/bench.py --build $(BUILD) $(BENCHFLAGS)
 	@python3 -B tests/bench/bench.py --build $(abspath $(BUILD)) $(BENCHFLAGS)
 
 install: build
