@@ -11,6 +11,7 @@ configure_file(cmake/gowasm-aot.pc.in ${PROJECT_BINARY_DIR}/lib/pkgconfig/gowasm
 if(TARGET gowasm-aot)
     install(TARGETS gowasm-aot RUNTIME DESTINATION bin)
 endif()
+install(PROGRAMS scripts/go_wasip1_gowasm_exec DESTINATION bin)
 install(TARGETS gowasm ARCHIVE DESTINATION lib)
 install(FILES runtime/include/gowasm.h runtime/include/gowasm_link.h DESTINATION include)
 install(FILES ${package}/GowasmAotConfig.cmake ${package}/GowasmAotConfigVersion.cmake

@@ -3,7 +3,7 @@
 
 usage: go-std.py [--all] [--engine NAME=COMMAND]... [--option OPTION]... [PACKAGE...]
 
-Without packages: a small set that takes minutes; with --all every package of the table below. Each
+Without packages: package os alone, which takes a minute or two; with --all those below. Each
 test program is compiled by `go test -c` and run in its package's folder by
 scripts/go_wasip1_gowasm_exec. Prints, for each package, how many tests passed, failed and were
 skipped (subtests not counted), the CPU seconds of the run, and those of the translation before it.
@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 
-SMALL = ["io/fs", "path/filepath", "syscall", "os"]
+SMALL = ["os"]  # a minute of processor time for each program, most of it translation
 ALL = """archive/tar archive/zip bufio bytes compress/bzip2 compress/flate compress/gzip compress/lzw
 compress/zlib container/heap container/list container/ring context crypto/aes crypto/md5
 crypto/sha256 encoding/ascii85 encoding/base32 encoding/base64 encoding/binary encoding/csv
