@@ -4,9 +4,9 @@
  * address of gets a second version, (pc_b, sp, arguments...) -> (sp [, result]), which direct calls
  * use; the table keeps the old signature, and its version loads the arguments and calls the
  * other. Everything is stored on the Go stack as before, for tracebacks, the garbage collector and
- * resumes; what is saved is loading it again. In the new version the parameters stand for their
- * slots: every store goes to both, a resume loads them. Holds: the module is changed as a whole,
- * verified, and put back when any function fails. */
+ * resumes; what is saved is loading it again. Up to the next call, that is: values do not stay in
+ * locals across calls, since C would save a register for each in every prologue. Holds: the module
+ * is changed as a whole, verified, and put back when any function fails. */
 #include "rewrite/args.h"
 
 #include <string.h>
@@ -18,8 +18,7 @@ typedef struct Rewriter {
     const Frame *f;
     const Signature *all, *own; /* own: NULL when the function keeps its signature */
     const Sites *s;
-    uint32_t result_local; /* of the own result, if any */
-    uint32_t shift;        /* how far locals moved up: the own parameters */
+    uint32_t shift; /* how far locals moved up: the own parameters */
     Arena *arena;
     Code out;
 } Rewriter;
@@ -29,6 +28,7 @@ static void put(Rewriter *r, Insn in) {
 }
 
 static uint32_t shifted(const Rewriter *r, uint32_t local) {
+    if (local & ARGS_OWN) return local & ~ARGS_OWN;
     return local < 2 ? local : local + r->shift;
 }
 
@@ -70,28 +70,9 @@ static void put_value(Rewriter *r, uint32_t local, const Access *a) {
                                      : OP_i64_extend8_s));
 }
 
-/* The local that mirrors this slot of the own arguments or result, or 0. */
-static uint32_t mirror(const Rewriter *r, uint32_t i) {
-    const Access *a = &r->f->access[i];
-    if (!r->own || !a->on_slot || i < r->f->alloc) return 0;
-    int32_t at = a->cell.at + r->f->lowest;
-    if (at < 8) return 0;
-    for (uint32_t p = 0; p < r->own->nparams; p++)
-        if (r->own->params[p].at == at) return 2 + p;
-    if (r->own->has_result && r->own->result.at == at) return r->result_local;
-    return 0;
-}
-
 static void put_store(Rewriter *r, uint32_t i) {
-    uint32_t own = mirror(r, i), tee = r->s->tee[i];
-    if (own) put(r, insn_a(OP_local_tee, own));
-    if (tee) put(r, insn_a(OP_local_tee, shifted(r, tee)));
+    if (r->s->tee[i]) put(r, insn_a(OP_local_tee, shifted(r, r->s->tee[i])));
     put(r, r->code[i]);
-    if (own && r->f->access[i].cell.width < 8) {
-        put(r, insn_a(OP_local_get, own));
-        put_mask(r, r->f->access[i].cell.width);
-        put(r, insn_a(OP_local_set, own));
-    }
 }
 
 static void put_call(Rewriter *r, uint32_t i) {
@@ -117,19 +98,9 @@ static void put_call(Rewriter *r, uint32_t i) {
     }
 }
 
-/* At the start of the entry's test for a resume: what is mirrored comes from the stack. */
+/* At the start of the entry's test for a resume: the results of the calls that it may stand
+ * behind come from the stack. */
 static void put_reloads(Rewriter *r) {
-    int32_t base = r->f->lowest;
-    if (r->own) {
-        for (uint32_t p = 0; p < r->own->nparams; p++) {
-            put_load(r, r->own->params[p], r->own->params[p].at - base);
-            put(r, insn_a(OP_local_set, 2 + p));
-        }
-        if (r->own->has_result) {
-            put_load(r, r->own->result, r->own->result.at - base);
-            put(r, insn_a(OP_local_set, r->result_local));
-        }
-    }
     for (uint32_t k = 0; k < r->s->nresults; k++) {
         if (!r->s->results[k].used) continue;
         put_load(r, r->s->results[k].cell, r->s->results[k].cell.at);
@@ -166,10 +137,8 @@ static void rewrite_code(Rewriter *r) {
                          r->f->access[i + 1].on_slot && !r->f->access[i + 1].store;
         if (next_load) {
             const Access *b = &r->f->access[i + 1];
-            uint32_t from = mirror(r, i + 1);
-            if (!from && r->s->replace[i + 1]) from = shifted(r, r->s->replace[i + 1]);
-            if (from) {
-                put_value(r, from, b);
+            if (r->s->replace[i + 1]) {
+                put_value(r, shifted(r, r->s->replace[i + 1]), b);
                 i++;
                 continue;
             }
@@ -179,13 +148,16 @@ static void rewrite_code(Rewriter *r) {
         } else if (c[i].op == OP_call && r->s->first[i]) {
             put_call(r, i);
         } else if (c[i].op == OP_return && result) {
-            put(r, insn_a(OP_local_get, r->result_local));
+            if (r->s->result[i])
+                put(r, insn_a(OP_local_get, shifted(r, r->s->result[i])));
+            else
+                put_load(r, r->own->result, r->own->result.at - r->f->lowest);
             put(r, c[i]);
         } else if (c[i].op == OP_local_get || c[i].op == OP_local_set || c[i].op == OP_local_tee) {
             put(r, insn_a((Op)c[i].op, shifted(r, c[i].a)));
         } else {
             if (result && i + 1 == r->len && c[i - 1].op != OP_unreachable)
-                put(r, insn_a(OP_local_get, r->result_local));
+                put(r, r->own->result.real ? insn(OP_f64_const) : insn_i64(0));
             put(r, c[i]);
         }
         if (test && i == test) put_reloads(r);
@@ -247,8 +219,6 @@ static bool convert(Module *m, uint32_t func, const Signature *all, Arena *arena
     if (own->fast != NO_INDEX) {
         r.own = own;
         r.shift = own->nparams;
-        if (own->has_result)
-            r.result_local = func_add_local(m, f, cell_type(own->result)) + r.shift;
     }
     rewrite_code(&r);
     f->code = (Code){0};

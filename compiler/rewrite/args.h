@@ -46,13 +46,16 @@ bool args_frame(Module *m, uint32_t func, Arena *arena, Frame *f);
 /* Arguments and result that can travel outside the stack. */
 void args_signature(const Module *m, uint32_t func, const Frame *f, Signature *s);
 
-/* Where each direct call finds its arguments, and which loads are of results. */
+/* In a local's number: it is an own parameter's, in the new numbering. */
+#define ARGS_OWN 0x80000000u
+
+/* Where each direct call finds its arguments, and which loads are of what is in a local. */
 typedef struct Sites {
     uint32_t *tee;         /* by instruction: local that keeps what this store stores, or 0 */
     uint32_t *replace;     /* by instruction: local that a load's value is in, or 0 */
     uint32_t *first;       /* by call: index into sources + 1, or 0: call the table's version */
     VEC(uint32_t) sources; /* locals; 0: load from the slot */
-    uint32_t *result;      /* by call: local that takes the result, or 0 */
+    uint32_t *result;      /* by call: local that takes the result, or 0; by return: that has it */
     struct {
         Cell cell;
         uint32_t local;

@@ -14,7 +14,7 @@
 
 typedef struct Known {
     Cell cell;
-    uint32_t local; /* of a result; 0: what the store at `store` stored */
+    uint32_t local; /* of a result, or an own parameter; 0: what the store at `store` stored */
     uint32_t store;
 } Known;
 
@@ -96,7 +96,7 @@ static void intersect(State *a, const State *b) {
 
 static void keep_results(State *st) {
     for (uint32_t i = st->n; i-- > 0;)
-        if (!st->known[i].local) forget(st, i);
+        if (!st->known[i].local || st->known[i].local & ARGS_OWN) forget(st, i);
 }
 
 static void arrive(Tracker *t, uint32_t depth) {
@@ -173,6 +173,18 @@ static uint32_t result_index(Tracker *t, Cell c) {
     return t->s->nresults++;
 }
 
+static uint32_t source_of(Tracker *t, const Known *k, Cell c) {
+    if (!k) return 0;
+    if (k->local == 0) {
+        uint32_t local = kept_local(t, c);
+        t->s->tee[k->store] = local;
+        return local;
+    }
+    for (uint32_t r = 0; r < t->s->nresults; r++)
+        if (t->s->results[r].local == k->local) t->s->results[r].used = true;
+    return k->local;
+}
+
 static void note_call(Tracker *t, uint32_t i) {
     const Insn *in = &t->code[i];
     if (in->op == OP_call && !(t->m->go->funcs[in->a].flags & GF_ABI)) return;
@@ -186,16 +198,7 @@ static void note_call(Tracker *t, uint32_t i) {
     for (uint32_t p = 0; p < sig->nparams; p++) {
         Cell c = sig->params[p];
         c.at += sp;
-        const Known *k = lookup(&t->now, c);
-        uint32_t local = 0;
-        if (k && k->local) {
-            local = k->local;
-            for (uint32_t r = 0; r < t->s->nresults; r++)
-                if (t->s->results[r].local == local) t->s->results[r].used = true;
-        } else if (k) {
-            local = kept_local(t, c);
-            t->s->tee[k->store] = local;
-        }
+        uint32_t local = source_of(t, lookup(&t->now, c), c);
         VEC_PUSH(t->arena, &t->s->sources, local);
     }
     t->now.n = 0;
@@ -208,12 +211,28 @@ static void note_call(Tracker *t, uint32_t i) {
     if (c.at >= 0 && c.at < t->f->escapes) learn(&t->now, (Known){c, t->s->results[r].local, 0});
 }
 
+/* Once the frame is there the own parameters are what their slots hold. */
+static void learn_params(Tracker *t, const Signature *own) {
+    for (uint32_t p = 0; p < own->nparams; p++) {
+        Cell c = own->params[p];
+        c.at -= t->f->lowest;
+        learn(&t->now, (Known){c, (2 + p) | ARGS_OWN, 0});
+    }
+}
+
+static void note_return(Tracker *t, uint32_t i, const Signature *own) {
+    Cell c = own->result;
+    c.at -= t->f->lowest;
+    t->s->result[i] = source_of(t, lookup(&t->now, c), c);
+}
+
 static void note_access(Tracker *t, uint32_t i) {
     const Access *a = &t->f->access[i];
     if (i < t->f->alloc) return;
     if (a->store) {
         forget_cell(&t->now, a->cell);
-        if (a->cell.at < t->f->escapes) learn(&t->now, (Known){a->cell, 0, i});
+        if (a->cell.at < t->f->escapes || a->cell.at + t->f->lowest >= 8)
+            learn(&t->now, (Known){a->cell, 0, i});
         return;
     }
     const Known *k = lookup(&t->now, a->cell);
@@ -233,9 +252,11 @@ void args_sites(Module *m, uint32_t func, const Frame *f, const Signature *all, 
     s->replace = ARENA_ARRAY(arena, uint32_t, f->len);
     s->first = ARENA_ARRAY(arena, uint32_t, f->len);
     s->result = ARENA_ARRAY(arena, uint32_t, f->len);
+    const Signature *own = all[func].fast != NO_INDEX ? &all[func] : NULL;
     uint32_t skipped = 0;
     for (uint32_t i = 0; i < f->len; i++) {
         const Insn *in = &t.code[i];
+        if (own && i == f->alloc) learn_params(&t, own);
         bool opens = in->op == OP_block || in->op == OP_loop || in->op == OP_if;
         if (!t.live) {
             if (opens) skipped++;
@@ -274,6 +295,9 @@ void args_sites(Module *m, uint32_t func, const Frame *f, const Signature *all, 
             t.live = false;
             break;
         case OP_return:
+            if (own && own->has_result) note_return(&t, i, own);
+            t.live = false;
+            break;
         case OP_unreachable:
             t.live = false;
             break;
