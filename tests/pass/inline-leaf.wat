@@ -5,17 +5,20 @@
 ;; go:
   (func $main.Load (type $go) (local i32)
     global.get 0 local.set 1
-    block
+    block block block
+      local.get 0 br_table 0 0 1 end
       local.get 1 i64.load offset=8 i64.eqz
       if
         local.get 1 i32.const 8 i32.sub local.tee 1 global.set 0
         local.get 1 i64.const 0x10020001 i64.store
-        i32.const 0 call $runtime.sigpanic global.get 0 local.set 1 br_if 1
+        i32.const 0 call $runtime.sigpanic global.get 0 local.set 1 br_if 2
       end
       local.get 1
       local.get 1 i64.load offset=8 i32.wrap_i64 i64.load i64.store offset=16
       local.get 1 i32.const 8 i32.add local.tee 1 global.set 0
       i32.const 0 return
+      end
+      unreachable
     end i32.const 1)
   (func $main.work (type $go) (local i32)
     global.get 0 local.set 1
@@ -124,12 +127,29 @@
 ;;         local.get 1
 ;;         i64.const 268697603
 ;;         i64.store
-;;         i32.const 0
 ;;         local.get 1
-;;         call 2 (;main.Load;)
-;;         local.tee 1
-;;         i32.eqz
-;;         br_if 1 (;@1;)
+;;         i64.load offset=8
+;;         i64.eqz
+;;         if ;; @3
+;;           local.get 1
+;;           i32.const -8
+;;           i32.add
+;;           i64.const 268566529
+;;           i64.store
+;;           i32.const 0
+;;           local.get 1
+;;           i32.const -8
+;;           i32.add
+;;           call 1 (;runtime.sigpanic;)
+;;           drop
+;;           br 2 (;@1;)
+;;         end
+;;         local.get 1
+;;         local.get 1
+;;         i64.load offset=8
+;;         i32.wrap_i64
+;;         i64.load
+;;         i64.store offset=16
 ;;         local.get 1
 ;;         i64.load offset=32
 ;;         local.get 1
