@@ -267,7 +267,7 @@ static void write_plain_export(const Gen *g, const InterfaceExport *e, Buf *out)
     else if (t->nresults > 1)
         buf_printf(out, "    struct %s_results result = {0};\n", e->c_name);
     buf_printf(out,
-               "    gowasm_instance *base = gowasm__default(&%s__default, &%s__module);\n"
+               "    gowasm_instance *base = gowasm__default_now(&%s__default, &%s__module);\n"
                "    if (base == NULL || %s((%s_instance *)base",
                g->p, g->p, e->c_name, g->p);
     for (uint32_t i = 0; i < t->nparams; i++) buf_printf(out, ", p%u", i);

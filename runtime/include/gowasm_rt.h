@@ -188,6 +188,12 @@ typedef struct gowasm_default {
     gowasm_instance *instance; /* zero-initialised; read and written atomically */
 } gowasm_default;
 gowasm_instance *gowasm__default(gowasm_default *slot, const gowasm_module *module);
+static inline gowasm_instance *gowasm__default_now(gowasm_default *slot,
+                                                   const gowasm_module *module) {
+    /* The usual case, without a call. */
+    gowasm_instance *made = __atomic_load_n(&slot->instance, __ATOMIC_ACQUIRE);
+    return made != NULL ? made : gowasm__default(slot, module);
+}
 void gowasm__plain_failed(const char *function, gowasm_instance *instance);
 
 /* Fills *error (which may be NULL) and returns its status. */

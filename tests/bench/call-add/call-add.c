@@ -27,21 +27,23 @@ static int by_value(const void *a, const void *b) {
 static int32_t plain_calls(calladd_instance *unused) {
     (void)unused;
     int32_t sum = 0;
-    for (int i = 0; i < CALLS; i++) sum = add(sum, i & 7);
+    for (int i = 0; i < CALLS; i++) sum += add(i & 7, 1);
     return sum;
 }
 
 static int32_t prefixed_calls(calladd_instance *c) {
-    int32_t sum = 0;
-    for (int i = 0; i < CALLS; i++)
-        if (calladd_add(c, sum, i & 7, &sum) != GOWASM_OK) return -1;
+    int32_t sum = 0, one;
+    for (int i = 0; i < CALLS; i++) {
+        if (calladd_add(c, i & 7, 1, &one) != GOWASM_OK) return -1;
+        sum += one;
+    }
     return sum;
 }
 
 static int measure(const char *name, int32_t (*calls)(calladd_instance *), calladd_instance *c) {
     double times[ROUNDS];
     int32_t expected = 0;
-    for (int i = 0; i < CALLS; i++) expected += i & 7;
+    for (int i = 0; i < CALLS; i++) expected += (i & 7) + 1;
     for (int r = 0; r < ROUNDS; r++) {
         double start = now_ns();
         int32_t sum = calls(c);
