@@ -65,8 +65,8 @@ static inline void box_new(box *b, const gowasm_options *options) {
 
 static inline void box_open(box *b, gowasm_resolver resolver) {
     char inside[128], read_only[128];
-    snprintf(inside, sizeof inside, "%s/box", b->top);
-    snprintf(read_only, sizeof read_only, "%s/ro", b->top);
+    snprintf(inside, sizeof inside, "%.64s/box", b->top);
+    snprintf(read_only, sizeof read_only, "%.64s/ro", b->top);
     const gowasm_preopen preopens[] = {{inside, "/", false}, {read_only, "/ro", true}};
     gowasm_options o = GOWASM_OPTIONS_INIT;
     o.preopens = preopens;

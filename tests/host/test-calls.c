@@ -270,8 +270,8 @@ static void sequence(uint64_t seed, int calls, gowasm_resolver resolver) {
     state = seed;
     box_files(b);
     outside(b, before, sizeof texts[0]);
-    snprintf(inside, sizeof inside, "%s/box", b->top);
-    snprintf(read_only, sizeof read_only, "%s/ro", b->top);
+    snprintf(inside, sizeof inside, "%.64s/box", b->top);
+    snprintf(read_only, sizeof read_only, "%.64s/ro", b->top);
     const gowasm_preopen preopens[] = {{inside, "/", false}, {read_only, "/ro", true}};
     gowasm_options o = GOWASM_OPTIONS_INIT;
     o.preopens = preopens;

@@ -106,7 +106,7 @@ static void rights(box *b) {
 
 static void limit(box *b) {
     char inside[128];
-    snprintf(inside, sizeof inside, "%s/box", b->top);
+    snprintf(inside, sizeof inside, "%.64s/box", b->top);
     const gowasm_preopen preopen = {inside, "/", false};
     gowasm_options o = GOWASM_OPTIONS_INIT;
     o.preopens = &preopen;
