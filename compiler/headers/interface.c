@@ -179,13 +179,19 @@ static bool make_imports(Module *m, Interface *out, Diag *d) {
     return !d->failed;
 }
 
-/* Is it one of the names PREFIX_new, PREFIX_import_..., that only the tool gives? */
+/* Is it one of the names PREFIX_new, PREFIX_import_..., PREFIX__..., that only the tool gives? */
 static bool is_own(const char *name) {
-    static const char *const starts[] = {"import_", "export_", "link_", "global_"};
+    static const char *const starts[] = {"import_", "export_", "link_", "global_", "_"};
+    static const char *const ends[] = {"__body", "__frame"};
+    size_t length = strlen(name);
     for (size_t i = 0; i < sizeof own_suffixes / sizeof *own_suffixes; i++)
         if (strcmp(name, own_suffixes[i]) == 0) return true;
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
         if (strncmp(name, starts[i], strlen(starts[i])) == 0) return true;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t n = strlen(ends[i]);
+        if (length > n && strcmp(name + length - n, ends[i]) == 0) return true;
+    }
     return false;
 }
 

@@ -27,6 +27,14 @@ static const char *const keywords[] = {
 
 /* clang-format off */
 static const char *const library[] = {
+    /* macros and types of the headers that generated code or most programs include */
+    "NULL", "EOF", "BUFSIZ", "SEEK_SET", "SEEK_CUR", "SEEK_END", "RAND_MAX", "EXIT_SUCCESS",
+    "EXIT_FAILURE", "CHAR_BIT", "CHAR_MAX", "CHAR_MIN", "INT_MAX", "INT_MIN", "UINT_MAX",
+    "LONG_MAX", "LONG_MIN", "INFINITY", "NAN", "FILE", "DIR", "assert", "offsetof", "va_arg",
+    "va_start", "va_end", "va_copy", "va_list", "u8", "s8", "u16", "s16", "u32", "s32", "u64",
+    "s64", "f32", "f64", "TRAP", "UNREACHABLE", "LIKELY", "UNLIKELY", "FMIN", "FMAX",
+    /* system calls that the runtime makes */
+    "madvise", "memfd_create", "sigaltstack",
     /* start-up and the linker */
     "main", "memory", "environ", "end", "edata", "etext", "data_start", "errno",
     /* ctype.h, math.h */
@@ -106,6 +114,12 @@ bool is_reserved_plain_name(const char *s) {
     /* C11 7.1.3: names with a leading underscore and a capital or second underscore are the
      * implementation's everywhere, those with one at file scope. */
     if (s[0] == '_') return true;
-    if (strncmp(s, "gowasm", 6) == 0) return true;
+    static const char *const starts[] = {"gowasm", "GW_",          "INT8_",   "INT16_",  "INT32_",
+                                         "INT64_", "UINT",         "INTPTR_", "INTMAX_", "SIZE_",
+                                         "GOWASM", "MEMORY_PAGES", "pthread_"};
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (strncmp(s, starts[i], strlen(starts[i])) == 0) return true;
+    size_t length = strlen(s); /* POSIX 2.2.2: names that end in _t are types */
+    if (length > 2 && strcmp(s + length - 2, "_t") == 0) return true;
     return in_list(s, library, sizeof library / sizeof *library);
 }

@@ -3,11 +3,15 @@
 
 #include <stdlib.h>
 
+/* Entries of a table: the limit of the WebAssembly JavaScript interface, "Implementation-defined
+ * limits". A table is the host's memory, which options.max_memory does not count. */
+#define MAX_ENTRIES 10000000u
+
 /* Makes room for `size` items of `item` bytes, keeping the first *used ones; grows in place or
  * moves. Memory beyond *used is zero. */
 static bool resize(void **data, uint32_t *used, uint32_t size, size_t item) {
     if (size == *used && *data != NULL) return true;
-    if (size > SIZE_MAX / item) return false;
+    if (size > MAX_ENTRIES || size > SIZE_MAX / item) return false;
     uint8_t *bytes = realloc(*data, size != 0 ? size * item : 1);
     if (bytes == NULL) return false;
     for (size_t i = *used * item; i < size * item; i++) bytes[i] = 0;

@@ -132,6 +132,22 @@ static void header(void) {
     module_free(&m);
 }
 
+/* Names that our own, C's macros and types, or the generated code already have. */
+static void taken(void) {
+    static const char *const exports[] = {"_init",     "x__body", "EOF",     "int32_t",
+                                          "INT32_MAX", "u32",     "madvise", NULL};
+    Module m;
+    Interface in;
+    Diag d = {0};
+    make(&m, NULL, 0, exports);
+    CHECK(make_interface(&m, "calc", &in, &d));
+    CHECK_TEXT(in.exports[0].c_name, "calc_export__init");
+    CHECK_TEXT(in.exports[1].c_name, "calc_export_x__body");
+    CHECK_TEXT(in.exports[2].c_name, "calc_EOF");
+    for (uint32_t i = 2; i < in.nexports; i++) CHECK(in.exports[i].plain_name == NULL);
+    module_free(&m);
+}
+
 int main(void) {
     CHECK(is_c_identifier("calc_2"));
     CHECK(!is_c_identifier("2calc"));
@@ -139,6 +155,7 @@ int main(void) {
     CHECK(!is_c_identifier(""));
     CHECK(!is_c_identifier("class"));
     names();
+    taken();
     clashes();
     served();
     header();
