@@ -110,11 +110,13 @@ int main(void) {
          "🤖: 3\n🤖: 1\n" + USER_SAYS, "two modules, " + suffix)
 
 # The generated sources, in one file.
+SANITIZE = os.environ.get("GOWASM_SANITIZE")  # of the library that it is linked with
+sanitize = [f"-fsanitize={SANITIZE}", "-fno-sanitize-recover=all"] if SANITIZE else []
 aot("calc.wasm", "-o", "calc.c", cwd=box)
-run("gcc", "-w", "-O1", "-ffp-contract=off", "-fno-math-errno", "-fno-optimize-sibling-calls",
+run("gcc", "-w", *sanitize, "-O1", "-ffp-contract=off", "-fno-math-errno", "-fno-optimize-sibling-calls",
     "-I", os.path.join(SHARE, "runtime", "include"), "-I", INCLUDE, "-c", "calc.c", "-o",
     "generated.o", cwd=box)
-same(program("clang", "user.c", "generated.o", os.path.join(BUILD, "lib", "libgowasm.a")),
+same(program("gcc", "user.c", "generated.o", os.path.join(BUILD, "lib", "libgowasm.a"), *sanitize),
      "🤖: 1\n" + USER_SAYS, "calc.c")
 
 # The optimised module, and what --emit is for.
