@@ -22,6 +22,7 @@ static const Pass passes[] = {
     {"go-frame", pass_go_frame, true},
     {"go-inline", pass_go_inline, true},
     {"go-args", pass_go_args, true},
+    {"go-export", pass_go_export, true},
     {NULL, NULL, false},
 };
 

@@ -222,8 +222,7 @@ void cc_user_flags(const Compiler *c, StringList *flags) {
 static void object_flags(const Compiler *c, UnitRole role, StringList *flags) {
     static const char *const common[] = {"-std=gnu11", "-fPIC", "-w", NULL};
     /* What gowasm_gen.h asks for. */
-    static const char *const generated[] = {"-ffp-contract=off", "-fno-math-errno",
-                                            "-fno-optimize-sibling-calls", NULL};
+    static const char *const generated[] = {"-ffp-contract=off", "-fno-math-errno", NULL};
     /* A guest chooses the size of its frames: each page is touched, so that none of them reaches
      * beyond the guard of its stack. */
     static const char *const probes = "-fstack-clash-protection";
@@ -234,6 +233,7 @@ static void object_flags(const Compiler *c, UnitRole role, StringList *flags) {
     add(c->arena, flags, role == UNIT_GENERATED ? o->optimize : "-O2");
     if (role == UNIT_GENERATED) {
         add_all(c->arena, flags, generated);
+        if (!c->tail_calls) add(c->arena, flags, "-fno-optimize-sibling-calls");
         if (c->family != CC_OTHER) add(c->arena, flags, probes);
         if (c->family == CC_GCC) add(c->arena, flags, "-fno-reorder-blocks-and-partition");
         if (!o->debug) add_all(c->arena, flags, no_tables);

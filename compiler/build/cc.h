@@ -20,6 +20,7 @@ typedef struct Compiler {
     const char *arch;   /* "x86_64", "aarch64", ... */
     const char *report; /* what "cc -v" prints */
     const char *dir;    /* the temporary folder */
+    bool tail_calls;    /* generated code may have them: gowasm_gen.h */
     const Share *share;
     Cache *cache;
     Progress *progress;

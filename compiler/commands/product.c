@@ -3,6 +3,7 @@
  * Comes in: a module behind the passes, and its interface. Goes out: a file in the temporary
  * folder, whose bytes depend on the module, the options and the tools alone. */
 #include "commands/product.h"
+#include "analyse/goshape.h"
 #include "base/vec.h"
 #include "build/cc.h"
 #include "build/fs.h"
@@ -157,6 +158,7 @@ bool build_product(Session *s, Module *m, const Interface *in, Product kind, con
     Sources sources = {0};
     Compiler cc = {.options = s->options,
                    .dir = tmp_dir(d),
+                   .tail_calls = m->go != NULL && m->go->sp_type != NO_INDEX,
                    .share = &s->share,
                    .cache = &s->cache,
                    .progress = &s->progress,

@@ -182,7 +182,7 @@ static bool make_imports(Module *m, Interface *out, Diag *d) {
 /* Is it one of the names PREFIX_new, PREFIX_import_..., PREFIX__..., that only the tool gives? */
 static bool is_own(const char *name) {
     static const char *const starts[] = {"import_", "export_", "link_", "global_", "_"};
-    static const char *const ends[] = {"__body", "__frame"};
+    static const char *const ends[] = {"__body", "__first", "__frame"};
     size_t length = strlen(name);
     for (size_t i = 0; i < sizeof own_suffixes / sizeof *own_suffixes; i++)
         if (strcmp(name, own_suffixes[i]) == 0) return true;

@@ -11,5 +11,6 @@ bool pass_go_sp(Module *m, Diag *d);     /* spparam.c */
 bool pass_go_frame(Module *m, Diag *d);  /* frame.c */
 bool pass_go_inline(Module *m, Diag *d); /* inline.c */
 bool pass_go_args(Module *m, Diag *d);   /* args.c */
+bool pass_go_export(Module *m, Diag *d); /* export.c */
 
 #endif

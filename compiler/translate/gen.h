@@ -92,8 +92,15 @@ bool image_is_static(const Module *m);
 uint32_t write_image(const Gen *g, Buf *out); /* the number of runs */
 void write_data_init(const Gen *g, Buf *out);
 
-/* glue.c: init, the module descriptor, import wrappers, exports. */
+/* glue.c: init, the module descriptor, import wrappers. */
 bool write_glue(const Gen *g, Buf *out);
+
+/* A cast between the guest's types and those of the header: the same but for signs; references
+ * need none. */
+void write_cast(ValType t, const char *to, Buf *out);
+
+/* exports.c: the functions of the header that call the guest. */
+void write_exports(const Gen *g, Buf *out);
 
 /* A constant expression as C. */
 void write_const_expr(const Gen *g, const Insn *e, Buf *out);

@@ -1,8 +1,6 @@
 /* glue.c: what connects the function bodies with the runtime and the host: instantiation, the
- * module's description, a wrapper for each imported function, and the C functions of the header.
- *
- * A call into the guest packs its arguments into a frame on the host's stack and lets
- * gowasm__enter() run a body on the guest's stack that unpacks them (runtime/ABI.md). */
+ * module's description, a wrapper for each imported function. The C functions of the header that
+ * call the guest are in exports.c. */
 #include "translate/gen.h"
 
 #include <inttypes.h>
@@ -50,8 +48,7 @@ static void write_prototypes(const Gen *g, Buf *out) {
     }
 }
 
-/* Between the guest's types and those of the header: the same but for signs; references are. */
-static void write_cast(ValType t, const char *to, Buf *out) {
+void write_cast(ValType t, const char *to, Buf *out) {
     if (t != VT_FUNCREF && t != VT_EXTERNREF) buf_printf(out, "(%s)", to);
 }
 
@@ -207,77 +204,6 @@ static void write_module(const Gen *g, Buf *out) {
     buf_puts(out, "};\n");
 }
 
-static void write_frame(const InterfaceExport *e, const char *c_name, Buf *out) {
-    const FuncType *t = e->type;
-    buf_printf(out, "\nstruct %s__frame {\n", c_name);
-    for (uint32_t i = 0; i < t->nparams; i++)
-        buf_printf(out, "    %s p%u;\n", gen_type(t->params[i]), i);
-    if (t->nresults != 0) {
-        buf_puts(out, "    ");
-        write_result_type(t, out);
-        buf_puts(out, " r;\n");
-    }
-    if (t->nparams == 0 && t->nresults == 0) buf_puts(out, "    char unused;\n");
-    buf_puts(out, "};\n");
-}
-
-static void write_prefixed_export(const Gen *g, const InterfaceExport *e, Buf *out) {
-    const FuncType *t = e->type;
-    const char *n = e->c_name;
-    write_frame(e, n, out);
-    buf_printf(out,
-               "static void %s__body(gowasm_instance *base, void *frame) {\n"
-               "    struct %s__frame *f = frame;\n    (void)f;\n    %s%s__f%u((%s_instance *)base",
-               n, n, t->nresults != 0 ? "f->r = " : "", g->p, e->export_->index, g->p);
-    for (uint32_t i = 0; i < t->nparams; i++) buf_printf(out, ", f->p%u", i);
-    buf_puts(out, ");\n}\nGW_API ");
-    write_export_prototype(g->interface, e, false, out);
-    buf_printf(out, " {\n    struct %s__frame f;\n", n);
-    for (uint32_t i = 0; i < t->nparams; i++) {
-        buf_printf(out, "    f.p%u = ", i);
-        write_cast(t->params[i], gen_type(t->params[i]), out);
-        buf_printf(out, "p%u;\n", i);
-    }
-    buf_printf(out,
-               "    if (instance == NULL) return GOWASM_BAD_ARGUMENT;\n"
-               "    gowasm_status s = gowasm__enter(&instance->rt, %s__body, &f);\n"
-               "    if (s != GOWASM_OK) return s;\n",
-               n);
-    if (t->nresults == 1) {
-        buf_puts(out, "    if (result != NULL) *result = ");
-        write_cast(t->results[0], c_type(t->results[0]), out);
-        buf_puts(out, "f.r;\n");
-    }
-    for (uint32_t i = 0; t->nresults > 1 && i < t->nresults; i++) {
-        buf_printf(out, "    if (result%u != NULL) *result%u = ", i, i);
-        write_cast(t->results[i], c_type(t->results[i]), out);
-        buf_printf(out, "f.r.%c%u;\n", type_letter(t->results[i]), i);
-    }
-    buf_puts(out, "    return GOWASM_OK;\n}\n");
-}
-
-static void write_plain_export(const Gen *g, const InterfaceExport *e, Buf *out) {
-    const FuncType *t = e->type;
-    buf_puts(out, "GW_API ");
-    write_export_prototype(g->interface, e, true, out);
-    buf_puts(out, " {\n");
-    if (t->nresults == 1)
-        buf_printf(out, "    %s result = %s;\n", c_type(t->results[0]),
-                   t->results[0] == VT_FUNCREF ? "{0}" : "0");
-    else if (t->nresults > 1)
-        buf_printf(out, "    struct %s_results result = {0};\n", e->c_name);
-    buf_printf(out,
-               "    gowasm_instance *base = gowasm__default_now(&%s__default, &%s__module);\n"
-               "    if (base == NULL || %s((%s_instance *)base",
-               g->p, g->p, e->c_name, g->p);
-    for (uint32_t i = 0; i < t->nparams; i++) buf_printf(out, ", p%u", i);
-    if (t->nresults == 1) buf_puts(out, ", &result");
-    for (uint32_t i = 0; t->nresults > 1 && i < t->nresults; i++)
-        buf_printf(out, ", &result.r%u", i);
-    buf_printf(out, ") != GOWASM_OK)\n        gowasm__plain_failed(\"%s\", base);\n%s}\n",
-               e->plain_name, t->nresults != 0 ? "    return result;\n" : "");
-}
-
 static void write_lifecycle(const Gen *g, Buf *out) {
     const char *p = g->p;
     buf_printf(
@@ -299,17 +225,7 @@ static void write_lifecycle(const Gen *g, Buf *out) {
                    p, p);
 }
 
-static void write_global_export(const Gen *g, const InterfaceExport *e, Buf *out) {
-    uint32_t i = e->export_->index;
-    const Global *x = &g->m->globals.data[i];
-    buf_printf(out, "\nGW_API %s %s(const %s_instance *instance) {\n    return ", c_type(x->type),
-               e->c_name, g->p);
-    write_cast(x->type, c_type(x->type), out);
-    buf_printf(out, "%sinstance->g%u;\n}\n", x->imported && x->mutable_ ? "*" : "", i);
-}
-
 bool write_glue(const Gen *g, Buf *out) {
-    const Interface *in = g->interface;
     buf_printf(out, "#include \"gowasm_link.h\"\n#include \"%s.h\"\n#include \"%s_gen.h\"\n\n",
                g->p, g->p);
     write_prototypes(g, out);
@@ -320,16 +236,7 @@ bool write_glue(const Gen *g, Buf *out) {
     write_module(g, out);
     if (g->options->plain) buf_printf(out, "\nstatic gowasm_default %s__default;\n", g->p);
     write_lifecycle(g, out);
-    for (uint32_t i = 0; i < in->nexports; i++) {
-        const InterfaceExport *e = &in->exports[i];
-        if (e->runtime_only) continue;
-        if (e->type == NULL) {
-            if (e->export_->kind == EXT_GLOBAL) write_global_export(g, e, out);
-            continue;
-        }
-        write_prefixed_export(g, e, out);
-        if (g->options->plain && e->plain_name != NULL) write_plain_export(g, e, out);
-    }
+    write_exports(g, out);
     write_link_exports(g, out);
     return true;
 }

@@ -15,9 +15,11 @@
  *   GW_MEMORY_BYTES   the size of a memory that never grows: a constant is faster to compare with
  * Must hold: every function has its instance in a variable named `instance`; the code is compiled
  * with -ffp-contract=off (gcc fuses across statements), -fno-math-errno (else sqrt calls libm) and
- * -fno-optimize-sibling-calls (else endless recursion becomes an endless loop, not a trap),
+ * -fno-optimize-sibling-calls (else endless recursion becomes an endless loop, not a trap; Go's own
+ * code keeps a stack in linear memory, which ends first, and does without the flag),
  * -fno-reorder-blocks-and-partition (gcc; else the calls of gowasm__trap are moved away from their
- * function, and errors name another), and without -ffast-math. Arguments of macros may be evaluated more than once where that is said. */
+ * function, and errors name another), and without -ffast-math. Arguments of macros may be evaluated
+ * more than once where that is said. */
 #ifndef GOWASM_GEN_H
 #define GOWASM_GEN_H
 
@@ -109,6 +111,7 @@ typedef struct gowasm_elem {
 #define GW_API __attribute__((visibility("default")))
 #define GW_HIDDEN __attribute__((visibility("hidden")))
 #define GW_WEAK __attribute__((weak, visibility("hidden")))
+#define GW_COLD __attribute__((cold, noinline))
 #ifdef __ELF__
 /* Guest code has a section of its own, so that the runtime can tell its addresses from others. */
 #define GW_TEXT __attribute__((section("gowasm_text")))
@@ -138,6 +141,7 @@ typedef struct gowasm_elem {
 #define GW_API
 #define GW_HIDDEN
 #define GW_WEAK __attribute__((weak))
+#define GW_COLD
 #define GW_TEXT
 #define GW_GUEST
 #define GW_FRAME() ((uintptr_t)__builtin_frame_address(0))

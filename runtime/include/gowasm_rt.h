@@ -28,8 +28,8 @@ typedef struct gowasm_memory {
     uint64_t reserved;  /* bytes from `data`; behind `size` they are inaccessible */
 } gowasm_memory;
 
-/* With guard pages, what is inaccessible behind the 4 GiB that an index reaches: another module that
- * imports the memory may have larger offsets than the one that defines it. */
+/* With guard pages, what is inaccessible behind the 4 GiB that an index reaches: another module
+ * that imports the memory may have larger offsets than the one that defines it. */
 #define GOWASM_SHARED_GUARD 0x100000u
 
 /* What tables hold: gowasm_funcref (gowasm.h), whose `type` is equal exactly when the signatures
@@ -50,13 +50,15 @@ typedef struct gowasm_externtable {
  * machine part is written by enter-ARCH.S. */
 typedef struct gowasm_entry gowasm_entry;
 
-/* The part of an instance that the runtime knows. The members up to in_host are read and written by
+/* The part of an instance that the runtime knows. The members up to nested are read and written by
  * enter-ARCH.S at these offsets (static asserts in runtime/src/enter.h keep them in step). */
 struct gowasm_instance {
     void *stack_pointer;  /* top of the guest stack: where a call from outside starts */
     gowasm_entry *entry;  /* innermost active call, NULL while idle */
     uintptr_t thread;     /* the thread pointer of the thread that was made ready for traps */
     uintptr_t in_host;    /* 1 while a host function runs: a fault is then not the guest's */
+    uintptr_t nested;     /* active calls that the innermost one interrupted: a host function of
+                             theirs called back */
     uint8_t *stack_limit; /* generated code must not go below: checked with --no-guard only */
     uint8_t *host_limit;  /* host functions start above this, else the guest's stack is full */
     const gowasm_module *module;
@@ -70,9 +72,9 @@ struct gowasm_instance {
     void *user;
     void *region; /* of the whole block, for freeing and for the fault handler */
     size_t region_size;
-    gowasm_memory *linear;       /* `memory`, or what the module imports */
+    gowasm_memory *linear;        /* `memory`, or what the module imports */
     gowasm_instance *next_linked; /* a ring of all that share something; NULL: nothing is shared */
-    const void *runtime;         /* which copy of the runtime made it */
+    const void *runtime;          /* which copy of the runtime made it */
 };
 
 enum {
@@ -138,13 +140,29 @@ void gowasm__free(gowasm_instance *instance); /* NULL is allowed */
  * 0). */
 gowasm_status gowasm__start(gowasm_instance *instance);
 
-/* Enters the guest: switches to its stack and calls body(instance, frame) there. Returns GOWASM_OK
- * when body returned, else the status that the guest was left with (details in instance->error).
- * May be called again from a host function: it continues on the same guest stack. */
+/* Enters the guest: switches to its stack and calls body(instance, a, b, c, d) there. The status is
+ * GOWASM_OK when body returned, else what the guest was left with (details in instance->error). May
+ * be called again from a host function: it continues on the same guest stack.
+ *
+ * All words travel in registers. `body` comes last so that the others are where it wants them. */
+typedef struct gowasm_outcome {
+    uint64_t value;  /* what body returned, in as many low bits as its type has */
+    uint64_t status; /* gowasm_status */
+} gowasm_outcome;
+typedef uint32_t (*gowasm_body32)(gowasm_instance *instance, uint64_t a, uint64_t b, uint64_t c,
+                                  uint64_t d);
+typedef uint64_t (*gowasm_body64)(gowasm_instance *instance, uint64_t a, uint64_t b, uint64_t c,
+                                  uint64_t d);
+gowasm_outcome gowasm__enter32(gowasm_instance *instance, uint64_t a, uint64_t b, uint64_t c,
+                               uint64_t d, gowasm_body32 body);
+gowasm_outcome gowasm__enter64(gowasm_instance *instance, uint64_t a, uint64_t b, uint64_t c,
+                               uint64_t d, gowasm_body64 body);
+
+/* The same for what does not fit into words: calls body(instance, frame). */
 typedef void (*gowasm_body)(gowasm_instance *instance, void *frame);
 gowasm_status gowasm__enter(gowasm_instance *instance, gowasm_body body, void *frame);
 
-/* Leaves the guest for the innermost gowasm__enter of this instance. */
+/* Leaves the guest for the innermost entry of this instance. */
 __attribute__((cold)) _Noreturn void gowasm__trap(gowasm_instance *instance, gowasm_trap_kind kind);
 __attribute__((cold)) _Noreturn void gowasm__exit(gowasm_instance *instance, int code);
 
@@ -188,11 +206,9 @@ typedef struct gowasm_default {
     gowasm_instance *instance; /* zero-initialised; read and written atomically */
 } gowasm_default;
 gowasm_instance *gowasm__default(gowasm_default *slot, const gowasm_module *module);
-static inline gowasm_instance *gowasm__default_now(gowasm_default *slot,
-                                                   const gowasm_module *module) {
-    /* The usual case, without a call. */
-    gowasm_instance *made = __atomic_load_n(&slot->instance, __ATOMIC_ACQUIRE);
-    return made != NULL ? made : gowasm__default(slot, module);
+/* The same without a call: NULL before the first use. */
+static inline gowasm_instance *gowasm__default_now(gowasm_default *slot) {
+    return __atomic_load_n(&slot->instance, __ATOMIC_ACQUIRE);
 }
 void gowasm__plain_failed(const char *function, gowasm_instance *instance);
 

@@ -7,11 +7,14 @@
 
     .text
 
-/* gowasm_status gowasm__enter(instance x0, body x1, frame x2) */
-    .globl  gowasm__enter
-    .type   gowasm__enter, %function
+/* gowasm_outcome gowasm__enter64(instance x0, a x1, b x2, c x3, d x4, body x5), and
+ * gowasm__enter32: the outcome's words are x0 and x1, as body's result is x0 or w0 */
+    .globl  gowasm__enter64, gowasm__enter32
+    .type   gowasm__enter64, %function
+    .type   gowasm__enter32, %function
     .p2align 4
-gowasm__enter:
+gowasm__enter64:
+gowasm__enter32:
     .cfi_startproc
     sub     sp, sp, #FRAME_SIZE
     .cfi_def_cfa_offset FRAME_SIZE
@@ -40,35 +43,35 @@ gowasm__enter:
     mov     x19, x0
     mov     x20, sp
     .cfi_def_cfa_register x20
-    ldr     x3, [x0, #INSTANCE_ENTRY]
-    cbnz    x3, prepare
-    mrs     x4, tpidr_el0
-    ldr     x5, [x0, #INSTANCE_THREAD]
-    cmp     x4, x5
+    ldr     x9, [x0, #INSTANCE_ENTRY]
+    cbnz    x9, prepare
+    mrs     x10, tpidr_el0
+    ldr     x11, [x0, #INSTANCE_THREAD]
+    cmp     x10, x11
     b.ne    prepare
-    stp     xzr, xzr, [x20, #ENTRY_PREVIOUS] /* and in_host */
     str     x20, [x0, #INSTANCE_ENTRY]
-    ldr     x6, [x0, #INSTANCE_STACK_POINTER]
-    mov     sp, x6
-    mov     x9, x1
-    mov     x1, x2
-    blr     x9
+    ldr     x9, [x0, #INSTANCE_STACK_POINTER]
+    mov     sp, x9
+    blr     x5
     str     xzr, [x19, #INSTANCE_ENTRY]
-    mov     w0, #0
+    mov     x1, #0
     b       restore
 ready:
-    str     x0, [x20, #ENTRY_BASE]
     str     x20, [x19, #INSTANCE_ENTRY]
     str     xzr, [x19, #INSTANCE_IN_HOST]
     mov     sp, x0
     mov     x0, x19
-    mov     x1, x22
-    blr     x21
-    mov     w0, #0
-leave:
-    ldp     x3, x4, [x20, #ENTRY_PREVIOUS]
-    str     x3, [x19, #INSTANCE_ENTRY]
-    str     x4, [x19, #INSTANCE_IN_HOST]
+    mov     x1, x21
+    mov     x2, x22
+    mov     x3, x23
+    mov     x4, x24
+    blr     x25
+    mov     x1, #0
+leave: /* with the value in x0 and the status in x1 */
+    ldr     x9, [x19, #INSTANCE_NESTED]
+    cbnz    x9, nested
+    str     xzr, [x19, #INSTANCE_ENTRY]
+    str     xzr, [x19, #INSTANCE_IN_HOST]
 restore:
     mov     sp, x20
     .cfi_def_cfa_register sp
@@ -87,19 +90,27 @@ restore:
     .cfi_def_cfa_offset 0
     ret
     .cfi_restore_state
+nested:
+    sub     x9, x9, #1
+    str     x9, [x19, #INSTANCE_NESTED]
+    ldp     x9, x10, [x20, #ENTRY_PREVIOUS]
+    str     x9, [x19, #INSTANCE_ENTRY]
+    str     x10, [x19, #INSTANCE_IN_HOST]
+    b       restore
 prepare:
     mov     x21, x1
     mov     x22, x2
-    ldr     x3, [x0, #INSTANCE_ENTRY]
-    ldr     x4, [x0, #INSTANCE_IN_HOST]
-    stp     x3, x4, [x20, #ENTRY_PREVIOUS]
+    mov     x23, x3
+    mov     x24, x4
+    mov     x25, x5
     mov     x1, x20
     bl      gowasm__prepare
     cbnz    x0, ready
-    ldr     w0, [x20, #ENTRY_STATUS]
-    b       leave
+    ldr     x1, [x20, #ENTRY_STATUS]
+    b       restore
     .cfi_endproc
-    .size   gowasm__enter, . - gowasm__enter
+    .size   gowasm__enter64, . - gowasm__enter64
+    .size   gowasm__enter32, . - gowasm__enter32
 
 /* void gowasm__unwind(instance x0, status w1) */
     .globl  gowasm__unwind
@@ -109,7 +120,7 @@ prepare:
 gowasm__unwind:
     mov     x19, x0
     ldr     x20, [x0, #INSTANCE_ENTRY]
-    mov     w0, w1
+    mov     w1, w1
     b       leave
     .size   gowasm__unwind, . - gowasm__unwind
 

@@ -25,23 +25,44 @@ bool gowasm__has_stack(void) {
     return false;
 }
 
-gowasm_status gowasm__enter(gowasm_instance *instance, gowasm_body body, void *frame) {
-    generic_entry entry = {.head = {.previous = instance->entry, .in_host = instance->in_host}};
+typedef struct words {
+    uint64_t a, b, c, d;
+    gowasm_body32 body32; /* or: */
+    gowasm_body64 body64;
+} words;
+
+static gowasm_outcome enter(gowasm_instance *instance, const words *w) {
+    generic_entry entry = {0};
+    volatile uint64_t value = 0;
     if (instance->entry != NULL ||
         __atomic_load_n(&instance->thread, __ATOMIC_RELAXED) != gowasm__thread_pointer()) {
-        if (gowasm__prepare(instance, &entry.head) == 0) return (gowasm_status)entry.head.status;
+        if (gowasm__prepare(instance, &entry.head) == 0)
+            return (gowasm_outcome){.status = entry.head.status};
     }
     entry.outer = running;
     running = instance;
     instance->in_host = 0;
     instance->entry = &entry.head;
-    gowasm_status status = (gowasm_status)setjmp(entry.registers);
-    if (status == GOWASM_OK) body(instance, frame);
+    const int status = setjmp(entry.registers);
+    if (status == GOWASM_OK)
+        value = w->body32 != NULL ? w->body32(instance, w->a, w->b, w->c, w->d)
+                                  : w->body64(instance, w->a, w->b, w->c, w->d);
     /* Only `instance` and `entry` are used here: neither is changed after setjmp. */
+    if (instance->nested != 0) instance->nested--;
     instance->entry = entry.head.previous;
     instance->in_host = entry.head.in_host;
     running = entry.outer;
-    return status;
+    return (gowasm_outcome){value, (uint64_t)status};
+}
+
+gowasm_outcome gowasm__enter32(gowasm_instance *instance, uint64_t a, uint64_t b, uint64_t c,
+                               uint64_t d, gowasm_body32 body) {
+    return enter(instance, &(words){a, b, c, d, body, NULL});
+}
+
+gowasm_outcome gowasm__enter64(gowasm_instance *instance, uint64_t a, uint64_t b, uint64_t c,
+                               uint64_t d, gowasm_body64 body) {
+    return enter(instance, &(words){a, b, c, d, NULL, body});
 }
 
 void gowasm__unwind(gowasm_instance *instance, gowasm_status status) {

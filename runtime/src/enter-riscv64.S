@@ -7,11 +7,14 @@
 
     .text
 
-/* gowasm_status gowasm__enter(instance a0, body a1, frame a2) */
-    .globl  gowasm__enter
-    .type   gowasm__enter, @function
+/* gowasm_outcome gowasm__enter64(instance a0, a a1, b a2, c a3, d a4, body a5), and
+ * gowasm__enter32: the outcome's words are a0 and a1, as body's result is a0 */
+    .globl  gowasm__enter64, gowasm__enter32
+    .type   gowasm__enter64, @function
+    .type   gowasm__enter32, @function
     .p2align 2
-gowasm__enter:
+gowasm__enter64:
+gowasm__enter32:
     .cfi_startproc
     addi    sp, sp, -FRAME_SIZE
     .cfi_def_cfa_offset FRAME_SIZE
@@ -58,34 +61,32 @@ gowasm__enter:
     mv      s1, a0
     mv      s0, sp
     .cfi_def_cfa_register s0
-    ld      a3, INSTANCE_ENTRY(a0)
-    bnez    a3, prepare
-    ld      a4, INSTANCE_THREAD(a0)
-    bne     a4, tp, prepare
-    sd      zero, ENTRY_PREVIOUS(s0)
-    sd      zero, ENTRY_IN_HOST(s0)
+    ld      t0, INSTANCE_ENTRY(a0)
+    bnez    t0, prepare
+    ld      t1, INSTANCE_THREAD(a0)
+    bne     t1, tp, prepare
     sd      s0, INSTANCE_ENTRY(a0)
     ld      sp, INSTANCE_STACK_POINTER(a0)
-    mv      a5, a1
-    mv      a1, a2
     jalr    a5
     sd      zero, INSTANCE_ENTRY(s1)
-    li      a0, 0
+    li      a1, 0
     j       restore
 ready:
-    sd      a0, ENTRY_BASE(s0)
     sd      s0, INSTANCE_ENTRY(s1)
     sd      zero, INSTANCE_IN_HOST(s1)
     mv      sp, a0
     mv      a0, s1
-    mv      a1, s3
-    jalr    s2
-    li      a0, 0
-leave:
-    ld      a3, ENTRY_PREVIOUS(s0)
-    ld      a4, ENTRY_IN_HOST(s0)
-    sd      a3, INSTANCE_ENTRY(s1)
-    sd      a4, INSTANCE_IN_HOST(s1)
+    mv      a1, s2
+    mv      a2, s3
+    mv      a3, s4
+    mv      a4, s5
+    jalr    s6
+    li      a1, 0
+leave: /* with the value in a0 and the status in a1 */
+    ld      t0, INSTANCE_NESTED(s1)
+    bnez    t0, nested
+    sd      zero, INSTANCE_ENTRY(s1)
+    sd      zero, INSTANCE_IN_HOST(s1)
 restore:
     mv      sp, s0
     .cfi_remember_state
@@ -121,20 +122,28 @@ restore:
     .cfi_def_cfa_offset 0
     ret
     .cfi_restore_state
+nested:
+    addi    t0, t0, -1
+    sd      t0, INSTANCE_NESTED(s1)
+    ld      t0, ENTRY_PREVIOUS(s0)
+    ld      t1, ENTRY_IN_HOST(s0)
+    sd      t0, INSTANCE_ENTRY(s1)
+    sd      t1, INSTANCE_IN_HOST(s1)
+    j       restore
 prepare:
     mv      s2, a1
     mv      s3, a2
-    ld      a3, INSTANCE_ENTRY(a0)
-    ld      a4, INSTANCE_IN_HOST(a0)
-    sd      a3, ENTRY_PREVIOUS(s0)
-    sd      a4, ENTRY_IN_HOST(s0)
+    mv      s4, a3
+    mv      s5, a4
+    mv      s6, a5
     mv      a1, s0
     call    gowasm__prepare
     bnez    a0, ready
-    lw      a0, ENTRY_STATUS(s0)
-    j       leave
+    ld      a1, ENTRY_STATUS(s0)
+    j       restore
     .cfi_endproc
-    .size   gowasm__enter, . - gowasm__enter
+    .size   gowasm__enter64, . - gowasm__enter64
+    .size   gowasm__enter32, . - gowasm__enter32
 
 /* void gowasm__unwind(instance a0, status a1) */
     .globl  gowasm__unwind
@@ -144,7 +153,6 @@ prepare:
 gowasm__unwind:
     mv      s1, a0
     ld      s0, INSTANCE_ENTRY(a0)
-    mv      a0, a1
     j       leave
     .size   gowasm__unwind, . - gowasm__unwind
 

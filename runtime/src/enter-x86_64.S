@@ -1,21 +1,25 @@
 /* enter-x86_64.S: entering and leaving guest code, System V x86-64 on Linux.
  *
- * gowasm__enter makes an entry record (enter.h) on the caller's stack, links it to the instance,
+ * gowasm__enter64 makes an entry record (enter.h) on the caller's stack, links it to the instance,
  * switches to the guest's stack and calls the body. Returning from the body and gowasm__unwind meet
  * at `leave`, with the record in rbp and the instance in rbx. The floating-point control registers
  * are not saved: guest code cannot change them. The CFI describes the caller's frame by the record,
  * so debuggers unwind from the guest's stack to the host's. */
 #include "enter.h"
 
-#define RECORD_SIZE 40 /* with padding: the stack stays a multiple of 16 */
+#define RECORD_SIZE 40 /* with one word more: the stack stays a multiple of 16 */
+#define SAVED_BODY 32
 
     .text
 
-/* gowasm_status gowasm__enter(instance rdi, body rsi, frame rdx) */
-    .globl  gowasm__enter
-    .type   gowasm__enter, @function
+/* gowasm_outcome gowasm__enter64(instance rdi, a rsi, b rdx, c rcx, d r8, body r9), and
+ * gowasm__enter32: the outcome's words are rax and rdx, as body's result is rax or eax */
+    .globl  gowasm__enter64, gowasm__enter32
+    .type   gowasm__enter64, @function
+    .type   gowasm__enter32, @function
     .p2align 4
-gowasm__enter:
+gowasm__enter64:
+gowasm__enter32:
     .cfi_startproc
     push    %rbp
     .cfi_adjust_cfa_offset 8
@@ -45,33 +49,44 @@ gowasm__enter:
     mov     %fs:0, %rax
     cmp     %rax, INSTANCE_THREAD(%rdi)
     jne     prepare
-    /* An idle instance has no entry and runs no host function: constants, so that calls in a row
-     * do not wait for each other's stores. */
-    movq    $0, ENTRY_PREVIOUS(%rbp)
-    movq    $0, ENTRY_IN_HOST(%rbp)
+    /* The outermost entry: nothing to keep in the record. */
     mov     %rbp, INSTANCE_ENTRY(%rdi)
     mov     INSTANCE_STACK_POINTER(%rdi), %rsp
-    mov     %rsi, %rax
-    mov     %rdx, %rsi
-    call    *%rax
-    xor     %eax, %eax
+    call    *%r9
     movq    $0, INSTANCE_ENTRY(%rbx)
-    jmp     restore
+    xor     %edx, %edx
+    /* The body returned, so that it has put back all registers but the two that are used here. */
+    lea     RECORD_SIZE + 32(%rbp), %rsp
+    .cfi_remember_state
+    .cfi_def_cfa rsp, 24
+    .cfi_restore r12
+    .cfi_restore r13
+    .cfi_restore r14
+    .cfi_restore r15
+    pop     %rbx
+    .cfi_adjust_cfa_offset -8
+    .cfi_restore rbx
+    pop     %rbp
+    .cfi_adjust_cfa_offset -8
+    .cfi_restore rbp
+    ret
+    .cfi_restore_state
 ready:
-    mov     %rax, ENTRY_BASE(%rbp)
     mov     %rbp, INSTANCE_ENTRY(%rbx)
     movq    $0, INSTANCE_IN_HOST(%rbx)
     mov     %rax, %rsp
-    mov     %r12, %rax
-    mov     %r13, %rsi
     mov     %rbx, %rdi
-    call    *%rax
-    xor     %eax, %eax
-leave:
-    mov     ENTRY_PREVIOUS(%rbp), %rcx
-    mov     ENTRY_IN_HOST(%rbp), %rdx
-    mov     %rcx, INSTANCE_ENTRY(%rbx)
-    mov     %rdx, INSTANCE_IN_HOST(%rbx)
+    mov     %r12, %rsi
+    mov     %r13, %rdx
+    mov     %r14, %rcx
+    mov     %r15, %r8
+    call    *SAVED_BODY(%rbp)
+    xor     %edx, %edx
+leave: /* with the value in rax and the status in rdx */
+    cmpq    $0, INSTANCE_NESTED(%rbx)
+    jne     nested
+    movq    $0, INSTANCE_ENTRY(%rbx)
+    movq    $0, INSTANCE_IN_HOST(%rbx)
 restore:
     lea     RECORD_SIZE(%rbp), %rsp
     .cfi_remember_state
@@ -96,21 +111,28 @@ restore:
     .cfi_restore rbp
     ret
     .cfi_restore_state
+nested:
+    decq    INSTANCE_NESTED(%rbx)
+    mov     ENTRY_PREVIOUS(%rbp), %rsi
+    mov     ENTRY_IN_HOST(%rbp), %rdi
+    mov     %rsi, INSTANCE_ENTRY(%rbx)
+    mov     %rdi, INSTANCE_IN_HOST(%rbx)
+    jmp     restore
 prepare:
+    mov     %r9, SAVED_BODY(%rbp)
     mov     %rsi, %r12
     mov     %rdx, %r13
-    mov     INSTANCE_ENTRY(%rdi), %rax
-    mov     INSTANCE_IN_HOST(%rdi), %rcx
-    mov     %rax, ENTRY_PREVIOUS(%rbp)
-    mov     %rcx, ENTRY_IN_HOST(%rbp)
+    mov     %rcx, %r14
+    mov     %r8, %r15
     mov     %rbp, %rsi
     call    gowasm__prepare
     test    %rax, %rax
     jne     ready
-    mov     ENTRY_STATUS(%rbp), %eax
-    jmp     leave
+    mov     ENTRY_STATUS(%rbp), %edx
+    jmp     restore
     .cfi_endproc
-    .size   gowasm__enter, . - gowasm__enter
+    .size   gowasm__enter64, . - gowasm__enter64
+    .size   gowasm__enter32, . - gowasm__enter32
 
 /* void gowasm__unwind(instance rdi, status esi) */
     .globl  gowasm__unwind
@@ -120,7 +142,7 @@ prepare:
 gowasm__unwind:
     mov     %rdi, %rbx
     mov     INSTANCE_ENTRY(%rdi), %rbp
-    mov     %esi, %eax
+    mov     %esi, %edx
     jmp     leave
     .size   gowasm__unwind, . - gowasm__unwind
 

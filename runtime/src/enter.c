@@ -1,4 +1,4 @@
-/* enter.c: what gowasm__enter leaves to C: the first call in a thread, and calls into an instance
+/* enter.c: what enter-ARCH.S leaves to C: the first call in a thread, and calls into an instance
  * that is active already (a host function calls back). */
 #include "internal.h"
 
@@ -9,6 +9,7 @@ _Static_assert(offsetof(struct gowasm_instance, stack_pointer) == INSTANCE_STACK
 _Static_assert(offsetof(struct gowasm_instance, entry) == INSTANCE_ENTRY, "");
 _Static_assert(offsetof(struct gowasm_instance, thread) == INSTANCE_THREAD, "");
 _Static_assert(offsetof(struct gowasm_instance, in_host) == INSTANCE_IN_HOST, "");
+_Static_assert(offsetof(struct gowasm_instance, nested) == INSTANCE_NESTED, "");
 _Static_assert(offsetof(struct gowasm_entry, previous) == ENTRY_PREVIOUS, "");
 _Static_assert(offsetof(struct gowasm_entry, in_host) == ENTRY_IN_HOST, "");
 _Static_assert(offsetof(struct gowasm_entry, base) == ENTRY_BASE, "");
@@ -30,8 +31,9 @@ static uintptr_t free_stack(const gowasm_instance *instance, const gowasm_entry 
         const gowasm_instance *owner = gowasm__registry_find(address);
         if (owner == NULL) return 0;
         const gowasm_entry *entry = owner->entry;
-        while (entry != NULL && gowasm__entry_base(owner, entry) <= address)
-            entry = entry->previous;
+        uintptr_t nested = owner->nested;
+        while (entry != NULL && gowasm__entry_base(owner, entry, nested) <= address)
+            entry = nested-- != 0 ? entry->previous : NULL;
         if (entry == NULL) return 0;
         address = (uintptr_t)entry;
     }
@@ -90,5 +92,22 @@ uintptr_t gowasm__prepare(gowasm_instance *instance, gowasm_entry *record) {
                       gowasm__error(&instance->error, GOWASM_TRAP, "%s",
                                     gowasm_trap_name(GOWASM_TRAP_STACK_EXHAUSTED)));
     }
+    record->previous = instance->entry;
+    record->in_host = instance->in_host;
+    record->base = sp;
+    instance->nested++;
     return sp;
+}
+
+static uint64_t frame_body(gowasm_instance *instance, uint64_t body, uint64_t frame, uint64_t c,
+                           uint64_t d) {
+    (void)c, (void)d;
+    ((gowasm_body)(uintptr_t)body)(instance, (void *)(uintptr_t)frame);
+    return 0;
+}
+
+gowasm_status gowasm__enter(gowasm_instance *instance, gowasm_body body, void *frame) {
+    return (gowasm_status)gowasm__enter64(instance, (uintptr_t)body, (uintptr_t)frame, 0, 0,
+                                          frame_body)
+        .status;
 }

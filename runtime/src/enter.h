@@ -2,9 +2,9 @@
  * gowasm_instance and the layout of an entry record. Included by assembly too: only macros outside
  * __ASSEMBLER__.
  *
- * An entry record is made by gowasm__enter on the stack of its caller and linked from the instance;
- * everything below it (at lower addresses) belongs to the callee until the entry ends. The
- * machine's callee-saved registers follow it, at higher addresses. */
+ * An entry record is made by gowasm__enter64 on the stack of its caller and linked from the
+ * instance; everything below it (at lower addresses) belongs to the callee until the entry ends.
+ * The machine's callee-saved registers follow it, at higher addresses. */
 #ifndef GOWASM_ENTER_H
 #define GOWASM_ENTER_H
 
@@ -13,6 +13,7 @@
 #define INSTANCE_ENTRY 8
 #define INSTANCE_THREAD 16
 #define INSTANCE_IN_HOST 24
+#define INSTANCE_NESTED 32
 
 /* struct gowasm_entry */
 #define ENTRY_PREVIOUS 0
@@ -25,11 +26,13 @@
 #include "gowasm_rt.h"
 
 struct gowasm_entry {
-    gowasm_entry *previous; /* the instance's entry before this one, or NULL */
-    uintptr_t in_host;      /* the instance's flag before this one */
-    uintptr_t base;         /* where on the guest stack this entry starts, if not at its top: set
-                               when `previous` is */
-    uintptr_t status;       /* gowasm_status when gowasm__prepare refuses */
+    /* Set where the entry interrupts another one of the instance (instance->nested), not in the
+     * outermost: a call into an idle instance need not store them. */
+    gowasm_entry *previous; /* that entry */
+    uintptr_t in_host;      /* the instance's flag then */
+    uintptr_t base;         /* where on the guest stack this entry starts, not being at its top */
+
+    uintptr_t status; /* gowasm_status when gowasm__prepare refuses */
 };
 
 /* What a signal's context says about where the fault happened. `instance` is filled by the generic
@@ -64,13 +67,15 @@ void gowasm__fault_resume(void *context, gowasm_instance *instance, gowasm_trap_
 /* Called by them --------------------------------------------------------------------------------
  */
 
-/* The slow part of gowasm__enter: the thread is new to the instance, or the instance is active
- * already. Returns the stack pointer to start the guest with, or 0 with record->status set. */
+/* The slow part of an entry: the thread is new to the instance, or the instance is active already.
+ * Returns the stack pointer to start the guest with; then the record is complete, and counted in
+ * instance->nested where it is not the outermost. Or returns 0 with record->status set. */
 uintptr_t gowasm__prepare(gowasm_instance *instance, gowasm_entry *record);
 
+/* Where an entry with so many others below it starts on the guest stack. */
 static inline uintptr_t gowasm__entry_base(const gowasm_instance *instance,
-                                           const gowasm_entry *entry) {
-    return entry->previous != NULL ? entry->base : (uintptr_t)instance->stack_pointer;
+                                           const gowasm_entry *entry, uintptr_t nested) {
+    return nested != 0 ? entry->base : (uintptr_t)instance->stack_pointer;
 }
 
 /* The common end of traps: fills the error, gives back a deep stack, unwinds. `pc` is the address

@@ -1,5 +1,5 @@
 /* trap.c: the ways out of a guest: traps, exits, failing host functions. All end in gowasm__unwind,
- * which makes the innermost gowasm__enter of the instance return; instance->error says why. */
+ * which makes the innermost entry of the instance return; instance->error says why. */
 #include "internal.h"
 
 #include <stdio.h>
@@ -57,7 +57,7 @@ void gowasm__trapped(gowasm_instance *instance, gowasm_trap_kind kind, uintptr_t
 
     /* This function runs on the stack of the entry's caller, which may be the guest's own (a host
      * function called back): its frames stay, the trapped guest's are dead. */
-    uintptr_t base = gowasm__entry_base(instance, instance->entry);
+    uintptr_t base = gowasm__entry_base(instance, instance->entry, instance->nested);
     if (sp != 0 && base - sp > DEEP_STACK) {
         uintptr_t here = (uintptr_t)__builtin_frame_address(0);
         bool same = here <= base && here > base - DEEP_STACK;

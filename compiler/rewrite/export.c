@@ -1,0 +1,226 @@
+/* export.c, pass go-export: the way from an export into Go costs no more than it must.
+ *
+ * Comes in: functions after go-args; the wrapper that Go's assembler makes for //go:wasmexport
+ * (Go 1.24 to 1.26, cmd/internal/obj/wasm/wasmobj.go, genWasmExportWrapper), with the call as
+ * go-sp left it. Goes out: SP is read once and lives in a local, the frame is one step, and what
+ * seldom happens (the runtime is not initialised, the goroutine was suspended) is in functions of
+ * its own, so that the C compiler keeps nothing for it. The global SP holds the same as before
+ * wherever code outside of Go's ABI looks: at the entry and at the end. Wrappers that do not look
+ * exactly so stay as they are. */
+#include "analyse/goshape.h"
+
+#include <string.h>
+
+typedef struct Wrapper {
+    const Insn *params;  /* local.get 0, ..., as they stand, nparams stores */
+    const Insn *resumed; /* from the argument of wasm_pc_f_loop_export to the end */
+    const Insn *result;  /* the load of the result, or NULL */
+    uint32_t resumed_len;
+    int32_t frame; /* bytes of arguments and results */
+    int64_t pc;    /* the return address */
+    uint32_t go;   /* the function of Go's ABI */
+} Wrapper;
+
+typedef struct Cursor {
+    const Insn *at, *end;
+} Cursor;
+
+static const Insn *take(Cursor *c, Op op) {
+    return c->at != c->end && c->at->op == op ? c->at++ : NULL;
+}
+
+static bool take_a(Cursor *c, Op op, uint32_t a) {
+    const Insn *in = take(c, op);
+    return in && in->a == a;
+}
+
+static bool take_local(Cursor *c, Op op, uint32_t *local) {
+    const Insn *in = take(c, op);
+    if (in) *local = in->a;
+    return in != NULL;
+}
+
+/* SP += sign * n through the global; n is told. */
+static bool take_change(Cursor *c, Op op, int32_t *n) {
+    if (!take_a(c, OP_global_get, GO_GLOBAL_SP)) return false;
+    const Insn *k = take(c, OP_i32_const);
+    if (!k || !take(c, op) || !take_a(c, OP_global_set, GO_GLOBAL_SP)) return false;
+    *n = (int32_t)k->imm;
+    return *n >= 0 && *n < 0x10000;
+}
+
+static bool is_access(const Insn *in) {
+    static const Op ops[] = {OP_i32_store,  OP_i64_store, OP_f32_store, OP_f64_store,
+                             OP_i32_store8, OP_i32_load,  OP_i64_load,  OP_i32_load8_u,
+                             OP_f32_load,   OP_f64_load};
+    for (size_t i = 0; i < sizeof ops / sizeof *ops; i++)
+        if (in->op == ops[i]) return in->imm < 0x10000;
+    return false;
+}
+
+/* `global.get SP, local.get i, [i64.extend_i32_u], store` for each parameter. */
+static bool take_params(Cursor *c, uint32_t nparams, Wrapper *w) {
+    w->params = c->at;
+    for (uint32_t i = 0; i < nparams; i++) {
+        if (!take_a(c, OP_global_get, GO_GLOBAL_SP) || !take_a(c, OP_local_get, i)) return false;
+        take(c, OP_i64_extend_i32_u);
+        if (c->at == c->end || !is_access(c->at)) return false;
+        c->at++;
+    }
+    return true;
+}
+
+/* `i32.const 0, global.get SP, call`, and what go-sp put behind it. */
+static bool take_call(const Module *m, Cursor *c, Wrapper *w, uint32_t *flag) {
+    const Insn *pc_b = take(c, OP_i32_const);
+    if (!pc_b || pc_b->imm != 0 || !take_a(c, OP_global_get, GO_GLOBAL_SP)) return false;
+    const Insn *call = take(c, OP_call);
+    if (!call || !(m->go->funcs[call->a].flags & GF_SPPARAM)) return false;
+    w->go = call->a;
+    uint32_t again;
+    const Insn *eight;
+    return take_local(c, OP_local_tee, flag) && take(c, OP_if) &&
+           take_local(c, OP_local_get, &again) && again == *flag &&
+           (eight = take(c, OP_i32_const)) != NULL && eight->imm == 8 && take(c, OP_i32_add) &&
+           take_a(c, OP_global_set, GO_GLOBAL_SP) && take(c, OP_end) &&
+           take_local(c, OP_local_get, &again) && again == *flag && take(c, OP_i32_eqz) &&
+           take(c, OP_if);
+}
+
+static bool match(const Module *m, const Func *f, Wrapper *w) {
+    Cursor c = {f->code.data, f->code.data + f->code.len};
+    const FuncType *t = &m->types.data[f->type];
+    int32_t n;
+    uint32_t flag;
+    *w = (Wrapper){0};
+    if (t->nresults > 1) return false;
+    if (!take_a(&c, OP_global_get, GO_GLOBAL_SP) || !take(&c, OP_i32_eqz) || !take(&c, OP_if) ||
+        !take(&c, OP_call) || !take(&c, OP_end) || !take_change(&c, OP_i32_sub, &n))
+        return false;
+    bool frameless = c.at + 1 < c.end && c.at[1].op == OP_i64_const;
+    if (!frameless) {
+        w->frame = n;
+        if (!take_params(&c, t->nparams, w) || !take_change(&c, OP_i32_sub, &n)) return false;
+    }
+    if (n != 8 || (frameless && t->nparams + t->nresults != 0)) return false;
+    const Insn *pc;
+    if (!take_a(&c, OP_global_get, GO_GLOBAL_SP) || !(pc = take(&c, OP_i64_const))) return false;
+    const Insn *push = take(&c, OP_i64_store);
+    if (!push || push->imm != 0 || !take_call(m, &c, w, &flag)) return false;
+    w->pc = (int64_t)pc->imm;
+    w->resumed = c.at;
+    w->resumed_len = (uint32_t)(c.end - c.at);
+    const Insn *shift;
+    if (!(pc = take(&c, OP_i64_const)) || (int64_t)pc->imm != w->pc) return false;
+    if (!(shift = take(&c, OP_i64_const)) || shift->imm != 16 || !take(&c, OP_i64_shr_u) ||
+        !take(&c, OP_i32_wrap_i64) || !take(&c, OP_call) || !take(&c, OP_end))
+        return false;
+    if (t->nresults == 1) {
+        if (!take_a(&c, OP_global_get, GO_GLOBAL_SP) || c.at == c.end || !is_access(c.at))
+            return false;
+        w->result = c.at++;
+    }
+    if (!frameless && (!take_change(&c, OP_i32_add, &n) || n != w->frame)) return false;
+    return take(&c, OP_return) != NULL;
+}
+
+/* The rest of the wrapper when the goroutine was suspended: the loop that resumes it, and then as
+ * in the wrapper. */
+static uint32_t add_resumed(Module *m, const Func *f, const Wrapper *w) {
+    Code code = {0};
+    bool inside = true; /* the `if` that it stood in */
+    for (uint32_t i = 0; i < w->resumed_len; i++) {
+        if (inside && w->resumed[i].op == OP_end) {
+            inside = false;
+            continue;
+        }
+        code_push(&m->arena, &code, w->resumed[i]);
+    }
+    const FuncType t = m->types.data[f->type];
+    return module_add_func(m, module_add_type(m, NULL, 0, t.results, t.nresults), f->name, code);
+}
+
+static void rewrite(Module *m, uint32_t func, const Wrapper *w) {
+    Func f = m->funcs.data[func];
+    Arena *a = &m->arena;
+    const FuncType t = m->types.data[f.type];
+    uint32_t early = module_add_func(m, f.type, f.name, f.code); /* SP = 0: as it was */
+    m->funcs.data[early].nlocals = f.nlocals;
+    m->funcs.data[early].locals = f.locals;
+    uint32_t resumed = add_resumed(m, &f, w);
+    f.code = (Code){0};
+    f.locals = NULL;
+    f.nlocals = 0;
+    uint32_t sp = func_add_local(m, &f, VT_I32);
+
+    code_push(a, &f.code, insn_a(OP_global_get, GO_GLOBAL_SP));
+    code_push(a, &f.code, insn_a(OP_local_tee, sp));
+    code_push(a, &f.code, insn(OP_i32_eqz));
+    code_push(a, &f.code, insn_block(OP_if, BT_EMPTY));
+    for (uint32_t i = 0; i < t.nparams; i++) code_push(a, &f.code, insn_a(OP_local_get, i));
+    code_push(a, &f.code, insn_a(OP_call, early));
+    code_push(a, &f.code, insn(OP_return));
+    code_push(a, &f.code, insn(OP_end));
+
+    code_push(a, &f.code, insn_a(OP_local_get, sp));
+    code_push(a, &f.code, insn_i32(-(w->frame + 8)));
+    code_push(a, &f.code, insn(OP_i32_add));
+    code_push(a, &f.code, insn_a(OP_local_set, sp));
+    const Insn *p = w->params;
+    for (uint32_t i = 0; i < t.nparams; i++) {
+        bool extend = p[2].op == OP_i64_extend_i32_u;
+        Insn store = p[extend ? 3 : 2];
+        store.imm += 8;
+        code_push(a, &f.code, insn_a(OP_local_get, sp));
+        code_push(a, &f.code, p[1]);
+        if (extend) code_push(a, &f.code, p[2]);
+        code_push(a, &f.code, store);
+        p += extend ? 4 : 3;
+    }
+    code_push(a, &f.code, insn_a(OP_local_get, sp));
+    code_push(a, &f.code, insn_i64(w->pc));
+    code_push(a, &f.code, insn_mem(OP_i64_store, 0));
+
+    code_push(a, &f.code, insn_i32(0));
+    code_push(a, &f.code, insn_a(OP_local_get, sp));
+    code_push(a, &f.code, insn_a(OP_call, w->go));
+    code_push(a, &f.code, insn_a(OP_local_tee, sp));
+    code_push(a, &f.code, insn(OP_i32_eqz));
+    code_push(a, &f.code, insn_block(OP_if, BT_EMPTY));
+    code_push(a, &f.code, insn_a(OP_call, resumed));
+    code_push(a, &f.code, insn(OP_return));
+    code_push(a, &f.code, insn(OP_end));
+
+    if (w->result) {
+        Insn load = *w->result;
+        load.imm += 8;
+        code_push(a, &f.code, insn_a(OP_local_get, sp));
+        code_push(a, &f.code, load);
+    }
+    code_push(a, &f.code, insn_a(OP_local_get, sp));
+    code_push(a, &f.code, insn_i32(w->frame + 8));
+    code_push(a, &f.code, insn(OP_i32_add));
+    code_push(a, &f.code, insn_a(OP_global_set, GO_GLOBAL_SP));
+    code_push(a, &f.code, insn(OP_end));
+    m->funcs.data[func] = f;
+}
+
+bool pass_go_export(Module *m, Diag *d) {
+    (void)d;
+    if (!m->go || m->go->sp_type == NO_INDEX) return true;
+    for (uint32_t i = 0; i < m->exports.len; i++) {
+        const Export *e = &m->exports.data[i];
+        Wrapper w;
+        if (e->kind != EXT_FUNC || m->funcs.data[e->index].imported) continue;
+        if (m->go->funcs[e->index].flags & GF_ABI) continue;
+        if (match(m, &m->funcs.data[e->index], &w)) rewrite(m, e->index, &w);
+    }
+    uint32_t known = m->go->nfuncs;
+    GoFunc *funcs = ARENA_ARRAY(&m->arena, GoFunc, m->funcs.len);
+    memcpy(funcs, m->go->funcs, known * sizeof *funcs);
+    m->go->funcs = funcs;
+    m->go->nfuncs = m->funcs.len;
+    for (uint32_t i = 0; i < m->funcs.len; i++)
+        if (!m->funcs.data[i].imported && !link_blocks(&m->funcs.data[i].code)) return false;
+    return true;
+}

@@ -1,0 +1,244 @@
+/* exports.c: PREFIX_NAME() and NAME() for each exported function and global.
+ *
+ * A call into the guest runs a body on the guest's stack (runtime/ABI.md). Up to four arguments and
+ * one result, all numbers, travel as words in registers: nothing in a call waits for memory then.
+ * Others are packed into a frame that the body unpacks. */
+#include "translate/gen.h"
+
+enum { MAX_WORDS = 4 };
+
+static bool is_number(ValType t) {
+    return t != VT_FUNCREF && t != VT_EXTERNREF;
+}
+
+static bool fits_words(const FuncType *t) {
+    if (t->nparams > MAX_WORDS || t->nresults > 1) return false;
+    for (uint32_t i = 0; i < t->nparams; i++)
+        if (!is_number(t->params[i])) return false;
+    return t->nresults == 0 || is_number(t->results[0]);
+}
+
+/* What a word is made with from a value of the type, and a value from a word. */
+static const char *to_word(ValType t) {
+    return t == VT_I32   ? "(u32)"
+           : t == VT_I64 ? "(u64)"
+           : t == VT_F32 ? "i32_reinterpret_f32"
+                         : "i64_reinterpret_f64";
+}
+
+static const char *from_word(ValType t) {
+    return t == VT_I32   ? "(u32)"
+           : t == VT_I64 ? "(u64)"
+           : t == VT_F32 ? "f32_reinterpret_i32((u32)"
+                         : "f64_reinterpret_i64(";
+}
+
+static const char *closing(ValType t) {
+    return t == VT_F32 || t == VT_F64 ? ")" : "";
+}
+
+static unsigned word_bits(const FuncType *t) {
+    return t->nresults != 0 && (t->results[0] == VT_I32 || t->results[0] == VT_F32) ? 32 : 64;
+}
+
+static void write_word_body(const Gen *g, const InterfaceExport *e, Buf *out) {
+    const FuncType *t = e->type;
+    buf_printf(out, "\nstatic u%u %s__body(gowasm_instance *base", word_bits(t), e->c_name);
+    for (uint32_t i = 0; i < MAX_WORDS; i++) buf_printf(out, ", u64 p%u", i);
+    buf_puts(out, ") {\n");
+    for (uint32_t i = t->nparams; i < MAX_WORDS; i++) buf_printf(out, "    (void)p%u;\n", i);
+    buf_printf(out, "    %s%s(%s__f%u((%s_instance *)base", t->nresults != 0 ? "return " : "",
+               t->nresults != 0 ? to_word(t->results[0]) : "", g->p, e->export_->index, g->p);
+    for (uint32_t i = 0; i < t->nparams; i++)
+        buf_printf(out, ", %sp%u%s", from_word(t->params[i]), i, closing(t->params[i]));
+    buf_printf(out, "));\n%s}\n", t->nresults != 0 ? "" : "    return 0;\n");
+}
+
+static void write_word_call(const InterfaceExport *e, const char *base, Buf *out) {
+    const FuncType *t = e->type;
+    buf_printf(out, "    gowasm_outcome o = gowasm__enter%u(%s", word_bits(t), base);
+    for (uint32_t i = 0; i < MAX_WORDS; i++) {
+        if (i < t->nparams)
+            buf_printf(out, ", %s(p%u)", to_word(t->params[i]), i);
+        else
+            buf_puts(out, ", 0");
+    }
+    buf_printf(out, ", %s__body);\n", e->c_name);
+}
+
+static void write_word_result(ValType t, Buf *out) {
+    write_cast(t, c_type(t), out);
+    buf_printf(out, "%so.value%s", from_word(t), closing(t));
+}
+
+static void write_by_words(const Gen *g, const InterfaceExport *e, Buf *out) {
+    const FuncType *t = e->type;
+    write_word_body(g, e, out);
+    buf_puts(out, "GW_API ");
+    write_export_prototype(g->interface, e, false, out);
+    buf_puts(out, " {\n    if (UNLIKELY(instance == NULL)) return GOWASM_BAD_ARGUMENT;\n");
+    write_word_call(e, "&instance->rt", out);
+    if (t->nresults != 0) {
+        buf_puts(out, "    if (LIKELY(o.status == GOWASM_OK) && result != NULL) *result = ");
+        write_word_result(t->results[0], out);
+        buf_puts(out, ";\n");
+    }
+    buf_puts(out, "    return (gowasm_status)o.status;\n}\n");
+}
+
+static void write_frame(const InterfaceExport *e, const char *c_name, Buf *out) {
+    const FuncType *t = e->type;
+    buf_printf(out, "\nstruct %s__frame {\n", c_name);
+    for (uint32_t i = 0; i < t->nparams; i++)
+        buf_printf(out, "    %s p%u;\n", gen_type(t->params[i]), i);
+    if (t->nresults != 0) {
+        buf_puts(out, "    ");
+        write_result_type(t, out);
+        buf_puts(out, " r;\n");
+    }
+    if (t->nparams == 0 && t->nresults == 0) buf_puts(out, "    char unused;\n");
+    buf_puts(out, "};\n");
+}
+
+/* PREFIX_NAME() for everything else: arguments and results lie in a frame on the host's stack. */
+static void write_by_frame(const Gen *g, const InterfaceExport *e, Buf *out) {
+    const FuncType *t = e->type;
+    const char *n = e->c_name;
+    write_frame(e, n, out);
+    buf_printf(out,
+               "static void %s__body(gowasm_instance *base, void *frame) {\n"
+               "    struct %s__frame *f = frame;\n    (void)f;\n    %s%s__f%u((%s_instance *)base",
+               n, n, t->nresults != 0 ? "f->r = " : "", g->p, e->export_->index, g->p);
+    for (uint32_t i = 0; i < t->nparams; i++) buf_printf(out, ", f->p%u", i);
+    buf_puts(out, ");\n}\nGW_API ");
+    write_export_prototype(g->interface, e, false, out);
+    buf_printf(out, " {\n    struct %s__frame f;\n", n);
+    for (uint32_t i = 0; i < t->nparams; i++) {
+        buf_printf(out, "    f.p%u = ", i);
+        write_cast(t->params[i], gen_type(t->params[i]), out);
+        buf_printf(out, "p%u;\n", i);
+    }
+    buf_printf(out,
+               "    if (instance == NULL) return GOWASM_BAD_ARGUMENT;\n"
+               "    gowasm_status s = gowasm__enter(&instance->rt, %s__body, &f);\n"
+               "    if (s != GOWASM_OK) return s;\n",
+               n);
+    if (t->nresults == 1) {
+        buf_puts(out, "    if (result != NULL) *result = ");
+        write_cast(t->results[0], c_type(t->results[0]), out);
+        buf_puts(out, "f.r;\n");
+    }
+    for (uint32_t i = 0; t->nresults > 1 && i < t->nresults; i++) {
+        buf_printf(out, "    if (result%u != NULL) *result%u = ", i, i);
+        write_cast(t->results[i], c_type(t->results[i]), out);
+        buf_printf(out, "f.r.%c%u;\n", type_letter(t->results[i]), i);
+    }
+    buf_puts(out, "    return GOWASM_OK;\n}\n");
+}
+
+static void write_forward(const FuncType *t, const char *name, const char *suffix, Buf *out) {
+    buf_printf(out, "%s%s%s(", t->nresults != 0 ? "return " : "", name, suffix);
+    for (uint32_t i = 0; i < t->nparams; i++) buf_printf(out, "%sp%u", i != 0 ? ", " : "", i);
+    buf_puts(out, t->nresults != 0 ? ");\n" : ");\n        return;\n");
+}
+
+/* Where there is no default instance yet. A function of its own, so that nothing has to be kept
+ * across a call in the usual case. */
+static void write_first_use(const Gen *g, const InterfaceExport *e, Buf *out) {
+    Buf name = {0};
+    buf_printf(&name, "%s__first", e->c_name);
+    InterfaceExport first = *e;
+    first.plain_name = (const char *)name.data;
+    buf_puts(out, "GW_COLD static ");
+    write_export_prototype(g->interface, &first, true, out);
+    buf_printf(out, " {\n    if (gowasm__default(&%s__default, &%s__module) != NULL) {\n        ",
+               g->p, g->p);
+    write_forward(e->type, e->plain_name, "", out);
+    buf_printf(out, "    }\n    %s%s__failed(\"%s\");\n}\n",
+               e->type->nresults != 0 ? "return " : "", g->p, e->plain_name);
+    buf_free(&name);
+}
+
+/* NAME() by words. */
+static void write_plain_by_words(const Gen *g, const InterfaceExport *e, Buf *out) {
+    const FuncType *t = e->type;
+    write_first_use(g, e, out);
+    buf_puts(out, "GW_API ");
+    write_export_prototype(g->interface, e, true, out);
+    buf_printf(out,
+               " {\n    gowasm_instance *base = gowasm__default_now(&%s__default);\n"
+               "    if (UNLIKELY(base == NULL)) {\n        ",
+               g->p);
+    write_forward(t, e->c_name, "__first", out);
+    buf_puts(out, "    }\n");
+    write_word_call(e, "base", out);
+    buf_printf(out, "    if (UNLIKELY(o.status != GOWASM_OK)) %s%s__failed(\"%s\");\n",
+               t->nresults != 0 ? "return " : "", g->p, e->plain_name);
+    if (t->nresults != 0) {
+        buf_puts(out, "    return ");
+        write_word_result(t->results[0], out);
+        buf_puts(out, ";\n");
+    }
+    buf_puts(out, "}\n");
+}
+
+/* NAME() by frame. */
+static void write_plain_by_frame(const Gen *g, const InterfaceExport *e, Buf *out) {
+    const FuncType *t = e->type;
+    buf_puts(out, "GW_API ");
+    write_export_prototype(g->interface, e, true, out);
+    buf_puts(out, " {\n");
+    if (t->nresults == 1)
+        buf_printf(out, "    %s result = %s;\n", c_type(t->results[0]),
+                   t->results[0] == VT_FUNCREF ? "{0}" : "0");
+    else if (t->nresults > 1)
+        buf_printf(out, "    struct %s_results result = {0};\n", e->c_name);
+    buf_printf(out,
+               "    gowasm_instance *base = gowasm__default(&%s__default, &%s__module);\n"
+               "    if (base == NULL || %s((%s_instance *)base",
+               g->p, g->p, e->c_name, g->p);
+    for (uint32_t i = 0; i < t->nparams; i++) buf_printf(out, ", p%u", i);
+    if (t->nresults == 1) buf_puts(out, ", &result");
+    for (uint32_t i = 0; t->nresults > 1 && i < t->nresults; i++)
+        buf_printf(out, ", &result.r%u", i);
+    buf_printf(out, ") != GOWASM_OK)\n        gowasm__plain_failed(\"%s\", base);\n%s}\n",
+               e->plain_name, t->nresults != 0 ? "    return result;\n" : "");
+}
+
+static void write_global_export(const Gen *g, const InterfaceExport *e, Buf *out) {
+    uint32_t i = e->export_->index;
+    const Global *x = &g->m->globals.data[i];
+    buf_printf(out, "\nGW_API %s %s(const %s_instance *instance) {\n    return ", c_type(x->type),
+               e->c_name, g->p);
+    write_cast(x->type, c_type(x->type), out);
+    buf_printf(out, "%sinstance->g%u;\n}\n", x->imported && x->mutable_ ? "*" : "", i);
+}
+
+/* The report of a plain function's failure, and its result then. */
+static void write_failed(const Gen *g, Buf *out) {
+    buf_printf(out,
+               "\nGW_COLD static u32 %s__failed(const char *name) {\n"
+               "    gowasm__plain_failed(name, gowasm__default_now(&%s__default));\n"
+               "    return 0;\n}\n",
+               g->p, g->p);
+}
+
+void write_exports(const Gen *g, Buf *out) {
+    if (g->options->plain) write_failed(g, out);
+    for (uint32_t i = 0; i < g->interface->nexports; i++) {
+        const InterfaceExport *e = &g->interface->exports[i];
+        if (e->runtime_only) continue;
+        if (e->type == NULL) {
+            if (e->export_->kind == EXT_GLOBAL) write_global_export(g, e, out);
+            continue;
+        }
+        bool plain = g->options->plain && e->plain_name != NULL;
+        if (fits_words(e->type)) {
+            write_by_words(g, e, out);
+            if (plain) write_plain_by_words(g, e, out);
+        } else {
+            write_by_frame(g, e, out);
+            if (plain) write_plain_by_frame(g, e, out);
+        }
+    }
+}
