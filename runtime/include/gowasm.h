@@ -86,6 +86,21 @@ typedef struct gowasm_stream {
 #define GOWASM_STREAM_NONE \
     { -1, NULL, NULL, NULL }
 
+/* Memory as a standard stream: bytes for the guest to read, or room for what it writes. The storage
+ * is the caller's and has a fixed size: a guest that writes more gets an I/O error. */
+typedef struct gowasm_buffer {
+    void *data;
+    size_t size; /* bytes at `data` */
+    size_t used; /* of these were read or written so far */
+} gowasm_buffer;
+
+ptrdiff_t gowasm_buffer_read(void *buffer, void *to, size_t size);
+ptrdiff_t gowasm_buffer_write(void *buffer, const void *from, size_t size);
+
+/* A stream of a gowasm_buffer *, which must stay as long as the instance. */
+#define GOWASM_STREAM_BUFFER(buffer) \
+    { -1, gowasm_buffer_read, gowasm_buffer_write, (buffer) }
+
 /* A directory of the host that the guest may use under a name of its own. */
 typedef struct gowasm_preopen {
     const char *host;  /* path on the host */

@@ -1,5 +1,5 @@
-/* test-streams.c: the standard streams as descriptors, callbacks or nothing; and the embedder's
- * hooks for clock, sleep, random bytes and the log. */
+/* test-streams.c: the standard streams as descriptors, callbacks, memory or nothing; and the
+ * embedder's hooks for clock, sleep, random bytes and the log. */
 #include "box.h"
 #include <signal.h>
 
@@ -80,6 +80,31 @@ static void callbacks(box *b) {
         CHECK_INT(read_fd(b, 0, 3), ==, WASI_EIO);
         CHECK_INT(write_fd(b, 1, "abc"), ==, WASI_EIO);
     }
+    box_close(b);
+}
+
+static void buffers(box *b) {
+    char text[] = "some input", room[8] = "";
+    gowasm_buffer in = {text, sizeof text - 1, 0}, out = {room, 7, 0};
+    gowasm_options o = GOWASM_OPTIONS_INIT;
+    o.standard_in = (gowasm_stream)GOWASM_STREAM_BUFFER(&in);
+    o.standard_out = (gowasm_stream)GOWASM_STREAM_BUFFER(&out);
+    box_new(b, &o);
+    CHECK_INT(read_fd(b, 0, 4), ==, 0);
+    CHECK_INT(box_get32(b, 0x80), ==, 4);
+    CHECK_INT(read_fd(b, 0, 100), ==, 0);
+    CHECK_INT(box_get32(b, 0x80), ==, 6);
+    CHECK(memcmp(b->instance.memory.data + 0x3000, " input", 6) == 0);
+    CHECK_INT(read_fd(b, 0, 100), ==, 0); /* the end */
+    CHECK_INT(box_get32(b, 0x80), ==, 0);
+    CHECK_INT(in.used, ==, 10);
+    CHECK_INT(write_fd(b, 0, "x"), ==, WASI_EBADF);
+    CHECK_INT(write_fd(b, 1, "abcde"), ==, 0);
+    CHECK_INT(write_fd(b, 1, "fghij"), ==, 0); /* as much as there is room for */
+    CHECK_INT(box_get32(b, 0x80), ==, 2);
+    CHECK_INT(write_fd(b, 1, "x"), ==, WASI_EIO);
+    CHECK_INT(write_fd(b, 1, ""), ==, 0);
+    CHECK_TEXT(&room[0], "abcdefg");
     box_close(b);
 }
 
@@ -209,7 +234,8 @@ static void hooks(box *b) {
 }
 
 int main(void) {
-    static void (*const tests[])(box *) = {nothing, callbacks, descriptors, arguments, hooks};
+    static void (*const tests[])(box *) = {nothing,     callbacks, buffers,
+                                           descriptors, arguments, hooks};
     box b;
     for (size_t n = 0; n < sizeof tests / sizeof tests[0]; n++) tests[n](&b);
     return check_result();

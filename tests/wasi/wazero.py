@@ -10,9 +10,9 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
-from _project import AOT, fail, need, run, scratch, write
+import _wazero
+from _project import AOT, fail, need, scratch, write
 
-VERSION = "v1.12.0"
 WASI = "imports/wasi_snapshot_preview1/"
 CASES = [("cmd/wazero/testdata/cat/cat-tinygo.wasm", ["/test.txt"]),
          ("cmd/wazero/testdata/cat/cat-tinygo.wasm", ["/missing"]),
@@ -25,10 +25,8 @@ for toolchain in ("tinygo", "cargo-wasi", "zig-cc", "zig"):
 
 need("go", "wasm2c", "clang")
 top = scratch("wazero")
-source = run("go", "mod", "download", "-json", f"github.com/tetratelabs/wazero@{VERSION}", cwd=top)
-folder = source.split('"Dir": "')[1].split('"')[0]
-wazero = os.path.join(top, "wazero")
-run("go", "build", "-o", wazero, "./cmd/wazero", cwd=folder)
+folder = _wazero.source()
+wazero = _wazero.build(top)
 
 files = os.path.join(top, "files")
 os.makedirs(os.path.join(files, "sub"))
@@ -53,6 +51,6 @@ for module, words in CASES:
         failed += 1
         print(f"{module} {words}:\n    gowasm-aot {ours}\n    wazero     {theirs}", file=sys.stderr)
 shutil.rmtree(files)
-print(f"{len(CASES) - failed} of {len(CASES)} as under wazero {VERSION}")
+print(f"{len(CASES) - failed} of {len(CASES)} as under wazero {_wazero.VERSION}")
 if failed:
     fail(f"{failed} outputs differ")
