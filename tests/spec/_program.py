@@ -1,10 +1,10 @@
-"""A C program for one .wast file: it makes the instances, runs the commands in order, and prints one
-line for each assertion that fails and the number of those that passed.
+"""A C program for one .wast file: it makes the instances, runs the commands in order, and prints
+one line for each assertion that fails and the number of those that passed.
 
 Comes in: the commands that wast2json wrote, and for each module what `gowasm-aot inspect --json`
 says about it: the C prototypes of its exports and imports are taken from there. An import is
-resolved while the program is written: to the export of the module that is registered under that name
-at this point of the file.
+resolved while the program is written: to the export of the module that is registered under that
+name at this point of the file.
 """
 import re
 

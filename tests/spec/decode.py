@@ -1,11 +1,10 @@
 """WebAssembly's core test suite through decode, verify and encode.
 
 Every module of the suite (without SIMD) must be accepted and, encoded again, be valid for
-wasm-validate; wat2wasm must make the same module of its dump; every module that the suite calls invalid or malformed must be refused, with an
-offset. The suite is found in the folder GOWASM_SUITES_DIR (a CMake variable), as
-spec-testsuite.tar.xz or unpacked in spec-testsuite/; without it the test is skipped, not passed.
+wasm-validate; wat2wasm must make the same module of its dump; every module that the suite calls
+invalid or malformed must be refused, with an offset. The suite is found by _suite.py; without it the
+test is skipped, not passed.
 """
-import glob
 import json
 import os
 import subprocess
@@ -14,15 +13,16 @@ import sys
 sys.path.insert(0, os.path.join(os.environ["GOWASM_SOURCE"], "tests"))
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from _project import BUILD, fail, need, scratch  # noqa: E402
-from _suite import suite_folder  # noqa: E402
+from _suite import MODULES, REFUSED, suite_folder, wast_files  # noqa: E402
+
 
 def tool(tasks, what):
     done = subprocess.run([os.path.join(BUILD, "tests", "tool-decode")],
                           input="\n".join(tasks) + "\n", text=True, stdout=subprocess.PIPE,
-                          stderr=subprocess.DEVNULL)
+                          stderr=subprocess.PIPE, errors="replace")
     print(f"{what}: {done.stdout}", end="", flush=True)
     if done.returncode != 0:
-        fail("decode or verify disagrees with the suite")
+        fail("decode or verify disagrees with the suite\n" + done.stderr[-4000:])
 
 
 def main():
@@ -30,10 +30,7 @@ def main():
     suite = suite_folder(folder)
     need("wast2json", "wasm-validate", "wat2wasm")
     tasks, encoded = [], []
-    files = [f for f in sorted(glob.glob(os.path.join(suite, "**", "*.wast"), recursive=True))
-             if not os.path.basename(f).startswith("simd_")]
-    if not files:
-        fail(f"no .wast files in {suite}")
+    files = wast_files(suite)
     for wast in files:
         name = os.path.splitext(os.path.basename(wast))[0]
         out = os.path.join(folder, name)
@@ -51,6 +48,10 @@ def main():
             else:
                 encoded.append(module[:-5] + ".out")
                 tasks.append(f"accept {module} {encoded[-1]}")
+    refused = len(tasks) - len(encoded)
+    if (len(encoded), refused) != (MODULES, REFUSED):
+        fail(f"{len(encoded)} modules and {refused} to refuse, but the suite has {MODULES} and "
+             f"{REFUSED}")
     tool(tasks, f"{len(files)} files")
     tasks = []
     for stem in encoded:

@@ -277,8 +277,9 @@ def build(folder, name, suffix, *flags):
 
 def program(folder, name, source, *inputs):
     write(folder, name + ".c", source)
-    run("clang", "-Wall", "-Wextra", "-Werror", "-I" + folder, "-I" + os.path.join(BUILD, "include"),
-        "-o", os.path.join(folder, name), os.path.join(folder, name + ".c"),
+    run("clang", "-Wall", "-Wextra", "-Werror", "-I" + folder,
+        "-I" + os.path.join(BUILD, "include"), "-o", os.path.join(folder, name),
+        os.path.join(folder, name + ".c"),
         *[os.path.join(folder, i) for i in inputs], "-lm", "-lpthread")
     return run(os.path.join(folder, name))
 

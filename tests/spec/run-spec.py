@@ -1,17 +1,18 @@
-"""WebAssembly's core test suite through the whole compiler: every module is translated, compiled and
-linked, and every assertion runs as native code.
+"""WebAssembly's core test suite through the whole compiler: every module is translated, compiled
+and linked, and every assertion runs as native code. What the passes make of each module must
+satisfy wasm-validate.
 
 usage: run-spec.py [--flags=FLAGS] [--cc=CMD] [--cflags=FLAGS] [-j N] [FILE.wast...]
 
-FLAGS are for gowasm-aot (-O0 ... -O3 are for the C compiler, -O0 by default). Counted are, as in wabt's
-harness for wasm2c, assert_return, assert_trap, assert_exhaustion and assert_uninstantiable; in
-columns of their own assert_unlinkable, and the modules that the suite calls invalid or malformed
-(binary ones), which the command must refuse with a message and status 1.
-The suite is found as in decode.py; without it the test is skipped, not passed.
+FLAGS are for gowasm-aot (-O0 ... -O3 are for the C compiler), "-O0 --verify" by default. Counted
+are, as in wabt's harness for wasm2c, assert_return, assert_trap, assert_exhaustion and
+assert_uninstantiable; in columns of their own assert_unlinkable, and the modules that the suite
+calls invalid or malformed (binary ones), which the command must refuse with a message and status 1.
+In a build with sanitizers all C is compiled with them too, the modules' as well.
+The suite is found by _suite.py; without it the test is skipped, not passed.
 """
 import argparse
 import concurrent.futures
-import glob
 import json
 import os
 import re
@@ -24,7 +25,7 @@ sys.path.insert(0, os.path.join(os.environ["GOWASM_SOURCE"], "tests"))
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import _program  # noqa: E402
 from _project import AOT, BUILD, SOURCE, fail, need, scratch  # noqa: E402
-from _suite import suite_folder  # noqa: E402
+from _suite import ASSERTIONS, REFUSED, UNLINKABLE, suite_folder, wast_files  # noqa: E402
 
 # What the header of a generated .c file says it wants.
 GENERATED = ["-std=gnu11", "-w", "-ffp-contract=off", "-fno-math-errno",
@@ -32,8 +33,8 @@ GENERATED = ["-std=gnu11", "-w", "-ffp-contract=off", "-fno-math-errno",
              "-fno-asynchronous-unwind-tables"]
 PROGRAM = ["-std=gnu11", "-Wall", "-Wextra", "-Werror", "-Wno-unused-function"]
 
-# All assertions of the suite that wabt's harness counts: none may get lost on the way here.
-EXPECTED = 23764
+# Of the library that the programs are linked with.
+SANITIZE = os.environ.get("GOWASM_SANITIZE")
 
 
 class Failure(Exception):
@@ -66,9 +67,16 @@ class Run:
         return json.loads(self.tool([AOT, "inspect", "--json", "--prefix", prefix, filename],
                                     filename))
 
+    def validate(self, filename):
+        """The module behind the passes is a valid one for others, too."""
+        self.tool([AOT, *self.options.aot_flags, filename, "--emit=wasm", "-o", "passed.wasm"],
+                  filename)
+        self.tool(["wasm-validate", "passed.wasm"], filename)
+
     def translate(self, filename):
         self.serial += 1
         prefix = f"m{self.serial}"
+        self.validate(filename)
         module = _program.Module(prefix, self.aot(filename, prefix))
         self.sources.append(prefix)
         return module
@@ -99,8 +107,8 @@ class Run:
         """An invalid or malformed module."""
         self.refusals += 1
         output = os.path.join(self.folder, "refused.wasm")
-        done = subprocess.run([AOT, *self.options.aot_flags, command["filename"], "--emit=wasm", "-o",
-                               output], cwd=self.folder, stdout=subprocess.PIPE,
+        done = subprocess.run([AOT, *self.options.aot_flags, command["filename"], "--emit=wasm",
+                               "-o", output], cwd=self.folder, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, text=True, errors="replace")
         named = f"error: {command['filename']}" in done.stdout or \
             command["filename"] + ":" in done.stdout
@@ -114,7 +122,7 @@ class Run:
         self.unlinkable += 1
         module = self.translate(command["filename"])
         reasons = [_program.unresolved(i, program.registered) for i in module.info["imports"]]
-        if not any(reasons): # the types differ in what only an instance knows
+        if not any(reasons):  # the types differ in what only an instance knows
             self.link_by_glue(program, module)
             program.add_unlinkable(module, command["line"])
             return
@@ -202,15 +210,17 @@ class Run:
 
 def parse_arguments():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--flags", default="-O0")
+    parser.add_argument("--flags", default="-O0 --verify")
     parser.add_argument("--cc", default=os.environ.get("CC", "clang"), type=shlex.split)
     parser.add_argument("--cflags", default=[], type=shlex.split)
-    parser.add_argument("-j", type=int, default=os.cpu_count())
+    parser.add_argument("-j", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("files", nargs="*")
     options = parser.parse_args()
     flags = shlex.split(options.flags)
     options.optimize = ([f for f in flags if re.fullmatch("-O[0-3s]", f)] or ["-O0"])[-1]
     options.aot_flags = flags
+    if SANITIZE:
+        options.cflags += [f"-fsanitize={SANITIZE}", "-fno-sanitize-recover=all"]
     return options
 
 
@@ -218,12 +228,8 @@ def main():
     options = parse_arguments()
     folder = scratch("spec-run" + re.sub(r"\W+", "_", " " + options.flags).rstrip("_"))
     suite = suite_folder(folder)
-    need("wast2json", "wat2wasm", "wasm2c", options.cc[0])
-    files = options.files or [
-        f for f in sorted(glob.glob(os.path.join(suite, "**", "*.wast"), recursive=True))
-        if not os.path.basename(f).startswith("simd_")]
-    if not files:
-        fail(f"no .wast files in {suite}")
+    need("wast2json", "wat2wasm", "wasm2c", "wasm-validate", options.cc[0])
+    files = options.files or wast_files(suite)
     options.spectest = os.path.join(folder, "spectest.wasm")
     subprocess.run(["wat2wasm", os.path.join(SOURCE, "tests", "spec", "spectest.wat"), "-o",
                     options.spectest], check=True)
@@ -245,8 +251,9 @@ def main():
     refused, refusals = sum(r.refused for r in runs), sum(r.refusals for r in runs)
     print(f"{'total':28} {f'{passed}/{total}':>13} {f'{unlinked}/{unlinkable}':>11} "
           f"{f'{refused}/{refusals}':>11}")
-    if not options.files and total != EXPECTED:
-        fail(f"{total} assertions, but the suite has {EXPECTED}")
+    if not options.files and (total, unlinkable, refusals) != (ASSERTIONS, UNLINKABLE, REFUSED):
+        fail(f"the suite has {ASSERTIONS} assertions, {UNLINKABLE} modules that must not link and "
+             f"{REFUSED} that must be refused")
     if any(r.notes for r in runs) or passed != total or unlinked != unlinkable or \
             refused != refusals:
         fail("see above")

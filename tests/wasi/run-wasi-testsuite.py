@@ -3,10 +3,12 @@
 
 usage: run-wasi-testsuite.py [SUITE] [--tool PATH] [--jobs N] [--expect N] [-v] [--only PATTERN]...
 
-SUITE is the suite's .tar.xz or a folder with its tests/; by default that in $GOWASM_SUITES_DIR. It
-is copied into a fresh temporary folder, because the tests write into theirs. For each NAME.wasm an optional NAME.json gives args, env, root
-or dirs (preopens), exit_code and stdout. Prints a line for each failure and "N of M"; exit status 0
-when all pass (or as many as --expect says), 77 when the suite is not there.
+SUITE is the suite's .tar.xz or a folder with its tests/; by default wasi-testsuite.tar.xz in
+$GOWASM_SUITES_DIR, with its 72 modules. It is copied into a fresh temporary folder, because the
+tests write into theirs. For each NAME.wasm an optional NAME.json gives args, env, root or dirs
+(preopens), exit_code and stdout. Prints a line for each failure and "N of M"; exit status 0 when
+all pass (or as many as --expect says), 77 when no suite is named. In a build with sanitizers
+($GOWASM_SANITIZE) the host library and the module are compiled with them, too.
 """
 import argparse
 import concurrent.futures
@@ -19,19 +21,25 @@ import sys
 import tarfile
 import tempfile
 
+MODULES = 72  # of WebAssembly/wasi-testsuite 9f80ca35, preview1 without threads
+SUITES = os.environ.get("GOWASM_SUITES_DIR")
+SANITIZE = os.environ.get("GOWASM_SANITIZE")
+
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    suites = os.environ.get("GOWASM_SUITES_DIR") or "."
-    parser.add_argument("suite", nargs="?", default=os.path.join(suites, "wasi-testsuite.tar.xz"))
+    parser.add_argument("suite", nargs="?")
     parser.add_argument("--only", action="append", default=[], metavar="PATTERN",
                         help="only tests whose path contains one of these")
     parser.add_argument("--tool", default=os.environ.get("GOWASM_AOT", "gowasm-aot"))
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--expect", type=int, help="how many must pass; default: all")
+    parser.add_argument("--expect", type=int, help="how many must pass; default: all there are")
     parser.add_argument("--option", action="append", default=[], help="passed on to the tool")
     parser.add_argument("-v", "--verbose", action="store_true", help="output of the failed tests")
-    return parser.parse_args()
+    args = parser.parse_args()
+    if SANITIZE:
+        args.option.append(f"--cflags=-fsanitize={SANITIZE} -fno-sanitize-recover=all")
+    return args
 
 
 def unpack(suite, to):
@@ -56,12 +64,14 @@ def command(tool, options, module, spec):
 
 def run_one(args, module):
     """Returns None, or why it failed."""
+    # A command ends with exit(): what it holds then is not a leak.
+    asan = os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"
     description = module.with_suffix(".json")
     spec = json.loads(description.read_text()) if description.exists() else {}
     try:
         done = subprocess.run(command(args.tool, args.option, module, spec), cwd=module.parent,
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, timeout=300)
+                              env=dict(os.environ, ASAN_OPTIONS=asan), stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=300)
     except subprocess.TimeoutExpired:
         return "no end after 300 s"
     wanted = spec.get("exit_code", 0)
@@ -83,14 +93,22 @@ def chain(modules):
 
 def main():
     args = arguments()
-    suite = pathlib.Path(args.suite)
-    if not suite.exists():
-        print(f"{suite}: the suite is not here: skipped")
+    if not args.suite and not SUITES:
+        print("SKIPPED: the WASI test suite is not at hand: configure with "
+              "-DGOWASM_SUITES_DIR=FOLDER that holds wasi-testsuite.tar.xz "
+              "(WebAssembly/wasi-testsuite)")
         return 77
+    suite = pathlib.Path(args.suite or os.path.join(SUITES, "wasi-testsuite.tar.xz"))
+    if not suite.exists():
+        print(f"FAILED: there is no {suite}")
+        return 1
     with tempfile.TemporaryDirectory(prefix="wasi-testsuite-") as work:
         work = pathlib.Path(work)
         unpack(suite, work)
         modules = sorted(work.glob("**/*.wasm"))
+        if not args.suite and len(modules) != MODULES:
+            print(f"FAILED: {len(modules)} modules, but the suite has {MODULES}")
+            return 1
         if args.only:
             modules = [m for m in modules if any(p in str(m.relative_to(work)) for p in args.only)]
         passed = 0
