@@ -116,6 +116,7 @@ bool pass_go_shape(Module *m, Diag *d) {
     }
     if (!named) return true;
     go_find_leaves(m, s);
+    go_find_intrinsics(m, s);
     m->go = s;
     return true;
 }

@@ -33,11 +33,12 @@ enum {
 };
 
 typedef struct GoFunc {
-    Str name;             /* as in the name section: all but letters, digits, '_', '.' is '_' */
-    uint32_t flags;       /* GF_* */
-    uint32_t deferreturn; /* PC_B that a recovered panic continues at, or 0 */
-    int32_t lowest;       /* go-sp: local 1 in the frame, relative to SP at the entry */
-    int32_t args;         /* bytes of arguments and results on the caller's stack, or -1 */
+    Str name;              /* as in the name section: all but letters, digits, '_', '.' is '_' */
+    uint32_t flags;        /* GF_* */
+    uint32_t deferreturn;  /* PC_B that a recovered panic continues at, or 0 */
+    int32_t lowest;        /* go-sp: local 1 in the frame, relative to SP at the entry */
+    int32_t args;          /* bytes of arguments and results on the caller's stack, or -1 */
+    const char *intrinsic; /* its fast way in gowasm_go.h, or NULL */
 } GoFunc;
 
 typedef struct GoShape {
@@ -58,6 +59,9 @@ bool read_pclntab(Module *m, GoShape *shape);
 
 /* callgraph.c: sets GF_TOUCHES_SP, GF_NOSUSPEND, GF_NOUNWIND. */
 void go_find_leaves(const Module *m, GoShape *shape);
+
+/* intrinsics.c: sets `intrinsic`. */
+void go_find_intrinsics(const Module *m, GoShape *shape);
 
 /* The role of a function by its name: GF_NORETURN and so on. */
 uint32_t go_role(Str name);

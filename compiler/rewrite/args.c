@@ -240,6 +240,7 @@ static Signature *choose(Module *m, Arena *keep, Arena *scratch) {
         Frame frame;
         all[i].fast = NO_INDEX;
         if (!is_regular(m, i) || calls[i] == 0 || m->go->funcs[i].flags & GF_NORETURN) continue;
+        if (m->go->funcs[i].intrinsic) continue; /* takes its arguments from the stack */
         if (!args_frame(m, i, scratch, &frame)) continue;
         args_signature(m, i, &frame, &all[i]);
         arena_free(scratch);

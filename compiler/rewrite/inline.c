@@ -59,6 +59,7 @@ static bool check_callee(const Module *m, uint32_t func, Callee *k) {
     uint32_t len = f->code.len, returns = 0, last_return = 0;
     *k = (Callee){0};
     if (!(flags & GF_SPPARAM) || flags & GF_OPAQUE || !(flags & GF_NOSUSPEND)) return false;
+    if (m->go->funcs[func].intrinsic) return false;
     if (len > MAX_CALLEE || len < 3) return false;
     k->has_unwind = c[0].op == OP_block && c[0].b == len - 3 && c[len - 2].op == OP_i32_const &&
                     c[len - 2].imm == 0;

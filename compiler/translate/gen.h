@@ -58,6 +58,11 @@ bool rewrite_body(const Gen *g, const Shard *shard, uint32_t func, const Body *b
 /* fold.c: the same function with expressions in place of stack variables. */
 void fold_body(const Gen *g, Str body, Buf *out);
 
+/* intrinsic.c: the function's fast way, or NULL; what stands before and behind its own code. */
+const char *intrinsic_of(const Gen *g, uint32_t func);
+void open_intrinsic(const Gen *g, uint32_t func, const char *name, Buf *out);
+void close_intrinsic(const Gen *g, uint32_t func, Buf *out);
+
 /* prelude.c: PREFIX_gen.h, with the instance structure. */
 void write_gen_header(const Gen *g, Buf *out);
 

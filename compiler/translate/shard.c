@@ -97,13 +97,19 @@ static bool write_shard(const Gen *g, const Shard *s, unsigned number) {
     if (bodies == NULL) die("out of memory");
     bool ok = fs_read(s->c, &c, g->d) && find_bodies(g, s, buf_view(&c), bodies);
     Buf *out = new_source(g, suffix);
-    buf_printf(out, "#include \"%s_gen.h\"\n\n", g->p);
+    buf_printf(out, "#include \"%s_gen.h\"\n", g->p);
+    bool intrinsics = false;
+    for (uint32_t i = 0; i < s->own; i++) intrinsics |= intrinsic_of(g, s->funcs[i]) != NULL;
+    buf_puts(out, intrinsics ? "#include \"gowasm_go.h\"\n\n" : "\n");
     for (uint32_t i = 0; i < s->count; i++) write_declaration(g, s->funcs[i], out);
     buf_puts(out, "\n");
     for (uint32_t i = 0; i < s->own && ok; i++) {
         body.len = 0;
+        const char *intrinsic = intrinsic_of(g, s->funcs[i]);
+        if (intrinsic != NULL) open_intrinsic(g, s->funcs[i], intrinsic, out);
         ok = rewrite_body(g, s, i, &bodies[i], &body);
         if (ok) fold_body(g, buf_view(&body), out);
+        if (intrinsic != NULL) close_intrinsic(g, s->funcs[i], out);
     }
     buf_free(&body);
     buf_free(&c);

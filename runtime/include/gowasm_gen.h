@@ -112,6 +112,7 @@ typedef struct gowasm_elem {
 #define GW_HIDDEN __attribute__((visibility("hidden")))
 #define GW_WEAK __attribute__((weak, visibility("hidden")))
 #define GW_COLD __attribute__((cold, noinline))
+#define GW_NOINLINE __attribute__((noinline))
 #ifdef __ELF__
 /* Guest code has a section of its own, so that the runtime can tell its addresses from others. */
 #define GW_TEXT __attribute__((section("gowasm_text")))
@@ -142,6 +143,7 @@ typedef struct gowasm_elem {
 #define GW_HIDDEN
 #define GW_WEAK __attribute__((weak))
 #define GW_COLD
+#define GW_NOINLINE
 #define GW_TEXT
 #define GW_GUEST
 #define GW_FRAME() ((uintptr_t)__builtin_frame_address(0))

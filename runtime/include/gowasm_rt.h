@@ -192,6 +192,10 @@ static inline uint8_t *gowasm__span(const gowasm_instance *instance, uint64_t of
     return offset <= m->size && size <= m->size - offset ? m->data + offset : NULL;
 }
 
+/* SHA-256's compression function over `count` blocks of 64 bytes. `state`: eight words in the
+ * machine's byte order, the guest's. */
+void gowasm__sha256(uint8_t *state, const uint8_t *blocks, uint64_t count);
+
 /* Tables: allocate, release, grow (old size or UINT32_MAX). */
 bool gowasm__functable_new(gowasm_functable *table, uint32_t size, uint32_t max);
 bool gowasm__externtable_new(gowasm_externtable *table, uint32_t size, uint32_t max);

@@ -1,0 +1,3 @@
+module example.com/intrinsics
+
+go 1.21
