@@ -104,6 +104,32 @@ static void rights(box *b) {
     CHECK_INT(gowasm_wasi_fd_readdir(I, 3, 0x3000, 99, 0, 0x80), ==, 0);
 }
 
+/* What is opened below a read-only preopen is read-only, too, whatever rights were asked for. */
+static void read_only(box *b) {
+    const uint64_t all = FILE_RIGHTS | WASI_FD_FILESTAT_SET_SIZE | WASI_FD_READDIR |
+                         WASI_PATH_OPEN | WASI_PATH_CREATE_FILE | WASI_PATH_CREATE_DIRECTORY |
+                         WASI_PATH_UNLINK_FILE | WASI_PATH_FILESTAT_SET_TIMES;
+    const uint32_t ro = BOX_READ_ONLY_FD;
+    CHECK_INT(box_path_open(b, ro, "file", 0, all & ~(uint64_t)WASI_FD_WRITE, 1), ==, 0);
+    const uint32_t file = box_get32(b, 0x80);
+    CHECK_INT(gowasm_wasi_fd_filestat_set_times(I, file, 1, 1, WASI_SET_ATIM | WASI_SET_MTIM), ==,
+              WASI_EROFS);
+    CHECK_INT(gowasm_wasi_fd_filestat_set_size(I, file, 0), !=, 0);
+    CHECK_INT(gowasm_wasi_fd_allocate(I, file, 0, 100), !=, 0);
+    CHECK_INT(gowasm_wasi_fd_write(I, file, box_iovec(b, 0x3000, 4), 1, 0x80), !=, 0);
+    CHECK_INT(gowasm_wasi_fd_filestat_get(I, file, 0x200), ==, 0);
+    CHECK_INT(box_get64(b, 0x220), ==, strlen("inside\n"));
+    CHECK_INT(box_path_open(b, ro, "dir", WASI_OPEN_DIRECTORY, all & ~(uint64_t)WASI_FD_WRITE, 1),
+              ==, 0);
+    const uint32_t dir = box_get32(b, 0x80);
+    CHECK_INT(gowasm_wasi_fd_filestat_set_times(I, dir, 1, 1, WASI_SET_ATIM), ==, WASI_EROFS);
+    CHECK_INT(box_path_open(b, dir, "new", WASI_CREAT, WASI_FD_READ, 1), ==, WASI_EROFS);
+    const uint32_t size = box_put(b, 0x1000, "new", 3);
+    CHECK_INT(gowasm_wasi_path_create_directory(I, dir, 0x1000, size), ==, WASI_EROFS);
+    CHECK_INT(gowasm_wasi_fd_renumber(I, dir, 1), ==, 0);
+    CHECK_INT(gowasm_wasi_path_create_directory(I, 1, 0x1000, size), ==, WASI_EROFS);
+}
+
 static void limit(box *b) {
     char inside[128];
     snprintf(inside, sizeof inside, "%.64s/box", b->top);
@@ -206,7 +232,8 @@ static void files(box *b) {
 }
 
 int main(void) {
-    static void (*const tests[])(box *) = {closed, reuse_and_renumber, rights, directories, files};
+    static void (*const tests[])(box *) = {closed,    reuse_and_renumber, rights,
+                                           read_only, directories,        files};
     box b;
     box_files(&b);
     for (size_t n = 0; n < sizeof tests / sizeof tests[0]; n++) {
