@@ -62,9 +62,13 @@ static bool pushed_pc(const Parser *p, uint32_t i, uint32_t *pc_b) {
         store = i - 2;
     } else {
         if (i < 8 || !at_a(p, i - 1, OP_local_get, 0) || !at(p, i - 2, OP_i32_const) ||
-            !at_a(p, i - 3, OP_local_set, 0) || !at(p, i - 4, OP_i32_wrap_i64) ||
-            !at(p, i - 5, OP_i64_shr_u) || !at(p, i - 6, OP_i64_const))
+            !at_a(p, i - 3, OP_local_set, 0))
             return false;
+        bool wide = at(p, i - 4, OP_i32_wrap_i64) && at(p, i - 5, OP_i64_shr_u) &&
+                    at(p, i - 6, OP_i64_const);
+        bool narrow = at(p, i - 4, OP_i32_shr_u) && at(p, i - 5, OP_i32_const) &&
+                      at(p, i - 6, OP_i32_wrap_i64); /* up to Go 1.22 */
+        if (!wide && !narrow) return false;
         store = i - 7;
     }
     if (!at(p, store, OP_i64_store) || p->code[store].imm != 0 || !at(p, store - 1, OP_i64_const))

@@ -53,7 +53,8 @@ typedef struct Pclntab {
     uint64_t size;
     uint64_t nfunc;
     uint64_t names, functab; /* offsets from the header */
-    unsigned shift;          /* entry offsets are function indices, or indices << 16 */
+    unsigned shift;          /* entries are table indices (Go 1.23 on), or PCs: indices << 16 */
+    uint64_t bias;           /* of the first function */
 } Pclntab;
 
 static bool parse_header(const Image *image, uint64_t at, Pclntab *t, uint64_t max_funcs) {
@@ -76,11 +77,12 @@ static uint64_t func_entry(const Pclntab *t, uint64_t i) {
 
 static bool entries_fit(Pclntab *t, uint64_t max_funcs) {
     t->shift = t->nfunc > 1 && func_entry(t, 1) >= 0x10000 ? 16 : 0;
+    t->bias = func_entry(t, 0) >> t->shift == GO_PC_F_BASE ? GO_PC_F_BASE : 0;
     for (uint64_t i = 0; i < t->nfunc; i++) {
         uint64_t entry = func_entry(t, i);
         if (i && entry <= func_entry(t, i - 1)) return false;
         if (t->shift && (entry & 0xffff)) return false;
-        if (entry >> t->shift >= max_funcs) return false;
+        if ((entry >> t->shift) - t->bias >= max_funcs) return false;
         uint64_t off = get32(t->data + t->functab + 8 * i + 4);
         if (off > t->size - t->functab || t->size - t->functab - off < 44) return false;
         uint64_t name = get32(t->data + t->functab + off + 4);
@@ -105,7 +107,7 @@ static Str sanitised_name(Arena *arena, const uint8_t *p, uint64_t limit) {
 static void take(Module *m, GoShape *shape, const Pclntab *t) {
     uint32_t first = m->nimports[EXT_FUNC];
     for (uint64_t i = 0; i < t->nfunc; i++) {
-        GoFunc *g = &shape->funcs[first + (uint32_t)(func_entry(t, i) >> t->shift)];
+        GoFunc *g = &shape->funcs[first + (uint32_t)((func_entry(t, i) >> t->shift) - t->bias)];
         uint64_t off = t->functab + get32(t->data + t->functab + 8 * i + 4);
         uint32_t args = get32(t->data + off + 8);
         uint32_t deferreturn = get32(t->data + off + 12);
