@@ -90,11 +90,138 @@ func deep(n int, pad [16]int) int {
 	return deep(n-1, pad) + pad[n%16] - n + 1
 }
 
+//go:noinline
+func deepPanic(n int, pad [16]int) int {
+	defer func() { pad[n%16]++ }()
+	if n == 0 {
+		return mayPanic(pad[0] * 3)
+	}
+	return deepPanic(n-1, pad) + pad[n%16]
+}
+
+// Each frame recovers, counts and panics again, on a stack that grows while it panics.
+//
+//go:noinline
+func relay(n int) (depth int) {
+	defer func() {
+		e := recover()
+		depth = deep(n*3, [16]int{}) + n
+		if n%7 != 0 {
+			panic(fmt.Sprint(e, depth))
+		}
+		if n == 14 {
+			fmt.Println("relay", len(fmt.Sprint(e)))
+		}
+	}()
+	if n == 30 {
+		panic("relay ")
+	}
+	return relay(n+1) + 1
+}
+
+// A panic, a Goexit over it, and deferred calls that outlive both.
+func panicThenGoexit() {
+	out := make(chan string, 8)
+	go func() {
+		defer close(out)
+		defer func() { out <- fmt.Sprint("last ", recover()) }()
+		for i := 0; i < 3; i++ {
+			i := i
+			defer func() {
+				if i == 1 {
+					runtime.Goexit()
+				}
+				out <- fmt.Sprint("deferred ", i)
+			}()
+		}
+		panic("dropped by Goexit")
+	}()
+	for s := range out {
+		fmt.Println(s)
+	}
+}
+
+func selects() {
+	var chans [9]chan int
+	for i := range chans {
+		chans[i] = make(chan int, i%3)
+	}
+	got := [9]int{}
+	done := make(chan bool)
+	go func() {
+		for n := 0; n < 300; {
+			i := 0
+			var v int
+			select {
+			case v = <-chans[0]:
+			case v = <-chans[1]:
+				i = 1
+			case v = <-chans[2]:
+				i = 2
+			case v = <-chans[3]:
+				i = 3
+			case v = <-chans[4]:
+				i = 4
+			case v = <-chans[5]:
+				i = 5
+			case v = <-chans[6]:
+				i = 6
+			case v = <-chans[7]:
+				i = 7
+			case v = <-chans[8]:
+				i = 8
+			}
+			got[i] += v
+			n++
+		}
+		close(done)
+	}()
+	for i := range chans {
+		i := i
+		go func() {
+			for k := 0; ; k++ {
+				select {
+				case chans[i] <- k:
+				case <-done:
+					return
+				}
+				if k%3 == i%3 {
+					runtime.Gosched()
+				}
+				if k > 40 {
+					<-done
+					return
+				}
+			}
+		}()
+	}
+	<-done
+	time.Sleep(time.Millisecond)
+	sum := 0
+	for _, n := range got {
+		if n > 0 {
+			sum++
+		}
+	}
+	fmt.Println("selects", sum)
+	var cases []reflect.SelectCase
+	for i := 0; i < 5; i++ {
+		c := make(chan int, 1)
+		if i == 3 {
+			c <- 33
+		}
+		cases = append(cases, reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(c)})
+	}
+	i, v, ok := reflect.Select(cases)
+	fmt.Println("reflect.Select", i, v, ok)
+}
+
 func goexits() {
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	var order []string
 	for i := 0; i < 4; i++ {
+		i := i
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
@@ -169,6 +296,7 @@ func timers() {
 	var mu sync.Mutex
 	var wg sync.WaitGroup
 	for _, d := range []int{30, 10, 20} {
+		d := d
 		wg.Add(1)
 		time.AfterFunc(time.Duration(d)*time.Millisecond, func() {
 			mu.Lock()
@@ -211,30 +339,6 @@ func reflection() {
 	fmt.Println(s, i)
 	defer func() { fmt.Println("reflect:", recover()) }()
 	reflect.ValueOf(mayPanic).Call([]reflect.Value{reflect.ValueOf(9)})
-}
-
-func seq(n int) func(yield func(int) bool) {
-	return func(yield func(int) bool) {
-		defer fmt.Println("seq done")
-		for i := 0; i < n; i++ {
-			if !yield(i) {
-				return
-			}
-		}
-	}
-}
-
-func rangeFunc() (r int) {
-	for i := range seq(10) {
-		defer func() { fmt.Println("deferred in range", i) }()
-		if i == 2 {
-			continue
-		}
-		if i == 4 {
-			return i * 100
-		}
-	}
-	return -1
 }
 
 func callers() {
@@ -416,6 +520,7 @@ func growWhileBlocked() {
 	c := make(chan int)
 	out := make(chan int)
 	for i := 0; i < 10; i++ {
+		i := i
 		go func() {
 			local := [4]int{i, i * 2, i * 3, 0}
 			p := &local[3]
@@ -462,6 +567,22 @@ func main() {
 		case "overflow":
 			debug.SetMaxStack(1 << 20)
 			fmt.Println(deep(1<<30, [16]int{}))
+		case "asleep":
+			var wg sync.WaitGroup
+			for i := 0; i < 3; i++ {
+				wg.Add(1)
+				go func() { defer wg.Done(); deep(100, [16]int{}); select {} }()
+			}
+			wg.Wait()
+		case "deferred":
+			defer func() {
+				defer func() { panic(fmt.Sprint("third after ", recover())) }()
+				panic(fmt.Sprint("second after ", recover()))
+			}()
+			deepPanic(200, [16]int{})
+		case "deep":
+			go deepPanic(40, [16]int{})
+			select {}
 		case "goexit":
 			go func() { time.Sleep(time.Millisecond) }()
 			runtime.Goexit()
@@ -479,8 +600,11 @@ func main() {
 	fmt.Println(deferLoop(5), nestedPanics())
 	runtimeErrors()
 	fmt.Println(deep(5000, [16]int{}), bigFrame(20))
+	fmt.Println(relay(7))
 	goexits()
+	panicThenGoexit()
 	channels()
+	selects()
 	timers()
 	reflection()
 	fmt.Println(rangeFunc())

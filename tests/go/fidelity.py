@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+"""The Go programs of this folder behave the same before and after the compiler's passes.
+
+torture: its output as native Go gives it, from Go's own module and the rewritten one, both in
+wazero, and from the rewritten one compiled to native code. The same for each of its endings
+(panics, exits, deadlock ...): status, output and traceback before and after; the functions and line
+numbers in the traceback also against native Go's. reenter: an import that calls back into the
+exports that called it, while the goroutine's stack moves, in the same forms.
+"""
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from _go import (HERE, WASIP1, Differences, build_go, build_wazero, compile_native, outcome, places,
+                 plain, rewrite)
+from _project import BUILD, need, run, scratch
+
+ENDINGS = ["panic", "error", "nested", "nil", "exit", "deadlock", "goroutine", "goexit", "fatal",
+           "overflow", "asleep", "deferred", "deep"]
+# Go's assembler for amd64 and arm64 checks the stack at other depths than its wasm does.
+DEPTH_DIFFERS = ["overflow"]
+REENTER = "1161 1163 1337 2602 17799 43387 6\n"
+
+
+def torture(top, wazero, d):
+    path = lambda name: os.path.join(top, name)
+    native = build_go("torture", path("torture"))
+    before = build_go("torture", path("torture.wasm"), env=WASIP1)
+    after = rewrite(before, path("rewritten.wasm"))
+    aot = compile_native(before, path("torture-aot"), "-O1")
+    forms = {"before": [wazero, before], "after": [wazero, after], "natively": [aot]}
+    want = outcome(native)
+    for form, command in forms.items():
+        d.same(f"torture {form}, against native Go", outcome(*command), want)
+    for ending in ENDINGS:
+        go = outcome(native, ending)
+        first = outcome(wazero, before, ending)
+        d.true(f"{ending}: the program said nothing", first[2] or ending == "exit")
+        for form in ("after", "natively"):
+            status, out, err = outcome(*forms[form], ending)
+            d.same(f"{ending} {form}: status and output", (status, out), first[:2])
+            d.same(f"{ending} {form}: errors", plain(err), plain(first[2]))
+            d.same(f"{ending} {form}: status, against native Go", (status, out), go[:2])
+            if ending not in DEPTH_DIFFERS:
+                d.same(f"{ending} {form}: places, against native Go", places(err), places(go[2]))
+
+
+def reenter(top, wazero, d):
+    module = build_go("reenter", os.path.join(top, "reenter.wasm"), "-buildmode=c-shared",
+                      env=WASIP1)
+    after = rewrite(module, os.path.join(top, "reenter-rewritten.wasm"))
+    archive = compile_native(module, os.path.join(top, "reenter.a"), "-O1")
+    program = os.path.join(top, "reenter")
+    run(os.environ.get("CC", "clang"), "-I", os.path.join(BUILD, "include"), "-I", top,
+        os.path.join(HERE, "reenter", "host.c"), archive, "-lm", "-lpthread", "-o", program)
+    for form, command in {"before": [wazero, "-calls", module], "after": [wazero, "-calls", after],
+                          "natively": [program]}.items():
+        d.same(f"reenter {form}", outcome(*command), (0, REENTER, ""))
+
+
+def main():
+    need("go", "clang", "wasm2c", "wasm-validate")
+    top = scratch("go-fidelity")
+    wazero = build_wazero(top)
+    d = Differences()
+    reenter(top, wazero, d)
+    torture(top, wazero, d)
+    d.end()
+
+
+if __name__ == "__main__":
+    main()
