@@ -146,64 +146,49 @@ func selects() {
 	for i := range chans {
 		chans[i] = make(chan int, i%3)
 	}
-	got := [9]int{}
+	var got [9]int
 	done := make(chan bool)
-	go func() {
-		for n := 0; n < 300; {
-			i := 0
-			var v int
-			select {
-			case v = <-chans[0]:
-			case v = <-chans[1]:
-				i = 1
-			case v = <-chans[2]:
-				i = 2
-			case v = <-chans[3]:
-				i = 3
-			case v = <-chans[4]:
-				i = 4
-			case v = <-chans[5]:
-				i = 5
-			case v = <-chans[6]:
-				i = 6
-			case v = <-chans[7]:
-				i = 7
-			case v = <-chans[8]:
-				i = 8
-			}
-			got[i] += v
-			n++
-		}
-		close(done)
-	}()
 	for i := range chans {
 		i := i
 		go func() {
-			for k := 0; ; k++ {
+			for k := 0; k < 40; k++ {
 				select {
 				case chans[i] <- k:
 				case <-done:
-					return
+					panic("closed early")
 				}
 				if k%3 == i%3 {
 					runtime.Gosched()
 				}
-				if k > 40 {
-					<-done
-					return
-				}
 			}
 		}()
 	}
-	<-done
-	time.Sleep(time.Millisecond)
-	sum := 0
-	for _, n := range got {
-		if n > 0 {
-			sum++
+	for n := 0; n < 9*40; n++ {
+		i := 0
+		var v int
+		select {
+		case v = <-chans[0]:
+		case v = <-chans[1]:
+			i = 1
+		case v = <-chans[2]:
+			i = 2
+		case v = <-chans[3]:
+			i = 3
+		case v = <-chans[4]:
+			i = 4
+		case v = <-chans[5]:
+			i = 5
+		case v = <-chans[6]:
+			i = 6
+		case v = <-chans[7]:
+			i = 7
+		case v = <-chans[8]:
+			i = 8
 		}
+		got[i] = got[i]*3 + v
 	}
-	fmt.Println("selects", sum)
+	close(done)
+	fmt.Println("selects", got)
 	var cases []reflect.SelectCase
 	for i := 0; i < 5; i++ {
 		c := make(chan int, 1)
