@@ -1,7 +1,8 @@
-"""What the Python tests of examples, installation and wabt versions share.
+"""What the Python tests share.
 
-A test is a program: it exits with 0 when it passes, and fail() says what is wrong. Nothing is ever
-skipped: need() fails with what to install.
+A test is a program: it exits with 0 when it passes, and fail() says what is wrong. A missing tool
+is a failure: need() says what to install. scripts/setup.sh test installs all of PACKAGES.
+Run by hand, without ctest's environment, a test takes what is in build/.
 """
 import difflib
 import os
@@ -9,14 +10,16 @@ import shutil
 import subprocess
 import sys
 
-SOURCE = os.environ["GOWASM_SOURCE"]
-BUILD = os.environ["GOWASM_BUILD"]
-AOT = os.environ["GOWASM_AOT"]
+SOURCE = os.environ.get("GOWASM_SOURCE",
+                        os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+BUILD = os.environ.get("GOWASM_BUILD", os.path.join(SOURCE, "build"))
+AOT = os.environ.get("GOWASM_AOT", os.path.join(BUILD, "bin", "gowasm-aot"))
 
 PACKAGES = {
     "make": "make", "gcc": "gcc", "g++": "g++", "clang": "clang", "cmake": "cmake",
     "wat2wasm": "wabt", "wasm-validate": "wabt", "wast2json": "wabt", "wasm2c": "wabt",
-    "pkg-config": "pkg-config", "ninja": "ninja-build",
+    "pkg-config": "pkg-config", "ninja": "ninja-build", "node": "nodejs", "nm": "binutils",
+    "readelf": "binutils", "tcc": "tcc",
 }
 
 
@@ -26,11 +29,14 @@ def fail(message):
 
 
 def need(*tools):
+    if not os.path.exists(AOT):
+        fail(f"there is no {AOT}: build first, or name another in GOWASM_AOT and GOWASM_BUILD")
     for tool in tools:
         if shutil.which(tool) is None:
             if tool == "go":
                 fail("this test needs a Go toolchain, 1.24 or later: https://go.dev/dl/")
-            fail(f"this test needs {tool}: apt-get install {PACKAGES[tool]} (or make test)")
+            package = PACKAGES.get(tool, f"the package of {tool}")
+            fail(f"this test needs {tool}: apt-get install {package} (or make test)")
 
 
 def run(*command, cwd=None, env=None, status=0):
@@ -72,8 +78,8 @@ def copy_example(name, to):
 
 
 def make_variables(flags="-O0"):
-    """How make finds the command that is tested. Go modules are not optimised, unless a test is about
-    that: it takes ten times as long, and what they do is the same."""
+    """How make finds the command that is tested. Go modules are not optimised, unless a test is
+    about that: it takes ten times as long, and what they do is the same."""
     return [f"GOWASM_AOT={AOT}", "AOTFLAGS=" + flags]
 
 

@@ -13,7 +13,8 @@ import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-AOT = os.environ.get("GOWASM_AOT", "gowasm-aot")
+sys.path.insert(0, os.path.dirname(HERE))
+from _project import AOT, need  # noqa: E402
 
 # Go-ABI functions that the tests need by name. Table index = function index + 0x1000.
 GO = """
@@ -67,6 +68,7 @@ def check(path, update):
 
 
 def main():
+    need("wat2wasm", "wasm-validate")
     update = "--update" in sys.argv
     cases = sorted(n for n in os.listdir(HERE) if n.endswith(".wat"))
     failures = [f for f in (check(os.path.join(HERE, n), update) for n in cases) if f]

@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 
-sys.path.insert(0, os.path.join(os.environ["GOWASM_SOURCE"], "tests"))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from _project import BUILD, fail, need, scratch  # noqa: E402
 from _suite import MODULES, REFUSED, suite_folder, wast_files  # noqa: E402

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-sys.path.insert(0, os.path.join(os.environ["GOWASM_SOURCE"], "tests"))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from _project import AOT, BUILD, need, run, same, scratch, write  # noqa: E402
 
 A = """(module

@@ -21,7 +21,7 @@ import shutil
 import subprocess
 import sys
 
-sys.path.insert(0, os.path.join(os.environ["GOWASM_SOURCE"], "tests"))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import _program  # noqa: E402
 from _project import AOT, BUILD, SOURCE, fail, need, scratch  # noqa: E402
