@@ -1,24 +1,36 @@
 #!/bin/sh
-# setup.sh [demo|test]: what building (demo) or also testing (test) needs on this machine.
+# setup.sh [demo|test|bench]: what building (demo), also testing (test), and also comparing with
+# other engines (bench) needs on this machine.
 #
-# Quiet when everything is there. Otherwise, on Debian and Ubuntu as root or with sudo, installs what
-# is missing from the system's packages; elsewhere says exactly what to install and fails.
+# Quiet when everything is there. Otherwise, on Debian and Ubuntu as root or with sudo, installs
+# what is missing from the system's packages; elsewhere says exactly what to install and fails.
 # Nothing but the packages named here is installed, and nothing is downloaded by other means.
 set -eu
 purpose=${1:-demo}
+case $purpose in
+demo | test | bench) ;;
+*)
+    echo "usage: setup.sh [demo|test|bench]" >&2
+    exit 2
+    ;;
+esac
 
 # command, Debian and Ubuntu package. The Go toolchain is the user's own and looked at below.
 needs='clang clang
 cmake cmake
 ninja ninja-build
 wasm2c wabt'
-if [ "$purpose" = test ]; then
+if [ "$purpose" != demo ]; then
     needs="$needs
+make make
 gcc gcc
 g++ g++
+nm binutils
+tcc tcc
 python3 python3
 pkg-config pkg-config
-wasm-validate wabt"
+wasm-validate wabt
+wast2json wabt"
 fi
 
 have() {
@@ -29,9 +41,16 @@ missing_packages() {
     echo "$needs" | while read -r tool package; do
         have "$tool" || echo "$package"
     done | sort -u
+    [ "$purpose" != demo ] || return 0
     # clang's sanitizer library is a package of its own, named by clang's version.
-    if [ "$purpose" = test ] && have clang && ! sanitizer_works; then
+    if have clang && ! sanitizer_works; then
         echo "libclang-rt-$(clang -dumpversion | cut -d. -f1)-dev"
+    fi
+    # Go fetches the modules of some tests over https.
+    [ -n "$(ls /etc/ssl/certs 2>/dev/null)" ] || [ -d /etc/pki ] || echo ca-certificates
+    # Wasmtime comes from PyPI into a virtual environment.
+    if [ "$purpose" = bench ] && have python3 && ! python3 -c 'import ensurepip' 2>/dev/null; then
+        echo python3-venv
     fi
 }
 
@@ -64,8 +83,8 @@ give_up() {
         if have apt-get; then
             echo "setup: as root, run: apt-get update && apt-get install --no-install-recommends $*"
         else
-            echo "setup: install these (Debian's package names) with your system's package manager;"
-            echo "setup: wasm2c comes with wabt 1.0.32 or later (https://github.com/WebAssembly/wabt)"
+            echo "setup: install these (Debian's names) with your system's package manager;"
+            echo "setup: wabt must be 1.0.32 or later: https://github.com/WebAssembly/wabt"
         fi
     } >&2
     exit 1
@@ -73,7 +92,7 @@ give_up() {
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-# Twice: which sanitizer package fits is known once clang is there.
+# Twice: some are known once others are there (which sanitizer package fits clang).
 for round in 1 2; do
     packages=$(missing_packages | tr '\n' ' ')
     packages=${packages% }
@@ -105,7 +124,8 @@ fi
 
 # Go 1.24 is the first with //go:wasmexport.
 if ! have go; then
-    echo "setup: no Go toolchain: install Go 1.24 or later (https://go.dev/dl/) and put it in PATH" >&2
+    echo "setup: no Go toolchain: install Go 1.24 or later (https://go.dev/dl/)," \
+        "and put it in PATH" >&2
     exit 1
 fi
 version=$(go env GOVERSION)
