@@ -9,7 +9,10 @@ BUILD    ?= build
 SANBUILD ?= build-ubsan
 PREFIX   ?= /usr/local
 JOBS     ?= $(shell nproc 2>/dev/null || echo 2)
-CTEST     = ctest --output-on-failure --no-tests=error
+
+# Others' test suites (tests/README.md): a folder that is named, or that stands beside the checkout.
+GOWASM_SUITES_DIR ?= $(abspath $(wildcard ../shared/suites))
+suites = $(if $(GOWASM_SUITES_DIR),-DGOWASM_SUITES_DIR=$(GOWASM_SUITES_DIR))
 
 all: build
 
@@ -18,7 +21,7 @@ configure = cmake -B $(1) $(if $(wildcard $(1)/CMakeCache.txt),,-G Ninja) $(2)
 
 build:
 	@$(call configure,$(BUILD)) >/dev/null
-	@cmake --build $(BUILD) -j $(JOBS) --target gowasm-aot gowasm
+	@cmake --build $(BUILD) -j $(JOBS) --target gowasm-aot gowasm prebuilt
 
 setup-%:
 	@scripts/setup.sh $*
@@ -28,14 +31,13 @@ demo: setup-demo
 	@$(MAKE) --no-print-directory -C examples/add run GOWASM_AOT=$(abspath $(BUILD))/bin/gowasm-aot
 
 test: setup-test
-	@$(call configure,$(BUILD),-DGOWASM_WERROR=ON) >/dev/null
+	@$(call configure,$(BUILD),-DGOWASM_WERROR=ON $(suites)) >/dev/null
 	@cmake --build $(BUILD) -j $(JOBS)
-	@$(call configure,$(SANBUILD),--preset ubsan) >/dev/null
+	@$(call configure,$(SANBUILD),--preset ubsan $(suites)) >/dev/null
 	@cmake --build $(SANBUILD) -j $(JOBS)
-	cd $(BUILD) && $(CTEST)
-	cd $(SANBUILD) && $(CTEST)
+	@scripts/run-tests.sh $(JOBS) $(BUILD) $(SANBUILD)
 
-bench: setup-test
+bench: setup-bench
 	@$(MAKE) --no-print-directory build
 	@cmake --build $(BUILD) --target bench -j $(JOBS) >/dev/null
 	@for bench in tests/bench/*.c; do \
@@ -43,10 +45,10 @@ bench: setup-test
 	done
 	@for bench in tests/bench/*/Makefile; do \
 	    folder=$$(dirname $$bench); \
-	    $(MAKE) --no-print-directory -s -C $$folder run OUT=$(abspath $(BUILD))/bench/$$(basename $$folder) \
+	    $(MAKE) --no-print-directory -s -C $$folder run \
+	        OUT=$(abspath $(BUILD))/bench/$$(basename $$folder) \
 	        GOWASM_AOT=$(abspath $(BUILD))/bin/gowasm-aot || exit 1; \
 	done
-	@python3 -B tests/bench/bench.py --build $(BUILD) $(BENCHFLAGS)
 	@python3 -B tests/bench/bench.py --build $(abspath $(BUILD)) $(BENCHFLAGS)
 
 install: build
