@@ -26,7 +26,10 @@ make make
 gcc gcc
 g++ g++
 nm binutils
+readelf binutils
 tcc tcc
+node nodejs
+bash bash
 python3 python3
 pkg-config pkg-config
 wasm-validate wabt
