@@ -78,7 +78,6 @@ class Costs:
         folder = self.fresh("stock")
         c = os.path.join(folder, "stock.c")
         run(["wasm2c", module, "-o", c])
-        # The header wasm-rt.h and its functions' prototypes are in wabt's include folder.
         _, _, usage = run(["clang", "-O2", "-w", "-c", c, "-o", c + ".o"])
         self.figures["stock clang -O2"] = dict(usage.json(), text_bytes=text_size(c + ".o"))
 
