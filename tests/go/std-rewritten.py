@@ -69,10 +69,8 @@ class Runner:
 
     def natively(self, module, folder):
         command = [AOT, "run", "-O" + self.args.level, "--cache-dir", CACHE, "--dir", "/::/"]
-        for name, value in os.environ.items():
-            if name != "PWD":
-                command += ["--env", f"{name}={value}"]
-        command += ["--env", f"PWD={folder}", module, "-test.short", "-test.v"]
+        command += ["--env", "HOME=" + os.path.expanduser("~"), "--env", f"PWD={folder}"]
+        command += [module, "-test.short", "-test.v"]
         return endings(outcome(*command, cwd=folder, timeout=self.args.timeout))
 
     def package(self, package):

@@ -3,7 +3,7 @@
 //	wazero [-dir FOLDER] [-calls] MODULE [ARGUMENT...]
 //
 // A command gets the arguments, the standard streams, clocks, entropy and, with -dir, the whole
-// file system with FOLDER as its working directory and the environment. -calls is for the reactor
+// file system with FOLDER as its working directory, and HOME. -calls is for the reactor
 // in ../reenter: it calls outer() a few times and prints the results.
 package main
 
@@ -14,7 +14,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"strings"
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
@@ -54,12 +53,7 @@ func main() {
 		WithSysNanosleep().WithRandSource(rand.Reader)
 	if *dir != "" {
 		config = config.WithFSConfig(wazero.NewFSConfig().WithDirMount("/", "/"))
-		for _, variable := range os.Environ() {
-			if name, value, _ := strings.Cut(variable, "="); name != "PWD" {
-				config = config.WithEnv(name, value)
-			}
-		}
-		config = config.WithEnv("PWD", *dir)
+		config = config.WithEnv("HOME", os.Getenv("HOME")).WithEnv("PWD", *dir)
 	}
 	if *calls {
 		config = config.WithStartFunctions("_initialize")
