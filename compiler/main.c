@@ -1,6 +1,7 @@
 /* main.c: argv to options, options to a command, the error to stderr and the exit status: 0 done,
  * 1 could not build, 2 wrong use. Everything else is in commands/. */
 #include "base/arena.h"
+#include "build/fs.h"
 #include "build/proc.h"
 #include "build/tmp.h"
 #include "commands/commands.h"
@@ -26,6 +27,7 @@ static bool command(const Options *o, const char *argv0, Arena *arena, Diag *d) 
     if (!check_dumps(o, d) || !share_find(&s.share, argv0, arena, d)) return false;
     if (o->keep && !tmp_keep(o->keep, d)) return false;
     cache_open(&s.cache, o->cache_dir, o->no_cache, arena);
+    s.cache.prebuilt = fs_format(arena, "%s/prebuilt", s.share.dir);
     bool ok = o->command == CMD_RUN ? command_run(&s, d) : command_build(&s, d);
     progress_clear(&s.progress);
     return ok;

@@ -42,8 +42,12 @@ const char *cache_key(Sha256 *key, Arena *arena) {
     return arena_copy(arena, hex, 2 * SHA256_SIZE);
 }
 
+static char *path_in(const char *dir, const char *key, const char *suffix, Arena *arena) {
+    return fs_format(arena, "%s/%.2s/%s%s", dir, key, key + 2, suffix);
+}
+
 static char *entry_path(const Cache *c, const char *key, const char *suffix, Arena *arena) {
-    return fs_format(arena, "%s/%.2s/%s%s", c->dir, key, key + 2, suffix);
+    return path_in(c->dir, key, suffix, arena);
 }
 
 static void touch(const char *path) {
@@ -57,23 +61,29 @@ static void checksum(const void *bytes, size_t n, uint8_t digest[SHA256_SIZE]) {
     sha256_end(&s, digest);
 }
 
-bool cache_get(const Cache *c, const char *key, const char *to) {
-    if (!c->dir) return false;
-    Arena scratch = {0};
+/* Copies an entry's value. One that is damaged goes, where it is ours to remove. */
+static bool get(const char *path, bool ours, const char *to) {
     Diag ignored = {0};
     Buf content = {0};
-    char *path = entry_path(c, key, "", &scratch);
     uint8_t digest[SHA256_SIZE];
     bool found = fs_read(path, &content, &ignored) && content.len >= SHA256_SIZE;
     if (found) {
         size_t n = content.len - SHA256_SIZE;
         checksum(content.data, n, digest);
         found = memcmp(digest, content.data + n, SHA256_SIZE) == 0;
-        if (!found) unlink(path);
+        if (!found && ours) unlink(path);
         found = found && fs_write(to, (Str){(const char *)content.data, n}, &ignored);
     }
-    if (found) touch(path);
+    if (found && ours) touch(path);
     buf_free(&content);
+    return found;
+}
+
+bool cache_get(const Cache *c, const char *key, const char *to) {
+    if (!c->dir) return false;
+    Arena scratch = {0};
+    bool found = (c->prebuilt && get(path_in(c->prebuilt, key, "", &scratch), false, to)) ||
+                 get(entry_path(c, key, "", &scratch), true, to);
     arena_free(&scratch);
     return found;
 }

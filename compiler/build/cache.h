@@ -17,7 +17,8 @@
 #define CACHE_LIMIT (2ull << 30)
 
 typedef struct Cache {
-    const char *dir; /* NULL: nothing is found and nothing is kept */
+    const char *dir;      /* NULL: nothing is found and nothing is kept */
+    const char *prebuilt; /* entries that came with the installation: looked at only; or NULL */
     bool added;
 } Cache;
 

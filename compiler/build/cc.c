@@ -146,6 +146,30 @@ bool cc_command(Compiler *c, const StringList *command, const char *what, Diag *
     return ok;
 }
 
+/* clang or gcc, whichever is there, for what the chosen compiler cannot do. */
+static bool open_base(Compiler *c, Diag *d) {
+    static const char *const names[] = {"clang", "gcc"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        Diag ignored = {0};
+        Options *o = ARENA_NEW(c->arena, Options);
+        *o = *c->options;
+        o->cc = (StringList){0};
+        add(c->arena, &o->cc, names[i]);
+        c->base = ARENA_NEW(c->arena, Compiler);
+        *c->base = *c;
+        c->base->options = o;
+        c->base->command = (StringList){0};
+        if (resolve(names[i], c->arena) && cc_open(c->base, &ignored)) {
+            c->arch = c->base->arch;
+            return true;
+        }
+    }
+    return diag_error(d, DIAG_NO_OFFSET,
+                      "'%s' can compile the guest's code only; the runtime needs clang or gcc as "
+                      "well (Debian, Ubuntu: apt-get install clang)",
+                      c->command.data[0]);
+}
+
 bool cc_open(Compiler *c, Diag *d) {
     StringList argv = {0};
     ProcResult r = {0};
@@ -176,7 +200,8 @@ bool cc_open(Compiler *c, Diag *d) {
         failed(c, &argv, &r, "to say what it is (-v)", "; is it a C compiler?", d);
     proc_result_free(&r);
     c->arch = architecture(c->report, c->arena);
-    return ok;
+    c->base = c;
+    return ok && (c->family != CC_OTHER || open_base(c, d));
 }
 
 const char *cc_program(Compiler *c, const char *name) {
@@ -386,7 +411,7 @@ bool cc_compile(Compiler *c, Units *units, const StringList *headers, Diag *d) {
     share_state(c, UNIT_GENERATED, run.share[UNIT_GENERATED]);
     share_state(c, UNIT_RUNTIME, run.share[UNIT_RUNTIME]);
     if (!role_key(c, UNIT_GENERATED, headers, &roles[UNIT_GENERATED], d) ||
-        !role_key(c, UNIT_RUNTIME, headers, &roles[UNIT_RUNTIME], d))
+        !role_key(c->base, UNIT_RUNTIME, headers, &roles[UNIT_RUNTIME], d))
         return false;
     Unit *order = ARENA_ARRAY(arena, Unit, units->len);
     for (uint32_t i = 0; i < units->len; i++) {
@@ -405,9 +430,10 @@ bool cc_compile(Compiler *c, Units *units, const StringList *headers, Diag *d) {
         if (cache_get(c->cache, run.keys[count], fs_format(arena, "%s/%s", c->dir, u->object)))
             continue;
         StringList *argv = &run.argvs[count];
-        add_list(arena, argv, &c->command);
-        object_flags(c, u->role, argv);
-        path_flags(c, u->role, argv);
+        const Compiler *by = u->role == UNIT_RUNTIME ? c->base : c;
+        add_list(arena, argv, &by->command);
+        object_flags(by, u->role, argv);
+        path_flags(by, u->role, argv);
         /* Paths in the debug information of assembly cannot be mapped away by clang 14. */
         if (str_ends(str_from(u->source), ".S")) add(arena, argv, "-g0");
         add(arena, argv, "-c");

@@ -25,6 +25,9 @@ typedef struct Compiler {
     Cache *cache;
     Progress *progress;
     Arena *arena;
+    /* What compiles the runtime and links: this one itself, or for a compiler that knows no ELF
+     * sections and no CFI (tcc) clang or gcc. */
+    struct Compiler *base;
 } Compiler;
 
 /* Asks the compiler who it is; an error when it cannot be run. The other members are set before. */

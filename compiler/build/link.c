@@ -24,7 +24,7 @@ static void add_objects(Link *l, StringList *argv) {
 }
 
 static void add_driver(Link *l, StringList *argv) {
-    const Compiler *c = l->cc;
+    const Compiler *c = l->cc->base;
     for (uint32_t i = 0; i < c->command.len; i++) add(l, argv, c->command.data[i]);
     for (uint32_t i = 0; i < c->options->cflags.len; i++) add(l, argv, c->options->cflags.data[i]);
     if (c->options->debug) add(l, argv, "-g");
@@ -49,7 +49,7 @@ static bool run_tool(Link *l, StringList *argv, const char *what, Diag *d) {
 
 bool link_archive(Link *l, Diag *d) {
     StringList argv = {0};
-    add(l, &argv, cc_program(l->cc, "ar"));
+    add(l, &argv, cc_program(l->cc->base, "ar"));
     add(l, &argv, "rcsD"); /* D: no times, no owners */
     add(l, &argv, l->output);
     add_objects(l, &argv);
@@ -167,7 +167,7 @@ bool link_object(Link *l, Diag *d) {
     add(l, &relocate, "all.o");
     add_objects(l, &relocate);
     if (!cc_command(l->cc, &relocate, "to join the objects", d)) return false;
-    add(l, &edit, cc_program(l->cc, "objcopy"));
+    add(l, &edit, cc_program(l->cc->base, "objcopy"));
     add(l, &edit, "--keep-global-symbols=link.keep");
     add(l, &edit, "--weaken-symbols=link.weak");
     add(l, &edit, "all.o");

@@ -99,9 +99,9 @@ static bool add_main(Session *s, Units *units, Link *link, Diag *d) {
     const char *name = fs_format(s->arena, "%s_main.c", s->prefix);
     Buf text = {0};
     buf_printf(&text,
-               "#include \"gowasm_rt.h\"\n\nextern const gowasm_module %s__module;\n"
+               "#include \"%s_gen.h\"\n\nextern const gowasm_module %s__module;\n"
                "const gowasm_module *const gowasm__main_module = &%s__module;\n",
-               s->prefix, s->prefix);
+               s->prefix, s->prefix, s->prefix);
     bool ok = write_in_dir(s, link, name, buf_view(&text), d);
     buf_free(&text);
     add_unit(s, units, link, UNIT_GENERATED, name);

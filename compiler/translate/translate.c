@@ -109,10 +109,10 @@ static bool needs_bounds_checks(const Module *m, const TranslateOptions *o, uint
 
 static void write_names(const Gen *g, Buf *out) {
     const Module *m = g->m;
-    buf_printf(out, "#include \"gowasm_rt.h\"\n\n");
+    buf_printf(out, "#include \"%s_gen.h\"\n\n", g->p);
     uint32_t first = m->nimports[EXT_FUNC];
     for (uint32_t i = first; i < m->funcs.len; i++) {
-        buf_printf(out, "__attribute__((visibility(\"hidden\"))) void %s__f%u(void)", g->p, i);
+        buf_printf(out, "GW_HIDDEN void %s__f%u(void)", g->p, i);
         if (g->symbol != NULL) buf_printf(out, " __asm__(\"%s\")", g->symbol[i]);
         buf_puts(out, ";\n");
     }

@@ -133,6 +133,11 @@ typedef struct gowasm_elem {
 #else /* tcc and others that do not optimise: no load is ever left out */
 #include <math.h>
 #include <string.h>
+#ifdef __TINYC__
+#undef __attribute__ /* glibc's headers take it away */
+/* What tells the linker that the stack need not be executable. */
+__asm__(".section .note.GNU-stack,\"\",@progbits\n.text\n");
+#endif
 #define LIKELY(x) (x)
 #define UNLIKELY(x) (x)
 #define GW_INLINE static inline

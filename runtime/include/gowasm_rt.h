@@ -212,7 +212,11 @@ typedef struct gowasm_default {
 gowasm_instance *gowasm__default(gowasm_default *slot, const gowasm_module *module);
 /* The same without a call: NULL before the first use. */
 static inline gowasm_instance *gowasm__default_now(gowasm_default *slot) {
+#ifdef __ATOMIC_ACQUIRE
     return __atomic_load_n(&slot->instance, __ATOMIC_ACQUIRE);
+#else /* tcc: what is read through the pointer cannot be older than it */
+    return *(gowasm_instance *volatile *)&slot->instance;
+#endif
 }
 void gowasm__plain_failed(const char *function, gowasm_instance *instance);
 
