@@ -142,6 +142,7 @@ bool link_shared(Link *l, Diag *d) {
     add_objects(l, &argv);
     add(l, &argv, "-Wl,--version-script=link.map");
     add(l, &argv, "-Wl,--dynamic-list=link.dyn");
+    add(l, &argv, fs_format(l->cc->arena, "-Wl,-soname,%s", l->soname));
     add(l, &argv, "-lm");
     add(l, &argv, "-lpthread");
     return cc_command(l->cc, &argv, "to link the shared library", d);

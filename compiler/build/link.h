@@ -11,6 +11,7 @@ typedef struct Link {
     bool plain;         /* plain functions are there */
     StringList objects; /* names in cc->dir, generated ones first */
     const char *output; /* name in cc->dir */
+    const char *soname; /* of a shared library: the name that it will have */
 } Link;
 
 bool link_archive(Link *l, Diag *d);

@@ -46,7 +46,7 @@ bool check_command(const Interface *in, Diag *d) {
     if (in->command == NO_INDEX)
         return diag_error(d, DIAG_NO_OFFSET,
                           "exports no _start, so it cannot be run as a command: make a library of "
-                          "it (-o NAME.a)");
+                          "it (-o NAME.a, .so or .o: the suffix says what is made)");
     for (uint32_t i = 0; i < in->nimports; i++) {
         const InterfaceImport *im = &in->imports[i];
         if (!im->served_by)
@@ -165,6 +165,8 @@ bool build_product(Session *s, Module *m, const Interface *in, Product kind, con
                    .arena = s->arena};
     Link link = {
         .cc = &cc, .interface = in, .plain = has_plain(s->options, kind), .output = outputs[kind]};
+    const char *name = s->options->output ? s->options->output : s->options->input;
+    link.soname = fs_format(s->arena, "%s.so", fs_stem(s->arena, name));
     if (!cc.dir) return false;
     *product = fs_format(s->arena, "%s/%s", cc.dir, link.output);
     /* The compiler first: without one, translating would be in vain. */

@@ -34,7 +34,12 @@ static const char *const library[] = {
     "va_start", "va_end", "va_copy", "va_list", "u8", "s8", "u16", "s16", "u32", "s32", "u64",
     "s64", "f32", "f64", "TRAP", "UNREACHABLE", "LIKELY", "UNLIKELY", "FMIN", "FMAX",
     /* system calls that the runtime makes */
-    "madvise", "memfd_create", "sigaltstack",
+    "accept4", "clock_getres", "fallocate", "fdatasync", "fstatat", "futimens", "getentropy",
+    "getrandom", "getsockopt", "linkat", "madvise", "memfd_create", "mkdirat", "openat2",
+    "posix_fadvise", "ppoll", "preadv", "pwritev", "readlinkat", "renameat", "sched_yield",
+    "setsockopt", "sigaddset", "sigaltstack", "sigdelset", "sigemptyset", "sigfillset",
+    "sigismember", "sigprocmask", "sigsuspend", "sigtimedwait", "sigwait", "symlinkat", "syscall",
+    "unlinkat", "utimensat",
     /* start-up and the linker */
     "main", "memory", "environ", "end", "edata", "etext", "data_start", "errno",
     /* ctype.h, math.h */

@@ -111,13 +111,14 @@ typedef struct gowasm_preopen {
 /* What the guest may not take from the system itself, for deterministic runs and for logs. Each may
  * be NULL: the system's own clock, sleep and random source, and no log. They are called in the
  * thread that runs the guest, with `user`, and must not unwind.
- *   clock   time of a WASI clock in ns: 0 real time (since 1970), 1 monotonic, 2 CPU time of the
- *           process, 3 of the thread. false: the guest gets the error NOTSUP.
- *   sleep   called in place of waiting when the guest waits for time alone (time.Sleep, or all
- *           goroutines asleep). Without it the guest sleeps really, for the difference to `clock`.
- *   random  fills `to`. false: the guest gets an I/O error. Go seeds its maps and math/rand from
- * it. trace   one line, without newline, for each WASI call that the guest made and its outcome:
- *           path_open(3, 1, "etc/hosts", 0, 0x2, 0x0, 0, 0x14d0c) = noent */
+ *
+ * - clock: time of a WASI clock in ns: 0 real time (since 1970), 1 monotonic, 2 CPU time of the
+ *   process, 3 of the thread. false: the guest gets the error NOTSUP.
+ * - sleep: called in place of waiting when the guest waits for time alone (time.Sleep, or all
+ *   goroutines asleep). Without it the guest sleeps really, for the difference to `clock`.
+ * - random: fills `to`. false: the guest gets an I/O error. Go seeds its maps and math/rand from it.
+ * - trace: one line, without newline, for each WASI call that the guest made and its outcome:
+ *   path_open(3, 1, "etc/hosts", 0, 0x2, 0x0, 0, 0x14d0c) = noent */
 typedef struct gowasm_hooks {
     bool (*clock)(void *user, uint32_t id, uint64_t *nanoseconds);
     void (*sleep)(void *user, uint64_t nanoseconds);
