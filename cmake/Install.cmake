@@ -20,3 +20,6 @@ install(FILES ${PROJECT_BINARY_DIR}/lib/pkgconfig/gowasm-aot.pc DESTINATION lib/
 install(DIRECTORY runtime hostlib DESTINATION share/gowasm-aot
     FILES_MATCHING PATTERN "*.c" PATTERN "*.h" PATTERN "*.S" PATTERN "*.def")
 install(FILES ${PROJECT_BINARY_DIR}/share/gowasm-aot/sources.list DESTINATION share/gowasm-aot)
+install(FILES compiler/goapi/main.go DESTINATION share/gowasm-aot/goapi)
+file(GLOB gowasmapi CONFIGURE_DEPENDS gowasmapi/*.go)
+install(FILES gowasmapi/go.mod ${gowasmapi} DESTINATION share/gowasm-aot/gowasmapi)

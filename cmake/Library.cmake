@@ -50,7 +50,8 @@ foreach(header gowasm.h gowasm_link.h)
     file(CREATE_LINK ${PROJECT_SOURCE_DIR}/runtime/include/${header}
          ${PROJECT_BINARY_DIR}/include/${header} SYMBOLIC)
 endforeach()
-foreach(folder runtime hostlib)
+foreach(folder runtime hostlib compiler/goapi gowasmapi)
+    get_filename_component(name ${folder} NAME)
     file(CREATE_LINK ${PROJECT_SOURCE_DIR}/${folder}
-         ${PROJECT_BINARY_DIR}/share/gowasm-aot/${folder} SYMBOLIC)
+         ${PROJECT_BINARY_DIR}/share/gowasm-aot/${name} SYMBOLIC)
 endforeach()

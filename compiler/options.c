@@ -51,6 +51,13 @@ static const OptionInfo table[] = {
      "the C header; default: PREFIX.h beside OUT"},
     {"--prefix", "NAME", OPT_STRING, AT(prefix), ALL,
      "prefix of C names; default: the module's file name"},
+    {"--go-src", "DIR", OPT_LIST, AT(go_src), CMD_BUILD | CMD_INSPECT,
+     "read the Go package for types, names and comments (runs go)"},
+    {"--go-tags", "TAGS", OPT_STRING, AT(go_tags), CMD_BUILD | CMD_INSPECT,
+     "its build tags, separated by commas"},
+    {"--api", "FILE", OPT_STRING, AT(api), CMD_BUILD | CMD_INSPECT,
+     "the same from a file, or with --go-src into a file; default: NAME.api\n"
+     "beside the module, where there is one"},
     {"--no-plain", NULL, OPT_FLAG, AT(no_plain), CMD_BUILD,
      "leave out the plain functions, such as add(20, 22)"},
     {"--number-names", NULL, OPT_FLAG, AT(number_names), CMD_BUILD,

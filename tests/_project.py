@@ -72,7 +72,7 @@ def scratch(name):
 def copy_example(name, to):
     """The example as it is in the repository, without what an earlier make left there."""
     made = shutil.ignore_patterns("*.a", "*.d", "*.h", "*.so", "*.wasm", "add", "host", "tinygo",
-                                  "words")
+                                  "words", "markdown", "filter", "go.work", "go.work.sum")
     return shutil.copytree(os.path.join(SOURCE, "examples", name), os.path.join(to, name),
                            ignore=made)
 

@@ -14,8 +14,8 @@
 
 typedef struct Targets {
     Product kind;
-    const char *product, *header, *depfile; /* as the user knows them; NULL: none */
-    const char *staged_product, *staged_header, *staged_depfile;
+    const char *product, *header, *depfile, *api; /* as the user knows them; NULL: none */
+    const char *staged_product, *staged_header, *staged_depfile, *staged_api;
     Outputs outputs;
 } Targets;
 
@@ -51,8 +51,9 @@ static bool choose_targets(Session *s, const Interface *in, Targets *t, Diag *d)
         t->header = fs_format(s->arena, "%s%s.h", folder_of(s, t->product), s->prefix);
     if (o->depfile)
         t->depfile = o->depfile_name ? o->depfile_name : with_suffix(s, t->product, ".d");
-    const char *all[] = {t->product, t->header, t->depfile};
-    for (unsigned i = 0; i < 3; i++) {
+    if (o->go_src.len != 0) t->api = o->api;
+    const char *all[] = {t->product, t->header, t->depfile, t->api};
+    for (unsigned i = 0; i < sizeof all / sizeof *all; i++) {
         if (all[i] && same_file(all[i], o->input))
             return diag_usage(d, "'%s' is the module itself: name another output with -o", all[i]);
         for (unsigned k = 0; k < i; k++)
@@ -81,6 +82,7 @@ static bool stage_targets(Session *s, Targets *t, Diag *d) {
         fs_stage(out, t->product, t->kind == PRODUCT_EXE || t->kind == PRODUCT_SHARED, d);
     if (!t->staged_product) return false;
     if (t->header && !(t->staged_header = fs_stage(out, t->header, false, d))) return false;
+    if (t->api && !(t->staged_api = fs_stage(out, t->api, false, d))) return false;
     return !t->depfile || (t->staged_depfile = fs_stage(out, t->depfile, false, d)) != NULL;
 }
 
@@ -102,16 +104,18 @@ static bool write_depfile(Session *s, const Targets *t, Diag *d) {
     depfile_name(s->options->input, &text);
     buf_puts(&text, " \\\n ");
     depfile_name(s->share.tool, &text);
+    for (uint32_t i = 0; i < used.len; i++)
+        used.data[i] = fs_format(s->arena, "%s/%s", s->share.dir, used.data[i]);
+    for (uint32_t i = 0; i < s->api_inputs.len; i++)
+        VEC_PUSH(s->arena, &used, (char *)s->api_inputs.data[i]);
     for (uint32_t i = 0; i < used.len; i++) {
         buf_puts(&text, " \\\n ");
-        depfile_name(fs_format(s->arena, "%s/%s", s->share.dir, used.data[i]), &text);
+        depfile_name(used.data[i], &text);
     }
     buf_puts(&text, "\n");
     /* So that make does not stop when the tool was moved or a header is gone (as cc -MP). */
     for (uint32_t i = 0; i <= used.len; i++) {
-        depfile_name(i == used.len ? s->share.tool
-                                   : fs_format(s->arena, "%s/%s", s->share.dir, used.data[i]),
-                     &text);
+        depfile_name(i == used.len ? s->share.tool : used.data[i], &text);
         buf_puts(&text, ":\n");
     }
     ok = ok && fs_fill(&t->outputs, t->staged_depfile, buf_view(&text), d);
@@ -171,6 +175,7 @@ static bool produce(Session *s, Module *m, const Interface *in, const Targets *t
         buf_free(&text);
         if (!ok) return false;
     }
+    if (t->staged_api && !fs_fill(&t->outputs, t->staged_api, s->api_text, d)) return false;
     if (t->kind == PRODUCT_WASM) return write_wasm(m, t, d);
     if (t->kind == PRODUCT_C) return write_c(s, m, in, t, d);
     const char *product;
@@ -189,8 +194,8 @@ bool command_build(Session *s, Diag *d) {
         return false;
     }
     bool ok = run_passes(&m, o, d) && make_interface(&m, s->prefix, &in, d) &&
-              choose_targets(s, &in, &t, d) && check_names(s, &in, &t, d) &&
-              (t.kind != PRODUCT_EXE || check_command(&in, d));
+              load_api(s, &m, &in, d) && choose_targets(s, &in, &t, d) &&
+              check_names(s, &in, &t, d) && (t.kind != PRODUCT_EXE || check_command(&in, d));
     ok = ok && stage_targets(s, &t, d) && produce(s, &m, &in, &t, d) &&
          (!t.depfile || write_depfile(s, &t, d)) && fs_commit(&t.outputs, d);
     module_free(&m);

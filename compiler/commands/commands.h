@@ -17,6 +17,8 @@ typedef struct Session {
     Progress progress;
     Arena *arena;
     const char *prefix;
+    StringList api_inputs; /* files that the API came from */
+    Str api_text;          /* the API file to write, with --go-src */
 } Session;
 
 /* gowasm-aot MODULE.wasm: writes the product, header and depfile. */
@@ -30,6 +32,9 @@ bool command_inspect(Session *s, Diag *d);
 
 /* Decodes and verifies the input file; the bytes stay in *bytes, which the module points into. */
 bool load_module(const Options *o, Buf *bytes, Module *m, Diag *d);
+
+/* Gives the interface what --go-src, --api or the file NAME.api beside the module say of it. */
+bool load_api(Session *s, Module *m, Interface *in, Diag *d);
 
 /* Compiles a module that went through the passes into one file of tmp_dir(): *product is its path.
  * Not for PRODUCT_WASM and PRODUCT_C. */

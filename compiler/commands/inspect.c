@@ -102,7 +102,7 @@ static void json_imports(const Interface *in, Buf *out) {
         buf_printf(out, ", \"kind\": \"%s\"", kinds[im->import->kind]);
         json_signature(im->type, out);
         Buf prototype = {0};
-        write_import_prototype(in, im, &prototype);
+        write_import_prototype(in, im, NAMES_DECLARED, &prototype);
         if (im->type)
             buf_printf(out, ", \"served\": %s, \"replaceable\": %s",
                        im->served_by ? "true" : "false", im->replaceable ? "true" : "false");
@@ -130,11 +130,11 @@ static void json_exports(const Module *m, const Interface *in, Buf *out) {
         if (e->kind == EXT_FUNC) json_signature(func_type(m, e->index), out);
         if (x && x->type && !x->runtime_only) {
             Buf prototype = {0};
-            write_export_prototype(in, x, false, &prototype);
+            write_export_prototype(in, x, false, NAMES_DECLARED, &prototype);
             json_prototype("c", &prototype, out);
             prototype.len = 0;
-            if (x->plain_name) {
-                write_export_prototype(in, x, true, &prototype);
+            if (x->plain_name && !has_bytes(&x->form)) {
+                write_export_prototype(in, x, true, NAMES_DECLARED, &prototype);
                 json_prototype("plain", &prototype, out);
             }
             if (x->go_name) {
@@ -209,7 +209,7 @@ static void text_imports(const Interface *in, bool served, Buf *out) {
         }
         if (!served || im->replaceable) {
             if (served) buf_puts(out, ", unless the program defines it: ");
-            write_import_prototype(in, im, out);
+            write_import_prototype(in, im, NAMES_DECLARED, out);
             buf_u8(out, ';');
         }
         buf_u8(out, '\n');
@@ -227,13 +227,13 @@ static void text_exports(const Module *m, const Interface *in, Buf *out) {
                        x->runtime_only ? ", used by the runtime" : "");
             continue;
         }
-        write_export_prototype(in, x, false, out);
+        write_export_prototype(in, x, false, NAMES_DECLARED, out);
         buf_u8(out, ';');
         if (x->go_name) buf_printf(out, "    /* Go: %s */", x->go_name);
         buf_u8(out, '\n');
-        if (x->plain_name) {
+        if (x->plain_name && !has_bytes(&x->form)) {
             buf_puts(out, "    ");
-            write_export_prototype(in, x, true, out);
+            write_export_prototype(in, x, true, NAMES_DECLARED, out);
             buf_puts(out, ";\n");
         }
     }
@@ -263,7 +263,7 @@ bool command_inspect(Session *s, Diag *d) {
     Interface in = {0};
     bool ok = choose_prefix(o, s->arena, &s->prefix, d) && load_module(o, &bytes, &m, d);
     if (ok) {
-        ok = make_interface(&m, s->prefix, &in, d);
+        ok = make_interface(&m, s->prefix, &in, d) && load_api(s, &m, &in, d);
         if (ok && o->json) write_json(o, &m, &in, &out);
         if (ok && !o->json) write_text(o, &m, &in, &out);
         module_free(&m);

@@ -5,40 +5,56 @@
 #include "headers/interface.h"
 
 #include <ctype.h>
+#include <string.h>
 
-static void write_params(const FuncType *t, Buf *out) {
-    for (uint32_t i = 0; i < t->nparams; i++)
-        buf_printf(out, "%s%s%sp%u", i == 0 ? "" : ", ", c_type(t->params[i]),
-                   t->params[i] == VT_EXTERNREF ? "" : " ", i);
+static const char *blank(const char *c_type) {
+    size_t n = strlen(c_type);
+    return n != 0 && c_type[n - 1] == '*' ? "" : " ";
 }
 
-static void write_results_type(const Interface *in, const InterfaceExport *e, Buf *out) {
-    if (e->type->nresults == 0)
-        buf_puts(out, "void ");
-    else if (e->type->nresults == 1)
-        buf_printf(out, "%s%s", c_type(e->type->results[0]),
-                   e->type->results[0] == VT_EXTERNREF ? "" : " ");
+static void write_params(const InterfaceForm *f, ParamNames names, Buf *out) {
+    for (uint32_t i = 0; i < f->nparams; i++) {
+        const InterfaceParam *p = &f->params[i];
+        buf_printf(out, "%s%s%s", i == 0 ? "" : ", ", p->c_type, blank(p->c_type));
+        if (names == NAMES_DECLARED)
+            buf_puts(out, p->name);
+        else
+            buf_printf(out, "p%u", i);
+    }
+}
+
+static void write_results_type(const InterfaceForm *f, const FuncType *t, const char *c_name,
+                               Buf *out) {
+    if (f->result != NULL)
+        buf_printf(out, "%s%s", f->result, blank(f->result));
+    else if (t->nresults > 1)
+        buf_printf(out, "struct %s_results ", c_name);
     else
-        buf_printf(out, "struct %s_results ", e->c_name);
-    (void)in;
+        buf_puts(out, "void ");
 }
 
-void write_export_prototype(const Interface *in, const InterfaceExport *e, bool plain, Buf *out) {
+void write_export_prototype(const Interface *in, const InterfaceExport *e, bool plain,
+                            ParamNames names, Buf *out) {
     const FuncType *t = e->type;
+    const InterfaceForm *f = &e->form;
     if (plain) {
-        write_results_type(in, e, out);
+        write_results_type(f, t, e->c_name, out);
         buf_printf(out, "%s(", e->plain_name);
-        write_params(t, out);
-        buf_puts(out, t->nparams == 0 ? "void)" : ")");
+        write_params(f, names, out);
+        buf_puts(out, f->nparams == 0 ? "void)" : ")");
         return;
     }
     buf_printf(out, "gowasm_status %s(%s_instance *instance", e->c_name, in->prefix);
-    if (t->nparams != 0) buf_puts(out, ", ");
-    write_params(t, out);
-    for (uint32_t i = 0; i < t->nresults; i++) {
-        buf_printf(out, ", %s%s*result", c_type(t->results[i]),
-                   t->results[i] == VT_EXTERNREF ? "" : " ");
-        if (t->nresults > 1) buf_printf(out, "%u", i);
+    if (f->nparams != 0) buf_puts(out, ", ");
+    write_params(f, names, out);
+    if (f->returns == API_RETURNS_BYTES) {
+        buf_puts(out, ", gowasm_buffer *out");
+    } else if (f->result != NULL) {
+        buf_printf(out, ", %s%s*result", f->result, blank(f->result));
+    } else if (t->nresults > 1) {
+        for (uint32_t i = 0; i < t->nresults; i++)
+            buf_printf(out, ", %s%s*result%u", c_type(t->results[i]), blank(c_type(t->results[i])),
+                       i);
     }
     buf_puts(out, ")");
 }
@@ -54,32 +70,21 @@ void write_link_prototype(const Interface *in, const InterfaceExport *e, Buf *ou
                in->prefix);
 }
 
-/* The types of what the host library serves are known better than wasm tells: they are unsigned. */
-static const char *import_type(const InterfaceImport *i, ValType t) {
-    if (i->served_by != NULL && t == VT_I32) return "uint32_t";
-    if (i->served_by != NULL && t == VT_I64) return "uint64_t";
-    return c_type(t);
-}
-
-void write_import_prototype(const Interface *in, const InterfaceImport *i, Buf *out) {
-    const FuncType *t = i->type;
-    if (t == NULL) { /* asked for when an instance is made */
+void write_import_prototype(const Interface *in, const InterfaceImport *i, ParamNames names,
+                            Buf *out) {
+    const InterfaceForm *f = &i->form;
+    if (i->type == NULL) { /* asked for when an instance is made */
         buf_printf(out, "%s %s(%s_instance *instance)", ref_type(i->import->kind), i->c_name,
                    in->prefix);
         return;
     }
-    if (t->nresults == 0)
-        buf_puts(out, "void ");
-    else if (t->nresults == 1)
-        buf_printf(out, "%s%s", import_type(i, t->results[0]),
-                   t->results[0] == VT_EXTERNREF ? "" : " ");
+    if (f->returns == API_AS_DECLARED)
+        write_results_type(f, i->type, i->c_name, out);
     else
-        buf_printf(out, "struct %s_results ", i->c_name);
-    buf_printf(out, "%s(%s_instance *instance", i->c_name, in->prefix);
-    for (uint32_t k = 0; k < t->nparams; k++)
-        buf_printf(out, ", %s%sp%u", import_type(i, t->params[k]),
-                   t->params[k] == VT_EXTERNREF ? "" : " ", k);
-    buf_puts(out, ")");
+        buf_puts(out, "void ");
+    buf_printf(out, "%s(%s_instance *instance%s", i->c_name, in->prefix, f->nparams ? ", " : "");
+    write_params(f, names, out);
+    buf_puts(out, f->returns == API_RETURNS_BYTES ? ", gowasm_buffer *out)" : ")");
 }
 
 static void write_results_struct(const char *c_name, const FuncType *t, Buf *out) {
@@ -91,8 +96,7 @@ static void write_results_struct(const char *c_name, const FuncType *t, Buf *out
     buf_puts(out, "};\n");
 }
 
-/* A name from the module inside a comment: printable ASCII only, and never the comment's end. */
-static void comment_text(Str name, Buf *out) {
+void write_comment_text(Str name, Buf *out) {
     for (size_t i = 0; i < name.len; i++) {
         unsigned char c = (unsigned char)name.data[i];
         bool ends = c == '/' && i > 0 && name.data[i - 1] == '*';
@@ -107,17 +111,18 @@ static void write_exports(const Interface *in, bool plain, Buf *out) {
         if (e->runtime_only || e->type == NULL) continue;
         buf_puts(out, "\n/* ");
         if (e->go_name != NULL)
-            comment_text(str_from(e->go_name), out);
+            write_comment_text(str_from(e->go_name), out);
         else
-            comment_text(e->export_->name, out);
-        if (!plain || e->plain_name == NULL)
-            buf_puts(out, plain ? ": only with its prefix, the plain name is taken in C" : "");
+            write_comment_text(e->export_->name, out);
+        if (plain && e->plain_name == NULL && !has_bytes(&e->form))
+            buf_puts(out, ": only with its prefix, the plain name is taken in C");
+        write_doc(&e->form, out);
         buf_puts(out, " */\n");
         write_results_struct(e->c_name, e->type, out);
-        write_export_prototype(in, e, false, out);
+        write_export_prototype(in, e, false, NAMES_DECLARED, out);
         buf_puts(out, ";\n");
-        if (plain && e->plain_name != NULL) {
-            write_export_prototype(in, e, true, out);
+        if (plain && e->plain_name != NULL && !has_bytes(&e->form)) {
+            write_export_prototype(in, e, true, NAMES_DECLARED, out);
             buf_puts(out, ";\n");
         }
     }
@@ -129,7 +134,7 @@ static void write_globals(const Module *m, const Interface *in, Buf *out) {
         if (e->export_->kind != EXT_GLOBAL) continue;
         ValType t = m->globals.data[e->export_->index].type;
         buf_puts(out, "\n/* The exported global ");
-        comment_text(e->export_->name, out);
+        write_comment_text(e->export_->name, out);
         buf_printf(out, ". */\n%s%s%s(const %s_instance *instance);\n", c_type(t),
                    t == VT_EXTERNREF ? "" : " ", e->c_name, in->prefix);
     }
@@ -157,7 +162,7 @@ static void write_links(const Interface *in, Buf *out) {
             buf_puts(out, "\n/* Imports that are no functions: the program hands them over when an "
                           "instance is made\n * (gowasm_link.h). */\n");
         intro = true;
-        write_import_prototype(in, im, out);
+        write_import_prototype(in, im, NAMES_DECLARED, out);
         buf_puts(out, ";\n");
     }
 }
@@ -171,8 +176,14 @@ static void write_imports(const Interface *in, Buf *out) {
             buf_puts(out,
                      "\n/* Imports: functions that the guest calls and the program defines. */\n");
         intro = true;
+        if (im->form.api != NULL && im->form.api->doc.len != 0) {
+            buf_puts(out, "/* ");
+            write_comment_text(im->import->name, out);
+            write_doc(&im->form, out);
+            buf_puts(out, " */\n");
+        }
         write_results_struct(im->c_name, im->type, out);
-        write_import_prototype(in, im, out);
+        write_import_prototype(in, im, NAMES_DECLARED, out);
         buf_puts(out, ";\n");
     }
     intro = false;
@@ -183,7 +194,7 @@ static void write_imports(const Interface *in, Buf *out) {
             buf_puts(out, "\n/* Imports that the host library serves; a definition in the program "
                           "takes its place. */\n");
         intro = true;
-        write_import_prototype(in, im, out);
+        write_import_prototype(in, im, NAMES_DECLARED, out);
         buf_puts(out, ";\n");
     }
 }
@@ -226,6 +237,7 @@ void write_header(const Module *m, const Interface *in, bool plain, Buf *out) {
             "in\n * gowasm_last_error(); a main that returns has code 0. */\n"
             "gowasm_status %s_start(%s_instance *instance);\n",
             p, p);
+    write_structs(in, out);
     write_exports(in, plain, out);
     write_globals(m, in, out);
     write_imports(in, out);

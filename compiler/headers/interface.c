@@ -163,6 +163,7 @@ static bool make_imports(Module *m, Interface *out, Diag *d) {
         if (import->kind == EXT_FUNC) {
             in->type = func_type(m, import->index);
             if (!find_served(in, d)) break;
+            bare_form(m, in->type, in->served_by != NULL, &in->form);
         }
         in->same_as = same_import(m, &seen, in, i);
         if (in->same_as != NO_INDEX) {
@@ -224,9 +225,12 @@ static void make_exports(Module *m, Interface *out) {
         x->export_ = e;
         if (e->kind == EXT_FUNC) {
             x->type = func_type(m, e->index);
+            bare_form(m, x->type, false, &x->form);
             const Func *f = &m->funcs.data[e->index];
             if (f->name.len != 0) x->go_name = arena_copy(&m->arena, f->name.data, f->name.len);
-            x->runtime_only = e->index == out->initialize || e->index == out->command;
+            x->runtime_only = e->index == out->initialize || e->index == out->command ||
+                              str_eq_c(e->name, "gowasm_args") ||
+                              str_eq_c(e->name, "gowasm_alloc") || str_eq_c(e->name, "gowasm_free");
             if (x->runtime_only) continue;
         }
         names.adding = e;
@@ -262,8 +266,13 @@ bool make_interface(Module *m, const char *prefix, Interface *out, Diag *d) {
     detect_toolchain(m, &out->toolchain);
     out->initialize = find_function(m, "_initialize", ":");
     out->command = find_function(m, "_start", ":");
-    out->guest_malloc = find_function(m, "malloc", "i:i");
-    out->guest_free = find_function(m, "free", "i:");
+    out->guest_malloc = find_function(m, "gowasm_alloc", "i:i");
+    out->guest_free = find_function(m, "gowasm_free", "i:");
+    if (out->guest_malloc == NO_INDEX || out->guest_free == NO_INDEX) {
+        out->guest_malloc = find_function(m, "malloc", "i:i");
+        out->guest_free = find_function(m, "free", "i:");
+    }
+    out->guest_args = find_function(m, "gowasm_args", "i:i");
     if (!make_imports(m, out, d)) return false;
     make_exports(m, out);
     return true;

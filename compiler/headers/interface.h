@@ -3,12 +3,33 @@
 #ifndef GOWASM_INTERFACE_H
 #define GOWASM_INTERFACE_H
 
+#include "headers/api.h"
 #include "ir.h"
+
+/* A parameter as C has it: one of wasm's, or a gowasm_bytes for two or three of them. */
+typedef struct InterfaceParam {
+    const char *name;   /* in the header; the generated code has p0, p1, ... */
+    const char *c_type; /* without a blank at its end */
+    uint32_t first;     /* of the wasm parameters that it stands for */
+    uint32_t words;     /* how many those are */
+    bool bytes;         /* a gowasm_bytes */
+} InterfaceParam;
+
+/* A function's form in C: wasm's own types, or what an API file says. */
+typedef struct InterfaceForm {
+    InterfaceParam *params;
+    uint32_t nparams;
+    const char *result; /* the C type of its one result, where it has one that is a value */
+    bool bytes;         /* some parameter is a gowasm_bytes */
+    ApiReturns returns; /* bytes: a gowasm_buffer; nothing: the result is an error or none */
+    const ApiFunc *api; /* where its comment comes from, or NULL */
+} InterfaceForm;
 
 /* An import of the module, of any kind. */
 typedef struct InterfaceImport {
     const Import *import;
     const FuncType *type;  /* functions only */
+    InterfaceForm form;    /* of functions */
     const char *c_name;    /* PREFIX_import_MODULE_NAME: what the program defines */
     const char *served_by; /* the host library's function, or NULL */
     bool replaceable;      /* served by a weak default that the program may replace */
@@ -19,6 +40,7 @@ typedef struct InterfaceImport {
 typedef struct InterfaceExport {
     const Export *export_;
     const FuncType *type;  /* functions only */
+    InterfaceForm form;    /* of functions */
     const char *c_name;    /* PREFIX_NAME, PREFIX_global_NAME, or NULL: C cannot use it itself */
     const char *link_name; /* PREFIX_link_NAME: hands it to an importing module; NULL: a function */
     const char *plain_name; /* NAME, or NULL where it would clash with C, C++ or libc */
@@ -35,15 +57,29 @@ typedef struct Interface {
     uint32_t nexports;
     uint32_t initialize, command;      /* functions _initialize and _start, or NO_INDEX */
     uint32_t guest_malloc, guest_free; /* the allocator for gowasm_alloc, or NO_INDEX */
+    uint32_t guest_args;               /* gowasmapi's gowasm_args, or NO_INDEX */
     /* The first two exports that were told apart by a number only; NULL: there are none. Building
      * refuses them (without --number-names): which of two gets the number is no one's choice. */
     const Export *clash, *clash_with;
+    const Api *api; /* whose structures the header declares, or NULL */
 } Interface;
 
 /* Everything lives in the module's arena. Different things whose names differ only in characters
  * that C lacks are told apart by a number: PREFIX_a_b, PREFIX_a_b_2. Error: an import with another
  * signature than the host library serves. `prefix` must outlive `out`. */
 bool make_interface(Module *m, const char *prefix, Interface *out, Diag *d);
+
+/* Gives functions the forms that an API file says they have. Error: one does not fit the module.
+ * The Api must outlive `in`. */
+bool apply_api(Module *m, const Api *api, Interface *in, Diag *d);
+
+/* The form with wasm's own types: p0, p1, ... `unsigned_` for what the host library serves. */
+void bare_form(Module *m, const FuncType *t, bool unsigned_, InterfaceForm *form);
+
+/* Does it have a form that a call of wasm's parameters one by one cannot give? */
+static inline bool has_bytes(const InterfaceForm *f) {
+    return f->bytes || f->returns != API_AS_DECLARED;
+}
 
 /* Is it usable as a C and C++ identifier (no keyword)? */
 bool is_c_identifier(const char *s);
@@ -57,10 +93,22 @@ const char *c_type(ValType t);
 /* The public header PREFIX.h. */
 void write_header(const Module *m, const Interface *interface, bool plain, Buf *out);
 
-/* One C prototype of an export or import, without ';', as the header and `inspect` show it. */
+/* The names of parameters: those of the header and of `inspect`, or p0, p1, ... in generated code,
+ * whose own names and macros they could meet otherwise. */
+typedef enum ParamNames { NAMES_DECLARED, NAMES_NUMBERED } ParamNames;
+
+/* One C prototype of an export or import, without ';'. */
 void write_export_prototype(const Interface *interface, const InterfaceExport *e, bool plain,
+                            ParamNames names, Buf *out);
+void write_import_prototype(const Interface *interface, const InterfaceImport *i, ParamNames names,
                             Buf *out);
-void write_import_prototype(const Interface *interface, const InterfaceImport *i, Buf *out);
+
+/* api-header.c: the C structures of an API file, and what a comment says of a function. */
+void write_structs(const Interface *interface, Buf *out);
+void write_doc(const InterfaceForm *form, Buf *out);
+
+/* A name from the module inside a comment: printable ASCII only, and never the comment's end. */
+void write_comment_text(Str name, Buf *out);
 /* "gowasm_memory_ref calc_link_memory(calc_instance *instance)" of an export with a link_name. */
 void write_link_prototype(const Interface *interface, const InterfaceExport *e, Buf *out);
 

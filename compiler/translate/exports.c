@@ -5,6 +5,8 @@
  * Others are packed into a frame that the body unpacks. */
 #include "translate/gen.h"
 
+#include <string.h>
+
 enum { MAX_WORDS = 4 };
 
 static bool is_number(ValType t) {
@@ -66,21 +68,36 @@ static void write_word_call(const InterfaceExport *e, const char *base, Buf *out
     buf_printf(out, ", %s__body);\n", e->c_name);
 }
 
-static void write_word_result(ValType t, Buf *out) {
-    write_cast(t, c_type(t), out);
+/* A result as C has it, made from wasm's. TinyGo leaves narrow ones as wide as they came: an int8
+ * function may return -129. What is behind the expression goes between this and close_result(). */
+static void open_result(const InterfaceForm *f, ValType t, Buf *out) {
+    if (strcmp(f->result, "bool") == 0)
+        buf_puts(out, "(bool)(1u & ");
+    else
+        write_cast(t, f->result, out);
+}
+
+static void close_result(const InterfaceForm *f, Buf *out) {
+    if (strcmp(f->result, "bool") == 0) buf_puts(out, ")");
+}
+
+static void write_word_result(const InterfaceExport *e, Buf *out) {
+    ValType t = e->type->results[0];
+    open_result(&e->form, t, out);
     buf_printf(out, "%so.value%s", from_word(t), closing(t));
+    close_result(&e->form, out);
 }
 
 static void write_by_words(const Gen *g, const InterfaceExport *e, Buf *out) {
     const FuncType *t = e->type;
     write_word_body(g, e, out);
     buf_puts(out, "GW_API ");
-    write_export_prototype(g->interface, e, false, out);
+    write_export_prototype(g->interface, e, false, NAMES_NUMBERED, out);
     buf_puts(out, " {\n    if (UNLIKELY(instance == NULL)) return GOWASM_BAD_ARGUMENT;\n");
     write_word_call(e, "&instance->rt", out);
     if (t->nresults != 0) {
         buf_puts(out, "    if (LIKELY(o.status == GOWASM_OK) && result != NULL) *result = ");
-        write_word_result(t->results[0], out);
+        write_word_result(e, out);
         buf_puts(out, ";\n");
     }
     buf_puts(out, "    return (gowasm_status)o.status;\n}\n");
@@ -100,8 +117,7 @@ static void write_frame(const InterfaceExport *e, const char *c_name, Buf *out) 
     buf_puts(out, "};\n");
 }
 
-/* PREFIX_NAME() for everything else: arguments and results lie in a frame on the host's stack. */
-static void write_by_frame(const Gen *g, const InterfaceExport *e, Buf *out) {
+void write_frame_body(const Gen *g, const InterfaceExport *e, Buf *out) {
     const FuncType *t = e->type;
     const char *n = e->c_name;
     write_frame(e, n, out);
@@ -110,8 +126,16 @@ static void write_by_frame(const Gen *g, const InterfaceExport *e, Buf *out) {
                "    struct %s__frame *f = frame;\n    (void)f;\n    %s%s__f%u((%s_instance *)base",
                n, n, t->nresults != 0 ? "f->r = " : "", g->p, e->export_->index, g->p);
     for (uint32_t i = 0; i < t->nparams; i++) buf_printf(out, ", f->p%u", i);
-    buf_puts(out, ");\n}\nGW_API ");
-    write_export_prototype(g->interface, e, false, out);
+    buf_puts(out, ");\n}\n");
+}
+
+/* PREFIX_NAME() for everything else: arguments and results lie in a frame on the host's stack. */
+static void write_by_frame(const Gen *g, const InterfaceExport *e, Buf *out) {
+    const FuncType *t = e->type;
+    const char *n = e->c_name;
+    write_frame_body(g, e, out);
+    buf_puts(out, "GW_API ");
+    write_export_prototype(g->interface, e, false, NAMES_NUMBERED, out);
     buf_printf(out, " {\n    struct %s__frame f;\n", n);
     for (uint32_t i = 0; i < t->nparams; i++) {
         buf_printf(out, "    f.p%u = ", i);
@@ -125,8 +149,10 @@ static void write_by_frame(const Gen *g, const InterfaceExport *e, Buf *out) {
                n);
     if (t->nresults == 1) {
         buf_puts(out, "    if (result != NULL) *result = ");
-        write_cast(t->results[0], c_type(t->results[0]), out);
-        buf_puts(out, "f.r;\n");
+        open_result(&e->form, t->results[0], out);
+        buf_puts(out, "f.r");
+        close_result(&e->form, out);
+        buf_puts(out, ";\n");
     }
     for (uint32_t i = 0; t->nresults > 1 && i < t->nresults; i++) {
         buf_printf(out, "    if (result%u != NULL) *result%u = ", i, i);
@@ -150,7 +176,7 @@ static void write_first_use(const Gen *g, const InterfaceExport *e, Buf *out) {
     InterfaceExport first = *e;
     first.plain_name = (const char *)name.data;
     buf_puts(out, "GW_COLD static ");
-    write_export_prototype(g->interface, &first, true, out);
+    write_export_prototype(g->interface, &first, true, NAMES_NUMBERED, out);
     buf_printf(out, " {\n    if (gowasm__default(&%s__default, &%s__module) != NULL) {\n        ",
                g->p, g->p);
     write_forward(e->type, e->plain_name, "", out);
@@ -164,7 +190,7 @@ static void write_plain_by_words(const Gen *g, const InterfaceExport *e, Buf *ou
     const FuncType *t = e->type;
     write_first_use(g, e, out);
     buf_puts(out, "GW_API ");
-    write_export_prototype(g->interface, e, true, out);
+    write_export_prototype(g->interface, e, true, NAMES_NUMBERED, out);
     buf_printf(out,
                " {\n    gowasm_instance *base = gowasm__default_now(&%s__default);\n"
                "    if (UNLIKELY(base == NULL)) {\n        ",
@@ -176,7 +202,7 @@ static void write_plain_by_words(const Gen *g, const InterfaceExport *e, Buf *ou
                t->nresults != 0 ? "return " : "", g->p, e->plain_name);
     if (t->nresults != 0) {
         buf_puts(out, "    return ");
-        write_word_result(t->results[0], out);
+        write_word_result(e, out);
         buf_puts(out, ";\n");
     }
     buf_puts(out, "}\n");
@@ -186,10 +212,10 @@ static void write_plain_by_words(const Gen *g, const InterfaceExport *e, Buf *ou
 static void write_plain_by_frame(const Gen *g, const InterfaceExport *e, Buf *out) {
     const FuncType *t = e->type;
     buf_puts(out, "GW_API ");
-    write_export_prototype(g->interface, e, true, out);
+    write_export_prototype(g->interface, e, true, NAMES_NUMBERED, out);
     buf_puts(out, " {\n");
     if (t->nresults == 1)
-        buf_printf(out, "    %s result = %s;\n", c_type(t->results[0]),
+        buf_printf(out, "    %s result = %s;\n", e->form.result,
                    t->results[0] == VT_FUNCREF ? "{0}" : "0");
     else if (t->nresults > 1)
         buf_printf(out, "    struct %s_results result = {0};\n", e->c_name);
@@ -230,6 +256,10 @@ void write_exports(const Gen *g, Buf *out) {
         if (e->runtime_only) continue;
         if (e->type == NULL) {
             if (e->export_->kind == EXT_GLOBAL) write_global_export(g, e, out);
+            continue;
+        }
+        if (has_bytes(&e->form)) {
+            write_bytes_export(g, e, out);
             continue;
         }
         bool plain = g->options->plain && e->plain_name != NULL;

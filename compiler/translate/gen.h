@@ -104,8 +104,19 @@ bool write_glue(const Gen *g, Buf *out);
  * need none. */
 void write_cast(ValType t, const char *to, Buf *out);
 
+/* A parameter of a wrapper for the program's function: narrow ones may come wider than they are. */
+void write_narrowed(const char *c_type, uint32_t param, Buf *out);
+
 /* exports.c: the functions of the header that call the guest. */
 void write_exports(const Gen *g, Buf *out);
+
+/* "struct PREFIX_NAME__frame" for arguments and results, and PREFIX_NAME__body(), which unpacks it.
+ */
+void write_frame_body(const Gen *g, const InterfaceExport *e, Buf *out);
+
+/* bytes.c: exports and imports with byte slices. */
+void write_bytes_export(const Gen *g, const InterfaceExport *e, Buf *out);
+void write_bytes_import(const Gen *g, const InterfaceImport *im, Buf *out);
 
 /* A constant expression as C. */
 void write_const_expr(const Gen *g, const Insn *e, Buf *out);

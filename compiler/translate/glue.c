@@ -4,6 +4,7 @@
 #include "translate/gen.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 void write_const_expr(const Gen *g, const Insn *e, Buf *out) {
     switch (e->op) {
@@ -52,10 +53,22 @@ void write_cast(ValType t, const char *to, Buf *out) {
     if (t != VT_FUNCREF && t != VT_EXTERNREF) buf_printf(out, "(%s)", to);
 }
 
+void write_narrowed(const char *c_type, uint32_t param, Buf *out) {
+    if (strcmp(c_type, "bool") == 0)
+        buf_printf(out, "(bool)(1u & p%u)", param);
+    else if (strchr(c_type, '8') != NULL || strchr(c_type, '1') != NULL) /* int8_t, uint16_t */
+        buf_printf(out, "(%s)p%u", c_type, param);
+    else
+        buf_printf(out, "p%u", param);
+}
+
 static void write_import_call(const InterfaceImport *im, const char *name, const char *instance,
                               Buf *out) {
     buf_printf(out, "%s(%s", name, instance);
-    for (uint32_t i = 0; i < im->type->nparams; i++) buf_printf(out, ", p%u", i);
+    for (uint32_t i = 0; i < im->type->nparams; i++) {
+        buf_puts(out, ", ");
+        write_narrowed(im->form.params[i].c_type, i, out);
+    }
     buf_puts(out, ")");
 }
 
@@ -65,6 +78,10 @@ static void write_import_wrapper(const Gen *g, const InterfaceImport *im, Buf *o
     buf_puts(out, "\n");
     write_signature(g, im->import->index, out);
     buf_puts(out, " {\n    GW_HOST_ENTER(instance);\n    ");
+    if (has_bytes(&im->form)) {
+        write_bytes_import(g, im, out);
+        return;
+    }
     bool direct = im->served_by != NULL && !im->replaceable;
     if (t->nresults == 1) {
         write_result_type(t, out);
@@ -105,7 +122,7 @@ static void write_imports(const Gen *g, Buf *out) {
             buf_puts(out, ");\n");
             if (im->replaceable) {
                 buf_puts(out, "__attribute__((weak)) ");
-                write_import_prototype(in, im, out);
+                write_import_prototype(in, im, NAMES_NUMBERED, out);
                 buf_puts(out, " {\n    ");
                 if (im->type->nresults != 0) buf_puts(out, "return ");
                 write_import_call(im, im->served_by, "&instance->rt", out);
@@ -156,6 +173,11 @@ static void write_allocator(const Gen *g, Buf *out) {
                    "\nstatic uint32_t %s__malloc(gowasm_instance *base, uint32_t size) {\n"
                    "    return %s__f%u((%s_instance *)base, size);\n}\n",
                    g->p, g->p, in->guest_malloc, g->p);
+    if (in->guest_args != NO_INDEX)
+        buf_printf(out,
+                   "\nstatic uint32_t %s__args(gowasm_instance *base, uint32_t size) {\n"
+                   "    return %s__f%u((%s_instance *)base, size);\n}\n",
+                   g->p, g->p, in->guest_args, g->p);
     if (in->guest_free != NO_INDEX)
         buf_printf(out,
                    "\nstatic void %s__free_in_guest(gowasm_instance *base, uint32_t at) {\n"
@@ -201,6 +223,7 @@ static void write_module(const Gen *g, Buf *out) {
     write_pointer(g, in->command != NO_INDEX, "command", "command", out);
     write_pointer(g, in->guest_malloc != NO_INDEX, "guest_malloc", "malloc", out);
     write_pointer(g, in->guest_free != NO_INDEX, "guest_free", "free_in_guest", out);
+    write_pointer(g, in->guest_args != NO_INDEX, "guest_args", "args", out);
     buf_puts(out, "};\n");
 }
 

@@ -24,7 +24,8 @@ typedef enum gowasm_status {
     GOWASM_TIMEOUT,      /* the deadline of the call passed */
     GOWASM_MEMORY_LIMIT, /* memory for the instance could not be had, or the limit was reached */
     GOWASM_BAD_ARGUMENT, /* a NULL, a range outside guest memory, an export that is missing, ... */
-    GOWASM_HOST_ERROR    /* a host function or the system failed */
+    GOWASM_HOST_ERROR,   /* a host function or the system failed */
+    GOWASM_GUEST_ERROR   /* the Go function returned an error: `message` is its text */
 } gowasm_status;
 
 /* Why a guest trapped. The first group is wasm's own (core spec, "traps"). */
@@ -51,8 +52,8 @@ typedef struct gowasm_error {
 /* An instance of any module; PREFIX_base() gives it for a typed one. */
 typedef struct gowasm_instance gowasm_instance;
 
-/* A reference to a function of an instance, for parameters and results of wasm's type funcref: to be
- * handed to guests again, and valid as long as that instance is. All zero is null. */
+/* A reference to a function of an instance, for parameters and results of wasm's type funcref: to
+ * be handed to guests again, and valid as long as that instance is. All zero is null. */
 typedef struct gowasm_funcref {
     uintptr_t type; /* identifies the signature */
     void (*func)(void);
@@ -66,6 +67,26 @@ typedef struct gowasm_global_ref gowasm_global_ref;
 
 /* An address in guest memory: an offset from its start, not a C pointer. */
 typedef uint32_t gowasm_ptr;
+
+/* Bytes or a string as a parameter: borrowed for the call. */
+typedef struct gowasm_bytes {
+    const void *data;
+    size_t size;
+} gowasm_bytes;
+
+/* The bytes of a C string, without its NUL; NULL is the empty string. */
+static inline gowasm_bytes gowasm_string(const char *s) {
+    gowasm_bytes b = {s, 0};
+    while (s != NULL && s[b.size] != 0) b.size++;
+    return b;
+}
+
+/* For generated headers. */
+#ifdef __cplusplus
+#define GOWASM_STATIC_ASSERT(condition, text) static_assert(condition, text)
+#else
+#define GOWASM_STATIC_ASSERT(condition, text) _Static_assert(condition, text)
+#endif
 
 /* "ok", "trap", ... and "out of bounds memory access", ...: static strings, never NULL. */
 const char *gowasm_status_name(gowasm_status status);
@@ -86,13 +107,24 @@ typedef struct gowasm_stream {
 #define GOWASM_STREAM_NONE \
     { -1, NULL, NULL, NULL }
 
-/* Memory as a standard stream: bytes for the guest to read, or room for what it writes. The storage
- * is the caller's and has a fixed size: a guest that writes more gets an I/O error. */
+/* Bytes in memory, in two uses.
+ *
+ * As a standard stream: bytes for the guest to read, or room for what it writes. The storage is the
+ * caller's and has a fixed size: a guest that writes more gets an I/O error.
+ *
+ * As the place of a result (gowasm_buffer *out): start with {NULL, 0, 0} or with storage from
+ * malloc. The function replaces what is in it, growing `data` with realloc where `size` is too
+ * little; `used` bytes are the result, and a NUL byte follows them. After a failure `used` is 0. It
+ * may be used for the next call as it is; release it with gowasm_buffer_free(). */
 typedef struct gowasm_buffer {
     void *data;
     size_t size; /* bytes at `data` */
     size_t used; /* of these were read or written so far */
 } gowasm_buffer;
+
+/* For host functions that fill a buffer, too. False: no memory; then `used` is 0. */
+bool gowasm_buffer_set(gowasm_buffer *buffer, const void *bytes, size_t size);
+void gowasm_buffer_free(gowasm_buffer *buffer); /* leaves an empty one; NULL is allowed */
 
 ptrdiff_t gowasm_buffer_read(void *buffer, void *to, size_t size);
 ptrdiff_t gowasm_buffer_write(void *buffer, const void *from, size_t size);
@@ -187,8 +219,9 @@ gowasm_status gowasm_read_string(gowasm_instance *instance, gowasm_ptr offset, s
  * until the guest runs again. */
 void *gowasm_borrow(gowasm_instance *instance, gowasm_ptr offset, size_t size);
 
-/* Memory inside the guest, from the allocator that it exports (malloc and free: TinyGo, C). A guest
- * without one gives GOWASM_BAD_ARGUMENT. These run guest code: they can trap. */
+/* Memory inside the guest, from the allocator that it exports (gowasm_alloc and gowasm_free: the Go
+ * package gowasmapi; or malloc and free: TinyGo, C). A guest without one gives GOWASM_BAD_ARGUMENT.
+ * These run guest code: they can trap. */
 gowasm_status gowasm_alloc(gowasm_instance *instance, size_t size, gowasm_ptr *at,
                            gowasm_error *error);
 gowasm_status gowasm_free(gowasm_instance *instance, gowasm_ptr at, gowasm_error *error);

@@ -14,7 +14,7 @@
 #include "gowasm.h"
 #include "gowasm_link.h"
 
-#define GOWASM_ABI 1
+#define GOWASM_ABI 2
 #define GOWASM_PAGE 65536u
 
 typedef struct gowasm_module gowasm_module;
@@ -75,6 +75,7 @@ struct gowasm_instance {
     gowasm_memory *linear;        /* `memory`, or what the module imports */
     gowasm_instance *next_linked; /* a ring of all that share something; NULL: nothing is shared */
     const void *runtime;          /* which copy of the runtime made it */
+    uint32_t args_at, args_left;  /* memory that the guest has lent for arguments: bytes.c */
 };
 
 enum {
@@ -123,6 +124,8 @@ struct gowasm_module {
     /* The guest's allocator, or NULL; called inside an entry. */
     uint32_t (*guest_malloc)(gowasm_instance *, uint32_t size);
     void (*guest_free)(gowasm_instance *, uint32_t at);
+    /* The guest's gowasm_args(size), or NULL: memory for arguments, see bytes.c. */
+    uint32_t (*guest_args)(gowasm_instance *, uint32_t size);
 };
 
 enum {
@@ -191,6 +194,28 @@ static inline uint8_t *gowasm__span(const gowasm_instance *instance, uint64_t of
     const gowasm_memory *m = instance->linear;
     return offset <= m->size && size <= m->size - offset ? m->data + offset : NULL;
 }
+
+/* Byte slices in calls (bytes.c) -----------------------------------------------------------------
+ *
+ * For a call with `count` slices: copies them into the guest, at[i] is where. gowasm__args_close()
+ * follows in any case, with the status of the call, which it returns. */
+typedef struct gowasm_args {
+    uint32_t block; /* from the guest's malloc, for free; 0: none */
+} gowasm_args;
+gowasm_status gowasm__args_open(gowasm_instance *instance, gowasm_args *args,
+                                const gowasm_bytes *in, uint32_t count, uint32_t *at);
+gowasm_status gowasm__args_close(gowasm_instance *instance, gowasm_args *args,
+                                 gowasm_status status);
+
+/* What a function returned that returns bytes or an error: address << 32 | is it an error's text?
+ * << 31 | length. `out` may be NULL. */
+gowasm_status gowasm__result(gowasm_instance *instance, uint64_t result, gowasm_buffer *out);
+
+/* For host functions. A slice that the guest passes: traps when it is outside guest memory. */
+gowasm_bytes gowasm__view(gowasm_instance *instance, uint32_t at, uint32_t size);
+
+/* Moves a buffer into the guest and frees it: the result as above. Traps when that fails. */
+uint64_t gowasm__give(gowasm_instance *instance, gowasm_buffer *buffer);
 
 /* SHA-256's compression function over `count` blocks of 64 bytes. `state`: eight words in the
  * machine's byte order, the guest's. */

@@ -1,0 +1,90 @@
+/* bytes.c: functions with byte slices: gowasm_bytes in, gowasm_buffer out.
+ *
+ * Comes in: an export or import whose form has them. Goes out: PREFIX_NAME(), which puts the bytes
+ * into the guest, calls it by a frame and takes its bytes out; or the wrapper that guest code
+ * calls, which hands the program's function the guest's bytes where they are. The copying is the
+ * runtime's (runtime/src/bytes.c): it checks what the guest says. */
+#include "translate/gen.h"
+
+#include <string.h>
+
+static uint32_t count_bytes(const InterfaceForm *f) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < f->nparams; i++) n += f->params[i].bytes;
+    return n;
+}
+
+void write_bytes_export(const Gen *g, const InterfaceExport *e, Buf *out) {
+    const FuncType *t = e->type;
+    const InterfaceForm *f = &e->form;
+    uint32_t n = count_bytes(f), k = 0;
+    write_frame_body(g, e, out);
+    buf_puts(out, "GW_API ");
+    write_export_prototype(g->interface, e, false, NAMES_NUMBERED, out);
+    buf_printf(out,
+               " {\n    struct %s__frame f;\n    gowasm_args args;\n"
+               "    if (instance == NULL) return GOWASM_BAD_ARGUMENT;\n",
+               e->c_name);
+    if (n != 0) {
+        buf_puts(out, "    gowasm_bytes in[] = {");
+        for (uint32_t i = 0; i < f->nparams; i++)
+            if (f->params[i].bytes) buf_printf(out, "%sp%u", k++ != 0 ? ", " : "", i);
+        buf_printf(out, "};\n    uint32_t at[%u];\n", n);
+    }
+    buf_printf(out, "    gowasm_status s = gowasm__args_open(&instance->rt, &args, %s, %u, %s);\n",
+               n != 0 ? "in" : "NULL", n, n != 0 ? "at" : "NULL");
+    buf_puts(out, "    if (s == GOWASM_OK) {\n");
+    k = 0;
+    for (uint32_t i = 0; i < f->nparams; i++) {
+        const InterfaceParam *p = &f->params[i];
+        if (p->bytes) {
+            buf_printf(out, "        f.p%u = at[%u];\n", p->first, k);
+            for (uint32_t w = 1; w < p->words; w++)
+                buf_printf(out, "        f.p%u = (u32)in[%u].size;\n", p->first + w, k);
+            k++;
+        } else {
+            buf_printf(out, "        f.p%u = ", p->first);
+            write_cast(t->params[p->first], gen_type(t->params[p->first]), out);
+            buf_printf(out, "p%u;\n", i);
+        }
+    }
+    buf_printf(out, "        s = gowasm__enter(&instance->rt, %s__body, &f);\n", e->c_name);
+    if (f->returns != API_AS_DECLARED)
+        buf_printf(out, "        if (s == GOWASM_OK) s = gowasm__result(&instance->rt, f.r, %s);\n",
+                   f->returns == API_RETURNS_BYTES ? "out" : "NULL");
+    else if (f->result != NULL)
+        buf_printf(out, "        if (s == GOWASM_OK && result != NULL) *result = (%s)%sf.r;\n",
+                   f->result, strcmp(f->result, "bool") == 0 ? "1u & " : "");
+    buf_puts(out, "    }\n    return gowasm__args_close(&instance->rt, &args, s);\n}\n");
+}
+
+/* Behind "GW_HOST_ENTER(instance);" of the wrapper. */
+void write_bytes_import(const Gen *g, const InterfaceImport *im, Buf *out) {
+    const InterfaceForm *f = &im->form;
+    const FuncType *t = im->type;
+    (void)g;
+    if (f->returns == API_RETURNS_BYTES) buf_puts(out, "gowasm_buffer out = {0};\n    ");
+    if (f->result != NULL) {
+        write_result_type(t, out);
+        buf_puts(out, " result = ");
+        write_cast(t->results[0], gen_type(t->results[0]), out);
+    }
+    buf_printf(out, "%s(instance", im->c_name);
+    for (uint32_t i = 0; i < f->nparams; i++) {
+        const InterfaceParam *p = &f->params[i];
+        if (p->bytes) {
+            buf_printf(out, ", gowasm__view(&instance->rt, p%u, p%u)", p->first, p->first + 1);
+        } else {
+            buf_puts(out, ", ");
+            write_narrowed(p->c_type, p->first, out);
+        }
+    }
+    buf_printf(out, "%s);\n", f->returns == API_RETURNS_BYTES ? ", &out" : "");
+    if (f->returns == API_RETURNS_BYTES)
+        buf_puts(out, "    u64 result = gowasm__give(&instance->rt, &out);\n");
+    else if (f->returns == API_RETURNS_NOTHING)
+        buf_puts(out, "    u64 result = 0;\n");
+    buf_puts(out, "    GW_HOST_LEAVE(instance);\n");
+    if (f->result != NULL || f->returns != API_AS_DECLARED) buf_puts(out, "    return result;\n");
+    buf_puts(out, "}\n");
+}

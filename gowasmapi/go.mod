@@ -1,0 +1,3 @@
+module gowasmapi
+
+go 1.24
