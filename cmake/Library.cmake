@@ -8,6 +8,7 @@
 #     PATH                   always compiled; relative to share/gowasm-aot
 #     PATH arch=x86_64       for this target architecture only
 #     PATH arch=generic      for architectures that no other line names
+#     PATH for=gojs          for modules of GOOS=js only
 #
 # They are compiled with -I runtime/include -I runtime/src -I hostlib -I . (of share/gowasm-aot).
 file(GLOB GOWASM_RUNTIME_SOURCES CONFIGURE_DEPENDS runtime/src/*.c)
@@ -19,6 +20,9 @@ list(FILTER GOWASM_HOSTLIB_SOURCES EXCLUDE REGEX "/hostlib/(.*/)?freestanding/")
 set(lines "# Sources that gowasm-aot compiles into its products; written by cmake/Library.cmake.")
 foreach(source ${GOWASM_RUNTIME_SOURCES} ${GOWASM_HOSTLIB_SOURCES})
     file(RELATIVE_PATH path ${PROJECT_SOURCE_DIR} ${source})
+    if(path MATCHES "^hostlib/gojs/")
+        string(APPEND path " for=gojs")
+    endif()
     string(APPEND lines "\n${path}")
 endforeach()
 foreach(source ${enter_sources})
@@ -46,7 +50,7 @@ endif()
 
 # The installed layout, by links, so that an edited source is seen at once.
 file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/include)
-foreach(header gowasm.h gowasm_link.h)
+foreach(header gowasm.h gowasm_link.h gojs.h)
     file(CREATE_LINK ${PROJECT_SOURCE_DIR}/runtime/include/${header}
          ${PROJECT_BINARY_DIR}/include/${header} SYMBOLIC)
 endforeach()

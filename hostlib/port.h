@@ -40,10 +40,12 @@ typedef enum gowasm_resolver {
     GOWASM_RESOLVE_KERNEL /* by the system itself (Linux: openat2 with RESOLVE_BENEATH) */
 } gowasm_resolver;
 
-/* A directory as the start of a path. */
+/* A directory as the start of a path. `as_root`: absolute symlinks begin there, and ".." stays
+ * there, as for a process after chroot(2); else both are refused. */
 typedef struct gowasm_base {
     int fd;
     gowasm_resolver resolver;
+    bool as_root;
 } gowasm_base;
 
 /* Clocks, random bytes, scheduling. */

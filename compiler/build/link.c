@@ -59,15 +59,18 @@ bool link_archive(Link *l, Diag *d) {
 /* Is this the place where a public header declares a function: "gowasm_NAME(", outside of comments?
  * The headers are the one list of what is public. */
 static size_t declared_name(const char *text, const char *p) {
-    if (strncmp(p, "gowasm_", 7) != 0 || (p > text && p[-1] == '_')) return 0;
+    if ((strncmp(p, "gowasm_", 7) != 0 && strncmp(p, "gojs_", 5) != 0) ||
+        (p > text && p[-1] == '_'))
+        return 0;
     size_t n = strspn(p, "abcdefghijklmnopqrstuvwxyz0123456789_");
     return p[n] == '(' ? n : 0;
 }
 
 static bool api_names(const Link *l, const char *before, const char *after, Buf *out, Diag *d) {
-    static const char *const headers[] = {"gowasm.h", "gowasm_link.h"};
+    static const char *const headers[] = {"gowasm.h", "gowasm_link.h", "gojs.h"};
     Buf text = {0};
-    for (size_t i = 0; i < sizeof headers / sizeof *headers; i++) {
+    const size_t count = l->interface->js_run != NO_INDEX ? 3 : 2;
+    for (size_t i = 0; i < count; i++) {
         const char *path =
             fs_format(l->cc->arena, "%s/runtime/include/%s", l->cc->share->dir, headers[i]);
         if (fs_read(path, &text, d)) continue;
@@ -89,7 +92,7 @@ static bool api_names(const Link *l, const char *before, const char *after, Buf 
 static void public_names(const Link *l, const char *before, const char *after, Buf *out) {
     const Interface *in = l->interface;
     static const char *const own[] = {"new", "free", "base", "start"};
-    unsigned count = in->command == NO_INDEX ? 3 : 4;
+    unsigned count = is_program(in) ? 4 : 3;
     for (unsigned i = 0; i < count; i++)
         buf_printf(out, "%s%s_%s%s\n", before, in->prefix, own[i], after);
     for (uint32_t i = 0; i < in->nexports; i++) {

@@ -42,7 +42,8 @@ static bool choose_targets(Session *s, const Interface *in, Targets *t, Diag *d)
     const Options *o = s->options;
     t->kind = o->product;
     if (t->kind == PRODUCT_UNSET)
-        t->kind = in->toolchain.shape == SHAPE_COMMAND ? PRODUCT_EXE : PRODUCT_LIB;
+        t->kind =
+            in->toolchain.shape == SHAPE_COMMAND || is_program(in) ? PRODUCT_EXE : PRODUCT_LIB;
     t->product = o->output
                      ? o->output
                      : fs_format(s->arena, "%s%s", fs_stem(s->arena, o->input), suffixes[t->kind]);

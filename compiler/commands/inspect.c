@@ -248,6 +248,7 @@ static void write_text(const Options *o, const Module *m, const Interface *in, B
                t->version[0] ? " " : "", t->version, shapes[t->shape],
                t->shape == SHAPE_REACTOR   ? " (_initialize, then its exports)"
                : t->shape == SHAPE_COMMAND ? " (_start)"
+               : t->shape == SHAPE_GOJS    ? " (run, resume and getsp; gojs.h)"
                                            : "");
     text_memory(m, out);
     buf_printf(out, "functions: %" PRIu32 "\n", m->funcs.len - m->nimports[EXT_FUNC]);

@@ -43,10 +43,11 @@ bool translate_to_c(Session *s, Module *m, const Interface *in, Product kind, So
 }
 
 bool check_command(const Interface *in, Diag *d) {
-    if (in->command == NO_INDEX)
+    if (!is_program(in))
         return diag_error(d, DIAG_NO_OFFSET,
-                          "exports no _start, so it cannot be run as a command: make a library of "
-                          "it (-o NAME.a, .so or .o: the suffix says what is made)");
+                          "exports no _start (nor run, resume and getsp, as GOOS=js has), so it "
+                          "cannot be run as a command: make a library of it (-o NAME.a, .so or "
+                          ".o: the suffix says what is made)");
     for (uint32_t i = 0; i < in->nimports; i++) {
         const InterfaceImport *im = &in->imports[i];
         if (!im->served_by)
@@ -135,7 +136,9 @@ static bool compile_and_link(Session *s, const Module *m, const Sources *sources
     if (!add_header(s, m, link, &headers, d)) return false;
     if (!write_sources(s, sources, &units, link, &headers, d)) return false;
     if (kind == PRODUCT_EXE && !add_main(s, &units, link, d)) return false;
-    if (!share_sources(&s->share, link->cc->arch, &runtime, s->arena, d)) return false;
+    if (!share_sources(&s->share, link->cc->arch, link->interface->js_run != NO_INDEX, &runtime,
+                       s->arena, d))
+        return false;
     for (uint32_t i = 0; i < runtime.len; i++)
         add_unit(s, &units, link, UNIT_RUNTIME, runtime.data[i]);
     bool ok = cc_compile(link->cc, &units, &headers, d);

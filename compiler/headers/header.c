@@ -230,13 +230,13 @@ void write_header(const Module *m, const Interface *in, bool plain, Buf *out) {
                "gowasm_instance *%s_base(%s_instance *instance);\n",
                p, p, in->initialize != NO_INDEX ? " and runs _initialize" : "", p, p, p, p, p, p,
                p);
-    if (in->command != NO_INDEX)
-        buf_printf(
-            out,
-            "\n/* Runs the program (_start), once. Its end is GOWASM_EXIT, with the exit code "
-            "in\n * gowasm_last_error(); a main that returns has code 0. */\n"
-            "gowasm_status %s_start(%s_instance *instance);\n",
-            p, p);
+    if (is_program(in))
+        buf_printf(out,
+                   "\n/* Runs the program (%s), once. Its end is GOWASM_EXIT, with the exit code "
+                   "in\n * gowasm_last_error(); a main that returns has code 0.%s */\n"
+                   "gowasm_status %s_start(%s_instance *instance);\n",
+                   in->command != NO_INDEX ? "_start" : "run, and its event loop",
+                   in->command != NO_INDEX ? "" : " gojs.h runs it in steps.", p, p);
     write_structs(in, out);
     write_exports(in, plain, out);
     write_globals(m, in, out);

@@ -230,7 +230,9 @@ static void make_exports(Module *m, Interface *out) {
             if (f->name.len != 0) x->go_name = arena_copy(&m->arena, f->name.data, f->name.len);
             x->runtime_only = e->index == out->initialize || e->index == out->command ||
                               str_eq_c(e->name, "gowasm_args") ||
-                              str_eq_c(e->name, "gowasm_alloc") || str_eq_c(e->name, "gowasm_free");
+                              str_eq_c(e->name, "gowasm_alloc") ||
+                              str_eq_c(e->name, "gowasm_free") || e->index == out->js_run || e->index == out->js_resume ||
+                              e->index == out->js_getsp;
             if (x->runtime_only) continue;
         }
         names.adding = e;
@@ -260,6 +262,23 @@ static uint32_t find_function(const Module *m, const char *name, const char *sig
     return same ? e->index : NO_INDEX;
 }
 
+/* A module for GOOS=js: its exports, and an import that needs the VM. */
+static void find_js(const Module *m, Interface *out) {
+    bool imports = false;
+    for (uint32_t i = 0; i < out->nimports; i++)
+        imports = imports || (out->imports[i].served_by != NULL &&
+                              strncmp(out->imports[i].served_by, "gowasm_gojs_", 12) == 0);
+    out->js_run = imports ? find_function(m, "run", "ii:") : NO_INDEX;
+    out->js_resume = find_function(m, "resume", ":");
+    out->js_getsp = find_function(m, "getsp", ":i");
+    if (out->js_run != NO_INDEX && out->js_resume != NO_INDEX && out->js_getsp != NO_INDEX) return;
+    out->js_run = out->js_resume = out->js_getsp = NO_INDEX;
+}
+
+bool is_program(const Interface *in) {
+    return in->command != NO_INDEX || in->js_run != NO_INDEX;
+}
+
 bool make_interface(Module *m, const char *prefix, Interface *out, Diag *d) {
     memset(out, 0, sizeof *out);
     out->prefix = prefix;
@@ -274,6 +293,7 @@ bool make_interface(Module *m, const char *prefix, Interface *out, Diag *d) {
     }
     out->guest_args = find_function(m, "gowasm_args", "i:i");
     if (!make_imports(m, out, d)) return false;
+    find_js(m, out);
     make_exports(m, out);
     return true;
 }

@@ -58,6 +58,7 @@ typedef struct Interface {
     uint32_t initialize, command;      /* functions _initialize and _start, or NO_INDEX */
     uint32_t guest_malloc, guest_free; /* the allocator for gowasm_alloc, or NO_INDEX */
     uint32_t guest_args;               /* gowasmapi's gowasm_args, or NO_INDEX */
+    uint32_t js_run, js_resume, js_getsp; /* of a module for GOOS=js, else NO_INDEX */
     /* The first two exports that were told apart by a number only; NULL: there are none. Building
      * refuses them (without --number-names): which of two gets the number is no one's choice. */
     const Export *clash, *clash_with;
@@ -80,6 +81,8 @@ void bare_form(Module *m, const FuncType *t, bool unsigned_, InterfaceForm *form
 static inline bool has_bytes(const InterfaceForm *f) {
     return f->bytes || f->returns != API_AS_DECLARED;
 }
+/* Can it be run as a program: _start, or run of GOOS=js? */
+bool is_program(const Interface *in);
 
 /* Is it usable as a C and C++ identifier (no keyword)? */
 bool is_c_identifier(const char *s);

@@ -185,6 +185,21 @@ static void write_allocator(const Gen *g, Buf *out) {
                    g->p, g->p, in->guest_free, g->p);
 }
 
+static void write_js(const Gen *g, Buf *out) {
+    const Interface *in = g->interface;
+    const char *p = g->p;
+    if (in->js_run == NO_INDEX) return;
+    write_runtime_call(g, "js_resume", in->js_resume, out);
+    buf_printf(out,
+               "\nstatic void %s__js_run(gowasm_instance *base, uint32_t argc, uint32_t argv) {\n"
+               "    %s__f%u((%s_instance *)base, argc, argv);\n}\n",
+               p, p, in->js_run, p);
+    buf_printf(out,
+               "\nstatic uint32_t %s__js_getsp(gowasm_instance *base) {\n"
+               "    return %s__f%u((%s_instance *)base);\n}\n",
+               p, p, in->js_getsp, p);
+}
+
 static void write_pointer(const Gen *g, bool there, const char *field, const char *name, Buf *out) {
     if (there) buf_printf(out, "    .%s = %s__%s,\n", field, g->p, name);
 }
@@ -202,6 +217,7 @@ static void write_module(const Gen *g, Buf *out) {
     write_runtime_call(g, "initialize", in->initialize, out);
     write_runtime_call(g, "command", in->command, out);
     write_allocator(g, out);
+    write_js(g, out);
     buf_printf(out, "\nconst gowasm_module %s__module = {\n    .abi = GOWASM_ABI,\n", g->p);
     buf_printf(out, "    .flags = 0%s%s,\n",
                g->bounds_checks ? " | GOWASM_MODULE_BOUNDS_CHECKS" : "",
@@ -224,6 +240,9 @@ static void write_module(const Gen *g, Buf *out) {
     write_pointer(g, in->guest_malloc != NO_INDEX, "guest_malloc", "malloc", out);
     write_pointer(g, in->guest_free != NO_INDEX, "guest_free", "free_in_guest", out);
     write_pointer(g, in->guest_args != NO_INDEX, "guest_args", "args", out);
+    write_pointer(g, in->js_run != NO_INDEX, "js_run", "js_run", out);
+    write_pointer(g, in->js_run != NO_INDEX, "js_resume", "js_resume", out);
+    write_pointer(g, in->js_run != NO_INDEX, "js_getsp", "js_getsp", out);
     buf_puts(out, "};\n");
 }
 
@@ -240,7 +259,7 @@ static void write_lifecycle(const Gen *g, Buf *out) {
         "GW_API gowasm_instance *%s_base(%s_instance *instance) {\n"
         "    return (gowasm_instance *)instance;\n}\n",
         p, p, p, p, p, p, p);
-    if (g->interface->command != NO_INDEX)
+    if (is_program(g->interface))
         buf_printf(out,
                    "GW_API gowasm_status %s_start(%s_instance *instance) {\n"
                    "    if (instance == NULL) return GOWASM_BAD_ARGUMENT;\n"

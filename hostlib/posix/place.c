@@ -12,8 +12,8 @@
 
 int gowasm__posix_open_below(gowasm_base base, const char *path, int flags, mode_t mode) {
     return base.resolver == GOWASM_RESOLVE_KERNEL
-               ? gowasm__posix_open_kernel(base.fd, path, flags, mode)
-               : gowasm__posix_open_walk(base.fd, path, flags, mode);
+               ? gowasm__posix_open_kernel(base, path, flags, mode)
+               : gowasm__posix_open_walk(base, path, flags, mode);
 }
 
 gowasm_errno gowasm__posix_place(gowasm_base base, const char *path, gowasm_place *place) {

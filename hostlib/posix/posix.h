@@ -27,8 +27,8 @@ void gowasm__posix_leave(gowasm_place *place);
 /* The one way to open below a base: `flags` are open(2)'s. The two resolvers give the same answers;
  * a path that leads outside gives EPERM. They return a descriptor or -errno. */
 int gowasm__posix_open_below(gowasm_base base, const char *path, int flags, mode_t mode);
-int gowasm__posix_open_kernel(int base, const char *path, int flags, mode_t mode);
-int gowasm__posix_open_walk(int base, const char *path, int flags, mode_t mode);
+int gowasm__posix_open_kernel(gowasm_base base, const char *path, int flags, mode_t mode);
+int gowasm__posix_open_walk(gowasm_base base, const char *path, int flags, mode_t mode);
 
 void gowasm__posix_filestat(const struct stat *from, gowasm_filestat *to);
 void gowasm__posix_timespecs(const gowasm_filetimes *times, struct timespec to[2]);

@@ -13,26 +13,27 @@
 
 enum { RACE_RETRIES = 128 };
 
-static int openat2(int base, const char *path, int flags, mode_t mode) {
+static int openat2(int base, const char *path, int flags, mode_t mode, uint64_t below) {
     struct open_how how = {
         .flags = (unsigned)(flags | O_CLOEXEC),
         .mode = flags & O_CREAT ? mode : 0,
-        .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
+        .resolve = below | RESOLVE_NO_MAGICLINKS,
     };
     return (int)syscall(SYS_openat2, base, path, &how, sizeof how);
 }
 
 gowasm_resolver gowasm__port_resolver(void) {
-    const int fd = openat2(AT_FDCWD, ".", O_PATH | O_DIRECTORY, 0);
+    const int fd = openat2(AT_FDCWD, ".", O_PATH | O_DIRECTORY, 0, RESOLVE_BENEATH);
     if (fd >= 0) close(fd);
     /* EPERM is how some container filters refuse calls that they do not know. */
     return fd < 0 && (errno == ENOSYS || errno == EPERM || errno == EINVAL) ? GOWASM_RESOLVE_WALK
                                                                             : GOWASM_RESOLVE_KERNEL;
 }
 
-int gowasm__posix_open_kernel(int base, const char *path, int flags, mode_t mode) {
+int gowasm__posix_open_kernel(gowasm_base base, const char *path, int flags, mode_t mode) {
+    const uint64_t below = base.as_root ? RESOLVE_IN_ROOT : RESOLVE_BENEATH;
     for (int tries = 0;; tries++) {
-        const int fd = openat2(base, path, flags, mode);
+        const int fd = openat2(base.fd, path, flags, mode, below);
         if (fd >= 0) return fd;
         if (errno == EXDEV) return -EPERM; /* the path leads outside */
         if (errno == EINTR) continue;

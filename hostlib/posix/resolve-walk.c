@@ -21,6 +21,8 @@ typedef struct {
 } identity;
 
 typedef struct {
+    gowasm_base base;
+    identity base_self;
     int dir; /* where the walk is */
     bool owned;
     identity self;
@@ -55,7 +57,7 @@ static int step_down(walk *w, int dir, const struct stat *st) {
 
 static int step_up(walk *w) {
     struct stat st;
-    if (w->depth == 0) return -EPERM;
+    if (w->depth == 0) return w->base.as_root ? 0 : -EPERM;
     const int dir = openat(w->dir, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (dir < 0) return -errno;
     const identity expected = w->above[w->depth - 1];
@@ -68,6 +70,15 @@ static int step_up(walk *w) {
     return 0;
 }
 
+/* To the base again, for an absolute symlink. */
+static void step_to_root(walk *w) {
+    if (w->owned) close(w->dir);
+    w->dir = w->base.fd;
+    w->owned = false;
+    w->self = w->base_self;
+    w->depth = 0;
+}
+
 /* Puts the target of the symlink `name` (or of `fd` itself where name is "") in front of the rest.
  * -EINVAL: it is no symlink. */
 static int follow(walk *w, int fd, const char *name) {
@@ -77,7 +88,7 @@ static int follow(walk *w, int fd, const char *name) {
     if (n == 0) return -ENOENT;
     if ((size_t)n == sizeof target) return -ENAMETOOLONG;
     if (++w->links > LINKS_MAX) return -ELOOP;
-    if (target[0] == '/') return -EPERM;
+    if (target[0] == '/' && !w->base.as_root) return -EPERM;
     const size_t size = (size_t)n, rest = strlen(w->rest);
     char *path = malloc(size + rest + 1);
     if (!path) return -ENOMEM;
@@ -85,6 +96,7 @@ static int follow(walk *w, int fd, const char *name) {
     memcpy(path + size, w->rest, rest + 1); /* begins with a slash, or is empty */
     free(w->path);
     w->path = w->rest = path;
+    if (target[0] == '/') step_to_root(w);
     return 0;
 }
 
@@ -143,7 +155,7 @@ static int step(walk *w, int flags, mode_t mode, bool *again) {
     const bool slash = *w->rest == '/';
     const bool last = w->rest[strspn(w->rest, "/")] == '\0';
 
-    const bool dot = strcmp(name, ".") == 0;
+    const bool dot = size == 0 || strcmp(name, ".") == 0; /* nothing: an absolute link to "/" */
     if (dot || strcmp(name, "..") == 0) {
         const int error = dot ? 0 : step_up(w);
         if (error < 0) return error;
@@ -157,12 +169,13 @@ static int step(walk *w, int flags, mode_t mode, bool *again) {
     return enter(w, name);
 }
 
-int gowasm__posix_open_walk(int base, const char *path, int flags, mode_t mode) {
+int gowasm__posix_open_walk(gowasm_base base, const char *path, int flags, mode_t mode) {
     struct stat st;
     if (path[0] == '\0') return -ENOENT;
     if (path[0] == '/') return -EPERM;
-    if (fstat(base, &st) != 0) return -errno;
-    walk w = {.dir = base, .self = {st.st_dev, st.st_ino}};
+    if (fstat(base.fd, &st) != 0) return -errno;
+    const identity self = {st.st_dev, st.st_ino};
+    walk w = {.base = base, .base_self = self, .dir = base.fd, .self = self};
     w.path = w.rest = strdup(path);
     if (!w.path) return -ENOMEM;
     int result;

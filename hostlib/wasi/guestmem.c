@@ -45,7 +45,7 @@ gowasm_errno gowasm__path(gowasm_instance *instance, uint32_t dir, uint32_t at, 
     gowasm_fd *f;
     error = gowasm__fd_dir(instance->wasi, dir, right, &f);
     if (error) return error;
-    path->base = (gowasm_base){f->host, instance->wasi->resolver};
+    path->base = (gowasm_base){.fd = f->host, .resolver = instance->wasi->resolver};
     path->read_only = f->read_only;
     return 0;
 }

@@ -54,7 +54,7 @@ static gowasm_errno open_path(gowasm_instance *instance, const request *r) {
     };
     const bool read_only = dir->read_only;
     if (read_only && (how.write || (r->oflags & (WASI_CREAT | WASI_TRUNC)))) return WASI_EROFS;
-    const gowasm_base base = {dir->host, instance->wasi->resolver};
+    const gowasm_base base = {.fd = dir->host, .resolver = instance->wasi->resolver};
     int host;
     error = gowasm__port_open(base, path, &how, &host);
     if (error) return error;

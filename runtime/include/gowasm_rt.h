@@ -69,6 +69,7 @@ struct gowasm_instance {
     gowasm_error error;
     gowasm_options options;   /* the copy; only streams, limits and user stay valid */
     struct gowasm_wasi *wasi; /* host library state, from gowasm__wasi_new */
+    struct gojs_vm *js;       /* the same of a module for GOOS=js, from gowasm__gojs_new */
     void *user;
     void *region; /* of the whole block, for freeing and for the fault handler */
     size_t region_size;
@@ -126,6 +127,11 @@ struct gowasm_module {
     void (*guest_free)(gowasm_instance *, uint32_t at);
     /* The guest's gowasm_args(size), or NULL: memory for arguments, see bytes.c. */
     uint32_t (*guest_args)(gowasm_instance *, uint32_t size);
+    /* Exports run, resume and getsp of a module for GOOS=js; NULL in others. Called inside an
+     * entry, but for js_getsp, which only reads a global. */
+    void (*js_run)(gowasm_instance *, uint32_t argc, uint32_t argv);
+    void (*js_resume)(gowasm_instance *);
+    uint32_t (*js_getsp)(gowasm_instance *);
 };
 
 enum {
@@ -255,5 +261,12 @@ gowasm_status gowasm__error(gowasm_error *error, gowasm_status status, const cha
  */
 gowasm_status gowasm__wasi_new(gowasm_instance *instance, const gowasm_options *options);
 void gowasm__wasi_free(gowasm_instance *instance);
+
+/* The same for modules with js_run: instance->js. _start runs the program until it is idle, _main
+ * until it has ended (GOWASM_EXIT). Weak, too. */
+gowasm_status gowasm__gojs_new(gowasm_instance *instance, const gowasm_options *options);
+void gowasm__gojs_free(gowasm_instance *instance);
+gowasm_status gowasm__gojs_start(gowasm_instance *instance);
+gowasm_status gowasm__gojs_main(gowasm_instance *instance);
 
 #endif

@@ -27,8 +27,11 @@ static void make_mutex(void) {
 static gowasm_instance *make(const gowasm_module *module) {
     gowasm_instance *instance;
     if (gowasm__new(module, NULL, &instance, &failure) != GOWASM_OK) return NULL;
-    if (module->command == NULL) return instance;
-    gowasm_status status = gowasm__start(instance);
+    if (module->command == NULL && module->js_run == NULL) return instance;
+    /* A program for GOOS=js serves calls while it is idle, and none behind its end. */
+    gowasm_status status =
+        module->js_run != NULL ? gowasm__gojs_start(instance) : gowasm__start(instance);
+    if (status == GOWASM_OK) return instance;
     if (status == GOWASM_EXIT && instance->error.exit_code == 0) return instance;
     failure = instance->error;
     gowasm__free(instance);

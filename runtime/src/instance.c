@@ -16,6 +16,26 @@ __attribute__((weak)) void gowasm__wasi_free(gowasm_instance *instance) {
     (void)instance;
 }
 
+/* The same where a module is for GOOS=js. */
+__attribute__((weak)) gowasm_status gowasm__gojs_new(gowasm_instance *instance,
+                                                     const gowasm_options *options) {
+    (void)instance;
+    (void)options;
+    return GOWASM_OK;
+}
+
+__attribute__((weak)) void gowasm__gojs_free(gowasm_instance *instance) {
+    (void)instance;
+}
+
+__attribute__((weak)) gowasm_status gowasm__gojs_start(gowasm_instance *instance) {
+    return gowasm__error(&instance->error, GOWASM_BAD_ARGUMENT, "no library for GOOS=js");
+}
+
+__attribute__((weak)) gowasm_status gowasm__gojs_main(gowasm_instance *instance) {
+    return gowasm__gojs_start(instance);
+}
+
 /* Options of an older gowasm.h are shorter: what they lack has its default. */
 static gowasm_status merge_options(gowasm_options *to, const gowasm_options *from,
                                    gowasm_error *error) {
@@ -76,6 +96,7 @@ static gowasm_status set_up(gowasm_instance *instance, const gowasm_options *opt
     instance->options = *options;
     instance->user = options->user;
     gowasm_status status = gowasm__wasi_new(instance, options);
+    if (status == GOWASM_OK) status = gowasm__gojs_new(instance, options);
     drop_borrowed(&instance->options);
     return status != GOWASM_OK ? status : gowasm__enter(instance, init_body, NULL);
 }
@@ -120,6 +141,7 @@ gowasm_status gowasm__new(const gowasm_module *module, const gowasm_options *opt
 
 static void destroy(gowasm_instance *instance) {
     const gowasm_module *module = instance->module;
+    gowasm__gojs_free(instance);
     gowasm__wasi_free(instance);
     if (module->free != NULL) module->free(instance);
     gowasm__registry_remove(instance);
@@ -142,6 +164,7 @@ static void command_body(gowasm_instance *instance, void *frame) {
 }
 
 gowasm_status gowasm__start(gowasm_instance *instance) {
+    if (instance->module->js_run != NULL) return gowasm__gojs_main(instance);
     if (instance->module->command == NULL) {
         return gowasm__error(&instance->error, GOWASM_BAD_ARGUMENT, "%s has no _start",
                              instance->module->name);

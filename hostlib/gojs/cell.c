@@ -1,0 +1,80 @@
+/* cell.c: the memory of values: cells with counts, all of them in one ring of their VM.
+ *
+ * Out: NULL when the system or the VM's limit has no more. Must hold: freeing a value frees what it
+ * holds without recursion, however long the chain; memory is accounted for to the byte, so that
+ * the limit is a limit. */
+#include "vm.h"
+
+#include <stdlib.h>
+
+bool gojs__charge(gojs_vm *vm, uint64_t bytes) {
+    if (bytes > vm->limits.memory || vm->used > vm->limits.memory - bytes) return false;
+    vm->used += bytes;
+    return true;
+}
+
+void gojs__uncharge(gojs_vm *vm, uint64_t bytes) {
+    vm->used -= bytes;
+}
+
+void *gojs__cell_new(gojs_vm *vm, size_t size, gojs_type type) {
+    if (vm->used >= vm->collect_at) gojs__collect(vm);
+    if (size > UINT32_MAX || !gojs__charge(vm, size)) return NULL;
+    gojs_cell *cell = calloc(1, size);
+    if (!cell) {
+        gojs__uncharge(vm, size);
+        return NULL;
+    }
+    cell->bytes = (uint32_t)size;
+    cell->refs = 1;
+    cell->type = (uint8_t)type;
+    cell->next = &vm->cells;
+    cell->previous = vm->cells.previous;
+    cell->previous->next = cell;
+    vm->cells.previous = cell;
+    return cell;
+}
+
+void gojs__cell_drop(gojs_vm *vm, gojs_cell *cell) {
+    cell->next->previous = cell->previous;
+    cell->previous->next = cell->next;
+    gojs__uncharge(vm, cell->bytes);
+    free(cell);
+}
+
+static void empty(gojs_vm *vm, gojs_cell *cell) {
+    if (cell->type == GOJS_STRING) {
+        if (cell->interned) gojs__unintern(vm, (gojs_chars *)(void *)cell);
+    } else if (cell->type == GOJS_SYMBOL) {
+        gojs__symbol_clear(vm, cell);
+    } else {
+        gojs__obj_clear(vm, (gojs_obj *)(void *)cell);
+    }
+}
+
+/* What is freed while something is freed waits in a list. */
+void gojs__cell_free(gojs_vm *vm, gojs_cell *cell) {
+    cell->waiting = NULL;
+    if (vm->last_waiting) {
+        vm->last_waiting->waiting = cell;
+        vm->last_waiting = cell;
+        return;
+    }
+    vm->last_waiting = cell;
+    while (cell) {
+        empty(vm, cell); /* may append behind it */
+        gojs_cell *next = cell->waiting;
+        gojs__cell_drop(vm, cell);
+        cell = next;
+    }
+    vm->last_waiting = NULL;
+}
+
+gojs_value gojs_retain(gojs_value value) {
+    if (gojs__is_cell(value)) value.as.cell->refs++;
+    return value;
+}
+
+void gojs_release(gojs_vm *vm, gojs_value value) {
+    if (gojs__is_cell(value)) gojs__cell_release(vm, value.as.cell);
+}

@@ -1,0 +1,45 @@
+/* frame.h: the arguments and results of an import, as frame.c reads and writes them. */
+#ifndef GOJS_FRAME_H
+#define GOJS_FRAME_H
+
+#include "vm.h"
+
+typedef struct gojs_frame {
+    gojs_value value[3]; /* v, in order; counted */
+    uint64_t ref;        /* r */
+    int64_t i[2];
+    int32_t w;
+    const char *text; /* s: guest memory, checked */
+    size_t text_size;
+    uint8_t *bytes; /* b: guest memory, checked */
+    size_t bytes_size;
+    gojs_value *args; /* a; counted */
+    int argc;
+    size_t args_room;
+    gojs_value few[8];
+    /* results */
+    gojs_value result; /* takes a count */
+    int64_t result_i;
+    int32_t result_w;
+    bool result_ok;
+} gojs_frame;
+
+/* An import's work. False: the guest broke the rules, or something was thrown that it cannot see:
+ * it ends. */
+typedef bool (*gojs_import_function)(gojs_vm *vm, gojs_frame *f);
+
+enum {
+#define GOJS_IMPORT(name, layout, id) GOJS_##id,
+#include "imports.def"
+#undef GOJS_IMPORT
+    GOJS_IMPORTS
+};
+
+#define GOJS_IMPORT(name, layout, id) bool gojs__##id(gojs_vm *vm, gojs_frame *f);
+#include "imports.def"
+#undef GOJS_IMPORT
+
+/* Runs import number `id`; see gojs_import. */
+gojs_status gojs__import(gojs_vm *vm, unsigned id, uint32_t sp);
+
+#endif

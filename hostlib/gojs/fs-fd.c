@@ -1,0 +1,235 @@
+/* fs-fd.c: fs's operations on descriptors: read, write, close, fstat, ...
+ *
+ * Must hold: a view's range is checked before a byte moves; standard streams that are the
+ * embedder's keep their flags. A read of a pipe, terminal or socket that has nothing yet waits
+ * in the event loop, so that other goroutines go on; inside of a call whose caller waits for its
+ * result it blocks instead. */
+#include "fs.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+gowasm_errno gojs__fd_arg(gojs_vm *vm, int argc, const gojs_value *argv, gowasm_fd **f) {
+    const double d = gojs__arg_number(vm, argc, argv, 0, NAN);
+    *f = d >= 0 && d <= INT32_MAX ? gowasm__fd_find(&vm->files->table, (uint32_t)d) : NULL;
+    return *f ? 0 : WASI_EBADF;
+}
+
+/* fd, buffer, offset, length, position: the bytes and where in the file; position < 0: where it
+ * stands. */
+typedef struct {
+    gowasm_fd *f;
+    gowasm_iov iov;
+    uint32_t offset;
+    int64_t position;
+} transfer;
+
+static gowasm_errno arguments(gojs_vm *vm, int argc, const gojs_value *argv, transfer *t) {
+    uint32_t size;
+    gowasm_errno error = gojs__fd_arg(vm, argc, argv, &t->f);
+    if (error) return error;
+    uint8_t *bytes = gojs__octets(gojs__arg(argc, argv, 1), &size);
+    const double offset = gojs__arg_number(vm, argc, argv, 2, 0);
+    if (!bytes || !(offset >= 0) || offset > size) return WASI_EINVAL;
+    const double length = gojs__arg_number(vm, argc, argv, 3, size - offset);
+    if (!(length >= 0) || length > size - offset) return WASI_EINVAL;
+    t->offset = (uint32_t)offset;
+    t->iov = (gowasm_iov){bytes + t->offset, (size_t)length};
+    t->position = -1;
+    const gojs_value p = gojs__arg(argc, argv, 4);
+    if (p.type == GOJS_NUMBER) {
+        if (p.as.number < 0 || p.as.number > 9007199254740991.0) return WASI_EINVAL;
+        t->position = (int64_t)p.as.number;
+    }
+    if (t->f->kind == GOWASM_FD_HOST && t->f->type == WASI_DIRECTORY) return WASI_EISDIR;
+    if (t->f->kind == GOWASM_FD_STREAM && t->position >= 0) return WASI_ESPIPE;
+    return 0;
+}
+
+static gowasm_errno read_host(int host, uint8_t type, const gowasm_iov *iov, size_t *done) {
+    gowasm_errno error;
+    (void)type;
+    do {
+        error = gowasm__port_read(host, iov, 1, done);
+        if (error != WASI_EAGAIN) return error;
+        gowasm_poll ready = {.fd = host, .read = true};
+        error = gowasm__port_poll(&ready, 1, UINT64_MAX);
+    } while (!error);
+    return error;
+}
+
+static bool would_wait(const gowasm_fd *f) {
+    if (f->type == WASI_REGULAR_FILE || f->type == WASI_BLOCK_DEVICE) return false;
+    gowasm_poll ready = {.fd = f->host, .read = true};
+    return gowasm__port_poll(&ready, 1, 0) == 0 && !ready.can_read && !ready.failed;
+}
+
+/* Puts the read into the event loop. */
+static gowasm_errno queue_read(gojs_vm *vm, const transfer *t, gojs_value view,
+                               gojs_value callback) {
+    gojs_files *files = vm->files;
+    gojs_read *reads = realloc(files->reads, (files->read_count + 1) * sizeof *reads);
+    if (!reads) return WASI_ENOMEM;
+    files->reads = reads;
+    reads[files->read_count++] = (gojs_read){.host = t->f->host,
+                                             .view = gojs_retain(view),
+                                             .callback = gojs_retain(callback),
+                                             .offset = t->offset,
+                                             .length = (uint32_t)t->iov.size};
+    return WASI_EINPROGRESS;
+}
+
+static gowasm_errno fs_read(gojs_vm *vm, int argc, const gojs_value *argv, gojs_value *result) {
+    transfer t;
+    size_t done = 0;
+    gowasm_errno error = arguments(vm, argc, argv, &t);
+    if (error) return error;
+    if (t.f->kind == GOWASM_FD_STREAM) {
+        const gowasm_stream s = t.f->stream;
+        const ptrdiff_t n = s.read ? s.read(s.user, t.iov.data, t.iov.size) : 0;
+        if (n < 0 || (size_t)n > t.iov.size) return WASI_EIO;
+        done = (size_t)n;
+    } else if (t.position >= 0) {
+        error = gowasm__port_pread(t.f->host, &t.iov, 1, (uint64_t)t.position, &done);
+    } else {
+        const bool may_queue =
+            vm->handlers == 0 && vm->files->read_count < vm->limits.file_reads && t.iov.size > 0;
+        if (may_queue && would_wait(t.f)) return queue_read(vm, &t, argv[1], argv[argc - 1]);
+        error = read_host(t.f->host, t.f->type, &t.iov, &done);
+    }
+    if (!error) *result = gojs_number((double)done);
+    return error;
+}
+
+size_t gojs__reads_pending(const gojs_vm *vm) {
+    return vm->files->read_count;
+}
+
+int gojs__read_fd(const gojs_vm *vm, size_t i) {
+    return vm->files->reads[i].host;
+}
+
+bool gojs__read_is_ready(gojs_vm *vm, size_t i) {
+    gowasm_poll ready = {.fd = vm->files->reads[i].host, .read = true};
+    return gowasm__port_poll(&ready, 1, 0) != 0 || ready.can_read || ready.failed;
+}
+
+void gojs__read_finish(gojs_vm *vm, size_t i) {
+    gojs_files *files = vm->files;
+    const gojs_read r = files->reads[i];
+    files->read_count--;
+    memmove(&files->reads[i], &files->reads[i + 1], (files->read_count - i) * sizeof r);
+    uint32_t size = 0;
+    size_t done = 0;
+    uint8_t *bytes = gojs__octets(r.view, &size);
+    const gowasm_iov iov = {bytes + r.offset, r.length};
+    const gowasm_errno error = gowasm__port_read(r.host, &iov, 1, &done);
+    gojs_value e = error ? gojs__fs_error(vm, error, "read", gojs_undefined()) : gojs_null();
+    gojs_value v = gojs__threw(e) ? e : gojs__deliver(vm, r.callback, e, gojs_number((double)done));
+    if (gojs__threw(v) && !vm->dead) gojs__report(vm, "Uncaught");
+    gojs_release(vm, r.view);
+    gojs_release(vm, r.callback);
+}
+
+static gowasm_errno write_host(const gowasm_fd *f, const gowasm_iov *iov, size_t *done) {
+    gowasm_errno error;
+    do {
+        error = f->type == WASI_REGULAR_FILE ? gowasm__port_write(f->host, iov, 1, done)
+                                             : gowasm__port_write_pipe(f->host, iov, 1, done);
+        if (error != WASI_EAGAIN) return error;
+        gowasm_poll ready = {.fd = f->host, .write = true};
+        error = gowasm__port_poll(&ready, 1, UINT64_MAX);
+    } while (!error);
+    return error;
+}
+
+static gowasm_errno fs_write(gojs_vm *vm, int argc, const gojs_value *argv, gojs_value *result) {
+    transfer t;
+    size_t done = 0;
+    gowasm_errno error = arguments(vm, argc, argv, &t);
+    if (error) return error;
+    if (t.f->kind == GOWASM_FD_STREAM) {
+        const gowasm_stream s = t.f->stream;
+        const ptrdiff_t n =
+            s.write ? s.write(s.user, t.iov.data, t.iov.size) : (ptrdiff_t)t.iov.size;
+        if (n < 0 || (size_t)n > t.iov.size) return WASI_EIO;
+        done = (size_t)n;
+    } else if (t.position >= 0) {
+        error = gowasm__port_pwrite(t.f->host, &t.iov, 1, (uint64_t)t.position, &done);
+    } else {
+        error = write_host(t.f, &t.iov, &done);
+    }
+    if (!error) *result = gojs_number((double)done);
+    return error;
+}
+
+static gowasm_errno fs_close(gojs_vm *vm, int argc, const gojs_value *argv, gojs_value *result) {
+    gowasm_fd *f;
+    (void)result;
+    const gowasm_errno error = gojs__fd_arg(vm, argc, argv, &f);
+    if (error) return error;
+    const int host = f->kind == GOWASM_FD_HOST && f->owned ? f->host : -1;
+    for (size_t i = 0; i < vm->files->read_count; i++) /* nobody may read another file then */
+        if (host >= 0 && vm->files->reads[i].host == host) return WASI_EBUSY;
+    gowasm__fd_release(f);
+    return 0;
+}
+
+static gowasm_errno fs_fstat(gojs_vm *vm, int argc, const gojs_value *argv, gojs_value *result) {
+    gowasm_fd *f;
+    gowasm_unixstat st = {.mode = 0010600, .nlink = 1, .blksize = 4096};
+    gowasm_errno error = gojs__fd_arg(vm, argc, argv, &f);
+    if (!error && f->kind == GOWASM_FD_HOST) error = gowasm__unix_fstat(f->host, &st);
+    return error ? error : gojs__stats(vm, &st, result);
+}
+
+/* A descriptor that may be changed: no stream, not of a read-only mount. */
+static gowasm_errno own_fd(gojs_vm *vm, int argc, const gojs_value *argv, gowasm_fd **f) {
+    const gowasm_errno error = gojs__fd_arg(vm, argc, argv, f);
+    if (error) return error;
+    if ((*f)->kind != GOWASM_FD_HOST || !(*f)->owned) return WASI_EPERM;
+    return (*f)->read_only ? WASI_EROFS : 0;
+}
+
+static gowasm_errno fs_fsync(gojs_vm *vm, int argc, const gojs_value *argv, gojs_value *result) {
+    gowasm_fd *f;
+    (void)result;
+    const gowasm_errno error = gojs__fd_arg(vm, argc, argv, &f);
+    if (error) return error;
+    return f->kind == GOWASM_FD_HOST ? gowasm__port_sync(f->host) : WASI_EINVAL;
+}
+
+static gowasm_errno fs_ftruncate(gojs_vm *vm, int argc, const gojs_value *argv,
+                                 gojs_value *result) {
+    gowasm_fd *f;
+    (void)result;
+    const double size = gojs__arg_number(vm, argc, argv, 1, 0);
+    const gowasm_errno error = own_fd(vm, argc, argv, &f);
+    if (error) return error;
+    if (!(size >= 0) || size > 9e18) return WASI_EINVAL;
+    return gowasm__port_set_size(f->host, (uint64_t)size);
+}
+
+static gowasm_errno fs_fchmod(gojs_vm *vm, int argc, const gojs_value *argv, gojs_value *result) {
+    gowasm_fd *f;
+    (void)result;
+    const gowasm_errno error = own_fd(vm, argc, argv, &f);
+    return error ? error : gowasm__unix_fchmod(f->host, gojs__u32_arg(vm, argc, argv, 1));
+}
+
+static gowasm_errno fs_fchown(gojs_vm *vm, int argc, const gojs_value *argv, gojs_value *result) {
+    gowasm_fd *f;
+    (void)result;
+    const gowasm_errno error = own_fd(vm, argc, argv, &f);
+    return error ? error
+                 : gowasm__unix_fchown(f->host, gojs__u32_arg(vm, argc, argv, 1),
+                                       gojs__u32_arg(vm, argc, argv, 2));
+}
+
+const gojs_fs_operation gojs__fd_operations[] = {
+    {"read", fs_read, 4},     {"write", fs_write, 2},   {"close", fs_close, 1},
+    {"fstat", fs_fstat, 1},   {"fsync", fs_fsync, 1},   {"ftruncate", fs_ftruncate, 2},
+    {"fchmod", fs_fchmod, 2}, {"fchown", fs_fchown, 3},
+};
+const size_t gojs__fd_operation_count = sizeof gojs__fd_operations / sizeof *gojs__fd_operations;

@@ -1,0 +1,117 @@
+/* instance.c: modules for GOOS=js that gowasm-aot compiled: their VM, and their imports.
+ *
+ * Each import of imports.def is gowasm_gojs_ID(instance, sp). When the VM says that the guest must
+ * be left, this leaves it: an exit as an exit, anything else as a host error. */
+#include "frame.h"
+
+#include "gowasm_rt.h"
+
+static uint8_t *memory(void *p, uint64_t *size) {
+    const gowasm_instance *instance = p;
+    *size = instance->linear->size;
+    return instance->linear->data;
+}
+
+static uint64_t run_body(gowasm_instance *instance, uint64_t argc, uint64_t argv, uint64_t c,
+                         uint64_t d) {
+    (void)c, (void)d;
+    instance->module->js_run(instance, (uint32_t)argc, (uint32_t)argv);
+    return 0;
+}
+
+static uint64_t resume_body(gowasm_instance *instance, uint64_t a, uint64_t b, uint64_t c,
+                            uint64_t d) {
+    (void)a, (void)b, (void)c, (void)d;
+    instance->module->js_resume(instance);
+    return 0;
+}
+
+static int run(void *p, uint32_t argc, uint32_t argv) {
+    return gowasm__enter64(p, argc, argv, 0, 0, run_body).status != GOWASM_OK;
+}
+
+static int resume(void *p) {
+    return gowasm__enter64(p, 0, 0, 0, 0, resume_body).status != GOWASM_OK;
+}
+
+/* Reads a global: that needs no stack of its own. */
+static uint32_t getsp(void *p) {
+    gowasm_instance *instance = p;
+    return instance->module->js_getsp(instance);
+}
+
+static const char *why(void *p) {
+    return ((gowasm_instance *)p)->error.message;
+}
+
+gowasm_status gowasm__gojs_new(gowasm_instance *instance, const gowasm_options *options) {
+    const gojs_guest guest = {.instance = instance,
+                              .memory = memory,
+                              .getsp = getsp,
+                              .run = run,
+                              .resume = resume,
+                              .why = why};
+    if (!instance->module->js_run) return GOWASM_OK;
+    gojs_new(&guest, options, &instance->js, &instance->error);
+    return instance->js ? GOWASM_OK : instance->error.status;
+}
+
+void gowasm__gojs_free(gowasm_instance *instance) {
+    gojs_free(instance->js);
+    instance->js = NULL;
+}
+
+gojs_vm *gojs_of(gowasm_instance *instance) {
+    return instance ? instance->js : NULL;
+}
+
+/* The status of a VM as the instance's. */
+static gowasm_status finish(gowasm_instance *instance, gojs_status status) {
+    gojs_vm *vm = instance->js;
+    switch (status) {
+    case GOJS_OK:
+        return GOWASM_OK;
+    case GOJS_EXITED:
+        instance->error.exit_code = vm->exit_code;
+        gowasm__error(&instance->error, GOWASM_EXIT, "%s", vm->error);
+        instance->error.exit_code = vm->exit_code;
+        return GOWASM_EXIT;
+    case GOJS_TRAPPED:
+        if (instance->error.status != GOWASM_OK) return instance->error.status;
+        return gowasm__error(&instance->error, GOWASM_TRAP, "%s", vm->error);
+    case GOJS_NO_MEMORY:
+        return gowasm__error(&instance->error, GOWASM_MEMORY_LIMIT, "%s", vm->error);
+    default:
+        return gowasm__error(&instance->error, GOWASM_BAD_ARGUMENT, "%s", vm->error);
+    }
+}
+
+gowasm_status gowasm__gojs_main(gowasm_instance *instance) {
+    gojs_vm *vm = instance->js;
+    instance->error.status = GOWASM_OK;
+    const gojs_status status = vm->dead ? vm->dead : gojs_start(vm);
+    if (status != GOJS_OK) return finish(instance, status);
+    gojs_main(vm);
+    return finish(instance, vm->dead);
+}
+
+gowasm_status gowasm__gojs_start(gowasm_instance *instance) {
+    instance->error.status = GOWASM_OK;
+    return finish(instance, gojs_start(instance->js));
+}
+
+static void import(gowasm_instance *instance, unsigned id, uint32_t sp) {
+    gojs_vm *vm = instance->js;
+    const gojs_status status = gojs__import(vm, id, sp);
+    if (status == GOJS_OK) return;
+    if (status == GOJS_EXITED) gowasm__exit(instance, vm->exit_code);
+    gowasm_host_fail(instance, vm->error);
+}
+
+#define GOJS_IMPORT(name, layout, id)                               \
+    void gowasm_gojs_##id(gowasm_instance *instance, uint32_t sp);  \
+    void gowasm_gojs_##id(gowasm_instance *instance, uint32_t sp) { \
+        import(instance, GOJS_##id, sp);                            \
+    }
+#include "imports.def"
+#undef GOJS_IMPORT

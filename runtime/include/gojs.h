@@ -1,0 +1,240 @@
+/* gojs.h: Go programs for GOOS=js in C: the JavaScript values that they work with, and their event
+ * loop, without a JavaScript engine. What wasm_exec.js does in a browser, this does in a C program.
+ *
+ * For a module compiled by gowasm-aot: make the instance with PREFIX_new(), get its VM with
+ * gojs_of(PREFIX_base(instance)), set up what the program shall find (gojs_set on gojs_global()),
+ * then gojs_start() and gojs_step(), or gojs_main() for all of it. For a guest in another engine:
+ * fill a gojs_guest and call gojs_new().
+ *
+ * Threads: a VM belongs to one thread at a time; gojs_wake() alone may be called by others. Calls
+ * may nest: a C function that the guest calls may call the guest. There are no globals.
+ *
+ * Limits: reference counts free values at once; values that refer to each other in a ring are found
+ * by a collector that runs now and then. A guest cannot hold more than gojs_limits allow. */
+#ifndef GOJS_H
+#define GOJS_H
+
+#include "gowasm.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct gojs_vm gojs_vm;
+
+/* The outcome of what can fail. gojs_error() has a sentence for each but GOJS_OK. */
+typedef enum gojs_status {
+    GOJS_OK = 0,
+    GOJS_THROWN,    /* an exception: gojs_exception() */
+    GOJS_EXITED,    /* the program has ended: gojs_exit_code() */
+    GOJS_TRAPPED,   /* the guest trapped or broke the rules; only gojs_free() is left */
+    GOJS_BAD_TYPE,  /* not an object, not a function, ... */
+    GOJS_NOT_FOUND, /* no such global function */
+    GOJS_PAUSED,    /* a //go:wasmexport function blocked; the guest cannot go on */
+    GOJS_NO_MEMORY  /* of the system, or a limit */
+} gojs_status;
+
+/* A value. Numbers and the like are in the structure itself; strings, symbols, objects and
+ * functions are counted: whoever keeps one calls gojs_retain(), and gojs_release() in the end.
+ * Functions here that return a value give the caller one count; values in arguments are borrowed.
+ */
+typedef enum gojs_type {
+    GOJS_UNDEFINED = 0,
+    GOJS_NULL,
+    GOJS_BOOLEAN,
+    GOJS_NUMBER,
+    GOJS_STRING,
+    GOJS_SYMBOL,
+    GOJS_OBJECT,
+    GOJS_FUNCTION,
+    GOJS_EXCEPTION /* what a gojs_cfunc returns to throw: made by gojs_throw() */
+} gojs_type;
+
+typedef struct gojs_cell gojs_cell;
+
+typedef struct gojs_value {
+    gojs_type type;
+    union {
+        double number;
+        bool boolean;
+        gojs_cell *cell;
+    } as;
+} gojs_value;
+
+/* A function in C: gets `this`, arguments (borrowed, `argc` of them) and its `user`; returns a
+ * value with a count for the caller, or gojs_throw(). */
+typedef gojs_value (*gojs_cfunc)(gojs_vm *vm, gojs_value self, int argc, const gojs_value *argv,
+                                 void *user);
+
+/* A guest, whatever runs it. `memory` gives the linear memory as it is now. `run` and `resume` call
+ * the exports and return 0, or not 0 when the guest was left by a trap or because an import asked
+ * for it (gojs_import). `why`, which may be NULL, then has a sentence. */
+typedef struct gojs_guest {
+    void *instance;
+    uint8_t *(*memory)(void *instance, uint64_t *size);
+    uint32_t (*getsp)(void *instance);
+    int (*run)(void *instance, uint32_t argc, uint32_t argv);
+    int (*resume)(void *instance);
+    const char *(*why)(void *instance);
+} gojs_guest;
+
+/* Makes a VM. Of the options it uses: argv, envp, the streams, preopens, max_files, hooks and user.
+ * A preopen whose guest name is "/" is the root; the working directory is the first one's guest
+ * name. Without preopens there are no files at all. */
+gojs_status gojs_new(const gojs_guest *guest, const gowasm_options *options, gojs_vm **vm,
+                     gowasm_error *error);
+
+/* NULL is allowed. Every value of the VM is gone with it, whatever its count. */
+void gojs_free(gojs_vm *vm);
+
+/* The VM of an instance that gowasm-aot compiled; NULL where the module is none for GOOS=js. It is
+ * freed with its instance. */
+gojs_vm *gojs_of(gowasm_instance *instance);
+
+/* An import of a guest in another engine was called: module "gojs" or "go", `name` without it, with
+ * its only parameter. Not GOJS_OK: the engine must now leave the guest, as for a trap, up to the
+ * outermost call. The names are those of gojs_import_name(); NULL behind the last. */
+gojs_status gojs_import(gojs_vm *vm, const char *name, uint32_t sp);
+const char *gojs_import_name(unsigned i);
+
+/* The typed accessors for memory of the guest, as Go's wasmexec has them. Each checks its range:
+ * false, and nothing done, when it is not inside. gojs_range gives the bytes themselves or NULL;
+ * they are valid until the guest runs again. */
+uint8_t *gojs_range(gojs_vm *vm, uint64_t at, uint64_t size);
+bool gojs_get_u8(gojs_vm *vm, uint64_t at, uint8_t *value);
+bool gojs_get_u32(gojs_vm *vm, uint64_t at, uint32_t *value);
+bool gojs_get_i64(gojs_vm *vm, uint64_t at, int64_t *value);
+bool gojs_get_f64(gojs_vm *vm, uint64_t at, double *value);
+bool gojs_set_u8(gojs_vm *vm, uint64_t at, uint8_t value);
+bool gojs_set_u32(gojs_vm *vm, uint64_t at, uint32_t value);
+bool gojs_set_i64(gojs_vm *vm, uint64_t at, int64_t value);
+bool gojs_set_f64(gojs_vm *vm, uint64_t at, double value);
+
+/* What a guest may use up; 0: the default. Set before gojs_start. */
+typedef struct gojs_limits {
+    uint64_t memory;     /* bytes of values outside of the guest's memory; 256 MiB */
+    uint32_t timers;     /* pending at once; 4096 */
+    uint32_t depth;      /* calls between guest and host nested in each other; 2000 */
+    uint32_t sync_depth; /* of these, results of fs calls delivered at once; 64 */
+    uint32_t file_reads; /* pending reads of pipes and terminals; 64 */
+} gojs_limits;
+void gojs_set_limits(gojs_vm *vm, const gojs_limits *limits);
+
+/* Optional: where console.log and friends and our own warnings go. level 0: debug, 1: log, 2: warn,
+ * 3: error. Without it, 0 and 1 go to the guest's standard output, the others to its standard
+ * error. */
+typedef void (*gojs_log)(void *user, int level, const char *message, size_t size);
+void gojs_set_log(gojs_vm *vm, gojs_log log, void *user);
+
+/* waPC. The host's side of __host_call: serve an operation of the guest and return a reply with a
+ * count (gojs_bytes), GOJS_UNDEFINED for none, or gojs_throw() for an error. Set before gojs_start;
+ * it gives the program the global `wapc`. */
+typedef gojs_value (*gojs_host_call)(gojs_vm *vm, const char *binding, const char *name_space,
+                                     const char *operation, const void *payload, size_t size,
+                                     void *user);
+gojs_status gojs_set_host_call(gojs_vm *vm, gojs_host_call call, void *user);
+
+/* waPC. Calls the guest's global __guest_call(operation, payload) and waits, running the event loop
+ * without blocking beyond what is due, for its response. *reply has a count. GOJS_THROWN: the guest
+ * answered with an error; GOJS_NOT_FOUND: it has no __guest_call. */
+gojs_status gojs_invoke(gojs_vm *vm, const char *operation, const void *payload, size_t size,
+                        gojs_value *reply);
+
+/* Running. gojs_start lays out arguments and environment and calls run(); it returns once every
+ * goroutine is idle or the program has ended. gojs_step does what is due (timers, file
+ * descriptors, jobs) and never blocks. Both give GOJS_EXITED when the program has ended. */
+gojs_status gojs_start(gojs_vm *vm);
+gojs_status gojs_step(gojs_vm *vm);
+
+/* Milliseconds until gojs_step has something to do: 0 at once, -1 when no timer is pending. */
+int gojs_timeout_ms(gojs_vm *vm);
+
+/* The descriptors to wait for besides that; at most `max` are written, the number of all is
+ * returned. The first is gojs_wake's. */
+struct pollfd;
+int gojs_pollfds(gojs_vm *vm, struct pollfd *fds, int max);
+
+/* From any thread: makes the wait for gojs_pollfds end. */
+void gojs_wake(gojs_vm *vm);
+
+/* Is nothing pending that could make the program go on by itself? Then it waits for the host
+ * (select{}), or for ever. */
+bool gojs_is_idle(gojs_vm *vm);
+
+/* Tells the program that nothing will ever happen: Go reports a deadlock and exits with code 2. */
+gojs_status gojs_deadlock(gojs_vm *vm);
+
+/* start, steps and waits until the program has ended: its exit code; 134 after a trap. */
+int gojs_main(gojs_vm *vm);
+
+int gojs_exit_code(const gojs_vm *vm);
+const char *gojs_error(const gojs_vm *vm); /* of the last failure; "" if there was none */
+gojs_value gojs_exception(gojs_vm *vm);    /* of the last GOJS_THROWN, with a count */
+void *gojs_user(const gojs_vm *vm);        /* the options' */
+
+/* Making values. Strings are UTF-8; bytes that are none become U+FFFD. Without memory (or beyond
+ * the limit) these return an exception. */
+gojs_value gojs_undefined(void);
+gojs_value gojs_null(void);
+gojs_value gojs_boolean(bool value);
+gojs_value gojs_number(double value);
+gojs_value gojs_string(gojs_vm *vm, const char *bytes, size_t size);
+gojs_value gojs_text(gojs_vm *vm, const char *text);                /* the same of a C string */
+gojs_value gojs_bytes(gojs_vm *vm, const void *bytes, size_t size); /* a Uint8Array */
+gojs_value gojs_object(gojs_vm *vm);
+gojs_value gojs_array(gojs_vm *vm);
+gojs_value gojs_symbol(gojs_vm *vm, const char *description);
+
+/* A function. `drop`, which may be NULL, is called with `user` when it is freed. */
+gojs_value gojs_function(gojs_vm *vm, const char *name, gojs_cfunc call, void *user,
+                         void (*drop)(void *user));
+
+/* A promise and the functions that settle it. */
+gojs_value gojs_promise(gojs_vm *vm, gojs_value *resolve, gojs_value *reject);
+
+/* Throws: `return gojs_throw(...)` in a gojs_cfunc. An Error with this message and, unless it is
+ * NULL, the property code ("ENOENT"); or any value. */
+gojs_value gojs_throw(gojs_vm *vm, const char *code, const char *message);
+gojs_value gojs_throw_value(gojs_vm *vm, gojs_value value);
+
+gojs_value gojs_retain(gojs_value value); /* the same value */
+void gojs_release(gojs_vm *vm, gojs_value value);
+
+/* globalThis. */
+gojs_value gojs_global(gojs_vm *vm);
+
+/* Properties, by name or index. A missing one is undefined. */
+gojs_status gojs_get(gojs_vm *vm, gojs_value object, const char *name, gojs_value *value);
+gojs_status gojs_set(gojs_vm *vm, gojs_value object, const char *name, gojs_value value);
+gojs_status gojs_delete(gojs_vm *vm, gojs_value object, const char *name);
+gojs_status gojs_get_index(gojs_vm *vm, gojs_value object, uint32_t index, gojs_value *value);
+gojs_status gojs_set_index(gojs_vm *vm, gojs_value object, uint32_t index, gojs_value value);
+gojs_status gojs_length(gojs_vm *vm, gojs_value object, uint32_t *length);
+
+/* Calls. `result` may be NULL. gojs_call_name calls a global function: where a Go program did
+ * js.Global().Set("myEvent", js.FuncOf(...)), gojs_call_name(vm, "myEvent", ...) calls it. */
+gojs_status gojs_call(gojs_vm *vm, gojs_value function, gojs_value self, int argc,
+                      const gojs_value *argv, gojs_value *result);
+gojs_status gojs_construct(gojs_vm *vm, gojs_value function, int argc, const gojs_value *argv,
+                           gojs_value *result);
+gojs_status gojs_call_name(gojs_vm *vm, const char *name, int argc, const gojs_value *argv,
+                           gojs_value *result);
+
+/* What a value is. gojs_to_number and gojs_to_string convert as JavaScript does; gojs_to_string's
+ * result is a string value with a count. */
+bool gojs_truthy(gojs_value value);
+double gojs_to_number(gojs_vm *vm, gojs_value value);
+gojs_value gojs_to_string(gojs_vm *vm, gojs_value value);
+bool gojs_equal(gojs_value a, gojs_value b); /* === */
+
+/* The UTF-8 of a string value, NUL-terminated, or NULL: it is no string. Valid as long as the value
+ * is held. */
+const char *gojs_str(gojs_value value, size_t *size);
+/* The bytes of a Uint8Array (or another view of a buffer), or NULL. */
+uint8_t *gojs_data(gojs_value value, size_t *size);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

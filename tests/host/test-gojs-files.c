@@ -1,0 +1,199 @@
+/* test-gojs-files.c: fs of GOOS=js: what Go's syscall package relies on, and the sandbox: nothing
+ * outside of the mounts is seen or changed, with either resolver. */
+#include "js.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char top[64];
+
+static void shell(const char *format) {
+    char command[1024];
+    snprintf(command, sizeof command, format, top);
+    if (system(command) != 0) exit(1);
+}
+
+typedef struct answer {
+    gojs_value error, value;
+    int calls;
+} answer;
+
+static gojs_value callback(gojs_vm *vm, gojs_value self, int argc, const gojs_value *argv,
+                           void *user) {
+    answer *a = user;
+    (void)self;
+    CHECK_INT(argc, ==, 2);
+    gojs_release(vm, a->error);
+    gojs_release(vm, a->value);
+    a->error = gojs_retain(argv[0]);
+    a->value = gojs_retain(argv[1]);
+    a->calls++;
+    return gojs_undefined();
+}
+
+static answer last;
+static char last_code[32];
+
+/* fs.NAME(arguments..., callback): the code of the error, or "ok". Takes the arguments' counts. */
+static const char *fs(js *j, const char *name, int argc, const gojs_value *given) {
+    gojs_value argv[8], object = gojs__get_name(j->vm, j->vm->global, "fs"), f;
+    for (int i = 0; i < argc; i++) argv[i] = given[i];
+    argv[argc] = gojs_function(j->vm, NULL, callback, &last, NULL);
+    last.calls = 0;
+    gojs_get(j->vm, object, name, &f);
+    CHECK_INT(gojs_call(j->vm, f, object, argc + 1, argv, NULL), ==, GOJS_OK);
+    CHECK_INT(last.calls, ==, 1);
+    for (int i = 0; i <= argc; i++) gojs_release(j->vm, argv[i]);
+    gojs_release(j->vm, f);
+    gojs_release(j->vm, object);
+    if (last.error.type == GOJS_NULL) return "ok";
+    gojs_value code;
+    gojs_get(j->vm, last.error, "code", &code);
+    snprintf(last_code, sizeof last_code, "%s", gojs_str(code, NULL));
+    gojs_release(j->vm, code);
+    return last_code;
+}
+
+#define T(text) gojs_text(j->vm, text)
+#define N(number) gojs_number(number)
+#define FS(name, ...)                                                            \
+    fs(j, name, (int)(sizeof((gojs_value[]){__VA_ARGS__}) / sizeof(gojs_value)), \
+       (gojs_value[]){__VA_ARGS__})
+
+/* CHECK_TEXT of something that is done once. */
+#define SAYS(operation, want)                 \
+    do {                                      \
+        const char *const said = (operation); \
+        CHECK_TEXT(said, want);               \
+    } while (0)
+
+static double stat_field(js *j, const char *path, const char *field) {
+    if (strcmp(FS("lstat", T(path)), "ok") != 0) return -1;
+    gojs_value v;
+    gojs_get(j->vm, last.value, field, &v);
+    return gojs_to_number(j->vm, v);
+}
+
+static void files(js *j) {
+    SAYS(FS("open", T("/new"), N(01102), N(0640)), "ok"); /* RDWR CREAT TRUNC */
+    const double fd = gojs_to_number(j->vm, last.value);
+    CHECK_INT(fd, >=, 3);
+    SAYS(FS("write", N(fd), gojs_bytes(j->vm, "xhellox", 7), N(1), N(5), gojs_null()), "ok");
+    CHECK(gojs_to_number(j->vm, last.value) == 5);
+    SAYS(FS("write", N(fd), gojs_bytes(j->vm, "J", 1), N(0), N(1), N(0)), "ok");
+    gojs_value b = gojs_bytes(j->vm, "........", 8);
+    SAYS(FS("read", N(fd), gojs_retain(b), N(2), N(6), N(0)), "ok");
+    CHECK(gojs_to_number(j->vm, last.value) == 5);
+    CHECK(memcmp(gojs_data(b, NULL), "..Jello.", 8) == 0);
+    SAYS(FS("read", N(fd), gojs_retain(b), N(4), N(5), N(0)), "EINVAL"); /* beyond it */
+    SAYS(FS("read", N(fd), gojs_retain(b), N(-1), N(5), N(0)), "EINVAL");
+    gojs_release(j->vm, b);
+    CHECK(stat_field(j, "/new", "size") == 5);
+    CHECK(stat_field(j, "/new", "mode") == 0100640);
+    SAYS(FS("ftruncate", N(fd), N(2)), "ok");
+    SAYS(FS("fchmod", N(fd), N(0600)), "ok");
+    SAYS(FS("utimes", T("/new"), N(1000), N(2000)), "ok");
+    CHECK(stat_field(j, "/new", "mtimeMs") == 2000000);
+    CHECK(stat_field(j, "/new", "size") == 2);
+    SAYS(FS("close", N(fd)), "ok");
+    SAYS(FS("close", N(fd)), "EBADF");
+    SAYS(FS("close", N(1e99)), "EBADF");
+    SAYS(FS("open", T("/new"), N(0301), N(0640)), "EEXIST");
+    SAYS(FS("open", T(""), N(0), N(0)), "ENOENT");
+    SAYS(FS("stat", T("/new/.")), "ENOTDIR");
+    SAYS(FS("mkdir", T("/made"), N(0700)), "ok");
+    SAYS(FS("rename", T("/new"), T("/made/old")), "ok");
+    SAYS(FS("readdir", T("made")), "ok"); /* the working directory is "/" */
+    gojs_value name;
+    gojs_get_index(j->vm, last.value, 0, &name);
+    CHECK_TEXT(gojs_str(name, NULL), "old");
+    gojs_release(j->vm, name);
+    SAYS(FS("rmdir", T("/made")), "ENOTEMPTY");
+    SAYS(FS("unlink", T("/made/old")), "ok");
+    SAYS(FS("rmdir", T("/made")), "ok");
+    SAYS(FS("stat", T("/made")), "ENOENT");
+    SAYS(FS("symlink", T("dir/file"), T("/link")), "ok");
+    SAYS(FS("readlink", T("/link")), "ok");
+    CHECK_TEXT(gojs_str(last.value, NULL), "dir/file");
+    SAYS(FS("unlink", T("/link")), "ok");
+}
+
+static void sandbox(js *j) {
+    /* "/" is a root: absolute links begin there, ".." stays. */
+    SAYS(FS("symlink", T("/dir/file"), T("/absolute")), "ok");
+    SAYS(FS("open", T("/absolute"), N(0), N(0)), "ok");
+    SAYS(FS("unlink", T("/absolute")), "ok");
+    SAYS(FS("open", T("/../../../../dir/file"), N(0), N(0)), "ok");
+    SAYS(FS("open", T("/../outside/secret"), N(0), N(0)), "ENOENT");
+    SAYS(FS("open", T("/up/outside/secret"), N(0), N(0)), "ENOENT");
+    SAYS(FS("open", T("/away/secret"), N(0), N(0)), "ENOENT");
+    SAYS(FS("chmod", T("/away/secret"), N(0)), "ENOENT");
+    SAYS(FS("truncate", T("/away/secret"), N(0)), "ENOENT");
+    SAYS(FS("mkdir", T("/away/new"), N(0777)), "ENOENT");
+    SAYS(FS("rename", T("/dir/file"), T("/away/file")), "ENOENT");
+    /* A mount with another name is none: absolute links and ".." above it are refused. */
+    SAYS(FS("open", T("/ro/file"), N(0), N(0)), "ok");
+    SAYS(FS("open", T("/ro/../dir/file"), N(0), N(0)), "EPERM");
+    SAYS(FS("open", T("/ro/away/secret"), N(0), N(0)), "EPERM");
+    SAYS(FS("open", T("/rot"), N(0), N(0)), "ENOENT");
+    SAYS(FS("open", T("/ro/file"), N(1), N(0)), "EROFS");
+    SAYS(FS("open", T("/ro/file"), N(01000), N(0)), "EROFS");
+    SAYS(FS("open", T("/ro/new"), N(0101), N(0666)), "EROFS");
+    SAYS(FS("unlink", T("/ro/file")), "EROFS");
+    SAYS(FS("chmod", T("/ro/file"), N(0)), "EROFS");
+    SAYS(FS("utimes", T("/ro/file"), N(1), N(1)), "EROFS");
+    SAYS(FS("link", T("/ro/file"), T("/dir/linked")), "EROFS");
+    SAYS(FS("rename", T("/dir/file"), T("/ro/file")), "EROFS");
+}
+
+static void with_resolver(bool walk) {
+    js all, *j = &all;
+    const gowasm_preopen mounts[] = {{NULL, "/", false}, {NULL, "/ro", true}};
+    char root[96], ro[96];
+    gowasm_preopen own[2];
+    memcpy(own, mounts, sizeof own);
+    snprintf(root, sizeof root, "%s/box", top);
+    snprintf(ro, sizeof ro, "%s/ro", top);
+    own[0].host = root;
+    own[1].host = ro;
+    gowasm_options o = GOWASM_OPTIONS_INIT;
+    o.preopens = own;
+    o.preopen_count = 2;
+    js_open(j, &o);
+    if (walk) gojs__force_walk(j->vm);
+    files(j);
+    sandbox(j);
+    gojs_release(j->vm, last.error);
+    gojs_release(j->vm, last.value);
+    last = (answer){0};
+    js_close(j);
+}
+
+static void without_mounts_there_is_nothing(void) {
+    js all, *j = &all;
+    js_open(j, NULL);
+    SAYS(FS("open", T("/etc/passwd"), N(0), N(0)), "ENOSYS");
+    SAYS(FS("stat", T("/")), "ENOSYS");
+    gojs_release(j->vm, last.error);
+    last = (answer){0};
+    js_close(j);
+}
+
+int main(void) {
+    struct stat st;
+    char secret[96];
+    snprintf(top, sizeof top, "/tmp/gowasm-js-XXXXXX");
+    if (!mkdtemp(top)) return 1;
+    shell("set -e; cd %s; mkdir -p outside box/dir ro; echo secret >outside/secret; echo x "
+          ">box/dir/file;"
+          "echo y >ro/file; ln -s .. box/up; ln -s $PWD/outside box/away; ln -s $PWD/outside "
+          "ro/away");
+    with_resolver(false);
+    with_resolver(true);
+    without_mounts_there_is_nothing();
+    snprintf(secret, sizeof secret, "%s/outside/secret", top);
+    CHECK_INT(stat(secret, &st), ==, 0);
+    CHECK_INT(st.st_size, ==, 7);
+    shell("rm -rf %s");
+    return check_result();
+}
