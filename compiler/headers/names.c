@@ -34,8 +34,10 @@ static const char *const library[] = {
     "va_start", "va_end", "va_copy", "va_list", "u8", "s8", "u16", "s16", "u32", "s32", "u64",
     "s64", "f32", "f64", "TRAP", "UNREACHABLE", "LIKELY", "UNLIKELY", "FMIN", "FMAX",
     /* system calls that the runtime makes */
-    "accept4", "clock_getres", "fallocate", "fdatasync", "fstatat", "futimens", "getentropy",
-    "getrandom", "getsockopt", "linkat", "madvise", "memfd_create", "mkdirat", "openat2",
+    "accept4", "clock_getres", "fallocate", "fchmod", "fchown",
+    "fchownat", "fdatasync", "fstatat", "futimens", "getentropy",
+    "getgroups", "getrandom", "getsockopt", "linkat", "madvise", "memfd_create", "mkdirat", "openat2",
+    "pipe2",
     "posix_fadvise", "ppoll", "preadv", "pwritev", "readlinkat", "renameat", "sched_yield",
     "setsockopt", "sigaddset", "sigaltstack", "sigdelset", "sigemptyset", "sigfillset",
     "sigismember", "sigprocmask", "sigsuspend", "sigtimedwait", "sigwait", "symlinkat", "syscall",
@@ -119,9 +121,9 @@ bool is_reserved_plain_name(const char *s) {
     /* C11 7.1.3: names with a leading underscore and a capital or second underscore are the
      * implementation's everywhere, those with one at file scope. */
     if (s[0] == '_') return true;
-    static const char *const starts[] = {"gowasm", "GW_",          "INT8_",   "INT16_",  "INT32_",
-                                         "INT64_", "UINT",         "INTPTR_", "INTMAX_", "SIZE_",
-                                         "GOWASM", "MEMORY_PAGES", "pthread_"};
+    static const char *const starts[] = {"gowasm", "gojs_",  "GW_",          "INT8_",   "INT16_",
+                                         "INT32_", "INT64_", "UINT",         "INTPTR_", "INTMAX_",
+                                         "SIZE_",  "GOWASM", "MEMORY_PAGES", "pthread_"};
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
         if (strncmp(s, starts[i], strlen(starts[i])) == 0) return true;
     size_t length = strlen(s); /* POSIX 2.2.2: names that end in _t are types */
