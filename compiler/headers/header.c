@@ -227,9 +227,16 @@ void write_header(const Module *m, const Interface *in, bool plain, Buf *out) {
                "                     gowasm_error *error);\n"
                "void %s_free(%s_instance *instance); /* NULL is allowed */\n\n"
                "/* The instance for the functions of gowasm.h. */\n"
-               "gowasm_instance *%s_base(%s_instance *instance);\n",
+               "gowasm_instance *%s_base(%s_instance *instance);\n\n"
+               "/* Back to the last gowasm_checkpoint(), or to the state after %s_new(), also after "
+               "a\n * trap, an exit or a time-out. Error: gowasm_last_error(). */\n"
+               "gowasm_status %s_reset(%s_instance *instance);\n\n"
+               "/* Another instance in the state that %s_reset(from) leads to. options: streams, "
+               "hooks, limits and\n * user; NULL: those of `from`. */\n"
+               "gowasm_status %s_clone(%s_instance *from, const gowasm_options *options,\n"
+               "                       %s_instance **instance, gowasm_error *error);\n",
                p, p, in->initialize != NO_INDEX ? " and runs _initialize" : "", p, p, p, p, p, p,
-               p);
+               p, p, p, p, p, p, p, p);
     if (is_program(in))
         buf_printf(out,
                    "\n/* Runs the program (%s), once. Its end is GOWASM_EXIT, with the exit code "

@@ -200,6 +200,30 @@ static void write_js(const Gen *g, Buf *out) {
                p, p, in->js_getsp, p);
 }
 
+/* Where the instance has tables and funcrefs of its own: what a checkpoint must know. */
+static uint32_t write_places(const Gen *g, Buf *out) {
+    const Module *m = g->m;
+    uint32_t count = 0;
+    Buf list = {0};
+    for (uint32_t i = 0; i < m->tables.len; i++) {
+        if (g->const_table[i] || m->tables.data[i].imported) continue;
+        buf_printf(&list, "    {offsetof(%s_instance, T%u), GOWASM_PLACE_%sTABLE},\n", g->p, i,
+                   m->tables.data[i].type == VT_FUNCREF ? "FUNC" : "EXTERN");
+        count++;
+    }
+    for (uint32_t i = 0; i < m->globals.len; i++) {
+        const Global *x = &m->globals.data[i];
+        if (x->type != VT_FUNCREF || (x->imported && x->mutable_)) continue;
+        buf_printf(&list, "    {offsetof(%s_instance, g%u), GOWASM_PLACE_FUNCREF},\n", g->p, i);
+        count++;
+    }
+    if (count != 0)
+        buf_printf(out, "\nstatic const gowasm_state_place %s__places[%u] = {\n%.*s};\n", g->p,
+                   count, (int)list.len, (const char *)list.data);
+    buf_free(&list);
+    return count;
+}
+
 static void write_pointer(const Gen *g, bool there, const char *field, const char *name, Buf *out) {
     if (there) buf_printf(out, "    .%s = %s__%s,\n", field, g->p, name);
 }
@@ -218,6 +242,7 @@ static void write_module(const Gen *g, Buf *out) {
     write_runtime_call(g, "command", in->command, out);
     write_allocator(g, out);
     write_js(g, out);
+    uint32_t places = write_places(g, out);
     buf_printf(out, "\nconst gowasm_module %s__module = {\n    .abi = GOWASM_ABI,\n", g->p);
     buf_printf(out, "    .flags = 0%s%s,\n",
                g->bounds_checks ? " | GOWASM_MODULE_BOUNDS_CHECKS" : "",
@@ -243,6 +268,8 @@ static void write_module(const Gen *g, Buf *out) {
     write_pointer(g, in->js_run != NO_INDEX, "js_run", "js_run", out);
     write_pointer(g, in->js_run != NO_INDEX, "js_resume", "js_resume", out);
     write_pointer(g, in->js_run != NO_INDEX, "js_getsp", "js_getsp", out);
+    write_pointer(g, places != 0, "places", "places", out);
+    if (places != 0) buf_printf(out, "    .place_count = %uu,\n", places);
     buf_puts(out, "};\n");
 }
 
@@ -259,6 +286,14 @@ static void write_lifecycle(const Gen *g, Buf *out) {
         "GW_API gowasm_instance *%s_base(%s_instance *instance) {\n"
         "    return (gowasm_instance *)instance;\n}\n",
         p, p, p, p, p, p, p);
+    buf_printf(out,
+               "GW_API gowasm_status %s_reset(%s_instance *instance) {\n"
+               "    return gowasm__reset((gowasm_instance *)instance);\n}\n"
+               "GW_API gowasm_status %s_clone(%s_instance *from, const gowasm_options *options,\n"
+               "                       %s_instance **instance, gowasm_error *error) {\n"
+               "    return gowasm__clone((gowasm_instance *)from, options,\n"
+               "                         (gowasm_instance **)(void *)instance, error);\n}\n",
+               p, p, p, p, p);
     if (is_program(g->interface))
         buf_printf(out,
                    "GW_API gowasm_status %s_start(%s_instance *instance) {\n"

@@ -26,8 +26,10 @@ gowasm_errno gowasm__fd_add(struct gowasm_wasi *wasi, const gowasm_fd *entry, ui
 }
 
 void gowasm__fd_release(gowasm_fd *entry) {
-    if (entry->kind == GOWASM_FD_HOST && entry->owned) gowasm__port_close(entry->host);
-    free(entry->preopen);
+    if (!entry->kept) {
+        if (entry->kind == GOWASM_FD_HOST && entry->owned) gowasm__port_close(entry->host);
+        free(entry->preopen);
+    }
     *entry = (gowasm_fd){.kind = GOWASM_FD_FREE};
 }
 

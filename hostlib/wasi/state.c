@@ -32,8 +32,9 @@ static bool pack(gowasm_strings *to, const char *const *strings, size_t count) {
     return true;
 }
 
-/* A standard stream; one that cannot be used is one that reads as empty and swallows writes. */
-static gowasm_fd stream_entry(const gowasm_stream *stream, bool input) {
+/* A standard stream, 1 for stdin; one that cannot be used is one that reads as empty and swallows writes. */
+void gowasm__stream_entry(const gowasm_stream *stream, uint32_t number, gowasm_fd *result) {
+    const bool input = number == 1;
     const uint64_t unused =
         input ? WASI_FD_WRITE | WASI_FD_ALLOCATE | WASI_FD_FILESTAT_SET_SIZE : WASI_FD_READ;
     gowasm_fd entry;
@@ -50,15 +51,17 @@ static gowasm_fd stream_entry(const gowasm_stream *stream, bool input) {
         if (gowasm__port_get_flags(entry.host, &flags, &read, &write) == 0)
             entry.flags = flags & WASI_APPEND;
     }
-    return entry;
+    entry.stream_number = (uint8_t)number;
+    *result = entry;
 }
 
 static gowasm_status add_streams(struct gowasm_wasi *wasi, const gowasm_options *options) {
     const gowasm_stream *streams[] = {&options->standard_in, &options->standard_out,
                                       &options->standard_err};
-    for (size_t i = 0; i < 3; i++) {
-        const gowasm_fd entry = stream_entry(streams[i], i == 0);
+    for (uint32_t i = 0; i < 3; i++) {
+        gowasm_fd entry;
         uint32_t fd;
+        gowasm__stream_entry(streams[i], i + 1, &entry);
         if (gowasm__fd_add(wasi, &entry, &fd)) return GOWASM_HOST_ERROR;
     }
     return GOWASM_OK;
@@ -125,6 +128,8 @@ static gowasm_status fill(gowasm_instance *instance, struct gowasm_wasi *wasi,
         status = add_preopen(wasi, &options->preopens[i], error);
     for (size_t i = 0; i < options->listener_count && status == GOWASM_OK; i++)
         status = add_listener(wasi, options->listeners[i], error);
+    if (status == GOWASM_OK && gowasm__fds_keep(wasi))
+        return gowasm__error(error, GOWASM_MEMORY_LIMIT, "no memory for the descriptors");
     return status;
 }
 
@@ -155,8 +160,7 @@ void gowasm__wasi_log(const gowasm_instance *instance, const char *line) {
 void gowasm__wasi_free(gowasm_instance *instance) {
     struct gowasm_wasi *wasi = instance->wasi;
     if (!wasi) return;
-    for (uint32_t i = 0; i < wasi->fd_room; i++) gowasm__fd_release(&wasi->fds[i]);
-    free(wasi->fds);
+    gowasm__fds_drop(wasi);
     free(wasi->args.bytes);
     free(wasi->env.bytes);
     free(wasi);

@@ -24,6 +24,8 @@ typedef struct gowasm_fd {
     uint8_t type;   /* WASI filetype */
     bool owned;     /* close `host` with it; else it is the embedder's and stays as it is */
     bool read_only; /* of a read-only preopen */
+    bool kept;      /* a record in `kept` has what it owns: checkpoint.c */
+    uint8_t stream_number; /* a standard stream: its number at the start, plus 1 */
     uint16_t flags; /* WASI fdflags */
     int host;
     gowasm_stream stream;
@@ -41,6 +43,8 @@ typedef struct gowasm_strings {
 struct gowasm_wasi {
     gowasm_fd *fds;
     uint32_t fd_room, fd_limit;
+    gowasm_fd *kept; /* the table at the last checkpoint, or at the start */
+    uint32_t kept_count;
     gowasm_strings args, env;
     gowasm_resolver resolver;
     gowasm_hooks hooks;
@@ -48,6 +52,12 @@ struct gowasm_wasi {
 
 /* state.c: a line for the trace hook */
 void gowasm__wasi_log(const gowasm_instance *instance, const char *line);
+
+void gowasm__stream_entry(const gowasm_stream *stream, uint32_t number, gowasm_fd *entry);
+
+/* checkpoint.c: makes the table as it is the one that reset returns to; frees table and record. */
+gowasm_errno gowasm__fds_keep(struct gowasm_wasi *wasi);
+void gowasm__fds_drop(struct gowasm_wasi *wasi);
 
 /* fdtable.c */
 gowasm_errno gowasm__fd_add(struct gowasm_wasi *wasi, const gowasm_fd *entry, uint32_t *fd);

@@ -201,6 +201,16 @@ const gowasm_error *gowasm_last_error(const gowasm_instance *instance);
 void *gowasm_user(const gowasm_instance *instance);
 void gowasm_set_user(gowasm_instance *instance, void *user);
 
+/* PREFIX_reset() and PREFIX_clone() go by checkpoints. This takes one: the instance's present state,
+ * memory, globals, tables and descriptors, is what they return to from now on, in place of an
+ * earlier one. Costs about as much as copying the memory that is not zero.
+ *
+ * No call may be inside, GOWASM_BAD_ARGUMENT otherwise, and also where a state cannot be kept: the
+ * guest has files open that it opened itself, it has exited, the instance shares memory, tables or
+ * globals with others, or the module is for GOOS=js. What is outside the instance is no part of it:
+ * files, the positions in streams, `user`. */
+gowasm_status gowasm_checkpoint(gowasm_instance *instance, gowasm_error *error);
+
 /* Guest memory. Every function checks its range against the present size and returns
  * GOWASM_BAD_ARGUMENT with the message "Memory.Read(OFF, LEN) out of range" (or Memory.Write) in
  * *error, which may be NULL; nothing is copied then. */

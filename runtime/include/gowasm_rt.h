@@ -14,7 +14,7 @@
 #include "gowasm.h"
 #include "gowasm_link.h"
 
-#define GOWASM_ABI 2
+#define GOWASM_ABI 3
 #define GOWASM_PAGE 65536u
 
 typedef struct gowasm_module gowasm_module;
@@ -77,6 +77,7 @@ struct gowasm_instance {
     gowasm_instance *next_linked; /* a ring of all that share something; NULL: nothing is shared */
     const void *runtime;          /* which copy of the runtime made it */
     uint32_t args_at, args_left;  /* memory that the guest has lent for arguments: bytes.c */
+    struct gowasm_snapshot *snapshot; /* what it is reset to; shared by clones */
 };
 
 enum {
@@ -84,7 +85,9 @@ enum {
     GOWASM_INSTANCE_EXITED = 2,   /* proc_exit was called */
     GOWASM_INSTANCE_FREED = 4,    /* by its user, but others may still refer to it */
     GOWASM_INSTANCE_PROVIDES = 8, /* another has imported something from it */
-    GOWASM_INSTANCE_FUNCREFS = 16 /* its functions may be in tables of others */
+    GOWASM_INSTANCE_FUNCREFS = 16, /* its functions may be in tables of others */
+    GOWASM_INSTANCE_MAPPED = 32,   /* its memory is mapped from the snapshot's */
+    GOWASM_INSTANCE_LOST = 64      /* a reset failed half way: no call enters it any more */
 };
 
 /* A run of bytes of the initial memory image. */
@@ -99,6 +102,18 @@ typedef struct gowasm_symbol {
     void (*code)(void);
     const char *name;
 } gowasm_symbol;
+
+/* Something in struct PREFIX_instance that bytes do not describe: a table, or a funcref, which has
+ * the address of its instance in it. */
+typedef enum gowasm_place_kind {
+    GOWASM_PLACE_FUNCTABLE,
+    GOWASM_PLACE_EXTERNTABLE,
+    GOWASM_PLACE_FUNCREF
+} gowasm_place_kind;
+typedef struct gowasm_state_place {
+    size_t offset;
+    gowasm_place_kind kind;
+} gowasm_state_place;
 
 /* A module as generated code describes it: constant, one for each compiled module. */
 struct gowasm_module {
@@ -132,6 +147,8 @@ struct gowasm_module {
     void (*js_run)(gowasm_instance *, uint32_t argc, uint32_t argv);
     void (*js_resume)(gowasm_instance *);
     uint32_t (*js_getsp)(gowasm_instance *);
+    const gowasm_state_place *places;
+    uint32_t place_count;
 };
 
 enum {
@@ -144,6 +161,14 @@ enum {
 gowasm_status gowasm__new(const gowasm_module *module, const gowasm_options *options,
                           gowasm_instance **instance, gowasm_error *error);
 void gowasm__free(gowasm_instance *instance); /* NULL is allowed */
+
+/* Back to the last checkpoint, or, where there is none, to the state after _initialize, which is run
+ * again and leaves a checkpoint. The error is in instance->error. */
+gowasm_status gowasm__reset(gowasm_instance *instance);
+
+/* Another instance in the state of the last checkpoint of `from`, which gets one if it has none. */
+gowasm_status gowasm__clone(gowasm_instance *from, const gowasm_options *options,
+                            gowasm_instance **instance, gowasm_error *error);
 
 /* Runs _start once. GOWASM_EXIT with the code is its normal end (also when it just returns: code
  * 0). */
@@ -261,6 +286,13 @@ gowasm_status gowasm__error(gowasm_error *error, gowasm_status status, const cha
  */
 gowasm_status gowasm__wasi_new(gowasm_instance *instance, const gowasm_options *options);
 void gowasm__wasi_free(gowasm_instance *instance);
+
+/* The same for checkpoints: remembers the descriptors, refusing where files of the guest are open;
+ * puts them back; gives a clone those of `from`, but the streams and hooks of `options`. */
+gowasm_status gowasm__wasi_checkpoint(gowasm_instance *instance);
+void gowasm__wasi_reset(gowasm_instance *instance);
+gowasm_status gowasm__wasi_clone(gowasm_instance *instance, const gowasm_instance *from,
+                                 const gowasm_options *options);
 
 /* The same for modules with js_run: instance->js. _start runs the program until it is idle, _main
  * until it has ended (GOWASM_EXIT). Weak, too. */

@@ -59,6 +59,11 @@ static void borrow_stack(gowasm_instance *instance, const gowasm_entry *record) 
 }
 
 static uintptr_t first_entry(gowasm_instance *instance, gowasm_entry *record, uintptr_t thread) {
+    if (instance->flags & GOWASM_INSTANCE_LOST) {
+        return refuse(instance, record,
+                      gowasm__error(&instance->error, GOWASM_MEMORY_LIMIT,
+                                    "a reset of the instance failed: free it"));
+    }
     if (instance->flags & GOWASM_INSTANCE_EXITED) {
         gowasm__error(&instance->error, GOWASM_EXIT, "the guest has exited with code %d",
                       instance->exit_code);

@@ -16,6 +16,24 @@ __attribute__((weak)) void gowasm__wasi_free(gowasm_instance *instance) {
     (void)instance;
 }
 
+__attribute__((weak)) gowasm_status gowasm__wasi_checkpoint(gowasm_instance *instance) {
+    (void)instance;
+    return GOWASM_OK;
+}
+
+__attribute__((weak)) void gowasm__wasi_reset(gowasm_instance *instance) {
+    (void)instance;
+}
+
+__attribute__((weak)) gowasm_status gowasm__wasi_clone(gowasm_instance *instance,
+                                                       const gowasm_instance *from,
+                                                       const gowasm_options *options) {
+    (void)instance;
+    (void)from;
+    (void)options;
+    return GOWASM_OK;
+}
+
 /* The same where a module is for GOOS=js. */
 __attribute__((weak)) gowasm_status gowasm__gojs_new(gowasm_instance *instance,
                                                      const gowasm_options *options) {
@@ -37,7 +55,7 @@ __attribute__((weak)) gowasm_status gowasm__gojs_main(gowasm_instance *instance)
 }
 
 /* Options of an older gowasm.h are shorter: what they lack has its default. */
-static gowasm_status merge_options(gowasm_options *to, const gowasm_options *from,
+gowasm_status gowasm__merge_options(gowasm_options *to, const gowasm_options *from,
                                    gowasm_error *error) {
     *to = (gowasm_options)GOWASM_OPTIONS_INIT;
     if (from == NULL) return GOWASM_OK;
@@ -52,7 +70,7 @@ static gowasm_status merge_options(gowasm_options *to, const gowasm_options *fro
 }
 
 /* What is only lent for the duration of gowasm__new must not be found later. */
-static void drop_borrowed(gowasm_options *options) {
+void gowasm__drop_borrowed(gowasm_options *options) {
     options->argc = 0;
     options->argv = NULL;
     options->envp = NULL;
@@ -92,13 +110,38 @@ static void init_body(gowasm_instance *instance, void *frame) {
     }
 }
 
+gowasm_status gowasm__init(gowasm_instance *instance) {
+    return gowasm__enter(instance, init_body, NULL);
+}
+
 static gowasm_status set_up(gowasm_instance *instance, const gowasm_options *options) {
-    instance->options = *options;
-    instance->user = options->user;
     gowasm_status status = gowasm__wasi_new(instance, options);
     if (status == GOWASM_OK) status = gowasm__gojs_new(instance, options);
-    drop_borrowed(&instance->options);
-    return status != GOWASM_OK ? status : gowasm__enter(instance, init_body, NULL);
+    return status != GOWASM_OK ? status : gowasm__init(instance);
+}
+
+gowasm_status gowasm__make(const gowasm_module *module, const gowasm_options *options,
+                           gowasm_instance **result, gowasm_error *error) {
+    gowasm_instance *instance;
+    gowasm_status status = gowasm__block_new(module, options, &instance, error);
+    if (status != GOWASM_OK) return status;
+    instance->linear = &instance->memory;
+    instance->runtime = &gowasm__runtime;
+    instance->options = *options;
+    gowasm__drop_borrowed(&instance->options);
+    instance->user = options->user;
+    if (!gowasm__registry_add(instance)) {
+        gowasm__block_free(instance);
+        return gowasm__error(error, GOWASM_MEMORY_LIMIT, "no memory to register the instance");
+    }
+    status = acquire_signals(module, error);
+    if (status != GOWASM_OK) {
+        gowasm__registry_remove(instance);
+        gowasm__block_free(instance);
+        return status;
+    }
+    *result = instance;
+    return GOWASM_OK;
 }
 
 gowasm_status gowasm__new(const gowasm_module *module, const gowasm_options *options,
@@ -111,24 +154,13 @@ gowasm_status gowasm__new(const gowasm_module *module, const gowasm_options *opt
                              "%s was compiled for another version of the runtime", module->name);
     }
     gowasm_options merged;
-    gowasm_status status = merge_options(&merged, options, error);
+    gowasm_status status = gowasm__merge_options(&merged, options, error);
     if (status != GOWASM_OK) return status;
 
     gowasm_instance *instance;
-    status = gowasm__block_new(module, &merged, &instance, error);
+    status = gowasm__make(module, &merged, &instance, error);
     if (status != GOWASM_OK) return status;
-    instance->linear = &instance->memory;
-    instance->runtime = &gowasm__runtime;
-    if (!gowasm__registry_add(instance)) {
-        gowasm__block_free(instance);
-        return gowasm__error(error, GOWASM_MEMORY_LIMIT, "no memory to register the instance");
-    }
-    status = acquire_signals(module, error);
-    if (status != GOWASM_OK) {
-        gowasm__registry_remove(instance);
-        gowasm__block_free(instance);
-        return status;
-    }
+    gowasm__image_load(module, instance->memory.data);
     status = set_up(instance, &merged);
     if (status != GOWASM_OK) {
         if (error != NULL) *error = instance->error;
@@ -144,6 +176,7 @@ static void destroy(gowasm_instance *instance) {
     gowasm__gojs_free(instance);
     gowasm__wasi_free(instance);
     if (module->free != NULL) module->free(instance);
+    gowasm__snapshot_free(instance);
     gowasm__registry_remove(instance);
     release_signals(module);
     gowasm__block_free(instance);

@@ -13,7 +13,7 @@
 
 /* Reserves the block and makes stack, instance and initial memory accessible. On success the
  * members stack_pointer, stack_limit, host_limit, memory, region and region_size are set, all
- * others are zero, and linear memory holds the module's segments. */
+ * others and linear memory are zero. */
 gowasm_status gowasm__block_new(const gowasm_module *module, const gowasm_options *options,
                                 gowasm_instance **instance, gowasm_error *error);
 void gowasm__block_free(gowasm_instance *instance);
@@ -24,8 +24,44 @@ uint8_t *gowasm__stack_bottom(const gowasm_instance *instance);
 /* Gives the stack's pages below `top` back to the system. */
 void gowasm__stack_release(gowasm_instance *instance, uintptr_t top);
 
+/* Linear memory as gowasm__block_new left it. False: the system refused, and it is in no state to be
+ * used. */
+bool gowasm__block_clear(gowasm_instance *instance);
+
 /* image.c: fills the initial memory, which is zero and writable, from the module's segments. */
 void gowasm__image_load(const gowasm_module *module, uint8_t *data);
+
+/* snapshot.c: drops the instance's part in it. */
+void gowasm__snapshot_free(gowasm_instance *instance);
+
+/* instance.c: what gowasm__new does around the state of an instance ------------------------------
+ */
+
+/* Older options are shorter: *to has defaults for what they lack. */
+gowasm_status gowasm__merge_options(gowasm_options *to, const gowasm_options *from,
+                                    gowasm_error *error);
+
+/* The block, registered and with fault handlers; gowasm__free() releases it. */
+gowasm_status gowasm__make(const gowasm_module *module, const gowasm_options *options,
+                           gowasm_instance **instance, gowasm_error *error);
+
+/* Forgets what is only lent for the duration of gowasm__new(). */
+void gowasm__drop_borrowed(gowasm_options *options);
+
+/* Globals, tables, start function and _initialize. */
+gowasm_status gowasm__init(gowasm_instance *instance);
+
+/* snapshot-mmap.c: the contents of linear memory, kept ------------------------------------------
+ */
+typedef struct gowasm_store gowasm_store;
+
+/* A copy of `size` bytes, a multiple of GOWASM_PAGE; NULL: no memory. */
+gowasm_store *gowasm__store_new(const uint8_t *data, uint64_t size);
+void gowasm__store_free(gowasm_store *store);
+
+/* Makes the instance's memory the store's, size included. `mapped`: it is since the last time, and
+ * only what was written goes. False as with gowasm__block_clear(). */
+bool gowasm__store_load(const gowasm_store *store, gowasm_instance *instance, bool mapped);
 
 /* link.c: instances that share something ---------------------------------------------------------
  */

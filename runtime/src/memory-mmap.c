@@ -150,7 +150,6 @@ gowasm_status gowasm__block_new(const gowasm_module *module, const gowasm_option
             .pages = module->memory_min,
             .max_pages = max_pages,
             .reserved = l.memory};
-        gowasm__image_load(module, data);
     }
     *instance = made;
     return GOWASM_OK;
@@ -158,6 +157,18 @@ gowasm_status gowasm__block_new(const gowasm_module *module, const gowasm_option
 
 void gowasm__block_free(gowasm_instance *instance) {
     munmap(instance->region, instance->region_size);
+}
+
+bool gowasm__block_clear(gowasm_instance *instance) {
+    gowasm_memory *memory = &instance->memory;
+    if (memory->data == NULL) return true;
+    const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED;
+    if (memory->size != 0 &&
+        mmap(memory->data, (size_t)memory->size, PROT_NONE, flags, -1, 0) == MAP_FAILED)
+        return false;
+    memory->pages = instance->module->memory_min;
+    memory->size = memory->pages * UNIT;
+    return make_accessible(memory->data, memory->size);
 }
 
 /* The guard's size is not stored: it is what lies below the host's part. */
