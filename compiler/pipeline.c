@@ -23,6 +23,7 @@ static const Pass passes[] = {
     {"go-inline", pass_go_inline, true},
     {"go-args", pass_go_args, true},
     {"go-export", pass_go_export, true},
+    {"go-preempt", pass_go_preempt, true},
     {NULL, NULL, false},
 };
 
