@@ -20,9 +20,11 @@ STAGE_LINE = r"^\s*([\d.]+) ms\s+(\S+)"
 
 
 def text_size(path):
-    """Bytes of machine code in an object or an archive: all sections .text*."""
-    out, _, _ = run(["size", "-A", path])
-    return sum(int(size) for size in re.findall(r"^\.text\S*\s+(\d+)", out, re.M))
+    """Bytes of machine code in an object, an archive or a program: all executable sections,
+    whatever they are called. Columns behind the name: type, address, offset, size, entry, flags."""
+    out, _, _ = run(["readelf", "-SW", path])
+    return sum(int(size, 16) for size in
+               re.findall(r"\] \S+ +PROGBITS +[0-9a-f]+ [0-9a-f]+ ([0-9a-f]+) \d+ +AX", out))
 
 
 class Costs:
