@@ -105,6 +105,9 @@ typedef struct Export {
     uint32_t offset;
 } Export;
 
+/* What a function's code is worth in compile time (rewrite/budget.c). */
+typedef enum Budget { BUDGET_PLAIN, BUDGET_HOT, BUDGET_COLD, BUDGET_COUNT } Budget;
+
 typedef struct Func {
     uint32_t type;    /* index into Module.types */
     bool imported;    /* then there is no body */
@@ -113,6 +116,8 @@ typedef struct Func {
     ValType *locals;  /* nlocals of them */
     Code code;        /* ends with the function's own OP_end */
     uint32_t offset;  /* of the body in the file */
+    uint64_t shape;   /* of the body in the file, for profiles: analyse/profile.h; 0: not known */
+    Budget budget;
 } Func;
 
 typedef struct Table {
@@ -175,6 +180,7 @@ typedef struct Module {
     bool has_data_count;
     Str name; /* the module's own name in the name section, or empty */
     struct GoShape *go; /* analyse/goshape.h; NULL: not made by Go, or not known */
+    struct Profile *profile; /* analyse/profile.h; NULL: there is none */
 } Module;
 
 /* decode/ -------------------------------------------------------------------------------------

@@ -68,6 +68,11 @@ static const OptionInfo table[] = {
     {"-O3", NULL, OPT_LEVEL, AT(optimize), BUILDS, NULL},
     {"-Os", NULL, OPT_LEVEL, AT(optimize), BUILDS, NULL},
     {"-g", NULL, OPT_FLAG, AT(debug), BUILDS, "debug information for the generated C"},
+    {"--profile-gen", NULL, OPT_FLAG, AT(profile_gen), BUILDS,
+     "make the product count what runs; at its exit it writes a profile,\n"
+     "PREFIX.profile or $GOWASM_PROFILE"},
+    {"--profile-use", "FILE", OPT_LIST, AT(profile_use), BUILDS,
+     "compile by a profile: what runs much well, what does not quickly"},
     {"--cc", "CMD", OPT_WORDS, AT(cc), BUILDS,
      "C compiler: clang (default), gcc, \"ccache gcc\", ..."},
     {"--cflags", "FLAGS", OPT_WORDS, AT(cflags), BUILDS, "further flags for it"},

@@ -51,6 +51,8 @@ typedef struct Options {
     bool no_cache, no_plain, number_names, no_guard, no_go_passes;
     bool depfile; /* -MD */
     const char *depfile_name;
+    bool profile_gen;
+    StringList profile_use; /* files */
     const char *keep;
     bool verbose;
     ProgressMode progress;

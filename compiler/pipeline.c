@@ -17,6 +17,7 @@ typedef struct Pass {
 
 static const Pass passes[] = {
     {"go-shape", pass_go_shape, true},
+    {"budget", pass_budget, false},
     {"go-resume", pass_go_resume, true},
     {"go-sp", pass_go_sp, true},
     {"go-frame", pass_go_frame, true},

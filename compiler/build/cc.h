@@ -9,6 +9,7 @@
 #include "build/cache.h"
 #include "build/progress.h"
 #include "build/share.h"
+#include "ir.h"
 #include "options.h"
 
 typedef enum CcFamily { CC_CLANG, CC_GCC, CC_OTHER } CcFamily;
@@ -46,6 +47,7 @@ typedef struct Unit {
     UnitRole role;
     const char *source; /* generated: a name in dir; runtime: relative to share->dir */
     const char *object; /* a name in dir */
+    Budget budget;      /* generated: what its functions are worth */
     uint64_t size;      /* of the source: the largest are compiled first */
 } Unit;
 

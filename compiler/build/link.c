@@ -95,6 +95,7 @@ static void public_names(const Link *l, const char *before, const char *after, B
     unsigned count = is_program(in) ? 4 : 3;
     for (unsigned i = 0; i < count; i++)
         buf_printf(out, "%s%s_%s%s\n", before, in->prefix, own[i], after);
+    if (in->profile_write) buf_printf(out, "%s%s_profile_write%s\n", before, in->prefix, after);
     for (uint32_t i = 0; i < in->nexports; i++) {
         const InterfaceExport *e = &in->exports[i];
         if (e->runtime_only) continue;

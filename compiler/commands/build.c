@@ -194,9 +194,12 @@ bool command_build(Session *s, Diag *d) {
         buf_free(&bytes);
         return false;
     }
-    bool ok = run_passes(&m, o, d) && make_interface(&m, s->prefix, &in, d) &&
-              load_api(s, &m, &in, d) && choose_targets(s, &in, &t, d) &&
-              check_names(s, &in, &t, d) && (t.kind != PRODUCT_EXE || check_command(&in, d));
+    bool ok = load_profiles(s, &m, d) && run_passes(&m, o, d) &&
+              make_interface(&m, s->prefix, &in, d) && load_api(s, &m, &in, d) &&
+              choose_targets(s, &in, &t, d) && check_names(s, &in, &t, d) &&
+              (t.kind != PRODUCT_EXE || check_command(&in, d));
+    in.profile_write = o->profile_gen;
+    if (ok) check_profiles(s, &m);
     ok = ok && stage_targets(s, &t, d) && produce(s, &m, &in, &t, d) &&
          (!t.depfile || write_depfile(s, &t, d)) && fs_commit(&t.outputs, d);
     module_free(&m);

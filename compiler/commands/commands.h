@@ -17,7 +17,7 @@ typedef struct Session {
     Progress progress;
     Arena *arena;
     const char *prefix;
-    StringList api_inputs; /* files that the API came from */
+    StringList api_inputs; /* files that the API, and profiles, came from */
     Str api_text;          /* the API file to write, with --go-src */
 } Session;
 
@@ -35,6 +35,12 @@ bool load_module(const Options *o, Buf *bytes, Module *m, Diag *d);
 
 /* Gives the interface what --go-src, --api or the file NAME.api beside the module say of it. */
 bool load_api(Session *s, Module *m, Interface *in, Diag *d);
+
+/* profiles.c: prepares the module for --profile-gen and --profile-use, before the passes; says
+ * afterwards when a profile is of another program; what both mean for the cache of `run`. */
+bool load_profiles(Session *s, Module *m, Diag *d);
+void check_profiles(Session *s, const Module *m);
+void profiles_key(const Options *o, Sha256 *key);
 
 /* Compiles a module that went through the passes into one file of tmp_dir(): *product is its path.
  * Not for PRODUCT_WASM and PRODUCT_C. */

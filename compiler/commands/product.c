@@ -32,6 +32,7 @@ bool translate_to_c(Session *s, Module *m, const Interface *in, Product kind, So
         .bounds_checks = o->no_guard,
         .names = kind != PRODUCT_C, /* the table of names needs a file of its own */
         .debug = o->debug,
+        .count = o->profile_gen,
         .pin_loads = in->toolchain.kind != TC_GO,
         .shards = SHARDS,
         .jobs = o->jobs,
@@ -63,7 +64,8 @@ static void add(Arena *arena, StringList *list, const char *s) {
     VEC_PUSH(arena, list, s);
 }
 
-static void add_unit(Session *s, Units *units, Link *link, UnitRole role, const char *source) {
+static void add_unit(Session *s, Units *units, Link *link, UnitRole role, Budget budget,
+                     const char *source) {
     const char *name = source;
     if (role == UNIT_RUNTIME) { /* runtime/src/trap.c -> gowasm_runtime_src_trap.o */
         char *flat = fs_format(s->arena, "gowasm_%s", source);
@@ -72,7 +74,7 @@ static void add_unit(Session *s, Units *units, Link *link, UnitRole role, const 
         name = flat;
     }
     const char *object = fs_format(s->arena, "%s.o", fs_stem(s->arena, name));
-    Unit unit = {role, source, object, 0};
+    Unit unit = {role, source, object, budget, 0};
     VEC_PUSH(s->arena, units, unit);
     add(s->arena, &link->objects, object);
 }
@@ -88,7 +90,7 @@ static bool write_sources(Session *s, const Sources *sources, Units *units, Link
         Str name = str_from(f->name);
         if (!write_in_dir(s, link, f->name, buf_view(&f->text), d)) return false;
         if (str_ends(name, ".c") || str_ends(name, ".S"))
-            add_unit(s, units, link, UNIT_GENERATED, f->name);
+            add_unit(s, units, link, UNIT_GENERATED, f->budget, f->name);
         else
             add(s->arena, headers, f->name);
     }
@@ -105,8 +107,8 @@ static bool add_main(Session *s, Units *units, Link *link, Diag *d) {
                s->prefix, s->prefix, s->prefix);
     bool ok = write_in_dir(s, link, name, buf_view(&text), d);
     buf_free(&text);
-    add_unit(s, units, link, UNIT_GENERATED, name);
-    add_unit(s, units, link, UNIT_RUNTIME, "runtime/main.c");
+    add_unit(s, units, link, UNIT_GENERATED, BUDGET_PLAIN, name);
+    add_unit(s, units, link, UNIT_RUNTIME, BUDGET_PLAIN, "runtime/main.c");
     return ok;
 }
 
@@ -140,7 +142,7 @@ static bool compile_and_link(Session *s, const Module *m, const Sources *sources
                        s->arena, d))
         return false;
     for (uint32_t i = 0; i < runtime.len; i++)
-        add_unit(s, &units, link, UNIT_RUNTIME, runtime.data[i]);
+        add_unit(s, &units, link, UNIT_RUNTIME, BUDGET_PLAIN, runtime.data[i]);
     bool ok = cc_compile(link->cc, &units, &headers, d);
     time_stage(s->options, "compile");
     if (!ok) return false;

@@ -68,6 +68,7 @@ static void tools_key(Session *s, Sha256 *key) {
     sha256_number(key, o->no_go_passes);
     sha256_number(key, o->cflags.len);
     for (uint32_t i = 0; i < o->cflags.len; i++) sha256_text(key, o->cflags.data[i]);
+    profiles_key(o, key);
 }
 
 /* The key by the file's identity; NULL when there is no such file. `settled`: may it be recorded?
@@ -110,9 +111,12 @@ static bool build(Session *s, Buf *bytes, const char **program, Diag *d) {
     Interface in = {0};
     bool ok = load_module(s->options, bytes, &m, d);
     if (!ok) return false;
-    ok = run_passes(&m, s->options, d) && make_interface(&m, s->prefix, &in, d) &&
-         check_command(&in, d) && build_product(s, &m, &in, PRODUCT_EXE, program, d);
+    ok = load_profiles(s, &m, d) && run_passes(&m, s->options, d) &&
+         make_interface(&m, s->prefix, &in, d) && check_command(&in, d);
+    in.profile_write = s->options->profile_gen;
+    ok = ok && build_product(s, &m, &in, PRODUCT_EXE, program, d);
     d->file = NULL;
+    if (ok) check_profiles(s, &m);
     module_free(&m);
     return ok;
 }

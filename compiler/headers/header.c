@@ -244,6 +244,13 @@ void write_header(const Module *m, const Interface *in, bool plain, Buf *out) {
                    "gowasm_status %s_start(%s_instance *instance);\n",
                    in->command != NO_INDEX ? "_start" : "run, and its event loop",
                    in->command != NO_INDEX ? "" : " gojs.h runs it in steps.", p, p);
+    if (in->profile_write)
+        buf_printf(out,
+                   "\n/* Writes what was counted so far (built with --profile-gen) to a file; NULL: "
+                   "to the one\n * that is written when the process exits. Any thread, at any "
+                   "time. GOWASM_HOST_ERROR: it\n * cannot be written. */\n"
+                   "gowasm_status %s_profile_write(const char *file);\n",
+                   p);
     write_structs(in, out);
     write_exports(in, plain, out);
     write_globals(m, in, out);

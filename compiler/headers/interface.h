@@ -62,6 +62,7 @@ typedef struct Interface {
     /* The first two exports that were told apart by a number only; NULL: there are none. Building
      * refuses them (without --number-names): which of two gets the number is no one's choice. */
     const Export *clash, *clash_with;
+    bool profile_write; /* --profile-gen: the header has PREFIX_profile_write() */
     const Api *api; /* whose structures the header declares, or NULL */
 } Interface;
 

@@ -137,7 +137,10 @@ static uint32_t add_resumed(Module *m, const Func *f, const Wrapper *w) {
         code_push(&m->arena, &code, w->resumed[i]);
     }
     const FuncType t = m->types.data[f->type];
-    return module_add_func(m, module_add_type(m, NULL, 0, t.results, t.nresults), f->name, code);
+    uint32_t added =
+        module_add_func(m, module_add_type(m, NULL, 0, t.results, t.nresults), f->name, code);
+    m->funcs.data[added].budget = BUDGET_COLD;
+    return added;
 }
 
 static void rewrite(Module *m, uint32_t func, const Wrapper *w) {
@@ -145,6 +148,7 @@ static void rewrite(Module *m, uint32_t func, const Wrapper *w) {
     Arena *a = &m->arena;
     const FuncType t = m->types.data[f.type];
     uint32_t early = module_add_func(m, f.type, f.name, f.code); /* SP = 0: as it was */
+    m->funcs.data[early].budget = BUDGET_COLD;
     m->funcs.data[early].nlocals = f.nlocals;
     m->funcs.data[early].locals = f.locals;
     uint32_t resumed = add_resumed(m, &f, w);

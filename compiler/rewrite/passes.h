@@ -6,6 +6,7 @@
 #include "ir.h"
 
 bool pass_go_shape(Module *m, Diag *d);   /* analyse/goshape.c */
+bool pass_budget(Module *m, Diag *d);     /* budget.c */
 bool pass_go_resume(Module *m, Diag *d);  /* resume.c */
 bool pass_go_sp(Module *m, Diag *d);      /* spparam.c */
 bool pass_go_frame(Module *m, Diag *d);   /* frame.c */

@@ -20,6 +20,7 @@ typedef struct Gen {
     uint32_t max_offset;     /* how far beyond a 32-bit index a load or store reaches */
     bool image;              /* active data is known at compile time: one image */
     uint32_t runs;           /* of the image */
+    uint32_t *counter;       /* by function index: its counter with --profile-gen, or NO_INDEX */
     const char **symbol;     /* by function index: its symbol under -g, else NULL */
 } Gen;
 
@@ -27,6 +28,7 @@ typedef struct Gen {
 typedef struct Shard {
     uint32_t *funcs;      /* its functions, by their index in the canonical module */
     uint32_t own, count;  /* those before `own` are defined here, the others only called */
+    Budget budget;        /* of all its functions */
     const char *version;  /* of wasm2c */
     const char *wasm, *c; /* file names */
 } Shard;
@@ -62,6 +64,9 @@ void fold_body(const Gen *g, Str body, Buf *out);
 const char *intrinsic_of(const Gen *g, uint32_t func);
 void open_intrinsic(const Gen *g, uint32_t func, const char *name, Buf *out);
 void close_intrinsic(const Gen *g, uint32_t func, Buf *out);
+
+/* counters.c: PREFIX_profile.c, with the counters of --profile-gen; sets g->counter. */
+void write_counters(Gen *g, Buf *out);
 
 /* prelude.c: PREFIX_gen.h, with the instance structure. */
 void write_gen_header(const Gen *g, Buf *out);

@@ -1,5 +1,6 @@
 /* prelude.c: PREFIX_gen.h: the instance structure, the constants that gowasm_gen.h is configured
  * with, and the types of functions with several results. Every generated C file includes it. */
+#include "analyse/goshape.h"
 #include "base/map.h"
 #include "translate/gen.h"
 
@@ -66,8 +67,17 @@ void write_signature(const Gen *g, uint32_t func, Buf *out) {
     buf_puts(out, ")");
 }
 
+/* Where Go calls these, something is wrong or seldom: branches there are laid out for the other
+ * way. The one sign about a call that a module gives without a profile. */
+static bool is_seldom_called(const Gen *g, uint32_t func) {
+    const GoShape *go = g->m->go;
+    return go != NULL && func < go->nfuncs &&
+           go->funcs[func].flags & (GF_NORETURN | GF_SIGPANIC | GF_MORESTACK);
+}
+
 void write_declaration(const Gen *g, uint32_t func, Buf *out) {
     const FuncType *t = func_type(g->m, func);
+    if (is_seldom_called(g, func)) buf_puts(out, "GW_COLD ");
     buf_puts(out, "GW_GUEST ");
     write_start(g, func, out);
     for (uint32_t i = 0; i < t->nparams; i++) buf_printf(out, ", %s", gen_type(t->params[i]));
@@ -155,7 +165,14 @@ void write_gen_header(const Gen *g, Buf *out) {
                    "((sizeof(struct %s_instance) + GOWASM_PAGE - 1) / GOWASM_PAGE * "
                    "GOWASM_PAGE)\n",
                    g->p);
-    buf_puts(out, "#include \"gowasm_gen.h\"\n\n");
+    buf_puts(out, "#include \"gowasm_gen.h\"\n");
+    if (g->options->count)
+        buf_printf(out,
+                   "#include \"gowasm_profile.h\"\n"
+                   "extern GW_HIDDEN gowasm_counter %s__counters[];\n"
+                   "#define GW_COUNTERS %s__counters\n",
+                   g->p, g->p);
+    buf_puts(out, "\n");
     write_multi_structs(g, out);
     write_type_identities(g, out);
     write_far_declarations(g, out);

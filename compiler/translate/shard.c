@@ -1,6 +1,7 @@
 /* shard.c: the function bodies, divided into files.
  *
- * Comes in: the Module. Goes out: PREFIX_000.c, PREFIX_001.c, ...: each holds some functions and
+ * Comes in: the Module. Goes out: PREFIX_000.c, PREFIX_001.c, ..., PREFIX_hot_000.c, ...,
+ * PREFIX_cold_000.c, ...: each holds some functions of one budget and
  * the declarations of what they call, and comes from a run of wasm2c of its own, so that these runs
  * go side by side and none sees a large module. */
 #include "build/fs.h"
@@ -8,6 +9,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* In instructions. Below this a shard's fixed cost (reading headers, starting wasm2c and the
  * compiler) shows. */
@@ -27,27 +29,29 @@ static uint64_t shard_size(const Module *m, uint32_t wanted) {
     return step;
 }
 
-/* Contiguous ranges of about equal size: neighbours come from one package and share callees. A
- * range may end at functions chosen by their index alone, once it is half full: so when one
- * function grows, the ranges behind it soon start where they did before, and the cache still holds
- * them. */
-static void plan_shards(const Gen *g, Arena *arena, Shards *shards) {
+/* Ranges of about equal size, of the functions with one budget: neighbours come from one package
+ * and share callees. A range may end at functions chosen by their index alone, once it is half
+ * full: so when one function grows, or gets another budget, the ranges behind it soon start where
+ * they did before, and the cache still holds them. */
+static void plan_shards(const Gen *g, Budget budget, Arena *arena, Shards *shards) {
     const Module *m = g->m;
     uint64_t size = shard_size(m, g->options->shards);
-    uint32_t next = m->nimports[EXT_FUNC];
-    while (next < m->funcs.len) {
-        Shard s = {0};
-        uint32_t first = next;
+    VEC(uint32_t) funcs = {0};
+    for (uint32_t i = m->nimports[EXT_FUNC]; i < m->funcs.len; i++)
+        if (m->funcs.data[i].budget == budget) VEC_PUSH(arena, &funcs, i);
+    for (uint32_t next = 0; next < funcs.len;) {
+        Shard s = {.funcs = &funcs.data[next], .budget = budget};
         uint64_t done = 0;
         bool full = false;
-        while (next < m->funcs.len && !full) {
-            done += m->funcs.data[next++].code.len;
-            bool chosen = (next * 2654435761u >> 29) == 0; /* one in eight */
+        while (next < funcs.len && !full) {
+            uint32_t func = funcs.data[next++];
+            done += m->funcs.data[func].code.len;
+            bool chosen = ((func + 1) * 2654435761u >> 29) == 0; /* one in eight */
             full = done >= size || (done >= size / 2 && chosen);
+            s.own++;
         }
-        s.own = s.count = next - first;
-        s.funcs = ARENA_ARRAY(arena, uint32_t, s.count);
-        for (uint32_t i = 0; i < s.count; i++) s.funcs[i] = first + i;
+        s.count = s.own;
+        s.funcs = memcpy(ARENA_ARRAY(arena, uint32_t, s.own), s.funcs, s.own * sizeof *s.funcs);
         s.wasm = fs_format(arena, "%s/canonical_%03u.wasm", g->options->tmp_dir, shards->len);
         s.c = fs_format(arena, "%s/canonical_%03u.c", g->options->tmp_dir, shards->len);
         VEC_PUSH(arena, shards, s);
@@ -89,14 +93,17 @@ static bool run_all(const Gen *g, Arena *arena, const Shards *shards) {
     return ok;
 }
 
+/* Numbers are by budget, so that one shard more of one leaves the names of others alone. */
 static bool write_shard(const Gen *g, const Shard *s, unsigned number) {
+    static const char *const kinds[BUDGET_COUNT] = {"", "hot_", "cold_"};
     char suffix[32];
-    snprintf(suffix, sizeof suffix, "_%03u.c", number);
+    snprintf(suffix, sizeof suffix, "_%s%03u.c", kinds[s->budget], number);
     Buf c = {0}, body = {0};
     Body *bodies = calloc(s->count + 1u, sizeof *bodies);
     if (bodies == NULL) die("out of memory");
     bool ok = fs_read(s->c, &c, g->d) && find_bodies(g, s, buf_view(&c), bodies);
     Buf *out = new_source(g, suffix);
+    g->out->files[g->out->count - 1].budget = s->budget;
     buf_printf(out, "#include \"%s_gen.h\"\n", g->p);
     bool intrinsics = false;
     for (uint32_t i = 0; i < s->own; i++) intrinsics |= intrinsic_of(g, s->funcs[i]) != NULL;
@@ -123,11 +130,13 @@ bool write_shards(const Gen *g) {
     char version[64];
     bool ok = wasm2c_version(g->options->wasm2c, version, sizeof version, g->d);
     if (ok) {
-        plan_shards(g, &scratch, &shards);
+        for (Budget b = BUDGET_PLAIN; b < BUDGET_COUNT; b++) plan_shards(g, b, &scratch, &shards);
         for (uint32_t i = 0; i < shards.len; i++) shards.data[i].version = version;
         ok = write_modules(g, &scratch, &shards) && run_all(g, &scratch, &shards);
     }
-    for (uint32_t i = 0; i < shards.len && ok; i++) ok = write_shard(g, &shards.data[i], i);
+    unsigned numbers[BUDGET_COUNT] = {0};
+    for (uint32_t i = 0; i < shards.len && ok; i++)
+        ok = write_shard(g, &shards.data[i], numbers[shards.data[i].budget]++);
     arena_free(&scratch);
     return ok;
 }

@@ -1,8 +1,8 @@
 /* translate.c: the order of the translator's work.
  *
  * Comes in: a verified Module and its C interface. Goes out: PREFIX.h's private twin PREFIX_gen.h,
- * PREFIX_glue.c, PREFIX_image.c, PREFIX_names.c and the shards PREFIX_000.c ...: each a
- * self-contained C file, the same for the same input whatever the machine. */
+ * PREFIX_glue.c, PREFIX_image.c, PREFIX_names.c, PREFIX_profile.c and the shards PREFIX_000.c ...:
+ * each a self-contained C file, the same for the same input whatever the machine. */
 #include "translate/translate.h"
 
 #include "base/map.h"
@@ -144,6 +144,7 @@ bool translate_module(Module *m, const Interface *interface, const TranslateOpti
              .max_offset = reach,
              .image = image_is_static(m),
              .symbol = options->debug ? make_symbols(m, options->prefix) : NULL};
+    if (options->count) write_counters(&g, new_source(&g, "_profile.c"));
     write_gen_header(&g, new_source(&g, "_gen.h"));
     Buf *image = new_source(&g, "_image.c");
     buf_printf(image, "#include \"%s_gen.h\"\n\n", g.p);

@@ -19,6 +19,7 @@ typedef struct TranslateOptions {
     bool bounds_checks;  /* --no-guard */
     bool names;          /* function names for errors */
     bool debug;          /* -g: symbols carry the guest's function names */
+    bool count;          /* --profile-gen */
     bool pin_loads;      /* loads whose value is not used must trap too: everything but Go */
     unsigned shards;     /* how many files for function bodies, about */
     unsigned jobs;       /* wasm2c at a time; 0: as proc_run_all() has it */
@@ -28,6 +29,7 @@ typedef struct TranslateOptions {
 typedef struct SourceFile {
     char *name;
     Buf text;
+    Budget budget; /* of the functions in it */
 } SourceFile;
 
 typedef struct Sources {

@@ -1,0 +1,48 @@
+/* profiles.c: --profile-gen and --profile-use on the way from the command line to the passes. */
+#include "analyse/profile.h"
+#include "base/vec.h"
+#include "build/fs.h"
+#include "commands/commands.h"
+
+bool load_profiles(Session *s, Module *m, Diag *d) {
+    const Options *o = s->options;
+    if (o->profile_gen || o->profile_use.len != 0) profile_shapes(m);
+    if (o->profile_use.len == 0) return true;
+    Profile *p = ARENA_NEW(&m->arena, Profile);
+    p->arena = p->index.arena = &m->arena;
+    const char *file = d->file;
+    d->file = NULL;
+    for (uint32_t i = 0; i < o->profile_use.len; i++) {
+        const char *path = o->profile_use.data[i];
+        Buf text = {0};
+        if (!fs_read(path, &text, d)) return false;
+        Str kept = {arena_copy(&m->arena, text.data, text.len), text.len};
+        buf_free(&text);
+        if (!profile_add(p, path, kept, d)) return false;
+        VEC_PUSH(s->arena, &s->api_inputs, path);
+    }
+    d->file = file;
+    m->profile = p;
+    return true;
+}
+
+void check_profiles(Session *s, const Module *m) {
+    const Profile *p = m->profile;
+    if (p == NULL) return;
+    for (uint32_t i = 0; i < p->entries.len; i++)
+        if (p->entries.data[i].present) return;
+    progress_note(&s->progress, "--profile-use: the profile is of no function of this module");
+}
+
+void profiles_key(const Options *o, Sha256 *key) {
+    sha256_number(key, o->profile_gen);
+    sha256_number(key, o->profile_use.len);
+    for (uint32_t i = 0; i < o->profile_use.len; i++) {
+        Buf text = {0};
+        Diag ignored = {0}; /* the build says what is wrong */
+        bool there = fs_read(o->profile_use.data[i], &text, &ignored);
+        sha256_number(key, there);
+        sha256_field(key, buf_view(&text));
+        buf_free(&text);
+    }
+}
