@@ -28,6 +28,9 @@ g++ g++
 nm binutils
 readelf binutils
 tcc tcc
+ccache ccache
+distcc distcc
+distccd distcc
 node nodejs
 bash bash
 python3 python3

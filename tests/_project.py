@@ -19,7 +19,8 @@ PACKAGES = {
     "make": "make", "gcc": "gcc", "g++": "g++", "clang": "clang", "cmake": "cmake",
     "wat2wasm": "wabt", "wasm-validate": "wabt", "wast2json": "wabt", "wasm2c": "wabt",
     "pkg-config": "pkg-config", "ninja": "ninja-build", "node": "nodejs", "nm": "binutils",
-    "readelf": "binutils", "tcc": "tcc", "bash": "bash",
+    "readelf": "binutils", "tcc": "tcc", "bash": "bash", "ccache": "ccache", "distcc": "distcc",
+    "distccd": "distcc",
 }
 
 
