@@ -7,6 +7,8 @@
  * then keeps SP in its global. */
 #include "rewrite/spparam.h"
 
+#define MAX_FRAME 0x3fffffff
+
 typedef struct Label {
     Op op;
     bool known, any; /* any: the unwind exit, where nobody looks at SP again */
@@ -25,6 +27,8 @@ typedef struct Walker {
     VEC(Label) labels;
     SpState now;
     bool live;
+    bool tests_pc_b; /* go-resume put the test of PC_B at the entry */
+    bool allocated;  /* the frame's allocation was seen */
 } Walker;
 
 bool sp_is_change(const Insn *c, uint32_t len, uint32_t i, int32_t *change) {
@@ -33,9 +37,14 @@ bool sp_is_change(const Insn *c, uint32_t len, uint32_t i, int32_t *change) {
         c[i + 3].a != 1 || c[i + 4].op != OP_global_set || c[i + 4].a != GO_GLOBAL_SP)
         return false;
     int64_t n = (int64_t)c[i + 1].imm;
-    if (n < 0 || n > 0x3fffffff) return false;
+    if (n < 0 || n > MAX_FRAME) return false;
     *change = c[i + 2].op == OP_i32_add ? (int32_t)n : -(int32_t)n;
     return true;
+}
+
+bool sp_has_unwind_exit(const Insn *c, uint32_t len) {
+    return len > 6 && c[2].op == OP_block && c[2].b == len - 3 && c[len - 2].op == OP_i32_const &&
+           c[len - 2].imm == 1;
 }
 
 bool sp_is_reload(const Insn *c, uint32_t len, uint32_t i) {
@@ -45,7 +54,8 @@ bool sp_is_reload(const Insn *c, uint32_t len, uint32_t i) {
 
 bool sp_is_go_call(const Module *m, const Insn *in) {
     if (in->op == OP_call) return m->go->funcs[in->a].flags & GF_ABI;
-    return in->op == OP_call_indirect && in->a == m->go->abi_type;
+    return in->op == OP_call_indirect &&
+           func_type_eq(&m->types.data[in->a], &m->types.data[m->go->abi_type]);
 }
 
 /* Does the change of SP at `i` make room for a return address, which is stored next? */
@@ -60,10 +70,6 @@ static bool is_push(const Walker *k, uint32_t i) {
 static bool is_for_leaf(const Walker *k, uint32_t i) {
     const Insn *c = k->code;
     return i + 10 < k->len && c[i + 8].op == OP_i32_const && sp_call_returns(k->m, &c[i + 9]);
-}
-
-static void note_lowest(Walker *k) {
-    if (k->now.framed && k->now.delta < k->w->lowest) k->w->lowest = k->now.delta;
 }
 
 static void find_frame(Walker *k) {
@@ -89,6 +95,20 @@ static bool branch_to(Walker *k, uint32_t depth) {
     return true;
 }
 
+/* Behind a call only the unwind exit may be branched to: SP in local 1 is 0 then. */
+static bool is_unwind_exit(const Walker *k, uint32_t depth) {
+    return depth < k->labels.len && k->labels.data[k->labels.len - 1 - depth].any;
+}
+
+/* SP moves by `change`; false when no frame is so large. */
+static bool move(Walker *k, int32_t change) {
+    int64_t delta = (int64_t)k->now.delta + change;
+    if (delta < -MAX_FRAME || delta > MAX_FRAME) return false;
+    k->now.delta = (int32_t)delta;
+    if (k->now.framed && k->now.delta < k->w->lowest) k->w->lowest = k->now.delta;
+    return true;
+}
+
 static void open_label(Walker *k, uint32_t i) {
     const Insn *in = &k->code[i];
     Label l = {.op = (Op)in->op, .saved = k->now, .saved_live = k->live};
@@ -99,8 +119,9 @@ static void open_label(Walker *k, uint32_t i) {
     if (k->w->has_unwind && i == 2) l.any = true;
     VEC_PUSH(k->arena, &k->labels, l);
     /* A resume comes with SP as it is behind a call in the frame. */
-    if (in->op == OP_if && k->w->entry_test == 0 && k->code[i - 1].op == OP_local_get &&
-        k->code[i - 1].a == 0 && k->now.delta == 0 && !k->now.framed) {
+    if (k->tests_pc_b && in->op == OP_if && k->w->entry_test == 0 &&
+        k->code[i - 1].op == OP_local_get && k->code[i - 1].a == 0 && k->now.delta == 0 &&
+        !k->now.framed) {
         k->w->entry_test = i;
         k->now = (SpState){-k->w->frame, k->w->frame > 0};
     }
@@ -151,15 +172,18 @@ static bool walk_call(Walker *k, uint32_t *i) {
         return true;
     }
     if (!reloads) /* one that only unwinds, as go-resume writes it */
-        return at + 2 < k->len && c[at + 1].op == OP_drop && c[at + 2].op == OP_br;
+        return at + 2 < k->len && c[at + 1].op == OP_drop && c[at + 2].op == OP_br &&
+               is_unwind_exit(k, c[at + 2].a);
     mark_dead(k, at + 1, 2);
     *i += 2;
     if (at + 3 >= k->len) return false;
     if (c[at + 3].op == OP_return) return k->now.delta == 0; /* a tail call */
     bool no_resume = at + 5 < k->len && c[at + 3].op == OP_if && c[at + 4].op == OP_unreachable &&
                      c[at + 5].op == OP_end;
-    if (c[at + 3].op != OP_br_if && !no_resume) return false;
+    if (!no_resume && (c[at + 3].op != OP_br_if || !is_unwind_exit(k, c[at + 3].a))) return false;
     if (k->now.delta != (k->now.framed ? -k->w->frame : 0) - 8) return false;
+    /* Resumes find the frame in place. */
+    if (k->w->entry_test && k->w->frame && !k->now.framed) return false;
     k->now.delta += 8;
     return true;
 }
@@ -213,21 +237,18 @@ static bool walk_insn(Walker *k, uint32_t *i) {
         if (in->a != 1 || !sp_is_change(c, k->len, *i, &change)) return true;
         mark_dead(k, *i, 5);
         if (change < 0 && is_push(k, *i) && is_for_leaf(k, *i)) {
-            k->now.delta += change;
+            if (!move(k, change)) return false;
             mark_dead(k, *i + 5, 3); /* no traceback can see this return address */
-            note_lowest(k);
             *i += 7;
             return true;
         }
         if (change < 0 && !is_push(k, *i)) {
             if (k->now.framed || k->now.delta != 0) return false;
-            k->now.framed = true;
+            k->now.framed = k->allocated = true;
             k->w->dead[*i] = false; /* becomes the allocation of the frame */
         }
-        k->now.delta += change;
-        note_lowest(k);
         *i += 4;
-        return true;
+        return move(k, change);
     case OP_local_set:
     case OP_local_tee:
         return in->a != 1;
@@ -243,13 +264,13 @@ bool sp_walk(const Module *m, uint32_t func, Arena *arena, SpWalk *w) {
     const Func *f = &m->funcs.data[func];
     Walker k = {.m = m, .func = func, .code = f->code.data, .len = f->code.len};
     k.arena = arena;
+    k.tests_pc_b = m->go->funcs[func].flags & GF_STRUCTURED;
     *w = (SpWalk){0};
     k.w = w;
     w->before = ARENA_ARRAY(arena, SpState, k.len);
     w->dead = ARENA_ARRAY(arena, bool, k.len);
     if (k.len < 5) return false;
-    w->has_unwind = k.code[2].op == OP_block && k.code[2].b == k.len - 3 &&
-                    k.code[k.len - 2].op == OP_i32_const && k.code[k.len - 2].imm == 1;
+    w->has_unwind = sp_has_unwind_exit(k.code, k.len);
     find_frame(&k);
     k.live = true;
     uint32_t skipped = 0;
@@ -270,6 +291,9 @@ bool sp_walk(const Module *m, uint32_t func, Arena *arena, SpWalk *w) {
             w->dead[i] = false;
         }
         if (!walk_insn(&k, &i)) return false;
+        /* What lies behind the allocation has the frame, whichever way it is reached: the passes
+         * that follow go by that. */
+        if (k.live && k.allocated && !k.now.framed) return false;
     }
     /* Control must not run into the function's end but from the unwind exit. */
     return !k.live || w->has_unwind;

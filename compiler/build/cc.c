@@ -277,6 +277,8 @@ static void object_flags(const Compiler *c, UnitRole role, Budget budget, String
         if (!c->tail_calls) add(c->arena, flags, "-fno-optimize-sibling-calls");
         if (c->family != CC_OTHER) add(c->arena, flags, probes);
         if (c->family == CC_GCC) add(c->arena, flags, "-fno-reorder-blocks-and-partition");
+        /* A guest's `if`s nest as deep as they like; clang gives up at 256 without this. */
+        if (c->family == CC_CLANG) add(c->arena, flags, "-fbracket-depth=1000000");
         if (!o->debug) add_all(c->arena, flags, no_tables);
     }
     if (o->debug) add(c->arena, flags, "-g");

@@ -49,12 +49,12 @@ static bool take_change(Cursor *c, Op op, int32_t *n) {
     return *n >= 0 && *n < 0x10000;
 }
 
-static bool is_access(const Insn *in) {
+static bool is_access(const Insn *in, bool store) {
     static const Op ops[] = {OP_i32_store,  OP_i64_store, OP_f32_store, OP_f64_store,
                              OP_i32_store8, OP_i32_load,  OP_i64_load,  OP_i32_load8_u,
                              OP_f32_load,   OP_f64_load};
     for (size_t i = 0; i < sizeof ops / sizeof *ops; i++)
-        if (in->op == ops[i]) return in->imm < 0x10000;
+        if (in->op == ops[i]) return in->imm < 0x10000 && store == (op_info[in->op].sig[1] != ':');
     return false;
 }
 
@@ -64,7 +64,7 @@ static bool take_params(Cursor *c, uint32_t nparams, Wrapper *w) {
     for (uint32_t i = 0; i < nparams; i++) {
         if (!take_a(c, OP_global_get, GO_GLOBAL_SP) || !take_a(c, OP_local_get, i)) return false;
         take(c, OP_i64_extend_i32_u);
-        if (c->at == c->end || !is_access(c->at)) return false;
+        if (c->at == c->end || !is_access(c->at, true)) return false;
         c->at++;
     }
     return true;
@@ -116,7 +116,7 @@ static bool match(const Module *m, const Func *f, Wrapper *w) {
         !take(&c, OP_i32_wrap_i64) || !take(&c, OP_call) || !take(&c, OP_end))
         return false;
     if (t->nresults == 1) {
-        if (!take_a(&c, OP_global_get, GO_GLOBAL_SP) || c.at == c.end || !is_access(c.at))
+        if (!take_a(&c, OP_global_get, GO_GLOBAL_SP) || c.at == c.end || !is_access(c.at, false))
             return false;
         w->result = c.at++;
     }

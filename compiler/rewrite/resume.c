@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#define MAX_ROUTES 32u /* for each resume point: the loops around it */
+
 typedef VEC(Edge) Edges;
 
 static void segment_edges(const GoBody *b, Arena *arena, Edges *edges, const uint32_t *test_of) {
@@ -25,19 +27,31 @@ static void segment_edges(const GoBody *b, Arena *arena, Edges *edges, const uin
 
 /* Adds an edge from the entry to each resume point that nothing else reaches. */
 static void add_orphans(const GoBody *b, Arena *arena, Edges *edges) {
-    for (uint32_t guard = 0; guard <= b->nresumes; guard++) {
-        Graph g;
-        graph_build(&g, arena, 1 + b->nsegments, edges->data, edges->len);
-        uint32_t orphan = NO_NODE;
-        for (uint32_t i = 0; i < b->nresumes && orphan == NO_NODE; i++)
-            if (g.number[1 + b->resumes[i].segment] == NO_NODE) orphan = 1 + b->resumes[i].segment;
-        if (orphan == NO_NODE) return;
-        VEC_PUSH(arena, edges, (Edge){0, orphan});
+    Graph g;
+    uint32_t n = 1 + b->nsegments, top = 0, *todo = ARENA_ARRAY(arena, uint32_t, n);
+    bool *reached = ARENA_ARRAY(arena, bool, n);
+    graph_build(&g, arena, n, edges->data, edges->len);
+    for (uint32_t v = 0; v < n; v++) reached[v] = g.number[v] != NO_NODE;
+    for (uint32_t i = 0; i < b->nresumes; i++) {
+        uint32_t orphan = 1 + b->resumes[i].segment;
+        if (reached[orphan]) continue;
+        VEC_PUSH(arena, edges, ((Edge){0, orphan}));
+        reached[orphan] = true;
+        todo[top++] = orphan;
+        while (top) {
+            uint32_t v = todo[--top];
+            for (uint32_t k = g.succ_first[v]; k < g.succ_first[v + 1]; k++) {
+                if (reached[g.succ[k]]) continue;
+                reached[g.succ[k]] = true;
+                todo[top++] = g.succ[k];
+            }
+        }
     }
 }
 
-/* The way of each resume point: from the entry through the tests of the loops around it. */
-static void plan_routes(const GoBody *b, Arena *arena, const Loops *loops, Plan *p) {
+/* The way of each resume point: from the entry through the tests of the loops around it. False when
+ * there are too many: memory must stay a constant times the size of the file. */
+static bool plan_routes(const GoBody *b, Arena *arena, const Loops *loops, Plan *p) {
     uint32_t n = p->nnodes;
     p->first_route = ARENA_ARRAY(arena, uint32_t, n);
     p->nroutes = ARENA_ARRAY(arena, uint32_t, n);
@@ -64,8 +78,10 @@ static void plan_routes(const GoBody *b, Arena *arena, const Loops *loops, Plan 
             total += p->nroutes[v];
             p->nroutes[v] = 0;
         }
+        if (total / MAX_ROUTES > b->nresumes) return false;
         p->routes = ARENA_ARRAY(arena, Route, (size_t)total + 1);
     }
+    return true;
 }
 
 static bool make_plan(const GoBody *b, Arena *arena, Plan *p) {
@@ -90,7 +106,7 @@ static bool make_plan(const GoBody *b, Arena *arena, Plan *p) {
     p->has_tests = p->nnodes > 1 + b->nsegments;
     p->tested = ARENA_ARRAY(arena, uint32_t, p->nnodes);
     p->is_target = ARENA_ARRAY(arena, bool, p->nnodes);
-    plan_routes(b, arena, &loops, p);
+    if (!plan_routes(b, arena, &loops, p)) return false;
 
     edges.len = 0;
     VEC_PUSH(arena, &edges, (Edge){0, plan_target(p, 0)});

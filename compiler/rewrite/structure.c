@@ -8,6 +8,7 @@
 #include "rewrite/structure.h"
 
 #define MAX_NESTING 4000u
+#define SPARSE 32u /* entries of a br_table for each of its routes, beyond which there is none */
 
 typedef enum TaskKind { TASK_TREE, TASK_BODY, TASK_END } TaskKind;
 typedef struct Task {
@@ -108,8 +109,8 @@ static void end_block(Emitter *e, bool loop) {
 static void emit_routes(Emitter *e, uint32_t v) {
     const Plan *p = e->plan;
     const Route *r = &p->routes[p->first_route[v]];
-    uint32_t n = p->nroutes[v];
-    if (n <= 3) {
+    uint32_t n = p->nroutes[v], low = r[0].pc_b, span = r[n - 1].pc_b - low + 1;
+    if (n <= 3 || span / SPARSE > n) {
         for (uint32_t i = 0; i < n; i++) {
             put(e, insn_a(OP_local_get, 0));
             put(e, insn_i32((int32_t)r[i].pc_b));
@@ -119,7 +120,6 @@ static void emit_routes(Emitter *e, uint32_t v) {
         put(e, insn(OP_unreachable));
         return;
     }
-    uint32_t low = r[0].pc_b, span = r[n - 1].pc_b - low + 1;
     uint32_t *targets = ARENA_ARRAY(&e->m->arena, uint32_t, (size_t)span + 1);
     open_block(e, OP_block); /* ends with the trap */
     for (uint32_t i = 0; i < n; i++)

@@ -175,15 +175,20 @@ __asm__(".section .note.GNU-stack,\"\",@progbits\n.text\n");
 #endif
 #define FUNC_EPILOGUE
 
+/* In front of what allocates or calls the system: that needs stack as a host function does. A trap
+ * in its midst would leave the heap of the host locked or broken. */
+#define GW_NEED_STACK(instance) \
+    if (UNLIKELY(GW_FRAME() < (uintptr_t)(instance)->rt.host_limit)) TRAP(EXHAUSTION)
+
 /* Around the call of a host function, in the wrapper of an import. The host function needs stack;
  * the flag tells the fault handler that a fault is the host's own. The barriers keep the guest's
  * loads and stores on their side of the flag. A host function may have called back into the guest,
  * and the guest exited there: then it ends here too. */
-#define GW_HOST_ENTER(instance)                                                            \
-    do {                                                                                   \
-        if (UNLIKELY(GW_FRAME() < (uintptr_t)(instance)->rt.host_limit)) TRAP(EXHAUSTION); \
-        GW_BARRIER();                                                                      \
-        (instance)->rt.in_host = 1;                                                        \
+#define GW_HOST_ENTER(instance)     \
+    do {                            \
+        GW_NEED_STACK(instance);    \
+        GW_BARRIER();               \
+        (instance)->rt.in_host = 1; \
     } while (0)
 #define GW_HOST_LEAVE(instance)                                      \
     do {                                                             \
@@ -199,7 +204,11 @@ __asm__(".section .note.GNU-stack,\"\",@progbits\n.text\n");
 #define GW_MEMORY(instance) ((instance)->rt.memory)
 #endif
 #define MEMORY_PAGES(instance) (GW_MEMORY(instance).pages)
-#define wasm_rt_grow_memory(instance, delta) gowasm__memory_grow(&(instance)->rt, (delta))
+#define wasm_rt_grow_memory(instance, delta) gw_memory_grow((instance), (delta))
+GW_INLINE u32 gw_memory_grow(GW_INSTANCE *instance, u32 delta) {
+    GW_NEED_STACK(instance);
+    return gowasm__memory_grow(&instance->rt, delta);
+}
 
 #ifdef GW_MEMORY_BYTES
 #define GW_MEMORY_SIZE(instance) ((u64)GW_MEMORY_BYTES)
@@ -657,6 +666,11 @@ GW_INLINE void gw_externtable_init(GW_INSTANCE *instance, gowasm_externtable *ta
                                 ref value, u32 n) {                                                \
         if (UNLIKELY((u64)to + n > table->size)) TRAP(OOB);                                        \
         for (u32 i = 0; i < n; i++) table->data[to + i] = value;                                   \
+    }                                                                                              \
+    GW_INLINE u32 gw_##kind##_grow(GW_INSTANCE *instance, gowasm_##kind *table, u32 n,             \
+                                   ref value) {                                                    \
+        GW_NEED_STACK(instance);                                                                   \
+        return gowasm__##kind##_grow(table, n, value);                                             \
     }
 GW_TABLE(functable, gowasm_funcref)
 GW_TABLE(externtable, gowasm_externref)
@@ -677,8 +691,8 @@ GW_TABLE(externtable, gowasm_externref)
     gw_externtable_fill(instance, (table), (to), (value), (n))
 
 #define wasm_rt_grow_funcref_table(table, delta, value) \
-    gowasm__functable_grow((table), (delta), (value))
+    gw_functable_grow(instance, (table), (delta), (value))
 #define wasm_rt_grow_externref_table(table, delta, value) \
-    gowasm__externtable_grow((table), (delta), (value))
+    gw_externtable_grow(instance, (table), (delta), (value))
 
 #endif

@@ -16,6 +16,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+/* More than the kernel writes on a stack to deliver a signal, with any registers. */
+#define SIGNAL_FRAME ((uintptr_t)64 * 1024)
+
 typedef struct handled {
     int signal;
     bool installed;
@@ -45,6 +48,15 @@ static void find_guest_pc(const gowasm_instance *instance, gowasm_fault *fault) 
     if (gowasm__symbol_at(instance->module, fault->lr - 1) != NULL) fault->pc = fault->lr - 1;
 }
 
+/* Another signal of the program, whose handler does not ask for the alternate stack, found no room
+ * on the guest's: the kernel makes that a SIGSEGV without an address (Linux, kernel/signal.c,
+ * signal_setup_done). The guest chose to be there, so it is its fault; the other signal is lost. */
+static bool lacks_room(const gowasm_instance *instance, const siginfo_t *info, uintptr_t sp) {
+    uintptr_t bottom = (uintptr_t)gowasm__stack_bottom(instance);
+    return info->si_signo == SIGSEGV && info->si_code == SI_KERNEL && info->si_addr == NULL &&
+           sp >= bottom && sp - bottom < SIGNAL_FRAME;
+}
+
 static bool handle(siginfo_t *info, void *context) {
     if (info->si_code <= 0) return false; /* sent by kill() and the like */
     gowasm_fault fault;
@@ -52,7 +64,9 @@ static bool handle(siginfo_t *info, void *context) {
     gowasm_instance *instance = fault.instance;
     if (instance == NULL) instance = gowasm__registry_find(fault.sp);
     if (instance == NULL || instance->entry == NULL || instance->in_host != 0) return false;
-    gowasm_trap_kind kind = trap_of(instance, (uintptr_t)info->si_addr);
+    gowasm_trap_kind kind = lacks_room(instance, info, fault.sp)
+                                ? GOWASM_TRAP_STACK_EXHAUSTED
+                                : trap_of(instance, (uintptr_t)info->si_addr);
     if (kind == GOWASM_TRAP_NONE) return false;
     find_guest_pc(instance, &fault);
     gowasm__fault_resume(context, instance, kind, &fault);

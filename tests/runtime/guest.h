@@ -60,6 +60,7 @@ typedef enum guest_function {
     GUEST_SIZE,        /* memory.size */
     GUEST_GLOBAL,      /* adds a to a global, gives the old value */
     GUEST_TABLE_GROW,  /* table.grow(a) */
+    GUEST_DEEP_GROW,   /* calls itself a times; there table.grow(0) if b is 1, else loops b times */
     GUEST_FUNCTIONS
 } guest_function;
 

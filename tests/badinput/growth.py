@@ -1,0 +1,82 @@
+"""Modules made to be expensive: what the passes need grows with the file, not with its square.
+
+Each module looks like Go's. Nothing is wrong with it: it must be done in the time and memory that
+one with ten times as many ordinary instructions would take.
+"""
+import os
+import resource
+import subprocess
+
+from _bad import Sandbox, wasm
+from _project import AOT, fail
+
+SECONDS, MEGABYTES = 30, 1000
+GO = """
+  (type $go (func (param i32) (result i32)))
+  (memory 2)
+  (global (mut i32) (i32.const 0)) (global (mut i64) (i64.const 0))
+  (global (mut i64) (i64.const 0)) (global (mut i64) (i64.const 0))
+  (global (mut i64) (i64.const 0)) (global (mut i64) (i64.const 0))
+  (global (mut i64) (i64.const 0)) (global (mut i32) (i32.const 0))
+"""
+OPEN = "(type $go) (local i32) global.get 0 local.set 1 "
+SUSPENDS = OPEN + "global.get 2 i32.wrap_i64 return"
+
+
+def module(functions):
+    functions = [("runtime.morestack", SUSPENDS), ("suspends", SUSPENDS), *functions]
+    names = " ".join("$" + name for name, _ in functions)
+    return "\n".join(["(module", GO, *(f"(func ${name} {body})" for name, body in functions),
+                      f"(table {0x1000 + len(functions)} funcref)",
+                      f"(elem (i32.const 0x1000) {names}))"])
+
+
+def suspend(function, pc_b, unwind):
+    """A call that may be resumed at pc_b; `unwind` is the depth of the exit."""
+    return ("local.get 1 i32.const 8 i32.sub local.tee 1 global.set 0 "
+            f"local.get 1 i64.const {(0x1000 + function) << 16 | pc_b} i64.store "
+            f"i32.const 0 call $suspends global.get 0 local.set 1 br_if {unwind} ")
+
+
+def orphans(n):
+    """Each resume point is reached by resuming only."""
+    body = [OPEN, "block ", "block " * (n + 1), "local.get 0 br_table ",
+            " ".join(map(str, range(n + 1))), " end "]
+    for s in range(n + 1):
+        body.append(suspend(2, min(s + 1, n), n - s) + "unreachable " + ("end " if s < n else ""))
+    return [("main.f", "".join(body) + "unreachable end i32.const 1")]
+
+
+def sparse(n):
+    """Functions with few resume points that lie far apart."""
+    body = OPEN + "block block block local.get 0 br_table 0 1 end "
+    return [(f"main.f{i}", body + "".join(suspend(2 + i, k, 1) for k in (1, 2, 3, 65535)) +
+             "end unreachable end i32.const 1") for i in range(n)]
+
+
+def chain(n):
+    """Whether the first function suspends is known when the last one is."""
+    calls = [(f"main.f{i}", OPEN + f"i32.const 0 call $main.f{i + 1} global.get 0 local.set 1 "
+              "return") for i in range(n - 1)]
+    return [*calls, (f"main.f{n - 1}", OPEN + "i32.const 0 return")]
+
+
+def plain_chain(n):
+    """The same for functions of no Go's ABI, and whether they use SP."""
+    calls = [(f"f{i}", f"call $f{i + 1}") for i in range(n - 1)]
+    return [*calls, (f"f{n - 1}", "i32.const 0 global.set 0")]
+
+
+box = Sandbox("growth")
+for make, count in ((orphans, 10000), (sparse, 2000), (chain, 60000), (plain_chain, 60000)):
+    path = wasm(box.top, make.__name__, module(make(count)), "--debug-names")
+    try:
+        subprocess.run([AOT, path, "-o", os.path.join(box.top, "out.wasm")], env=box.env(),
+                       check=True, timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        fail(f"{make.__name__}: takes more than {SECONDS} s")
+    used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    if used > MEGABYTES:
+        fail(f"{make.__name__}: takes {used} MB")
+    box.cases += 1
+box.done()
