@@ -80,6 +80,8 @@ static const OptionInfo table[] = {
     {"--sysroot", "DIR", OPT_STRING, AT(sysroot), BUILDS, "its headers and libraries"},
     {"--no-guard", NULL, OPT_FLAG, AT(no_guard), BUILDS,
      "check bounds in code: no guard pages, no signal handler"},
+    {"--interruptible", NULL, OPT_FLAG, AT(interruptible), BUILDS,
+     "checks in loops and recursions: deadlines and cancellation of calls"},
     {"--no-go-passes", NULL, OPT_FLAG, AT(no_go_passes), BUILDS,
      "skip what knows about Go: plain wasm2c output"},
     {"-j", "N", OPT_COUNT, AT(jobs), BUILDS,

@@ -48,7 +48,7 @@ typedef struct Options {
     const char *target, *sysroot;
     unsigned jobs; /* 0: by rule */
     const char *cache_dir;
-    bool no_cache, no_plain, number_names, no_guard, no_go_passes;
+    bool no_cache, no_plain, number_names, no_guard, interruptible, no_go_passes;
     bool depfile; /* -MD */
     const char *depfile_name;
     bool profile_gen;

@@ -30,6 +30,7 @@ bool translate_to_c(Session *s, Module *m, const Interface *in, Product kind, So
         .tmp_dir = dir,
         .plain = has_plain(o, kind),
         .bounds_checks = o->no_guard,
+        .interruptible = o->interruptible,
         .names = kind != PRODUCT_C, /* the table of names needs a file of its own */
         .debug = o->debug,
         .count = o->profile_gen,

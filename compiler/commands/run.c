@@ -65,6 +65,7 @@ static void tools_key(Session *s, Sha256 *key) {
     sha256_text(key, o->optimize);
     sha256_number(key, o->debug);
     sha256_number(key, o->no_guard);
+    sha256_number(key, o->interruptible);
     sha256_number(key, o->no_go_passes);
     sha256_number(key, o->cflags.len);
     for (uint32_t i = 0; i < o->cflags.len; i++) sha256_text(key, o->cflags.data[i]);

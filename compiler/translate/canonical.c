@@ -68,7 +68,27 @@ static Func copy_func(Module *c, const Func *f) {
     return copy;
 }
 
-static void make_funcs(Module *c, const Module *m, Arena *arena, Shard *shard, uint32_t *local) {
+/* The function that ticks call, behind all others, and its type. Until they are counted, ticks call
+ * NO_INDEX. */
+static void add_tick(Module *c, const Module *m, uint32_t own) {
+    uint32_t tick = c->funcs.len;
+    c->types.data = ARENA_ARRAY(&c->arena, FuncType, m->types.len + 1);
+    memcpy(c->types.data, m->types.data, m->types.len * sizeof *m->types.data);
+    c->types.cap = m->types.len + 1;
+    c->types.data[c->types.len++] = (FuncType){0};
+    Func stub = {.type = m->types.len};
+    VEC_PUSH(&c->arena, &stub.code, (Insn){.op = OP_unreachable});
+    VEC_PUSH(&c->arena, &stub.code, (Insn){.op = OP_end});
+    VEC_PUSH(&c->arena, &c->funcs, stub);
+    for (uint32_t f = 0; f < own; f++) {
+        Code *code = &c->funcs.data[f].code;
+        for (uint32_t i = 0; i < code->len; i++)
+            if (code->data[i].op == OP_call && code->data[i].a == NO_INDEX) code->data[i].a = tick;
+    }
+}
+
+static void make_funcs(Module *c, const Module *m, const bool *entry_ticks, Arena *arena,
+                       Shard *shard, uint32_t *local) {
     uint32_t cap = shard->count;
     c->funcs.data = NULL;
     c->funcs.len = c->funcs.cap = 0;
@@ -80,6 +100,10 @@ static void make_funcs(Module *c, const Module *m, Arena *arena, Shard *shard, u
             if (op_info[in->op].imm == IMM_FUNC)
                 in->a = local_index(arena, shard, &cap, local, in->a);
         }
+        if (entry_ticks != NULL) {
+            Code plain = f.code;
+            insert_ticks(&c->arena, &plain, entry_ticks[shard->funcs[i]], NO_INDEX, &f.code);
+        }
         VEC_PUSH(&c->arena, &c->funcs, f);
     }
     for (uint32_t i = shard->own; i < shard->count; i++) {
@@ -88,6 +112,7 @@ static void make_funcs(Module *c, const Module *m, Arena *arena, Shard *shard, u
         VEC_PUSH(&c->arena, &stub.code, (Insn){.op = OP_end});
         VEC_PUSH(&c->arena, &c->funcs, stub);
     }
+    if (entry_ticks != NULL) add_tick(c, m, shard->own);
     for (uint32_t i = 0; i < shard->count; i++) local[shard->funcs[i]] = NO_INDEX;
 }
 
@@ -135,7 +160,8 @@ static void disarm_segments(Module *c, const Module *m) {
     }
 }
 
-void canonical_module(Module *m, Arena *arena, Shard *shard, uint32_t *local, Buf *out) {
+void canonical_module(Module *m, const bool *entry_ticks, Arena *arena, Shard *shard,
+                      uint32_t *local, Buf *out) {
     Module c = *m; /* shares everything that is not replaced below */
     c.arena = (Arena){0};
     c.imports.len = 0;
@@ -144,7 +170,7 @@ void canonical_module(Module *m, Arena *arena, Shard *shard, uint32_t *local, Bu
     c.name = (Str){0};
     c.start = NO_INDEX;
     memset(c.nimports, 0, sizeof c.nimports);
-    make_funcs(&c, m, arena, shard, local);
+    make_funcs(&c, m, entry_ticks, arena, shard, local);
     make_rest_local(&c, m);
     disarm_segments(&c, m);
     declare_references(&c, shard->own);

@@ -21,6 +21,7 @@ typedef struct Gen {
     bool image;              /* active data is known at compile time: one image */
     uint32_t runs;           /* of the image */
     uint32_t *counter;       /* by function index: its counter with --profile-gen, or NO_INDEX */
+    const bool *entry_ticks; /* --interruptible, by function index: looks at its entry; else NULL */
     const char **symbol;     /* by function index: its symbol under -g, else NULL */
 } Gen;
 
@@ -43,8 +44,15 @@ typedef struct Body {
 bool write_shards(const Gen *g);
 
 /* canonical.c: the module that wasm2c is given for a shard. Fills shard->funcs behind `own` with
- * what the shard's functions refer to; `local` is scratch, all NO_INDEX, one element a function. */
-void canonical_module(Module *m, Arena *arena, Shard *shard, uint32_t *local, Buf *out);
+ * what the shard's functions refer to; `local` is scratch, all NO_INDEX, one element a function.
+ * With entry_ticks, function shard->count is the one that ticks call. */
+void canonical_module(Module *m, const bool *entry_ticks, Arena *arena, Shard *shard,
+                      uint32_t *local, Buf *out);
+
+/* ticks.c: checks of --interruptible. */
+const bool *find_entry_ticks(Module *m);
+void insert_ticks(Arena *arena, const Code *from, bool at_entry, uint32_t tick, Code *to);
+bool ticks_in_register(const Gen *g, uint32_t func); /* it has loops and calls nothing */
 
 /* wasm2c.c: the command line that turns shard->wasm into shard->c, and the error when it failed. */
 const char *const *wasm2c_command(const TranslateOptions *o, Arena *arena, const Shard *shard);

@@ -244,9 +244,10 @@ static void write_module(const Gen *g, Buf *out) {
     write_js(g, out);
     uint32_t places = write_places(g, out);
     buf_printf(out, "\nconst gowasm_module %s__module = {\n    .abi = GOWASM_ABI,\n", g->p);
-    buf_printf(out, "    .flags = 0%s%s,\n",
+    buf_printf(out, "    .flags = 0%s%s%s,\n",
                g->bounds_checks ? " | GOWASM_MODULE_BOUNDS_CHECKS" : "",
-               in->toolchain.kind == TC_GO ? " | GOWASM_MODULE_GO" : "");
+               in->toolchain.kind == TC_GO ? " | GOWASM_MODULE_GO" : "",
+               g->entry_ticks != NULL ? " | GOWASM_MODULE_INTERRUPTIBLE" : "");
     buf_printf(out,
                "    .name = \"%s\",\n    .instance_size = sizeof(%s_instance),\n"
                "    .memory_offset = %s,\n"

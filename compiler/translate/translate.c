@@ -143,6 +143,7 @@ bool translate_module(Module *m, const Interface *interface, const TranslateOpti
              .bounds_checks = needs_bounds_checks(m, options, reach),
              .max_offset = reach,
              .image = image_is_static(m),
+             .entry_ticks = options->interruptible ? find_entry_ticks(m) : NULL,
              .symbol = options->debug ? make_symbols(m, options->prefix) : NULL};
     if (options->count) write_counters(&g, new_source(&g, "_profile.c"));
     write_gen_header(&g, new_source(&g, "_gen.h"));

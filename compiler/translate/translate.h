@@ -17,6 +17,7 @@ typedef struct TranslateOptions {
     const char *tmp_dir; /* an existing directory for wasm2c's input and output */
     bool plain;          /* plain functions too (not with --no-plain) */
     bool bounds_checks;  /* --no-guard */
+    bool interruptible;  /* checks for deadlines in loops and recursions */
     bool names;          /* function names for errors */
     bool debug;          /* -g: symbols carry the guest's function names */
     bool count;          /* --profile-gen */

@@ -91,6 +91,11 @@ static gowasm_errno transfer(gowasm_instance *instance, uint32_t fd, uint32_t io
     error = gowasm__guest_iovs(instance, iovs, count, iov, &used);
     if (error) return error;
     if (positioned && offset > INT64_MAX) return WASI_EINVAL;
+    if (used > 0 && !positioned) {
+        error = gowasm__fd_await(instance, f, write);
+        if (error) return error;
+        if (write) gowasm__fd_limit(instance, f, iov, &used);
+    }
     if (used == 0) {
         /* nothing to move */
     } else if (f->kind == GOWASM_FD_STREAM) {

@@ -134,7 +134,7 @@ static gowasm_errno wait_for(job *j) {
         j->passed = j->wait;
         return 0;
     }
-    const gowasm_errno error = gowasm__port_poll(j->polls, j->poll_count, j->wait);
+    const gowasm_errno error = gowasm__wait(j->instance, j->polls, j->poll_count, j->wait);
     if (error) return error;
     j->passed = j->wait;
     for (size_t i = 0; i < j->poll_count; i++) {
@@ -189,5 +189,6 @@ static gowasm_errno poll_oneoff(gowasm_instance *instance, uint32_t in, uint32_t
 uint32_t gowasm_wasi_poll_oneoff(gowasm_instance *instance, uint32_t in, uint32_t out,
                                  uint32_t count, uint32_t at) {
     const gowasm_errno e = poll_oneoff(instance, in, out, count, at);
+    gowasm__check(instance);
     return WASI_DONE(instance, e, "poll_oneoff", "ppdr", in, out, count, at);
 }

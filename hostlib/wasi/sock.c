@@ -24,6 +24,8 @@ static gowasm_errno accept_fd(gowasm_instance *instance, uint32_t fd, uint32_t f
     if (error) return error;
     if (flags & ~(uint32_t)WASI_NONBLOCK) return WASI_EINVAL;
     int host;
+    error = gowasm__fd_await(instance, listener, false);
+    if (error) return error;
     error = gowasm__port_accept(listener->host, flags & WASI_NONBLOCK, &host);
     if (error) return error;
     uint32_t accepted;
@@ -52,6 +54,8 @@ static gowasm_errno receive(gowasm_instance *instance, uint32_t fd, uint32_t iov
     if (!error) error = gowasm__guest_iovs(instance, iovs, count, iov, &used);
     if (error) return error;
     if (flags & ~(uint32_t)(WASI_RECV_PEEK | WASI_RECV_WAITALL)) return WASI_EINVAL;
+    error = gowasm__fd_await(instance, f, false);
+    if (error) return error;
     error = gowasm__port_recv(f->host, iov, used, flags, &done, &roflags);
     if (error) return error;
     gowasm__put32(result, (uint32_t)done);
@@ -70,6 +74,9 @@ static gowasm_errno send_to(gowasm_instance *instance, uint32_t fd, uint32_t iov
     if (!error) error = gowasm__guest_iovs(instance, iovs, count, iov, &used);
     if (error) return error;
     if (flags != 0) return WASI_EINVAL; /* siflags: none are defined */
+    error = gowasm__fd_await(instance, f, true);
+    if (error) return error;
+    gowasm__fd_limit(instance, f, iov, &used);
     error = gowasm__port_send(f->host, iov, used, &done);
     if (!error) gowasm__put32(result, (uint32_t)done);
     return error;

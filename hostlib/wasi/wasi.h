@@ -99,6 +99,15 @@ typedef struct gowasm_path {
 gowasm_errno gowasm__path(gowasm_instance *instance, uint32_t dir, uint32_t at, uint32_t size,
                           uint64_t right, gowasm_path *path);
 
+/* wait.c: as gowasm__port_poll, but shortened by a deadline or a cancellation; before an operation
+ * that blocks: waits until it does not, and may leave the guest. */
+gowasm_errno gowasm__wait(gowasm_instance *instance, gowasm_poll *entries, size_t count,
+                          uint64_t nanoseconds);
+gowasm_errno gowasm__fd_await(gowasm_instance *instance, const gowasm_fd *entry, bool write);
+/* Behind it: leaves of a write what does not block either. */
+void gowasm__fd_limit(const gowasm_instance *instance, const gowasm_fd *entry, gowasm_iov *iov,
+                      size_t *used);
+
 /* fd-io.c */
 /* Waits or refuses as the guest's own NONBLOCK flag says, for descriptors whose real flag belongs
  * to the embedder. */

@@ -25,7 +25,8 @@ typedef enum gowasm_status {
     GOWASM_MEMORY_LIMIT, /* memory for the instance could not be had, or the limit was reached */
     GOWASM_BAD_ARGUMENT, /* a NULL, a range outside guest memory, an export that is missing, ... */
     GOWASM_HOST_ERROR,   /* a host function or the system failed */
-    GOWASM_GUEST_ERROR   /* the Go function returned an error: `message` is its text */
+    GOWASM_GUEST_ERROR,  /* the Go function returned an error: `message` is its text */
+    GOWASM_CANCELLED     /* gowasm_cancel() was called */
 } gowasm_status;
 
 /* Why a guest trapped. The first group is wasm's own (core spec, "traps"). */
@@ -200,6 +201,28 @@ const gowasm_error *gowasm_last_error(const gowasm_instance *instance);
 /* The options' `user` pointer; may be replaced at any time. */
 void *gowasm_user(const gowasm_instance *instance);
 void gowasm_set_user(gowasm_instance *instance, void *user);
+
+/* Deadlines and cancellation, in modules compiled with --interruptible: the guest looks at the heads
+ * of its loops and where calls can recurse, every ten microseconds or so. A call that is stopped
+ * ends with GOWASM_TIMEOUT or GOWASM_CANCELLED, wherever the guest was: reset the instance before
+ * using it again. WASI's waiting (sleep, poll, reading from pipes and sockets) ends then, too. A
+ * host function of the program's own, and a callback of a stream, is not interrupted: the guest is
+ * stopped when it has returned.
+ *
+ * The clock of deadlines: nanoseconds, monotonic (CLOCK_MONOTONIC). */
+uint64_t gowasm_clock(void);
+
+/* Calls into the instance end when gowasm_clock() reaches `at`: those that follow, and, when called
+ * from a host function, the one that is inside. Stays until it is set anew, also over a reset; 0:
+ * none. GOWASM_BAD_ARGUMENT: `at` has passed, or the module is not interruptible. A call that is
+ * over before it meets a check does not end so. */
+gowasm_status gowasm_set_deadline(gowasm_instance *instance, uint64_t at, gowasm_error *error);
+
+/* The call that is inside ends, or, where none is, the next one. For any thread and for signal
+ * handlers, while the instance exists. Without effect where the module is not interruptible.
+ * gowasm_uncancel() takes it back, where the call may have ended by itself; so does a reset. */
+void gowasm_cancel(gowasm_instance *instance);
+void gowasm_uncancel(gowasm_instance *instance);
 
 /* PREFIX_reset() and PREFIX_clone() go by checkpoints. This takes one: the instance's present state,
  * memory, globals, tables and descriptors, is what they return to from now on, in place of an

@@ -180,6 +180,19 @@ __asm__(".section .note.GNU-stack,\"\",@progbits\n.text\n");
 #define GW_NEED_STACK(instance) \
     if (UNLIKELY(GW_FRAME() < (uintptr_t)(instance)->rt.host_limit)) TRAP(EXHAUSTION)
 
+/* --interruptible: a check (gowasm__tick). In functions that call nothing, the count is in a local
+ * variable, so that compilers can keep it in a register. */
+#define GW_TICK(instance) \
+    ((void)(UNLIKELY(--(instance)->rt.fuel == 0) && gowasm__tick(&(instance)->rt)))
+#define GW_LEAF_PROLOGUE \
+    FUNC_PROLOGUE;       \
+    u32 gw_fuel = instance->rt.fuel
+#define GW_LEAF_TICK(instance) \
+    ((void)(UNLIKELY(--gw_fuel == 0) && (gw_fuel = gowasm__tick(&(instance)->rt))))
+#define GW_LEAF_EPILOGUE          \
+    instance->rt.fuel = gw_fuel; \
+    FUNC_EPILOGUE
+
 /* Around the call of a host function, in the wrapper of an import. The host function needs stack;
  * the flag tells the fault handler that a fault is the host's own. The barriers keep the guest's
  * loads and stores on their side of the flag. A host function may have called back into the guest,

@@ -78,6 +78,10 @@ struct gowasm_instance {
     const void *runtime;          /* which copy of the runtime made it */
     uint32_t args_at, args_left;  /* memory that the guest has lent for arguments: bytes.c */
     struct gowasm_snapshot *snapshot; /* what it is reset to; shared by clones */
+    uint64_t deadline; /* on gowasm_clock(); 0: none */
+    uint32_t fuel;     /* checks until gowasm__tick() is called */
+    int cancelled;     /* atomic: gowasm_cancel() */
+    int wake;          /* descriptor that wakes a waiting host function, plus 1; 0: none yet */
 };
 
 enum {
@@ -153,8 +157,14 @@ struct gowasm_module {
 
 enum {
     GOWASM_MODULE_BOUNDS_CHECKS = 1, /* --no-guard: no guard pages, no signal handler needed */
-    GOWASM_MODULE_GO = 2             /* made by Go: memory.grow failures are its out of memory... */
+    GOWASM_MODULE_GO = 2,            /* made by Go: memory.grow failures are its out of memory... */
+    GOWASM_MODULE_INTERRUPTIBLE = 4  /* --interruptible */
 };
+
+static inline bool gowasm__interruptible(const gowasm_instance *instance) {
+    const gowasm_module *module = instance->module;
+    return module != NULL && (module->flags & GOWASM_MODULE_INTERRUPTIBLE) != 0;
+}
 
 /* Makes an instance: reserves the block, lays out memory, runs init and start, and then
  * _initialize where the module has it (a command's _start is run by gowasm__start). */
@@ -199,6 +209,17 @@ gowasm_status gowasm__enter(gowasm_instance *instance, gowasm_body body, void *f
 /* Leaves the guest for the innermost entry of this instance. */
 __attribute__((cold)) _Noreturn void gowasm__trap(gowasm_instance *instance, gowasm_trap_kind kind);
 __attribute__((cold)) _Noreturn void gowasm__exit(gowasm_instance *instance, int code);
+
+/* --interruptible: instance->fuel is used up. Leaves the guest if its deadline has passed or it was
+ * cancelled; else the new fuel, which is in the instance, too. */
+__attribute__((cold)) uint32_t gowasm__tick(gowasm_instance *instance);
+
+/* The same for host functions that waited, which hold nothing that must be released. They wait no
+ * longer than gowasm__time_left(), nanoseconds, or until the descriptor gowasm__wake_fd() is
+ * readable (-1: there is none). */
+void gowasm__check(gowasm_instance *instance);
+uint64_t gowasm__time_left(const gowasm_instance *instance);
+int gowasm__wake_fd(gowasm_instance *instance);
 
 /* What gowasm_host_raise() does, for the error of `from`. */
 __attribute__((cold)) _Noreturn void gowasm__raise(gowasm_instance *instance,

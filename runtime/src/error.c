@@ -21,6 +21,8 @@ const char *gowasm_status_name(gowasm_status status) {
         return "bad argument";
     case GOWASM_HOST_ERROR:
         return "host error";
+    case GOWASM_CANCELLED:
+        return "cancelled";
     case GOWASM_GUEST_ERROR:
         return "guest error";
     }

@@ -130,6 +130,7 @@ gowasm_status gowasm__make(const gowasm_module *module, const gowasm_options *op
     instance->options = *options;
     gowasm__drop_borrowed(&instance->options);
     instance->user = options->user;
+    instance->fuel = 1;
     if (!gowasm__registry_add(instance)) {
         gowasm__block_free(instance);
         return gowasm__error(error, GOWASM_MEMORY_LIMIT, "no memory to register the instance");
@@ -177,6 +178,7 @@ static void destroy(gowasm_instance *instance) {
     gowasm__wasi_free(instance);
     if (module->free != NULL) module->free(instance);
     gowasm__snapshot_free(instance);
+    gowasm__control_free(instance);
     gowasm__registry_remove(instance);
     release_signals(module);
     gowasm__block_free(instance);

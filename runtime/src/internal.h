@@ -63,6 +63,17 @@ void gowasm__store_free(gowasm_store *store);
  * only what was written goes. False as with gowasm__block_clear(). */
 bool gowasm__store_load(const gowasm_store *store, gowasm_instance *instance, bool mapped);
 
+/* control.c ------------------------------------------------------------------------------------
+ */
+
+void gowasm__control_free(gowasm_instance *instance);
+
+/* control-posix.c: a descriptor that is readable from a signal on until it is cleared; -1: none */
+int gowasm__wake_new(void);
+void gowasm__wake_signal(int fd);
+void gowasm__wake_clear(int fd);
+void gowasm__wake_free(int fd);
+
 /* link.c: instances that share something ---------------------------------------------------------
  */
 

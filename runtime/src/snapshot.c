@@ -200,6 +200,8 @@ static gowasm_status restore(gowasm_instance *instance) {
     instance->args_at = s->args_at;
     instance->args_left = s->args_left;
     instance->exit_code = 0;
+    if (instance->cancelled) gowasm_uncancel(instance);
+    instance->fuel = 1;
     instance->error.status = GOWASM_OK;
     instance->error.message[0] = instance->error.function[0] = 0;
     gowasm__stack_release(instance, (uintptr_t)instance->stack_pointer - GOWASM_PAGE);
@@ -216,6 +218,8 @@ static gowasm_status start_again(gowasm_instance *instance) {
     instance->flags = 0;
     instance->args_at = instance->args_left = 0;
     instance->exit_code = 0;
+    instance->fuel = 1;
+    if (instance->cancelled) gowasm_uncancel(instance);
     gowasm_status status = gowasm__init(instance);
     if (status != GOWASM_OK) return status;
     instance->error = (gowasm_error){0};

@@ -1,0 +1,51 @@
+/* wait.c: waiting for the host in functions that a deadline or a cancellation may end.
+ *
+ * In: what is waited for, as for gowasm__port_poll. Out: the same answers; nothing is ready where
+ * the wait was cut short. Must hold: nothing is released here and the guest is not left: the caller
+ * does that with gowasm__check() when it holds nothing any more. */
+#include "wasi.h"
+#include <stdlib.h>
+#include <string.h>
+
+gowasm_errno gowasm__wait(gowasm_instance *instance, gowasm_poll *entries, size_t count,
+                          uint64_t nanoseconds) {
+    if (!gowasm__interruptible(instance)) return gowasm__port_poll(entries, count, nanoseconds);
+    gowasm_poll few[9], *all = few;
+    if (count >= sizeof few / sizeof *few) all = malloc((count + 1) * sizeof *all);
+    if (!all) return WASI_ENOMEM;
+    if (count) memcpy(all, entries, count * sizeof *all);
+    all[count] = (gowasm_poll){.fd = gowasm__wake_fd(instance), .read = true};
+    const size_t waited = all[count].fd >= 0 ? count + 1 : count;
+    const uint64_t left = gowasm__time_left(instance);
+    const gowasm_errno error =
+        gowasm__port_poll(all, waited, left < nanoseconds ? left : nanoseconds);
+    if (!error && count) memcpy(entries, all, count * sizeof *all);
+    if (all != few) free(all);
+    return error;
+}
+
+/* PIPE_BUF of Linux: what a pipe takes without blocking when poll says that it is ready. */
+enum { UNBLOCKED = 4096 };
+
+static bool may_wait(const gowasm_fd *entry) {
+    return entry->kind == GOWASM_FD_HOST && entry->type != WASI_REGULAR_FILE &&
+           entry->type != WASI_DIRECTORY;
+}
+
+gowasm_errno gowasm__fd_await(gowasm_instance *instance, const gowasm_fd *entry, bool write) {
+    if (!gowasm__interruptible(instance) || !may_wait(entry) || entry->flags & WASI_NONBLOCK)
+        return 0;
+    gowasm_poll ready = {.fd = entry->host, .read = !write, .write = write};
+    const gowasm_errno error = gowasm__wait(instance, &ready, 1, UINT64_MAX);
+    gowasm__check(instance);
+    return error;
+}
+
+void gowasm__fd_limit(const gowasm_instance *instance, const gowasm_fd *entry, gowasm_iov *iov,
+                      size_t *used) {
+    /* The flag of what the embedder lent is imitated: writing to it may block all the same. */
+    const bool blocks = !entry->owned || !(entry->flags & WASI_NONBLOCK);
+    if (*used == 0 || !gowasm__interruptible(instance) || !may_wait(entry) || !blocks) return;
+    *used = 1;
+    if (iov[0].size > UNBLOCKED) iov[0].size = UNBLOCKED;
+}

@@ -1,0 +1,99 @@
+/* control.c: deadlines and cancellation, for modules compiled with --interruptible.
+ *
+ * Generated code counts instance->fuel down at the heads of its loops and where calls can recurse,
+ * and comes here when it is used up: every CHECKS times, some ten microseconds, too seldom for
+ * reading the clock to cost anything. So nobody else has to run for a deadline: no thread, no
+ * timer, no signal. Must hold: gowasm_cancel() may be called at any moment by any thread and by
+ * signal handlers: it stores a flag and writes to a descriptor, which wakes a host function that
+ * waits. A guest is left here as by a trap; the state that it is left in is of no use to most
+ * guests. */
+#include "internal.h"
+
+#include <stdio.h>
+
+#define CHECKS 20000u
+
+/* The reason to leave the guest now; GOWASM_OK: none. */
+static gowasm_status reason(const gowasm_instance *instance) {
+    if (__atomic_load_n(&instance->cancelled, __ATOMIC_SEQ_CST)) return GOWASM_CANCELLED;
+    if (instance->deadline != 0 && gowasm_clock() >= instance->deadline) return GOWASM_TIMEOUT;
+    return GOWASM_OK;
+}
+
+/* Leaves the innermost call. `pc` is in the guest function, or 0 where a host function waited. A
+ * cancellation is used up by the outermost of calls that are inside one another. */
+static _Noreturn void stop(gowasm_instance *instance, gowasm_status status, uintptr_t pc) {
+    const char *name = pc != 0 ? gowasm__symbol_at(instance->module, pc - 1) : NULL;
+    const char *what = status == GOWASM_TIMEOUT ? "the deadline passed" : "the call was cancelled";
+    gowasm_error *error = &instance->error;
+    if (status == GOWASM_CANCELLED && instance->nested == 0) gowasm_uncancel(instance);
+    gowasm__error(error, status, "%s%s%s", what,
+                  name != NULL ? " in "
+                  : pc == 0    ? " while the guest waited"
+                               : "",
+                  name != NULL ? name : "");
+    if (name != NULL) snprintf(error->function, sizeof error->function, "%s", name);
+    gowasm__unwind(instance, status);
+}
+
+uint32_t gowasm__tick(gowasm_instance *instance) {
+    gowasm_status status = reason(instance);
+    instance->fuel = CHECKS;
+    if (status != GOWASM_OK) stop(instance, status, (uintptr_t)__builtin_return_address(0));
+    return CHECKS;
+}
+
+void gowasm__check(gowasm_instance *instance) {
+    if (!gowasm__interruptible(instance)) return;
+    gowasm_status status = reason(instance);
+    if (status != GOWASM_OK) stop(instance, status, 0);
+}
+
+uint64_t gowasm__time_left(const gowasm_instance *instance) {
+    if (instance->deadline == 0) return UINT64_MAX;
+    uint64_t now = gowasm_clock();
+    return now < instance->deadline ? instance->deadline - now : 0;
+}
+
+gowasm_status gowasm_set_deadline(gowasm_instance *instance, uint64_t at, gowasm_error *error) {
+    if (!gowasm__interruptible(instance))
+        return gowasm__error(error, GOWASM_BAD_ARGUMENT,
+                             "%s has no deadlines: compile it with --interruptible",
+                             instance->module->name);
+    uint64_t now = at != 0 ? gowasm_clock() : 0;
+    if (at < now)
+        return gowasm__error(error, GOWASM_BAD_ARGUMENT,
+                             "the deadline passed %llu microseconds ago",
+                             (unsigned long long)((now - at) / 1000));
+    instance->deadline = at;
+    if (instance->entry == NULL) instance->fuel = 1; /* the first check of a call looks */
+    return GOWASM_OK;
+}
+
+void gowasm_cancel(gowasm_instance *instance) {
+    __atomic_store_n(&instance->cancelled, 1, __ATOMIC_SEQ_CST);
+    int wake = __atomic_load_n(&instance->wake, __ATOMIC_SEQ_CST);
+    if (wake != 0) gowasm__wake_signal(wake - 1);
+}
+
+void gowasm_uncancel(gowasm_instance *instance) {
+    __atomic_store_n(&instance->cancelled, 0, __ATOMIC_SEQ_CST);
+    if (instance->wake != 0) gowasm__wake_clear(instance->wake - 1);
+}
+
+int gowasm__wake_fd(gowasm_instance *instance) {
+    if (instance->wake == 0) {
+        int fd = gowasm__wake_new();
+        if (fd < 0) return -1;
+        __atomic_store_n(&instance->wake, fd + 1, __ATOMIC_SEQ_CST);
+    }
+    /* One that was cancelled before it had the descriptor finds the flag. */
+    if (__atomic_load_n(&instance->cancelled, __ATOMIC_SEQ_CST))
+        gowasm__wake_signal(instance->wake - 1);
+    return instance->wake - 1;
+}
+
+void gowasm__control_free(gowasm_instance *instance) {
+    if (instance->wake != 0) gowasm__wake_free(instance->wake - 1);
+    instance->wake = 0;
+}
