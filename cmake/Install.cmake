@@ -13,7 +13,7 @@ if(TARGET gowasm-aot)
 endif()
 install(PROGRAMS scripts/go_wasip1_gowasm_exec DESTINATION bin)
 install(TARGETS gowasm ARCHIVE DESTINATION lib)
-install(FILES runtime/include/gowasm.h runtime/include/gowasm_link.h
+install(FILES runtime/include/gowasm.h runtime/include/gowasm_link.h runtime/include/gowasm_board.h
     runtime/include/gojs.h DESTINATION include)
 install(FILES ${package}/GowasmAotConfig.cmake ${package}/GowasmAotConfigVersion.cmake
     DESTINATION lib/cmake/GowasmAot)

@@ -9,6 +9,7 @@
 #     PATH arch=x86_64       for this target architecture only
 #     PATH arch=generic      for architectures that no other line names
 #     PATH for=gojs          for modules of GOOS=js only
+#     PATH for=freestanding  with --freestanding, in place of all that are not so marked
 #
 # They are compiled with -I runtime/include -I runtime/src -I hostlib -I . (of share/gowasm-aot).
 file(GLOB GOWASM_RUNTIME_SOURCES CONFIGURE_DEPENDS runtime/src/*.c)
@@ -30,6 +31,16 @@ foreach(source ${enter_sources})
     string(REGEX REPLACE ".*/enter-([a-z0-9_]+)\\.[cS]$" "\\1" arch ${path})
     string(APPEND lines "\n${path} arch=${arch}")
 endforeach()
+# Firmware: the siblings of runtime/src and hostlib.
+file(GLOB freestanding CONFIGURE_DEPENDS runtime/freestanding/*.c runtime/freestanding/*.S
+     hostlib/freestanding/*.c)
+foreach(source ${freestanding})
+    file(RELATIVE_PATH path ${PROJECT_SOURCE_DIR} ${source})
+    string(APPEND lines "\n${path} for=freestanding")
+    if(path MATCHES "/enter-([a-z0-9_]+)\\.S$")
+        string(APPEND lines " arch=${CMAKE_MATCH_1}")
+    endif()
+endforeach()
 file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/share/gowasm-aot/sources.list CONTENT "${lines}\n" @ONLY)
 
 string(TOLOWER "${CMAKE_SYSTEM_PROCESSOR}" arch)
@@ -50,7 +61,7 @@ endif()
 
 # The installed layout, by links, so that an edited source is seen at once.
 file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/include)
-foreach(header gowasm.h gowasm_link.h gojs.h)
+foreach(header gowasm.h gowasm_link.h gowasm_board.h gojs.h)
     file(CREATE_LINK ${PROJECT_SOURCE_DIR}/runtime/include/${header}
          ${PROJECT_BINARY_DIR}/include/${header} SYMBOLIC)
 endforeach()

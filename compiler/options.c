@@ -78,6 +78,19 @@ static const OptionInfo table[] = {
     {"--cflags", "FLAGS", OPT_WORDS, AT(cflags), BUILDS, "further flags for it"},
     {"--target", "TRIPLE", OPT_STRING, AT(target), BUILDS, "machine to compile for (clang)"},
     {"--sysroot", "DIR", OPT_STRING, AT(sysroot), BUILDS, "its headers and libraries"},
+    {"--freestanding", NULL, OPT_FLAG, AT(freestanding), CMD_BUILD,
+     "no operating system: static memory, bounds checks, a board's hooks;\n"
+     "--target: thumbv6m-none-eabi, thumbv7m-none-eabi, thumbv7em-none-eabi,\n"
+     "thumbv7em-none-eabihf, riscv32imac-none-elf, riscv64gc-none-elf,\n"
+     "aarch64-none-elf, x86_64-none-elf"},
+    {"--memory", "SIZE", OPT_SIZE, AT(memory), CMD_BUILD,
+     "guest memory, fixed (freestanding); default: what the module asks for"},
+    {"--stack", "SIZE", OPT_SIZE, AT(stack), CMD_BUILD,
+     "how much of its caller's stack the guest may use (freestanding)"},
+    {"--instances", "N", OPT_COUNT, AT(instances), CMD_BUILD,
+     "how many there is static memory for (freestanding); default: 1"},
+    {"--size", NULL, OPT_FLAG, AT(size_report), CMD_BUILD,
+     "print code, constants, RAM and the largest functions (freestanding)"},
     {"--no-guard", NULL, OPT_FLAG, AT(no_guard), BUILDS,
      "check bounds in code: no guard pages, no signal handler"},
     {"--interruptible", NULL, OPT_FLAG, AT(interruptible), BUILDS,
@@ -98,7 +111,8 @@ static const OptionInfo table[] = {
     {"--env", "K=V", OPT_LIST, AT(env), CMD_RUN, "an environment variable of the guest"},
     {"--listen", "HOST:PORT", OPT_LIST, AT(listen), CMD_RUN,
      "a TCP socket on which the guest may accept connections"},
-    {"--max-memory", "SIZE", OPT_SIZE, AT(max_memory), CMD_RUN, "limit of guest memory: 64MiB"},
+    {"--max-memory", "SIZE", OPT_SIZE, AT(max_memory), CMD_RUN | CMD_BUILD,
+     "limit of guest memory: 64MiB (for run, and freestanding)"},
     {"--timeout", "DURATION", OPT_DURATION, AT(timeout), CMD_RUN,
      "end the guest after this time, with status 124: 1.5s"},
     {"--trace", "wasi", OPT_TRACE, AT(trace_wasi), CMD_RUN, "show every WASI call on stderr"},
@@ -357,7 +371,26 @@ static bool check_run(const Options *o, Diag *d) {
     return true;
 }
 
+/* What only makes sense for a machine without an operating system, and what does not there. */
+static bool check_freestanding(const Options *o, Diag *d) {
+    const char *bare = o->memory                                  ? "--memory"
+                       : o->stack                                 ? "--stack"
+                       : o->instances                             ? "--instances"
+                       : o->size_report                           ? "--size"
+                       : o->max_memory && o->command == CMD_BUILD ? "--max-memory"
+                                                                  : NULL;
+    if (!o->freestanding) return !bare || diag_usage(d, "%s is for --freestanding", bare);
+    const char *hosted = o->go_src.len ? "--go-src" : o->api ? "--api" : NULL;
+    if (hosted) return diag_usage(d, "%s needs malloc, which --freestanding does without", hosted);
+    if (o->product != PRODUCT_UNSET && o->product != PRODUCT_LIB)
+        return diag_usage(d,
+                          "--freestanding makes a library (-o NAME.a): the firmware is linked by "
+                          "its own project");
+    return true;
+}
+
 static bool check(Options *o, Diag *d) {
+    if (!o->optimize) o->optimize = o->freestanding ? "-Os" : "-O2";
     if (!o->input)
         return diag_usage(d, "no module given: gowasm-aot %s[options] MODULE.wasm; see --help",
                           o->command == CMD_BUILD ? ""
@@ -372,11 +405,13 @@ static bool check(Options *o, Diag *d) {
     if (o->depfile_name) o->depfile = true;
     if (o->no_cache && o->cache_dir)
         return diag_usage(d, "--no-cache and --cache-dir contradict each other");
+    if (!check_freestanding(o, d)) return false;
+    if (o->freestanding) o->product = PRODUCT_LIB;
     return true;
 }
 
 bool parse_options(Options *o, int argc, char **argv, Arena *arena, Diag *d) {
-    *o = (Options){.command = CMD_BUILD, .optimize = "-O2"};
+    *o = (Options){.command = CMD_BUILD};
     int i = 1;
     if (argc > 1 && strcmp(argv[1], "run") == 0) o->command = CMD_RUN;
     if (argc > 1 && strcmp(argv[1], "inspect") == 0) o->command = CMD_INSPECT;

@@ -48,6 +48,9 @@ typedef struct Options {
     const char *target, *sysroot;
     unsigned jobs; /* 0: by rule */
     const char *cache_dir;
+    bool freestanding, size_report;
+    uint64_t memory, stack; /* bytes, 0: by rule; freestanding */
+    unsigned instances;     /* 0: 1; freestanding */
     bool no_cache, no_plain, number_names, no_guard, interruptible, no_go_passes;
     bool depfile; /* -MD */
     const char *depfile_name;
@@ -62,7 +65,7 @@ typedef struct Options {
     bool json; /* inspect */
 
     StringList dirs, env, listen; /* run */
-    uint64_t max_memory;          /* bytes, 0: none */
+    uint64_t max_memory;          /* bytes, 0: none; also freestanding */
     uint64_t timeout;             /* nanoseconds, 0: none */
     bool trace_wasi;
 } Options;

@@ -36,7 +36,12 @@ bash bash
 python3 python3
 pkg-config pkg-config
 wasm-validate wabt
-wast2json wabt"
+wast2json wabt
+llvm-ar llvm
+arm-none-eabi-gcc gcc-arm-none-eabi
+riscv64-unknown-elf-gcc gcc-riscv64-unknown-elf
+qemu-system-arm qemu-system-arm
+qemu-system-riscv32 qemu-system-misc"
 fi
 
 have() {

@@ -21,6 +21,10 @@ PACKAGES = {
     "pkg-config": "pkg-config", "ninja": "ninja-build", "node": "nodejs", "nm": "binutils",
     "readelf": "binutils", "tcc": "tcc", "bash": "bash", "ccache": "ccache", "distcc": "distcc",
     "distccd": "distcc",
+    "arm-none-eabi-gcc": "gcc-arm-none-eabi",
+    "riscv64-unknown-elf-gcc": "gcc-riscv64-unknown-elf", "qemu-system-arm": "qemu-system-arm",
+    "qemu-system-riscv32": "qemu-system-misc", "qemu-system-riscv64": "qemu-system-misc",
+    "llvm-ar": "llvm",
 }
 
 
@@ -72,10 +76,11 @@ def scratch(name):
 
 def copy_example(name, to):
     """The example as it is in the repository, without what an earlier make left there."""
-    made = shutil.ignore_patterns("*.a", "*.d", "*.h", "*.so", "*.wasm", "add", "host", "tinygo",
-                                  "words", "markdown", "filter", "pool", "go.work", "go.work.sum")
+    made = shutil.ignore_patterns("*.a", "*.d", "*.h", "*.so", "*.wasm", "*.elf", "*.o", "add",
+                                  "host", "tinygo", "words", "markdown", "filter", "pool",
+                                  "go.work", "go.work.sum")
     return shutil.copytree(os.path.join(SOURCE, "examples", name), os.path.join(to, name),
-                           ignore=made)
+                           ignore=lambda at, names: made(at, names) - {"board.h"})
 
 
 def make_variables(flags="-O0"):

@@ -80,7 +80,8 @@ void cc_default(const Options *o, StringList *command, Arena *arena) {
         bool local = word[0] != '-' && word[0] != '/' && strchr(word, '/');
         add(arena, command, local ? fs_absolute(arena, word) : word);
     }
-    if (o->target) add(arena, command, fs_format(arena, "--target=%s", o->target));
+    if (o->target && !o->freestanding)
+        add(arena, command, fs_format(arena, "--target=%s", o->target));
     if (o->sysroot)
         add(arena, command, fs_format(arena, "--sysroot=%s", fs_absolute(arena, o->sysroot)));
 }
@@ -170,6 +171,29 @@ static bool open_base(Compiler *c, Diag *d) {
                       c->command.data[0]);
 }
 
+/* The machine of --freestanding: from --target, else the compiler's own. */
+static bool open_bare(Compiler *c, Diag *d) {
+    const Options *o = c->options;
+    const char *own = strstr(c->report, "Target: ");
+    const char *own_arch = own ? target_arch(own + 8) : NULL;
+    if (c->family == CC_OTHER)
+        return diag_usage(d, "--freestanding needs clang or gcc: '%s' is neither",
+                          c->command.data[0]);
+    if (o->target) {
+        c->bare = find_target(o->target, d);
+        if (!c->bare) return false;
+        c->arch = c->bare->arch;
+        if (c->family == CC_CLANG || (own_arch && strcmp(own_arch, c->arch) == 0)) return true;
+        return diag_usage(d,
+                          "'%s' does not compile for %s: use clang, or a compiler such as "
+                          "--cc=%sgcc",
+                          c->command.data[0], o->target, c->bare->gnu);
+    }
+    c->arch = own_arch;
+    return own_arch || diag_usage(d, "there is no freestanding runtime for the machine of '%s'",
+                                  c->command.data[0]);
+}
+
 bool cc_open(Compiler *c, Diag *d) {
     StringList argv = {0};
     ProcResult r = {0};
@@ -190,7 +214,9 @@ bool cc_open(Compiler *c, Diag *d) {
     c->family = strstr(c->report, "clang")         ? CC_CLANG
                 : strstr(c->report, "gcc version") ? CC_GCC
                                                    : CC_OTHER;
-    if (c->options->target && c->family == CC_GCC)
+    if (c->options->freestanding)
+        ok = ok && open_bare(c, d);
+    else if (c->options->target && c->family == CC_GCC)
         ok = diag_usage(
             d,
             "'%s' does not take --target: use clang, or name a cross compiler with --cc, "
@@ -199,12 +225,19 @@ bool cc_open(Compiler *c, Diag *d) {
     else if (!ok)
         failed(c, &argv, &r, "to say what it is (-v)", "; is it a C compiler?", d);
     proc_result_free(&r);
-    c->arch = architecture(c->report, c->arena);
+    if (!c->options->freestanding) c->arch = architecture(c->report, c->arena);
     c->base = c;
     return ok && (c->family != CC_OTHER || open_base(c, d));
 }
 
 const char *cc_program(Compiler *c, const char *name) {
+    if (c->bare && c->family == CC_CLANG) {
+        /* The system's own ar may not know the machine's objects, and then makes no index. */
+        const char *llvm = fs_format(c->arena, "llvm-%s", name);
+        const char *gnu = fs_format(c->arena, "%s%s", c->bare->gnu, name);
+        if (resolve(llvm, c->arena)) return llvm;
+        if (resolve(gnu, c->arena)) return gnu;
+    }
     if (!c->options->target && c->options->cc.len == 0) return name;
     StringList argv = {0};
     ProcResult r = {0};
@@ -243,6 +276,21 @@ void cc_user_flags(const Compiler *c, StringList *flags) {
     }
 }
 
+/* What an archive for firmware is compiled with. Paths are absolute addresses there, and the linker
+ * takes only the sections that it needs. */
+static void bare_flags(const Compiler *c, StringList *flags) {
+    static const char *const bare[] = {"-ffreestanding",
+                                       "-fno-pic",
+                                       "-ffunction-sections",
+                                       "-fdata-sections",
+                                       "-fno-stack-protector",
+                                       "-fno-unwind-tables",
+                                       "-fno-asynchronous-unwind-tables",
+                                       NULL};
+    if (c->bare) add_all(c->arena, flags, c->family == CC_GCC ? c->bare->gcc : c->bare->clang);
+    add_all(c->arena, flags, bare);
+}
+
 /* -O for generated code of a budget: what is hot gets -O2 at least, what is cold -O1 at most, by
  * clang's quick way to choose instructions: a third less time, and about as much code. */
 static void level_flags(const Compiler *c, Budget budget, StringList *flags) {
@@ -258,7 +306,7 @@ static void level_flags(const Compiler *c, Budget budget, StringList *flags) {
 
 /* The flags that matter for the object, all of them part of its key. */
 static void object_flags(const Compiler *c, UnitRole role, Budget budget, StringList *flags) {
-    static const char *const common[] = {"-std=gnu11", "-fPIC", "-w", NULL};
+    static const char *const common[] = {"-std=gnu11", "-w", NULL};
     /* What gowasm_gen.h asks for. */
     static const char *const generated[] = {"-ffp-contract=off", "-fno-math-errno", NULL};
     /* A guest chooses the size of its frames: each page is touched, so that none of them reaches
@@ -268,14 +316,20 @@ static void object_flags(const Compiler *c, UnitRole role, Budget budget, String
                                             NULL};
     const Options *o = c->options;
     add_all(c->arena, flags, common);
-    if (role == UNIT_GENERATED)
+    if (o->freestanding)
+        bare_flags(c, flags);
+    else
+        add(c->arena, flags, "-fPIC");
+    if (o->freestanding)
+        add(c->arena, flags, role == UNIT_GENERATED ? o->optimize : "-Os");
+    else if (role == UNIT_GENERATED)
         level_flags(c, budget, flags);
     else
         add(c->arena, flags, "-O2");
     if (role == UNIT_GENERATED) {
         add_all(c->arena, flags, generated);
         if (!c->tail_calls) add(c->arena, flags, "-fno-optimize-sibling-calls");
-        if (c->family != CC_OTHER) add(c->arena, flags, probes);
+        if (c->family != CC_OTHER && !o->freestanding) add(c->arena, flags, probes);
         if (c->family == CC_GCC) add(c->arena, flags, "-fno-reorder-blocks-and-partition");
         /* A guest's `if`s nest as deep as they like; clang gives up at 256 without this. */
         if (c->family == CC_CLANG) add(c->arena, flags, "-fbracket-depth=1000000");
@@ -289,6 +343,8 @@ static void object_flags(const Compiler *c, UnitRole role, Budget budget, String
 static void path_flags(const Compiler *c, UnitRole role, StringList *flags) {
     static const char *const folders[] = {"runtime/include", "runtime/src", "hostlib", "."};
     const char *share = c->share->dir;
+    if (c->options->freestanding) /* before its hosted sibling */
+        add(c->arena, flags, fs_format(c->arena, "-I%s/runtime/freestanding", share));
     for (unsigned i = 0; i < (role == UNIT_GENERATED ? 1u : 4u); i++)
         add(c->arena, flags, fs_format(c->arena, "-I%s/%s", share, folders[i]));
     if (c->family == CC_OTHER) return;
@@ -318,7 +374,9 @@ static bool role_key(Compiler *c, UnitRole role, const StringList *headers, Sha2
     for (uint32_t i = 0; i < flags.len; i++) sha256_text(key, flags.data[i]);
     sha256_text(key, tmp_kept() && c->options->debug ? c->dir : "");
     if (role == UNIT_GENERATED) {
-        if (!share_headers(c->share, "runtime/include", &ours, c->arena, d)) return false;
+        if (!share_headers(c->share, "runtime/include", &ours, c->arena, d) ||
+            !share_headers(c->share, "runtime/freestanding", &ours, c->arena, d))
+            return false;
         for (uint32_t i = 0; i < headers->len; i++) {
             const char *path = fs_format(c->arena, "%s/%s", c->dir, headers->data[i]);
             sha256_text(key, headers->data[i]);
@@ -386,7 +444,7 @@ static bool watch(void *user, size_t i, const ProcJob *job) {
     const char *object = fs_format(c->arena, "%s/%s", c->dir, u->object);
     if (!proc_ok(&job->result)) {
         failed(c, &run->argvs[i], &job->result, fs_format(c->arena, "on %s", u->source),
-               c->options->target && !c->options->sysroot
+               c->options->target && !c->options->sysroot && !c->options->freestanding
                    ? "; does --sysroot have to name the target's headers?"
                : tmp_kept() ? "; the generated files are kept"
                             : "; --keep DIR keeps the generated files",

@@ -10,6 +10,7 @@
 #include "build/progress.h"
 #include "build/share.h"
 #include "ir.h"
+#include "build/target.h"
 #include "options.h"
 
 typedef enum CcFamily { CC_CLANG, CC_GCC, CC_OTHER } CcFamily;
@@ -19,6 +20,7 @@ typedef struct Compiler {
     StringList command; /* with --target and --sysroot */
     CcFamily family;
     const char *arch;   /* "x86_64", "aarch64", ... */
+    const Target *bare; /* --freestanding with --target, else NULL */
     const char *report; /* what "cc -v" prints */
     const char *dir;    /* the temporary folder */
     bool tail_calls;    /* generated code may have them: gowasm_gen.h */

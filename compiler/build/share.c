@@ -50,8 +50,8 @@ static bool wanted(const char *line, size_t len, const char *arch, bool *generic
     return n == strlen(arch) && memcmp(condition, arch, n) == 0;
 }
 
-bool share_sources(const Share *share, const char *arch, bool gojs, ShareSources *out, Arena *arena,
-                   Diag *d) {
+bool share_sources(const Share *share, const char *arch, bool gojs, bool bare, ShareSources *out,
+                   Arena *arena, Diag *d) {
     Buf text = {0};
     if (!fs_read(fs_format(arena, "%s/sources.list", share->dir), &text, d)) {
         buf_free(&text);
@@ -61,7 +61,8 @@ bool share_sources(const Share *share, const char *arch, bool gojs, ShareSources
     bool specific = false;
     for (const char *p = (const char *)text.data; *p;) {
         size_t len = strcspn(p, "\n"), name = strcspn(p, " \n");
-        const bool other = !gojs && memmem(p, len, " for=gojs", 9);
+        const bool other = (!gojs && memmem(p, len, " for=gojs", 9)) ||
+                           bare != (memmem(p, len, " for=freestanding", 17) != NULL);
         if (len && *p != '#' && !other) {
             bool is_generic = false, take = wanted(p, len, arch, &is_generic);
             char *path = arena_copy(arena, p, name);

@@ -24,8 +24,8 @@ typedef struct ShareSources {
     const char **data;
     uint32_t len, cap;
 } ShareSources;
-bool share_sources(const Share *share, const char *arch, bool gojs, ShareSources *out, Arena *arena,
-                   Diag *d);
+bool share_sources(const Share *share, const char *arch, bool gojs, bool bare, ShareSources *out,
+                   Arena *arena, Diag *d);
 
 /* All headers (.h, .def) below a folder of share->dir, sorted, relative to share->dir. */
 bool share_headers(const Share *share, const char *folder, ShareSources *out, Arena *arena,

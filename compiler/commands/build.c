@@ -7,6 +7,7 @@
 #include "build/proc.h"
 #include "build/tmp.h"
 #include "commands/product.h"
+#include "headers/bare.h"
 #include "pipeline.h"
 
 #include <string.h>
@@ -184,18 +185,26 @@ static bool produce(Session *s, Module *m, const Interface *in, const Targets *t
            fs_fill_from(&t->outputs, t->staged_product, product, d);
 }
 
+/* What else the interface says: Go's types, or the layout on a machine without a system. */
+static bool prepare(Session *s, Module *m, Interface *in, Bare *bare, Diag *d) {
+    if (!s->options->freestanding) return load_api(s, m, in, d);
+    in->bare = bare;
+    return plan_bare(m, in, s->options, bare, d);
+}
+
 bool command_build(Session *s, Diag *d) {
     const Options *o = s->options;
     Buf bytes = {0};
     Module m = {0};
     Targets t = {0};
     Interface in = {0};
+    Bare bare;
     if (!choose_prefix(o, s->arena, &s->prefix, d) || !load_module(o, &bytes, &m, d)) {
         buf_free(&bytes);
         return false;
     }
     bool ok = load_profiles(s, &m, d) && run_passes(&m, o, d) &&
-              make_interface(&m, s->prefix, &in, d) && load_api(s, &m, &in, d) &&
+              make_interface(&m, s->prefix, &in, d) && prepare(s, &m, &in, &bare, d) &&
               choose_targets(s, &in, &t, d) && check_names(s, &in, &t, d) &&
               (t.kind != PRODUCT_EXE || check_command(&in, d));
     in.profile_write = o->profile_gen;

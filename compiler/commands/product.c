@@ -29,9 +29,10 @@ bool translate_to_c(Session *s, Module *m, const Interface *in, Product kind, So
         .prefix = s->prefix,
         .tmp_dir = dir,
         .plain = has_plain(o, kind),
-        .bounds_checks = o->no_guard,
+        .bounds_checks = o->no_guard || o->freestanding,
         .interruptible = o->interruptible,
-        .names = kind != PRODUCT_C, /* the table of names needs a file of its own */
+        /* The table of names needs a file of its own. */
+        .names = kind != PRODUCT_C && !o->freestanding,
         .debug = o->debug,
         .count = o->profile_gen,
         .pin_loads = in->toolchain.kind != TC_GO,
@@ -139,8 +140,8 @@ static bool compile_and_link(Session *s, const Module *m, const Sources *sources
     if (!add_header(s, m, link, &headers, d)) return false;
     if (!write_sources(s, sources, &units, link, &headers, d)) return false;
     if (kind == PRODUCT_EXE && !add_main(s, &units, link, d)) return false;
-    if (!share_sources(&s->share, link->cc->arch, link->interface->js_run != NO_INDEX, &runtime,
-                       s->arena, d))
+    if (!share_sources(&s->share, link->cc->arch, link->interface->js_run != NO_INDEX,
+                       s->options->freestanding, &runtime, s->arena, d))
         return false;
     for (uint32_t i = 0; i < runtime.len; i++)
         add_unit(s, &units, link, UNIT_RUNTIME, BUDGET_PLAIN, runtime.data[i]);

@@ -2,6 +2,7 @@
  *
  * It includes gowasm.h and nothing else, is clean as C11 and C++17, and two of them go into one
  * program. Prototypes are written by functions that `inspect` uses too. */
+#include "headers/bare.h"
 #include "headers/interface.h"
 
 #include <ctype.h>
@@ -203,6 +204,61 @@ static const char *toolchain_text(const Toolchain *t) {
     return t->kind == TC_GO ? "Go" : t->kind == TC_TINYGO ? "TinyGo" : NULL;
 }
 
+/* Making and freeing instances. */
+static void write_lifecycle(const Interface *in, Buf *out) {
+    const char *p = in->prefix;
+    buf_printf(
+        out,
+        "/* One sandboxed instance of the module. */\n"
+        "typedef struct %s_instance %s_instance;\n\n"
+        "/* Makes an instance%s. options and error may be NULL.\n"
+        " * On failure *instance is NULL. Release it with %s_free(). */\n"
+        "gowasm_status %s_new(const gowasm_options *options, %s_instance **instance,\n"
+        "                     gowasm_error *error);\n"
+        "void %s_free(%s_instance *instance); /* NULL is allowed */\n\n"
+        "/* The instance for the functions of gowasm.h. */\n"
+        "gowasm_instance *%s_base(%s_instance *instance);\n\n"
+        "/* Back to the last gowasm_checkpoint(), or to the state after %s_new(), also after "
+        "a\n * trap, an exit or a time-out. Error: gowasm_last_error(). */\n"
+        "gowasm_status %s_reset(%s_instance *instance);\n\n"
+        "/* Another instance in the state that %s_reset(from) leads to. options: streams, "
+        "hooks, limits and\n * user; NULL: those of `from`. */\n"
+        "gowasm_status %s_clone(%s_instance *from, const gowasm_options *options,\n"
+        "                       %s_instance **instance, gowasm_error *error);\n",
+        p, p, in->initialize != NO_INDEX ? " and runs _initialize" : "", p, p, p, p, p, p, p, p, p,
+        p, p, p, p, p);
+}
+
+/* The same without an operating system. */
+static void write_bare_lifecycle(const Module *m, const Interface *in, const char *guard,
+                                 Buf *out) {
+    const char *p = in->prefix;
+    const Bare *b = in->bare;
+    buf_printf(out,
+               "/* One sandboxed instance of the module. */\n"
+               "typedef struct %s_instance %s_instance;\n\n"
+               "/* Makes an instance%s, in static memory: there is room for %u at a\n"
+               " * time, and GOWASM_MEMORY_LIMIT says that all are in use. options and error may "
+               "be NULL.\n * On failure *instance is NULL. Release it with %s_free(). */\n"
+               "gowasm_status %s_new(const gowasm_options *options, %s_instance **instance,\n"
+               "                     gowasm_error *error);\n"
+               "void %s_free(%s_instance *instance); /* NULL is allowed */\n\n",
+               p, p, in->initialize != NO_INDEX ? " and runs _initialize" : "", b->instances, p, p,
+               p, p, p);
+    buf_printf(
+        out,
+        "/* The same in storage of the caller's, aligned to 8 bytes: at least "
+        "%s_STORAGE of them%s.\n"
+        " * What the storage held before is lost, also an instance: so it is reset. */\n"
+        "#define %s_STORAGE (GOWASM_BOARD_INSTANCE + %lluu)\n"
+        "gowasm_status %s_new_in(void *storage, size_t size, const gowasm_options *options,\n"
+        "                        %s_instance **instance, gowasm_error *error);\n\n"
+        "/* The instance for the functions of gowasm.h. */\n"
+        "gowasm_instance *%s_base(%s_instance *instance);\n",
+        guard, b->grows ? " to grow to its maximum" : "", guard,
+        (unsigned long long)(bare_state_words(m) * 8 + b->place), p, p, p, p);
+}
+
 void write_header(const Module *m, const Interface *in, bool plain, Buf *out) {
     const char *p = in->prefix;
     bool links = false; /* does it import what only gowasm_link.h declares? */
@@ -216,27 +272,15 @@ void write_header(const Module *m, const Interface *in, bool plain, Buf *out) {
     buf_puts(out, ".\n * Written by gowasm-aot: changes will be lost. */\n");
     buf_printf(out, "#ifndef GOWASM_MODULE_%s_H\n#define GOWASM_MODULE_%s_H\n\n", guard.data,
                guard.data);
-    buf_printf(out, "#include \"gowasm%s.h\"\n\n", links ? "_link" : "");
+    buf_printf(out, "#include \"gowasm%s.h\"\n\n",
+               in->bare != NULL ? "_board"
+               : links          ? "_link"
+                                : "");
     buf_puts(out, "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n");
-    buf_printf(out,
-               "/* One sandboxed instance of the module. */\n"
-               "typedef struct %s_instance %s_instance;\n\n"
-               "/* Makes an instance%s. options and error may be NULL.\n"
-               " * On failure *instance is NULL. Release it with %s_free(). */\n"
-               "gowasm_status %s_new(const gowasm_options *options, %s_instance **instance,\n"
-               "                     gowasm_error *error);\n"
-               "void %s_free(%s_instance *instance); /* NULL is allowed */\n\n"
-               "/* The instance for the functions of gowasm.h. */\n"
-               "gowasm_instance *%s_base(%s_instance *instance);\n\n"
-               "/* Back to the last gowasm_checkpoint(), or to the state after %s_new(), also after "
-               "a\n * trap, an exit or a time-out. Error: gowasm_last_error(). */\n"
-               "gowasm_status %s_reset(%s_instance *instance);\n\n"
-               "/* Another instance in the state that %s_reset(from) leads to. options: streams, "
-               "hooks, limits and\n * user; NULL: those of `from`. */\n"
-               "gowasm_status %s_clone(%s_instance *from, const gowasm_options *options,\n"
-               "                       %s_instance **instance, gowasm_error *error);\n",
-               p, p, in->initialize != NO_INDEX ? " and runs _initialize" : "", p, p, p, p, p, p,
-               p, p, p, p, p, p, p, p);
+    if (in->bare != NULL)
+        write_bare_lifecycle(m, in, (const char *)guard.data, out);
+    else
+        write_lifecycle(in, out);
     if (is_program(in))
         buf_printf(out,
                    "\n/* Runs the program (%s), once. Its end is GOWASM_EXIT, with the exit code "
@@ -255,7 +299,7 @@ void write_header(const Module *m, const Interface *in, bool plain, Buf *out) {
     write_exports(in, plain, out);
     write_globals(m, in, out);
     write_imports(in, out);
-    write_links(in, out);
+    if (in->bare == NULL) write_links(in, out);
     buf_printf(out, "\n#ifdef __cplusplus\n}\n#endif\n\n#endif /* GOWASM_MODULE_%s_H */\n",
                guard.data);
     buf_free(&guard);

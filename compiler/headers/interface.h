@@ -48,6 +48,8 @@ typedef struct InterfaceExport {
     bool runtime_only;      /* _initialize, _start, memory...: used by the runtime, not declared */
 } InterfaceExport;
 
+struct Bare; /* headers/bare.h */
+
 typedef struct Interface {
     const char *prefix;
     Toolchain toolchain;
@@ -63,6 +65,7 @@ typedef struct Interface {
      * refuses them (without --number-names): which of two gets the number is no one's choice. */
     const Export *clash, *clash_with;
     bool profile_write; /* --profile-gen: the header has PREFIX_profile_write() */
+    const struct Bare *bare; /* with --freestanding, else NULL */
     const Api *api; /* whose structures the header declares, or NULL */
 } Interface;
 

@@ -13,7 +13,9 @@ static bool is_number(ValType t) {
     return t != VT_FUNCREF && t != VT_EXTERNREF;
 }
 
-static bool fits_words(const FuncType *t) {
+/* Without an operating system all go by frames: less code, above all on 32-bit machines. */
+static bool fits_words(const Gen *g, const FuncType *t) {
+    if (g->interface->bare != NULL) return false;
     if (t->nparams > MAX_WORDS || t->nresults > 1) return false;
     for (uint32_t i = 0; i < t->nparams; i++)
         if (!is_number(t->params[i])) return false;
@@ -219,10 +221,12 @@ static void write_plain_by_frame(const Gen *g, const InterfaceExport *e, Buf *ou
                    t->results[0] == VT_FUNCREF ? "{0}" : "0");
     else if (t->nresults > 1)
         buf_printf(out, "    struct %s_results result = {0};\n", e->c_name);
-    buf_printf(out,
-               "    gowasm_instance *base = gowasm__default(&%s__default, &%s__module);\n"
-               "    if (base == NULL || %s((%s_instance *)base",
-               g->p, g->p, e->c_name, g->p);
+    if (g->interface->bare != NULL)
+        buf_printf(out, "    gowasm_instance *base = %s__plain();\n", g->p);
+    else
+        buf_printf(out, "    gowasm_instance *base = gowasm__default(&%s__default, &%s__module);\n",
+                   g->p, g->p);
+    buf_printf(out, "    if (base == NULL || %s((%s_instance *)base", e->c_name, g->p);
     for (uint32_t i = 0; i < t->nparams; i++) buf_printf(out, ", p%u", i);
     if (t->nresults == 1) buf_puts(out, ", &result");
     for (uint32_t i = 0; t->nresults > 1 && i < t->nresults; i++)
@@ -250,7 +254,7 @@ static void write_failed(const Gen *g, Buf *out) {
 }
 
 void write_exports(const Gen *g, Buf *out) {
-    if (g->options->plain) write_failed(g, out);
+    if (g->options->plain && g->interface->bare == NULL) write_failed(g, out);
     for (uint32_t i = 0; i < g->interface->nexports; i++) {
         const InterfaceExport *e = &g->interface->exports[i];
         if (e->runtime_only) continue;
@@ -263,7 +267,7 @@ void write_exports(const Gen *g, Buf *out) {
             continue;
         }
         bool plain = g->options->plain && e->plain_name != NULL;
-        if (fits_words(e->type)) {
+        if (fits_words(g, e->type)) {
             write_by_words(g, e, out);
             if (plain) write_plain_by_words(g, e, out);
         } else {

@@ -4,6 +4,7 @@
 #define GOWASM_TRANSLATE_GEN_H
 
 #include "build/proc.h"
+#include "headers/bare.h"
 #include "translate/translate.h"
 
 typedef struct Gen {
@@ -112,6 +113,13 @@ void write_data_init(const Gen *g, Buf *out);
 
 /* glue.c: init, the module descriptor, import wrappers. */
 bool write_glue(const Gen *g, Buf *out);
+
+/* bare.c: what is different without an operating system (g->interface->bare is not NULL). */
+void write_bare_glue(const Gen *g, Buf *out);
+void write_bare_macros(const Gen *g, Buf *out);
+
+/* Loads and stores get index and offset as two arguments: gowasm_access.h. */
+void split_addresses(Str text, Buf *out);
 
 /* A cast between the guest's types and those of the header: the same but for signs; references
  * need none. */

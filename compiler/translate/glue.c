@@ -148,6 +148,10 @@ static void write_init(const Gen *g, Buf *out) {
     }
     write_table_init(g, out);
     write_data_init(g, out);
+    if (g->interface->bare != NULL) {
+        buf_puts(out, "}\n"); /* tables are in the instance: nothing to release */
+        return;
+    }
     buf_printf(out, "}\n\nstatic void %s__release(gowasm_instance *base) {\n", g->p);
     buf_printf(out, "    %s_instance *instance = (%s_instance *)base;\n    (void)instance;\n", g->p,
                g->p);
@@ -304,13 +308,18 @@ static void write_lifecycle(const Gen *g, Buf *out) {
 }
 
 bool write_glue(const Gen *g, Buf *out) {
-    buf_printf(out, "#include \"gowasm_link.h\"\n#include \"%s.h\"\n#include \"%s_gen.h\"\n\n",
-               g->p, g->p);
+    if (g->interface->bare == NULL) buf_puts(out, "#include \"gowasm_link.h\"\n");
+    buf_printf(out, "#include \"%s.h\"\n#include \"%s_gen.h\"\n\n", g->p, g->p);
     write_prototypes(g, out);
     write_tables(g, out);
     write_far_calls(g, out);
     write_imports(g, out);
     write_init(g, out);
+    if (g->interface->bare != NULL) {
+        write_bare_glue(g, out);
+        write_exports(g, out);
+        return true;
+    }
     write_module(g, out);
     if (g->options->plain) buf_printf(out, "\nstatic gowasm_default %s__default;\n", g->p);
     write_lifecycle(g, out);

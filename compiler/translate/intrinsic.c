@@ -5,6 +5,7 @@
 
 const char *intrinsic_of(const Gen *g, uint32_t func) {
     const GoShape *go = g->m->go;
+    if (g->interface->bare != NULL) return NULL; /* they need more of C's library */
     return go != NULL && go->sp_type != NO_INDEX && func < go->nfuncs ? go->funcs[func].intrinsic
                                                                       : NULL;
 }

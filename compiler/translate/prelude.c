@@ -134,6 +134,10 @@ static void write_instance(const Gen *g, Buf *out) {
         buf_printf(out, "    %s %sT%u;\n",
                    t->type == VT_FUNCREF ? "gowasm_functable" : "gowasm_externtable",
                    t->imported ? "*" : "", i);
+        if (g->interface->bare != NULL)
+            buf_printf(out, "    %s T%u_items[%u];\n",
+                       t->type == VT_FUNCREF ? "gowasm_funcref" : "gowasm_externref", i,
+                       bare_table_room(t) != 0 ? bare_table_room(t) : 1);
     }
     for (uint32_t i = 0; i < m->datas.len; i++)
         if (m->datas.data[i].mode == SEG_PASSIVE || m->has_data_count)
@@ -157,7 +161,9 @@ void write_gen_header(const Gen *g, Buf *out) {
                "#define GW_BOUNDS_CHECKS %d\n"
                "#define GW_PIN_LOADS %d\n",
                g->p, m->memories.len != 0, g->bounds_checks, g->options->pin_loads);
-    if (m->memories.len != 0 && m->memories.data[0].imported)
+    if (g->interface->bare != NULL)
+        write_bare_macros(g, out);
+    else if (m->memories.len != 0 && m->memories.data[0].imported)
         buf_puts(out, "#define GW_MEMORY(instance) (*(instance)->rt.linear)\n");
     else
         buf_printf(out,

@@ -98,7 +98,7 @@ static bool write_shard(const Gen *g, const Shard *s, unsigned number) {
     static const char *const kinds[BUDGET_COUNT] = {"", "hot_", "cold_"};
     char suffix[32];
     snprintf(suffix, sizeof suffix, "_%s%03u.c", kinds[s->budget], number);
-    Buf c = {0}, body = {0};
+    Buf c = {0}, body = {0}, folded = {0};
     Body *bodies = calloc(s->count + 1u, sizeof *bodies);
     if (bodies == NULL) die("out of memory");
     bool ok = fs_read(s->c, &c, g->d) && find_bodies(g, s, buf_view(&c), bodies);
@@ -115,9 +115,16 @@ static bool write_shard(const Gen *g, const Shard *s, unsigned number) {
         const char *intrinsic = intrinsic_of(g, s->funcs[i]);
         if (intrinsic != NULL) open_intrinsic(g, s->funcs[i], intrinsic, out);
         ok = rewrite_body(g, s, i, &bodies[i], &body);
-        if (ok) fold_body(g, buf_view(&body), out);
+        if (ok && g->interface->bare != NULL) {
+            folded.len = 0;
+            fold_body(g, buf_view(&body), &folded);
+            split_addresses(buf_view(&folded), out);
+        } else if (ok) {
+            fold_body(g, buf_view(&body), out);
+        }
         if (intrinsic != NULL) close_intrinsic(g, s->funcs[i], out);
     }
+    buf_free(&folded);
     buf_free(&body);
     buf_free(&c);
     free(bodies);

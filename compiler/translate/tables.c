@@ -113,6 +113,12 @@ void write_table_init(const Gen *g, Buf *out) {
     for (uint32_t t = 0; t < m->tables.len; t++) {
         const Table *table = &m->tables.data[t];
         if (g->const_table[t] || table->imported) continue;
+        if (g->interface->bare != NULL) {
+            buf_printf(out, "    instance->T%u.data = instance->T%u_items;\n", t, t);
+            buf_printf(out, "    instance->T%u.size = %uu;\n    instance->T%u.max = %uu;\n", t,
+                       table->limits.min, t, bare_table_room(table));
+            continue;
+        }
         buf_printf(out,
                    "    if (!gowasm__%stable_new(&instance->T%u, %uu, %uu))\n"
                    "        gowasm_host_fail(&instance->rt, \"no memory for a table\");\n",

@@ -102,9 +102,10 @@ static uint32_t max_offset(const Module *m) {
 /* Beyond this the guard behind another module's memory may be too short. */
 #define SHARED_GUARD 0x100000u /* GOWASM_SHARED_GUARD of gowasm_rt.h */
 
-static bool needs_bounds_checks(const Module *m, const TranslateOptions *o, uint32_t reach) {
+static bool needs_bounds_checks(const Module *m, const TranslateOptions *o, bool bare,
+                                uint32_t reach) {
     bool imported = m->memories.len != 0 && m->memories.data[0].imported;
-    return o->bounds_checks || (imported && reach > SHARED_GUARD);
+    return o->bounds_checks || bare || (imported && reach > SHARED_GUARD);
 }
 
 static void write_names(const Gen *g, Buf *out) {
@@ -139,8 +140,8 @@ bool translate_module(Module *m, const Interface *interface, const TranslateOpti
              .p = options->prefix,
              .type_id = make_type_ids(m),
              .const_table = find_const_tables(m),
-             .links = module_links(m),
-             .bounds_checks = needs_bounds_checks(m, options, reach),
+             .links = interface->bare == NULL && module_links(m),
+             .bounds_checks = needs_bounds_checks(m, options, interface->bare != NULL, reach),
              .max_offset = reach,
              .image = image_is_static(m),
              .entry_ticks = options->interruptible ? find_entry_ticks(m) : NULL,

@@ -15,6 +15,13 @@
 extern "C" {
 #endif
 
+/* On Arm without Linux, compilers differ in the size of an enumeration: these are always an int. */
+#if defined(__arm__)
+#define GOWASM_ENUM_IS_INT(name) , name = 0x7fffffff
+#else
+#define GOWASM_ENUM_IS_INT(name)
+#endif
+
 /* The outcome of a call into a guest, and of every function here that can fail. */
 typedef enum gowasm_status {
     GOWASM_OK = 0,
@@ -27,6 +34,7 @@ typedef enum gowasm_status {
     GOWASM_HOST_ERROR,   /* a host function or the system failed */
     GOWASM_GUEST_ERROR,  /* the Go function returned an error: `message` is its text */
     GOWASM_CANCELLED     /* gowasm_cancel() was called */
+        GOWASM_ENUM_IS_INT(GOWASM_STATUS_IS_INT)
 } gowasm_status;
 
 /* Why a guest trapped. The first group is wasm's own (core spec, "traps"). */
@@ -39,6 +47,7 @@ typedef enum gowasm_trap_kind {
     GOWASM_TRAP_INVALID_CONVERSION, /* NaN to integer */
     GOWASM_TRAP_INDIRECT_CALL,      /* call through a null or differently typed table entry */
     GOWASM_TRAP_STACK_EXHAUSTED     /* the guest's calls nest deeper than its stack */
+        GOWASM_ENUM_IS_INT(GOWASM_TRAP_IS_INT)
 } gowasm_trap_kind;
 
 /* What went wrong: the caller's storage, filled by the callee, nothing to free. */

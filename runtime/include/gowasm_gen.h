@@ -13,6 +13,8 @@
  *   GW_PIN_LOADS      1: no load is ever left out, even if its result turns out to be unused
  *   GW_MEMORY(instance)  the gowasm_memory, where it is imported (default: rt.memory)
  *   GW_MEMORY_BYTES   the size of a memory that never grows: a constant is faster to compare with
+ *   GW_FREESTANDING   1: runtime/freestanding/gowasm_rt.h was included before, and has defined some
+ *                     of the macros below; addresses come as index and offset
  * Must hold: every function has its instance in a variable named `instance`; the code is compiled
  * with -ffp-contract=off (gcc fuses across statements), -fno-math-errno (else sqrt calls libm) and
  * -fno-optimize-sibling-calls (else endless recursion becomes an endless loop, not a trap; Go's own
@@ -41,6 +43,9 @@
 
 #ifndef GW_PIN_LOADS
 #define GW_PIN_LOADS 0
+#endif
+#ifndef GW_FREESTANDING
+#define GW_FREESTANDING 0
 #endif
 
 /* The runtime switches to a guarded stack on these machines; elsewhere, and under AddressSanitizer,
@@ -107,16 +112,18 @@ typedef struct gowasm_elem {
 #endif
 #define GW_BARRIER() __asm__ volatile("" ::: "memory")
 #define GW_USE(x) __asm__ volatile("" ::"r"(x))
+#ifndef GW_MATH
 #define GW_MATH(name) __builtin_##name
+#endif
 #define GW_API __attribute__((visibility("default")))
 #define GW_HIDDEN __attribute__((visibility("hidden")))
 #define GW_WEAK __attribute__((weak, visibility("hidden")))
 #define GW_COLD __attribute__((cold, noinline))
 #define GW_NOINLINE __attribute__((noinline))
-#ifdef __ELF__
+#if defined(__ELF__) && !defined(GW_TEXT)
 /* Guest code has a section of its own, so that the runtime can tell its addresses from others. */
 #define GW_TEXT __attribute__((section("gowasm_text")))
-#else
+#elif !defined(GW_TEXT)
 #define GW_TEXT
 #endif
 #define GW_GUEST GW_HIDDEN GW_TEXT
@@ -126,7 +133,9 @@ typedef struct gowasm_elem {
 #define copysign __builtin_copysign
 #define copysignf __builtin_copysignf
 #endif
+#ifndef GW_FRAME
 #define GW_FRAME() ((uintptr_t)__builtin_frame_address(0))
+#endif
 #define memcpy __builtin_memcpy
 #define memmove __builtin_memmove
 #define memset __builtin_memset
@@ -197,6 +206,7 @@ __asm__(".section .note.GNU-stack,\"\",@progbits\n.text\n");
  * the flag tells the fault handler that a fault is the host's own. The barriers keep the guest's
  * loads and stores on their side of the flag. A host function may have called back into the guest,
  * and the guest exited there: then it ends here too. */
+#ifndef GW_HOST_ENTER
 #define GW_HOST_ENTER(instance)     \
     do {                            \
         GW_NEED_STACK(instance);    \
@@ -210,6 +220,7 @@ __asm__(".section .note.GNU-stack,\"\",@progbits\n.text\n");
         if (UNLIKELY((instance)->rt.flags & GOWASM_INSTANCE_EXITED)) \
             gowasm__exit(&(instance)->rt, (instance)->rt.exit_code); \
     } while (0)
+#endif
 
 /* Linear memory ------------------------------------------------------------------------------- */
 
@@ -217,11 +228,13 @@ __asm__(".section .note.GNU-stack,\"\",@progbits\n.text\n");
 #define GW_MEMORY(instance) ((instance)->rt.memory)
 #endif
 #define MEMORY_PAGES(instance) (GW_MEMORY(instance).pages)
+#ifndef wasm_rt_grow_memory
 #define wasm_rt_grow_memory(instance, delta) gw_memory_grow((instance), (delta))
 GW_INLINE u32 gw_memory_grow(GW_INSTANCE *instance, u32 delta) {
     GW_NEED_STACK(instance);
     return gowasm__memory_grow(&instance->rt, delta);
 }
+#endif
 
 #ifdef GW_MEMORY_BYTES
 #define GW_MEMORY_SIZE(instance) ((u64)GW_MEMORY_BYTES)
@@ -236,6 +249,9 @@ GW_INLINE u32 gw_memory_grow(GW_INSTANCE *instance, u32 delta) {
 #endif
 
 #if GW_HAS_MEMORY
+#if GW_FREESTANDING
+#include "gowasm_access.h"
+#else
 /* Where an access of `size` bytes at `address` goes. No overflow: address is the sum of two 32-bit
  * numbers. Without bounds checks the guard behind linear memory is as long as that sum can be. */
 GW_INLINE u8 *gw_at(GW_INSTANCE *instance, u64 address, u64 size) {
@@ -364,6 +380,7 @@ GW_INLINE void gw_load_check(GW_INSTANCE *instance, u64 address, u32 size) {
     if (size > 1) i32_load8_u_drop(instance, address + size - 1);
 }
 #define LOAD_CHECK(instance, address, size) gw_load_check((instance), (address), (size))
+#endif /* !GW_FREESTANDING */
 
 GW_INLINE void memory_fill(GW_INSTANCE *instance, u32 to, u32 value, u32 size) {
     memset(gw_range(instance, to, size), (int)(value & 255), size);

@@ -1,0 +1,156 @@
+/* bare.c: how much memory a module gets that runs without an operating system.
+ *
+ * Comes in: the module, behind the passes, and the options. Goes out: sizes that the header and the
+ * translator share. Must hold: every access of the guest is compared with the size chosen here, so
+ * that a wrong guess costs a trap and never more.
+ *
+ * --memory=SIZE fixes memory: the module behaves as if it had asked for that much and no more.
+ * Below the size that it asks for, only a window of its addresses is there. Linkers of TinyGo and
+ * clang put the stack below the data (wasm-ld's --stack-first), so that the window begins inside
+ * the stack and ends behind the data. Such a program computes the end of its heap as memory.size <<
+ * 16, which becomes the end of the window. --max-memory=SIZE lets memory grow up to SIZE. */
+#include "headers/bare.h"
+#include "headers/interface.h"
+
+#include <inttypes.h>
+
+enum { PAGE = 65536, STACK = 4096, GO_STACK = 16384, TABLE_ROOM = 1024 };
+
+static bool uses(const Module *m, uint16_t op) {
+    for (uint32_t f = 0; f < m->funcs.len; f++)
+        for (uint32_t i = 0; i < m->funcs.data[f].code.len; i++)
+            if (m->funcs.data[f].code.data[i].op == op) return true;
+    return false;
+}
+
+/* Active data at constant places: its lowest address and the one behind its highest. */
+static bool data_bounds(const Module *m, uint64_t *low, uint64_t *high) {
+    *low = UINT64_MAX;
+    *high = 0;
+    for (uint32_t i = 0; i < m->datas.len; i++) {
+        const Data *s = &m->datas.data[i];
+        if (s->mode != SEG_ACTIVE) continue;
+        if (s->offset.op != OP_i32_const) return false;
+        uint64_t at = (uint32_t)s->offset.imm, end = at + s->bytes.len;
+        if (s->bytes.len == 0) continue;
+        if (at < *low) *low = at;
+        if (end > *high) *high = end;
+    }
+    return true;
+}
+
+/* wasm-ld's __stack_pointer: the first global, mutable; where the stack begins, growing down. */
+static uint32_t stack_top(const Module *m) {
+    for (uint32_t i = 0; i < m->globals.len; i++) {
+        const Global *g = &m->globals.data[i];
+        if (g->imported || !g->mutable_ || g->type != VT_I32) continue;
+        return g->init.op == OP_i32_const ? (uint32_t)g->init.imm : 0;
+    }
+    return 0;
+}
+
+/* memory.size and the shift that makes bytes of it become the window's end. */
+static void fix_memory_size(Module *m, uint32_t end) {
+    for (uint32_t f = 0; f < m->funcs.len; f++) {
+        Code *code = &m->funcs.data[f].code;
+        for (uint32_t i = 0; i < code->len; i++) {
+            Insn *in = &code->data[i];
+            if (in->op != OP_memory_size) continue;
+            bool bytes = i + 2 < code->len && in[1].op == OP_i32_const && in[1].imm == 16 &&
+                         in[2].op == OP_i32_shl;
+            *in = (Insn){.op = OP_i32_const, .imm = bytes ? end : end / PAGE};
+            if (bytes) in[1].imm = 0; /* << 0 */
+        }
+    }
+}
+
+static bool plan_window(Module *m, uint64_t size, Bare *out, Diag *d) {
+    uint64_t low, high;
+    if (!data_bounds(m, &low, &high))
+        return diag_error(d, DIAG_NO_OFFSET,
+                          "--memory=%" PRIu64 " is less than the module's %u pages, and its data "
+                          "has no fixed place: give it all of them",
+                          size, out->pages);
+    uint32_t top = stack_top(m);
+    uint64_t share = size / 4 & ~UINT64_C(15); /* for the stack */
+    uint64_t start = top > share && top <= low ? top - share : low & ~UINT64_C(15);
+    if (low == UINT64_MAX) start = top > share ? top - share : 0;
+    if (start + size > (uint64_t)out->pages * PAGE) start = (uint64_t)out->pages * PAGE - size;
+    if (high > start + size || (low < start && low != UINT64_MAX))
+        return diag_error(d, DIAG_NO_OFFSET,
+                          "--memory=%" PRIu64 " does not hold the module's data, which ends at "
+                          "address %" PRIu64 ", and a stack below it: %" PRIu64 " bytes would",
+                          size, high, (high - (low < top ? low : top)) * 3 / 2 + 64);
+    out->window = (uint32_t)start;
+    out->size = (uint32_t)size;
+    out->place = size;
+    fix_memory_size(m, (uint32_t)(start + size));
+    return true;
+}
+
+static bool plan_memory(Module *m, const Options *o, Bare *out, Diag *d) {
+    if (m->memories.len == 0) return true;
+    const Limits *l = &m->memories.data[0].limits;
+    uint64_t limit = l->has_max && l->max < 65535 ? l->max : 65535; /* its bytes are 32 bits */
+    uint64_t fixed = o->memory, most = o->max_memory / PAGE;
+    out->pages = out->max = l->min;
+    if (l->min > 65535)
+        return diag_error(d, DIAG_NO_OFFSET,
+                          "the module asks for 4 GiB of memory: no freestanding "
+                          "target has them");
+    if (fixed != 0 && o->max_memory != 0)
+        return diag_usage(d, "--memory fixes the size, --max-memory lets it grow: give one");
+    if (o->max_memory != 0 && most < l->min)
+        return diag_error(d, DIAG_NO_OFFSET,
+                          "--max-memory=%" PRIu64 ": the module asks for %u pages of 64 KiB at its "
+                          "start, %" PRIu64 " bytes",
+                          o->max_memory, l->min, (uint64_t)l->min * PAGE);
+    if (most > limit) most = limit;
+    if (fixed != 0 && fixed < (uint64_t)l->min * PAGE) return plan_window(m, fixed, out, d);
+    if (fixed != 0) {
+        out->pages = (uint32_t)(fixed / PAGE < limit ? fixed / PAGE : limit);
+        out->max = out->pages;
+    } else if (most > l->min && uses(m, OP_memory_grow)) {
+        out->max = (uint32_t)most;
+    }
+    out->grows = out->max > out->pages;
+    out->size = out->pages * PAGE;
+    out->place = (uint64_t)out->max * PAGE;
+    return true;
+}
+
+bool plan_bare(Module *m, const Interface *in, const Options *o, Bare *out, Diag *d) {
+    *out = (Bare){.instances = o->instances != 0 ? o->instances : 1};
+    if (in->js_run != NO_INDEX)
+        return diag_error(d, DIAG_NO_OFFSET,
+                          "a module for GOOS=js needs a hosted target: build it for wasip1");
+    for (uint32_t i = 0; i < in->nimports; i++)
+        if (in->imports[i].type == NULL)
+            return diag_error(d, in->imports[i].import->offset,
+                              "imports %.*s.%.*s, which is no function: --freestanding has "
+                              "no memories, tables or globals that modules share",
+                              STR_ARG(in->imports[i].import->module),
+                              STR_ARG(in->imports[i].import->name));
+    if (o->stack > UINT32_MAX)
+        return diag_usage(d, "--stack=%" PRIu64 " is more than an address", o->stack);
+    out->stack = o->stack != 0                 ? (uint32_t)o->stack
+                 : in->toolchain.kind == TC_GO ? (uint32_t)GO_STACK
+                                               : (uint32_t)STACK;
+    return plan_memory(m, o, out, d);
+}
+
+uint32_t bare_table_room(const Table *t) {
+    uint32_t min = t->limits.min;
+    return t->limits.has_max && t->limits.max <= TABLE_ROOM && t->limits.max > min ? t->limits.max
+                                                                                   : min;
+}
+
+/* Eight bytes are enough for any global but a reference, which is three pointers. */
+uint64_t bare_state_words(const Module *m) {
+    uint64_t words = 2;
+    for (uint32_t i = 0; i < m->globals.len; i++)
+        words += m->globals.data[i].type == VT_FUNCREF ? 3 : 1;
+    for (uint32_t i = 0; i < m->tables.len; i++)
+        words += 2 + 3 * (uint64_t)bare_table_room(&m->tables.data[i]);
+    return words + (m->datas.len + m->elems.len + 7) / 8;
+}

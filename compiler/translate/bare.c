@@ -1,0 +1,214 @@
+/* bare.c: the parts of generated code that are different without an operating system: the module's
+ * description, instances in static memory, the instance of plain functions.
+ *
+ * Storage for instances is a static array that is zero at first, so it costs no flash; it is
+ * referred to by PREFIX_new() alone, so that a linker leaves it out where a program brings its own
+ * storage (PREFIX_new_in). Nothing here needs code that runs before main. */
+#include "translate/gen.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <string.h>
+
+static void write_guest_call(const Gen *g, const char *what, uint32_t func, const char *params,
+                             const char *args, Buf *out) {
+    if (func == NO_INDEX) return;
+    buf_printf(out,
+               "\nstatic %s %s__%s(gowasm_instance *base%s) {\n    %s%s__f%u((%s_instance *)base%s"
+               ");\n}\n",
+               strcmp(what, "malloc") == 0 ? "uint32_t" : "void", g->p, what, params,
+               strcmp(what, "malloc") == 0 ? "return " : "", g->p, func, g->p, args);
+}
+
+static void write_begin(const Gen *g, Buf *out) {
+    const Module *m = g->m;
+    const Interface *in = g->interface;
+    buf_printf(out,
+               "\nstatic void %s__begin(gowasm_instance *base, void *frame) {\n"
+               "    (void)frame;\n    %s__init(base);\n",
+               g->p, g->p);
+    if (m->start != NO_INDEX)
+        buf_printf(out, "    %s__f%u((%s_instance *)base);\n", g->p, m->start, g->p);
+    if (in->initialize != NO_INDEX)
+        buf_printf(out, "    %s__f%u((%s_instance *)base);\n", g->p, in->initialize, g->p);
+    buf_puts(out, "}\n");
+    write_guest_call(g, "command", in->command, ", void *frame", "", out);
+}
+
+static void write_description(const Gen *g, Buf *out) {
+    const Interface *in = g->interface;
+    const Bare *b = in->bare;
+    bool allocator = in->guest_malloc != NO_INDEX && in->guest_free != NO_INDEX;
+    if (allocator) {
+        write_guest_call(g, "malloc", in->guest_malloc, ", uint32_t size", ", size", out);
+        write_guest_call(g, "free_in_guest", in->guest_free, ", uint32_t at", ", at", out);
+    }
+    buf_printf(out,
+               "\nstatic const gowasm_module %s__module = {\n    .name = \"%s\",\n"
+               "    .memory_offset = GW_MEMORY_OFFSET,\n    .memory_size = %uu,\n"
+               "    .window = %uu,\n    .memory_pages = %uu,\n    .max_pages = %uu,\n"
+               "    .stack_size = %uu,\n    .segments = %s__segments,\n"
+               "    .segment_count = %uu,\n",
+               g->p, g->p, b->size, b->window, b->pages, b->max, b->stack, g->p, g->runs);
+    if (allocator)
+        buf_printf(out, "    .guest_malloc = %s__malloc,\n    .guest_free = %s__free_in_guest,\n",
+                   g->p, g->p);
+    buf_puts(out, "};\n");
+}
+
+static void write_life(const Gen *g, Buf *out) {
+    const char *p = g->p;
+    const Bare *b = g->interface->bare;
+    Buf upper = {0};
+    for (const char *c = p; *c != '\0'; c++) buf_u8(&upper, (uint8_t)toupper((unsigned char)*c));
+    buf_printf(
+        out,
+        "\nstruct %s__place {\n    _Alignas(8) u8 bytes[GW_MEMORY_OFFSET + %" PRIu64 "u];\n};\n"
+        "_Static_assert(sizeof(struct %s__place) <= %s_STORAGE, \"the header's bound\");\n"
+        "static struct %s__place %s__places[%u];\n"
+        "GW_API gowasm_status %s_new_in(void *storage, size_t size, const gowasm_options "
+        "*options,\n"
+        "                       %s_instance **instance, gowasm_error *error) {\n"
+        "    if (instance == NULL) return GOWASM_BAD_ARGUMENT;\n"
+        "    *instance = NULL;\n"
+        "    if (storage == NULL || (uintptr_t)storage %% 8 != 0)\n"
+        "        return gowasm__error(error, GOWASM_BAD_ARGUMENT);\n"
+        "    if (size < GW_MEMORY_OFFSET) return gowasm__error(error, GOWASM_MEMORY_LIMIT);\n"
+        "    gowasm_status status = gowasm__make(&%s__module, options, storage, size, %s__begin, "
+        "error);\n"
+        "    if (status == GOWASM_OK) *instance = storage;\n"
+        "    return status;\n}\n",
+        p, b->place, p, (const char *)upper.data, p, p, b->instances, p, p, p, p);
+    buf_free(&upper);
+    buf_printf(
+        out,
+        "GW_API gowasm_status %s_new(const gowasm_options *options, %s_instance **instance,\n"
+        "                    gowasm_error *error) {\n"
+        "    for (unsigned i = 0; i < %u; i++) {\n"
+        "        %s_instance *place = (%s_instance *)(void *)&%s__places[i];\n"
+        "        if (place->rt.module == NULL)\n"
+        "            return %s_new_in(place, sizeof %s__places[i], options, instance, error);\n"
+        "    }\n"
+        "    if (instance != NULL) *instance = NULL;\n"
+        "    return gowasm__error(error, GOWASM_MEMORY_LIMIT);\n}\n"
+        "GW_API void %s_free(%s_instance *instance) {\n"
+        "    if (instance != NULL && instance->rt.unwind == NULL) instance->rt.module = NULL;\n}\n"
+        "GW_API gowasm_instance *%s_base(%s_instance *instance) {\n"
+        "    return (gowasm_instance *)instance;\n}\n",
+        p, p, b->instances, p, p, p, p, p, p, p, p, p);
+}
+
+/* A command's main may end with exit(0) or just return; its exports stay callable then. */
+static void write_start(const Gen *g, Buf *out) {
+    if (g->interface->command == NO_INDEX) return;
+    buf_printf(out,
+               "GW_API gowasm_status %s_start(%s_instance *instance) {\n"
+               "    if (instance == NULL || instance->rt.flags & GOWASM_INSTANCE_STARTED)\n"
+               "        return GOWASM_BAD_ARGUMENT;\n"
+               "    instance->rt.flags |= GOWASM_INSTANCE_STARTED;\n"
+               "    gowasm_status status = gowasm__enter(&instance->rt, %s__command, NULL);\n"
+               "    if (status != GOWASM_OK) return status;\n"
+               "    instance->rt.status = GOWASM_EXIT;\n"
+               "    return GOWASM_EXIT;\n}\n",
+               g->p, g->p, g->p);
+}
+
+static void write_plain(const Gen *g, Buf *out) {
+    if (!g->options->plain) return;
+    buf_printf(out,
+               "\nstatic gowasm_instance *%s__plain(void) {\n"
+               "    static %s_instance *one;\n"
+               "    if (LIKELY(one != NULL) || %s_new(NULL, &one, NULL) != GOWASM_OK)\n"
+               "        return (gowasm_instance *)one;\n",
+               g->p, g->p, g->p);
+    if (g->interface->command != NO_INDEX)
+        buf_printf(out,
+                   "    if (%s_start(one) != GOWASM_EXIT || one->rt.exit_code != 0) {\n"
+                   "        %s_free(one);\n        one = NULL;\n        return NULL;\n    }\n"
+                   "    one->rt.flags &= (uint8_t)~GOWASM_INSTANCE_EXITED;\n",
+                   g->p, g->p);
+    buf_puts(out, "    return (gowasm_instance *)one;\n}\n");
+}
+
+void write_bare_glue(const Gen *g, Buf *out) {
+    write_begin(g, out);
+    write_description(g, out);
+    write_life(g, out);
+    write_start(g, out);
+    write_plain(g, out);
+}
+
+void write_bare_macros(const Gen *g, Buf *out) {
+    const Bare *b = g->interface->bare;
+    buf_printf(out,
+               "#define GW_FREESTANDING 1\n"
+               "#define GW_MEMORY_OFFSET ((sizeof(struct %s_instance) + 7) / 8 * 8)\n",
+               g->p);
+    if (b->grows) {
+        buf_printf(out,
+                   "#define GW_MEMORY_MIN %u\n"
+                   "#define wasm_rt_grow_memory(instance, delta) "
+                   "gowasm__memory_grow(&(instance)->rt, (delta))\n",
+                   b->pages);
+        return;
+    }
+    buf_printf(out,
+               "#define GW_MEMORY_BYTES %uu\n#define GW_MEMORY_WINDOW %uu\n"
+               "#define wasm_rt_grow_memory(instance, delta) "
+               "((u32)(delta) == 0 ? MEMORY_PAGES(instance) : UINT32_MAX)\n",
+               b->size, b->window);
+}
+
+/* The address of a load or store, as wasm2c prints it: (u64)(INDEX), or (u64)(INDEX) + OFFSET. */
+static bool is_access(const char *start, const char *p) {
+    const char *name = p;
+    while (name > start &&
+           ((name[-1] >= 'a' && name[-1] <= 'z') || name[-1] == '_' ||
+            (name[-1] >= 'A' && name[-1] <= 'Z') || (name[-1] >= '0' && name[-1] <= '9')))
+        name--;
+    size_t n = (size_t)(p - name);
+    if (n == 10 && memcmp(name, "LOAD_CHECK", 10) == 0) return true;
+    if (n < 8 || (name[0] != 'i' && name[0] != 'f')) return false;
+    if (memcmp(name + 3, "_load", 5) != 0 && (n < 9 || memcmp(name + 3, "_store", 6) != 0))
+        return false;
+    for (size_t i = 0; i + 1 < n; i++)
+        if (name[i] == '_' && name[i + 1] == '_') return false; /* a function: PREFIX__f1 */
+    return true;
+}
+
+static const char *closing(const char *open, const char *end) {
+    unsigned depth = 0;
+    for (const char *p = open; p < end; p++) {
+        if (*p == '(') depth++;
+        if (*p == ')' && --depth == 0) return p;
+    }
+    return NULL;
+}
+
+void split_addresses(Str text, Buf *out) {
+    static const char lead[] = "(instance, (u64)(";
+    const size_t n = sizeof lead - 1;
+    const char *p = text.data, *end = text.data + text.len, *copied = p;
+    for (; p < end; p++) {
+        if (*p != '(' || (size_t)(end - p) < n || memcmp(p, lead, n) != 0 ||
+            !is_access(text.data, p))
+            continue;
+        const char *open = p + n - 1, *close = closing(open, end);
+        if (close == NULL) break;
+        buf_bytes(out, copied, (size_t)(p - copied));
+        buf_puts(out, "(instance, (u32)(");
+        split_addresses((Str){open + 1, (size_t)(close - open - 1)}, out);
+        p = close + 1;
+        buf_puts(out, "), ");
+        if (end - p > 3 && memcmp(p, " + ", 3) == 0) {
+            p += 3;
+            while (p < end && *p >= '0' && *p <= '9') buf_u8(out, (uint8_t)*p++);
+            if (p < end && *p == 'u') p++;
+        } else {
+            buf_u8(out, '0');
+        }
+        buf_u8(out, 'u');
+        copied = p--;
+    }
+    buf_bytes(out, copied, (size_t)(end - copied));
+}

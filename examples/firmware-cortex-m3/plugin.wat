@@ -1,0 +1,21 @@
+;; A plugin: it logs through env.log, tells its host a number, keeps a count of its own, and does
+;; what plugins should not.
+(module
+  (import "env" "log" (func $log (param i32 i32)))
+  (import "env" "notify" (func $notify (param i32)))
+  (memory (export "memory") 1)
+  (global $count (mut i32) (i32.const 0))
+  (data (i32.const 1024) "hello from the plugin")
+  (func (export "count") (result i32)
+    (call $log (i32.const 1024) (i32.const 21))
+    (global.set $count (i32.add (global.get $count) (i32.const 1)))
+    (call $notify (global.get $count))
+    (global.get $count))
+  (func (export "divide") (param i32 i32) (result i32)
+    (i32.div_s (local.get 0) (local.get 1)))
+  (func (export "peek") (param i32) (result i32)
+    (i32.load (local.get 0)))
+  (func $down (export "down") (param i32) (result i32)
+    (if (result i32) (i32.eqz (local.get 0))
+      (then (i32.const 0))
+      (else (i32.add (i32.const 1) (call $down (i32.sub (local.get 0) (i32.const 1))))))))

@@ -1,0 +1,162 @@
+/* gowasm_rt.h: the seam between generated code, the runtime and the host library, in code without
+ * an operating system. The sibling of runtime/include/gowasm_rt.h: what both declare means the
+ * same. Not for users.
+ *
+ * An instance is a piece of static memory, or the caller's:
+ *
+ *     | struct PREFIX_instance | linear memory, as much as it may ever have |
+ *
+ * The guest runs on its caller's stack. Every access is compared with the memory's size, a constant
+ * where memory cannot grow, and every function compares the stack pointer with stack_limit. */
+#ifndef GOWASM_RT_H
+#define GOWASM_RT_H
+
+#include "gowasm_board.h"
+
+#define GOWASM_ABI 3
+#define GOWASM_PAGE 65536u
+
+typedef struct gowasm_module gowasm_module;
+
+typedef struct gowasm_memory {
+    uint8_t *data;  /* of guest address GOWASM_WINDOW (gowasm_module.window) */
+    uint32_t size;  /* bytes accessible now */
+    uint32_t pages; /* what memory.size says */
+    uint32_t max_pages;
+} gowasm_memory;
+
+typedef void *gowasm_externref;
+typedef struct gowasm_functable {
+    gowasm_funcref *data;
+    uint32_t size, max;
+} gowasm_functable;
+typedef struct gowasm_externtable {
+    gowasm_externref *data;
+    uint32_t size, max;
+} gowasm_externtable;
+
+struct gowasm_instance {
+    void *unwind;          /* the stack pointer to leave the guest with; NULL while idle */
+    uintptr_t stack_limit; /* generated code must not go below */
+    const gowasm_module *module;
+    gowasm_memory memory;
+    void *user;
+    int exit_code;
+    uint8_t flags;  /* GOWASM_INSTANCE_* */
+    uint8_t status; /* of the last call that failed: gowasm_status */
+    uint8_t trap;   /* gowasm_trap_kind */
+};
+
+enum { GOWASM_INSTANCE_STARTED = 1, GOWASM_INSTANCE_EXITED = 2 };
+
+/* A run of bytes of the initial memory. */
+typedef struct gowasm_segment {
+    uint32_t offset, size;
+    const uint8_t *bytes;
+} gowasm_segment;
+
+/* For gowasm_gen.h; there are no tables of names here. */
+typedef struct gowasm_symbol {
+    void (*code)(void);
+    const char *name;
+} gowasm_symbol;
+
+struct gowasm_module {
+    const char *name;
+    uint32_t memory_offset;           /* from the instance to linear memory */
+    uint32_t memory_size;             /* bytes that memory has at first */
+    uint32_t window;                  /* guest address of the first byte of `memory_size` */
+    uint32_t memory_pages, max_pages; /* what memory.size says at first; how far it may grow */
+    uint32_t stack_size;              /* bytes that the guest may use of its caller's stack */
+    uint32_t segment_count;
+    const gowasm_segment *segments;
+    uint32_t (*guest_malloc)(gowasm_instance *, uint32_t size); /* or NULL */
+    void (*guest_free)(gowasm_instance *, uint32_t at);
+};
+
+/* Makes an instance in `place`, which is at least `size` bytes; linear memory gets what is behind
+ * the instance, up to the module's maximum. `begin` runs what the module runs first. */
+typedef void (*gowasm_body)(gowasm_instance *instance, void *frame);
+gowasm_status gowasm__make(const gowasm_module *module, const gowasm_options *options, void *place,
+                           size_t size, gowasm_body begin, gowasm_error *error);
+
+/* Enters the guest: body(instance, frame), on the same stack. */
+gowasm_status gowasm__enter(gowasm_instance *instance, gowasm_body body, void *frame);
+
+/* enter-ARCH.S: calls body(instance, frame) and returns 0; or, when gowasm__throw is called with
+ * what *unwind was set to, that status. */
+gowasm_status gowasm__catch(gowasm_instance *instance, void *frame, gowasm_body body,
+                            void **unwind);
+_Noreturn void gowasm__throw(void *unwind, gowasm_status status);
+
+/* Leave the guest for the innermost entry of this instance. */
+__attribute__((cold)) _Noreturn void gowasm__leave(gowasm_instance *instance, gowasm_status status);
+__attribute__((cold)) _Noreturn void gowasm__trap(gowasm_instance *instance, gowasm_trap_kind kind);
+__attribute__((cold)) _Noreturn void gowasm__exit(gowasm_instance *instance, int code);
+
+uint32_t gowasm__memory_grow(gowasm_instance *instance, uint32_t delta);
+
+/* The one door to guest memory for host functions: NULL when [offset, offset+size) is not inside.
+ */
+uint8_t *gowasm__span(const gowasm_instance *instance, uint64_t offset, uint64_t size);
+
+uint32_t gowasm__functable_grow(gowasm_functable *table, uint32_t delta, gowasm_funcref init);
+uint32_t gowasm__externtable_grow(gowasm_externtable *table, uint32_t delta, gowasm_externref init);
+
+/* The report of a plain function's failure through the hook. `instance`: NULL where there is none.
+ */
+void gowasm__plain_failed(const char *function, const gowasm_instance *instance);
+
+/* Fills *error, which may be NULL, with a status and the text for it; returns the status. */
+gowasm_status gowasm__error(gowasm_error *error, gowasm_status status);
+
+/* What gowasm_gen.h is configured with. There is no fault handler here, so nothing has to be told
+ * when host functions run; the stack pointer itself is compared, which costs no frame pointer. */
+#if defined(__arm__) || defined(__aarch64__)
+#define GW_STACK_POINTER "mov %0, sp"
+#elif defined(__riscv)
+#define GW_STACK_POINTER "mv %0, sp"
+#elif defined(__x86_64__)
+#define GW_STACK_POINTER "mov %%rsp, %0"
+#else
+#error "no freestanding runtime for this machine"
+#endif
+static inline __attribute__((always_inline)) uintptr_t gowasm__stack_pointer(void) {
+    uintptr_t sp;
+    __asm__ volatile(GW_STACK_POINTER : "=r"(sp));
+    return sp;
+}
+#define GW_FRAME() gowasm__stack_pointer()
+#define GW_STACK_CHECKS 1
+#define GW_TEXT
+#define GW_HOST_ENTER(instance) ((void)0)
+#define GW_HOST_LEAVE(instance)                                      \
+    do {                                                             \
+        if (UNLIKELY((instance)->rt.flags & GOWASM_INSTANCE_EXITED)) \
+            gowasm__exit(&(instance)->rt, (instance)->rt.exit_code); \
+    } while (0)
+
+/* Rounding without a C library: float.c. A square root is an instruction where there is one. */
+#define GW_MATH(name) gowasm__##name
+double gowasm__floor(double x);
+double gowasm__ceil(double x);
+double gowasm__trunc(double x);
+double gowasm__nearbyint(double x);
+#define gowasm__floorf(x) ((float)gowasm__floor((double)(x)))
+#define gowasm__ceilf(x) ((float)gowasm__ceil((double)(x)))
+#define gowasm__truncf(x) ((float)gowasm__trunc((double)(x)))
+#define gowasm__nearbyintf(x) ((float)gowasm__nearbyint((double)(x)))
+#if defined(__x86_64__) || defined(__aarch64__) || \
+    (defined(__riscv_flen) && __riscv_flen >= 64) || (defined(__ARM_FP) && (__ARM_FP & 8))
+#define gowasm__sqrt(x) __builtin_sqrt(x)
+#define gowasm__sqrtf(x) __builtin_sqrtf(x)
+#else
+double gowasm__sqrt(double x);
+#if defined(__ARM_FP) && (__ARM_FP & 4)
+#define gowasm__sqrtf(x) __builtin_sqrtf(x)
+#else
+#define gowasm__sqrtf(x) ((float)gowasm__sqrt((double)(x)))
+#endif
+#endif
+
+#endif

@@ -1,0 +1,63 @@
+/* gowasm_board.h: modules compiled with --freestanding: no operating system, no malloc, no files.
+ * The header that gowasm-aot writes for such a module includes this one. docs/bare-metal.md has the
+ * whole story.
+ *
+ * Of gowasm.h, these are there: all types; gowasm_status_name, gowasm_trap_name, gowasm_last_error,
+ * gowasm_user, gowasm_set_user, gowasm_memory_size, gowasm_read, gowasm_write, gowasm_borrow,
+ * gowasm_alloc, gowasm_free, gowasm_copy_in, gowasm_host_fail, gowasm_set_plain_hook.
+ * Of gowasm_options: max_memory, stack_size and user; what the guest sees of the world is the
+ * board's. Errors name the kind of a trap, not the guest's function.
+ *
+ * Threads and interrupts: nothing here is for more than one thread. An interrupt handler must not
+ * call a guest, unless nothing else does. */
+#ifndef GOWASM_BOARD_H
+#define GOWASM_BOARD_H
+
+#include "gowasm.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A file that the guest may read: bytes in flash. */
+typedef struct gowasm_board_file {
+    const char *path; /* as the guest opens it: relative to /, "etc/config.json" */
+    const void *data;
+    uint32_t size;
+} gowasm_board_file;
+
+/* What WASI needs from the board. A member that is NULL answers ENOSYS (exit: the guest is left
+ * with GOWASM_EXIT all the same). They run on the stack of the caller, called by the guest. */
+typedef struct gowasm_board {
+    /* Bytes for standard output (fd 1) or standard error (fd 2): the number written, or negative
+     * for an I/O error. */
+    ptrdiff_t (*write)(int fd, const void *bytes, size_t size);
+    /* Bytes from standard input, at least one: how many, 0 for the end, negative for an error. */
+    ptrdiff_t (*read)(void *to, size_t size);
+    /* Nanoseconds: clock 0 since 1970, 1 since any fixed time, never going back. false: there is no
+     * such clock. */
+    bool (*clock)(uint32_t clock, uint64_t *nanoseconds);
+    /* Waits, with all goroutines asleep. Without it the guest waits in a loop that asks the clock.
+     */
+    void (*sleep)(uint64_t nanoseconds);
+    /* Fills `to` with random bytes. Go seeds its maps from it; false: an I/O error. */
+    bool (*random)(void *to, size_t size);
+    /* The guest ends itself with this code; then it is left. */
+    void (*exit)(int code);
+    /* Read-only files, in the directory "/" that the guest finds as descriptor 3. */
+    const gowasm_board_file *files;
+    size_t file_count;
+} gowasm_board;
+
+/* Define it in the program, const: it costs no RAM then. Without a definition every member is NULL.
+ */
+extern const gowasm_board gowasm_board_hooks;
+
+/* For the size of the storage of an instance: PREFIX_STORAGE in the module's header. */
+#define GOWASM_BOARD_INSTANCE (16 * sizeof(void *))
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
