@@ -380,8 +380,12 @@ static bool check_freestanding(const Options *o, Diag *d) {
                        : o->max_memory && o->command == CMD_BUILD ? "--max-memory"
                                                                   : NULL;
     if (!o->freestanding) return !bare || diag_usage(d, "%s is for --freestanding", bare);
-    const char *hosted = o->go_src.len ? "--go-src" : o->api ? "--api" : NULL;
-    if (hosted) return diag_usage(d, "%s needs malloc, which --freestanding does without", hosted);
+    const char *hosted = o->go_src.len    ? "--go-src"
+                         : o->api         ? "--api"
+                         : o->profile_gen ? "--profile-gen"
+                                          : NULL;
+    if (hosted)
+        return diag_usage(d, "%s needs a system, which --freestanding does without", hosted);
     if (o->product != PRODUCT_UNSET && o->product != PRODUCT_LIB)
         return diag_usage(d,
                           "--freestanding makes a library (-o NAME.a): the firmware is linked by "
