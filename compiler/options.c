@@ -89,8 +89,6 @@ static const OptionInfo table[] = {
      "how much of its caller's stack the guest may use (freestanding)"},
     {"--instances", "N", OPT_COUNT, AT(instances), CMD_BUILD,
      "how many there is static memory for (freestanding); default: 1"},
-    {"--size", NULL, OPT_FLAG, AT(size_report), CMD_BUILD,
-     "print code, constants, RAM and the largest functions (freestanding)"},
     {"--no-guard", NULL, OPT_FLAG, AT(no_guard), BUILDS,
      "check bounds in code: no guard pages, no signal handler"},
     {"--interruptible", NULL, OPT_FLAG, AT(interruptible), BUILDS,
@@ -376,14 +374,14 @@ static bool check_freestanding(const Options *o, Diag *d) {
     const char *bare = o->memory                                  ? "--memory"
                        : o->stack                                 ? "--stack"
                        : o->instances                             ? "--instances"
-                       : o->size_report                           ? "--size"
                        : o->max_memory && o->command == CMD_BUILD ? "--max-memory"
                                                                   : NULL;
     if (!o->freestanding) return !bare || diag_usage(d, "%s is for --freestanding", bare);
-    const char *hosted = o->go_src.len    ? "--go-src"
-                         : o->api         ? "--api"
-                         : o->profile_gen ? "--profile-gen"
-                                          : NULL;
+    const char *hosted = o->go_src.len      ? "--go-src"
+                         : o->api           ? "--api"
+                         : o->profile_gen   ? "--profile-gen"
+                         : o->interruptible ? "--interruptible"
+                                            : NULL;
     if (hosted)
         return diag_usage(d, "%s needs a system, which --freestanding does without", hosted);
     if (o->product != PRODUCT_UNSET && o->product != PRODUCT_LIB)

@@ -48,7 +48,7 @@ typedef struct Options {
     const char *target, *sysroot;
     unsigned jobs; /* 0: by rule */
     const char *cache_dir;
-    bool freestanding, size_report;
+    bool freestanding;
     uint64_t memory, stack; /* bytes, 0: by rule; freestanding */
     unsigned instances;     /* 0: 1; freestanding */
     bool no_cache, no_plain, number_names, no_guard, interruptible, no_go_passes;

@@ -129,6 +129,7 @@ static inline __attribute__((always_inline)) uintptr_t gowasm__stack_pointer(voi
 #define GW_FRAME() gowasm__stack_pointer()
 #define GW_STACK_CHECKS 1
 #define GW_TEXT
+#define GW_NEED_STACK(instance) ((void)0)
 #define GW_HOST_ENTER(instance) ((void)0)
 #define GW_HOST_LEAVE(instance)                                      \
     do {                                                             \

@@ -12,6 +12,7 @@ const char *gowasm_status_name(gowasm_status status) {
         [GOWASM_BAD_ARGUMENT] = "bad argument",
         [GOWASM_HOST_ERROR] = "host error",
         [GOWASM_GUEST_ERROR] = "guest error",
+        [GOWASM_CANCELLED] = "cancelled",
     };
     return (unsigned)status < sizeof names / sizeof *names ? names[status] : "unknown status";
 }

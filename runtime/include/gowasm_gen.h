@@ -186,8 +186,10 @@ __asm__(".section .note.GNU-stack,\"\",@progbits\n.text\n");
 
 /* In front of what allocates or calls the system: that needs stack as a host function does. A trap
  * in its midst would leave the heap of the host locked or broken. */
+#ifndef GW_NEED_STACK
 #define GW_NEED_STACK(instance) \
     if (UNLIKELY(GW_FRAME() < (uintptr_t)(instance)->rt.host_limit)) TRAP(EXHAUSTION)
+#endif
 
 /* --interruptible: a check (gowasm__tick). In functions that call nothing, the count is in a local
  * variable, so that compilers can keep it in a register. */
