@@ -1,4 +1,4 @@
-"""The firmware examples in QEMU: Cortex-M3, RV32 and RV64, the modules compiled by gcc and clang."""
+"""The firmware examples in QEMU: Cortex-M3, RV32 and RV64; modules compiled by gcc and by clang."""
 import os
 import sys
 

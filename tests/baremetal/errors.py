@@ -1,0 +1,44 @@
+"""Wrong use of --freestanding: one line that says what to do, and no product."""
+import os
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.dirname(__file__))
+from _bare import ARM, AOT, fail, need_tools, wasm
+from _project import scratch
+
+PLAIN = '(module (memory (export "memory") 2) (func (export "f")))'
+DATA = '(module (memory 2) (global (mut i32) (i32.const 65536)) (data (i32.const 70000) "end"))'
+IMPORT = '(module (import "env" "memory" (memory 1)))'
+HUGE = "(module (memory 65536))"
+
+need_tools()
+folder = scratch("baremetal-errors")
+modules = {name: wasm(text, folder, name) for name, text in
+           (("plain", PLAIN), ("data", DATA), ("import", IMPORT), ("huge", HUGE))}
+ON_M3 = ["--freestanding", "--target=thumbv7m-none-eabi"]
+CASES = [
+    ("plain", ["--freestanding", "--target=thumbv9-none-eabi"], 2, "it knows thumbv6m-none-eabi"),
+    ("plain", ["--freestanding", "--target=aarch64-linux-gnu"], 2, "does not know the target"),
+    ("plain", ["--freestanding", "--target=riscv32imac-none-elf", f"--cc={ARM}gcc"], 2,
+     "--cc=riscv64-unknown-elf-gcc"),
+    ("plain", [*ON_M3, "--cc=no-such-gcc"], 1, "cannot run the C compiler 'no-such-gcc'"),
+    ("plain", [*ON_M3, "--max-memory=64KiB"], 1, "asks for 2 pages"),
+    ("plain", [*ON_M3, "--memory=256KiB", "--max-memory=1MiB"], 2, "give one"),
+    ("plain", [*ON_M3, "-o", "x.so"], 2, "makes a library"),
+    ("plain", ["--memory=256KiB"], 2, "--memory is for --freestanding"),
+    ("plain", [*ON_M3, "--interruptible"], 2, "--interruptible needs a system"),
+    ("data", [*ON_M3, "--memory=2KiB"], 1, "which ends at address 70003"),
+    ("import", ON_M3, 1, "imports env.memory, which is no function"),
+    ("huge", ON_M3, 1, "4 GiB of memory"),
+]
+for name, options, status, text in CASES:
+    product = os.path.join(folder, "x.a")
+    command = [AOT, modules[name]] + (options if "-o" in options else [*options, "-o", product])
+    done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    error = done.stderr.decode()
+    if done.returncode != status or text not in error or error.count("\n") != 1:
+        fail(f"{' '.join(command)}\nstatus {done.returncode}, expected {status}, and one line "
+             f"with '{text}':\n{error}")
+    if os.path.exists(product):
+        fail(f"{' '.join(command)} left {product}")
