@@ -25,6 +25,7 @@ static const Pass passes[] = {
     {"go-args", pass_go_args, true},
     {"go-export", pass_go_export, true},
     {"go-preempt", pass_go_preempt, true},
+    {"go-mul", pass_go_mul, true},
     {NULL, NULL, false},
 };
 

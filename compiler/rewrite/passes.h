@@ -14,5 +14,6 @@ bool pass_go_inline(Module *m, Diag *d);  /* inline.c */
 bool pass_go_args(Module *m, Diag *d);    /* args.c */
 bool pass_go_export(Module *m, Diag *d);  /* export.c */
 bool pass_go_preempt(Module *m, Diag *d); /* preempt.c */
+bool pass_go_mul(Module *m, Diag *d);     /* mul.c */
 
 #endif

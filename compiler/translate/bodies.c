@@ -13,6 +13,7 @@
  *   data_segment_data_w2c_d0                 ..._w2c_m_d0             PREFIX__d0
  *   elem_segment_exprs_w2c_e0                ..._w2c_m_e0             PREFIX__e0
  *   func_types[2], 2 in CALL_INDIRECT        w2c_m_t2                 GW_TYPE(id)
+ *   w2c_f7 for MUL_HIGH_FUNC                 w2c_m_f7                 gw_mul_high
  *   w2c_f9, the one behind all others        w2c_m_f9                 GW_TICK (ticks.c)
  *   (wasm_rt_funcref_t){..., &w2c_f7, ...}   likewise                 GW_FUNCREF(GW_TYPE(id),
  * PREFIX__f7)
@@ -252,6 +253,8 @@ static bool rewrite_ident(const Gen *g, const Shard *shard, uint32_t func, bool 
         if (w2c_name(c, 'f', shard->count + (g->entry_ticks != NULL), &n)) {
             if (n == shard->count)
                 buf_puts(out, leaf ? "GW_LEAF_TICK" : "GW_TICK");
+            else if (shard->funcs[n] == MUL_HIGH_FUNC)
+                buf_puts(out, "gw_mul_high");
             else
                 buf_printf(out, "%s__f%u", g->p, shard->funcs[n]);
             return true;

@@ -50,21 +50,43 @@ static void declare_references(Module *c, uint32_t own) {
 
 /* A function's index in the canonical module; it is given one at its first appearance. */
 static uint32_t local_index(Arena *arena, Shard *shard, uint32_t *cap, uint32_t *local,
-                            uint32_t func) {
+                            uint32_t *mul_high, uint32_t func) {
+    if (func == MUL_HIGH_FUNC) {
+        local = mul_high;
+        func = 0;
+    }
     if (local[func] != NO_INDEX) return local[func];
     if (shard->count == *cap)
         shard->funcs = vec_grow(arena, shard->funcs, shard->count, cap, shard->count + 1,
                                 sizeof *shard->funcs);
-    shard->funcs[shard->count] = func;
+    shard->funcs[shard->count] = local == mul_high ? MUL_HIGH_FUNC : func;
     return local[func] = shard->count++;
+}
+
+/* The addition that ends the upper half of a product (rewrite/mul.c): x and y are in these locals.
+ */
+static bool is_mul_high(const Insn *in) {
+    return in->op == OP_i64_add && in->a != 0;
 }
 
 static Func copy_func(Module *c, const Func *f) {
     Func copy = *f;
     copy.name = (Str){0};
-    copy.code.data = ARENA_ARRAY(&c->arena, Insn, f->code.len);
-    memcpy(copy.code.data, f->code.data, f->code.len * sizeof *f->code.data);
-    copy.code.cap = f->code.len;
+    copy.code = (Code){0};
+    VEC_RESERVE(&c->arena, &copy.code, f->code.len);
+    for (uint32_t i = 0; i < f->code.len; i++) {
+        const Insn *in = &f->code.data[i];
+        if (!is_mul_high(in)) {
+            code_push(&c->arena, &copy.code, *in);
+            continue;
+        }
+        /* what it adds is computed from x and y alone, and unused then */
+        code_push(&c->arena, &copy.code, insn(OP_drop));
+        code_push(&c->arena, &copy.code, insn(OP_drop));
+        code_push(&c->arena, &copy.code, insn_a(OP_local_get, in->a - 1));
+        code_push(&c->arena, &copy.code, insn_a(OP_local_get, in->b - 1));
+        code_push(&c->arena, &copy.code, insn_a(OP_call, MUL_HIGH_FUNC));
+    }
     return copy;
 }
 
@@ -87,9 +109,15 @@ static void add_tick(Module *c, const Module *m, uint32_t own) {
     }
 }
 
+static uint32_t stub_type(Module *c, const Module *m, uint32_t func) {
+    static const ValType two[] = {VT_I64, VT_I64};
+    if (func != MUL_HIGH_FUNC) return m->funcs.data[func].type;
+    return module_add_type(c, two, 2, two, 1); /* go-mul has seen to it that there is one */
+}
+
 static void make_funcs(Module *c, const Module *m, const bool *entry_ticks, Arena *arena,
                        Shard *shard, uint32_t *local) {
-    uint32_t cap = shard->count;
+    uint32_t cap = shard->count, mul_high = NO_INDEX;
     c->funcs.data = NULL;
     c->funcs.len = c->funcs.cap = 0;
     for (uint32_t i = 0; i < shard->own; i++) local[shard->funcs[i]] = i;
@@ -98,7 +126,7 @@ static void make_funcs(Module *c, const Module *m, const bool *entry_ticks, Aren
         for (uint32_t k = 0; k < f.code.len; k++) {
             Insn *in = &f.code.data[k];
             if (op_info[in->op].imm == IMM_FUNC)
-                in->a = local_index(arena, shard, &cap, local, in->a);
+                in->a = local_index(arena, shard, &cap, local, &mul_high, in->a);
         }
         if (entry_ticks != NULL) {
             Code plain = f.code;
@@ -107,13 +135,14 @@ static void make_funcs(Module *c, const Module *m, const bool *entry_ticks, Aren
         VEC_PUSH(&c->arena, &c->funcs, f);
     }
     for (uint32_t i = shard->own; i < shard->count; i++) {
-        Func stub = {.type = m->funcs.data[shard->funcs[i]].type};
+        Func stub = {.type = stub_type(c, m, shard->funcs[i])};
         VEC_PUSH(&c->arena, &stub.code, (Insn){.op = OP_unreachable});
         VEC_PUSH(&c->arena, &stub.code, (Insn){.op = OP_end});
         VEC_PUSH(&c->arena, &c->funcs, stub);
     }
     if (entry_ticks != NULL) add_tick(c, m, shard->own);
-    for (uint32_t i = 0; i < shard->count; i++) local[shard->funcs[i]] = NO_INDEX;
+    for (uint32_t i = 0; i < shard->count; i++)
+        if (shard->funcs[i] != MUL_HIGH_FUNC) local[shard->funcs[i]] = NO_INDEX;
 }
 
 static void make_rest_local(Module *c, const Module *m) {

@@ -136,9 +136,10 @@ static bool is_load(Token t) {
 
 static bool is_pure_helper(Token t) {
     static const char *const prefixes[] = {
-        "I32_CLZ",    "I64_CLZ",    "I32_CTZ",        "I64_CTZ",   "I32_ROT",   "I64_ROT",
-        "I32_POPCNT", "I64_POPCNT", "FMIN",           "FMAX",      "copysign",  "wasm_floor",
-        "wasm_ceil",  "wasm_trunc", "wasm_nearbyint", "wasm_sqrt", "wasm_fabs", "wasm_quiet"};
+        "I32_CLZ",        "I64_CLZ",    "I32_CTZ",     "I64_CTZ",   "I32_ROT",
+        "I64_ROT",        "I32_POPCNT", "I64_POPCNT",  "FMIN",      "FMAX",
+        "copysign",       "wasm_floor", "gw_mul_high", "wasm_ceil", "wasm_trunc",
+        "wasm_nearbyint", "wasm_sqrt",  "wasm_fabs",   "wasm_quiet"};
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
         size_t n = strlen(prefixes[i]);
         if (t.len >= n && memcmp(t.at, prefixes[i], n) == 0) return true;

@@ -35,6 +35,9 @@ typedef struct Shard {
     const char *wasm, *c; /* file names */
 } Shard;
 
+/* In Shard.funcs: no function of the module, but gw_mul_high() of gowasm_gen.h. */
+#define MUL_HIGH_FUNC (NO_INDEX - 1)
+
 /* The body of one function as wasm2c printed it. */
 typedef struct Body {
     const char *text; /* NULL: not seen */

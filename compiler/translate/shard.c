@@ -108,7 +108,8 @@ static bool write_shard(const Gen *g, const Shard *s, unsigned number) {
     bool intrinsics = false;
     for (uint32_t i = 0; i < s->own; i++) intrinsics |= intrinsic_of(g, s->funcs[i]) != NULL;
     buf_puts(out, intrinsics ? "#include \"gowasm_go.h\"\n\n" : "\n");
-    for (uint32_t i = 0; i < s->count; i++) write_declaration(g, s->funcs[i], out);
+    for (uint32_t i = 0; i < s->count; i++)
+        if (s->funcs[i] != MUL_HIGH_FUNC) write_declaration(g, s->funcs[i], out);
     buf_puts(out, "\n");
     for (uint32_t i = 0; i < s->own && ok; i++) {
         body.len = 0;

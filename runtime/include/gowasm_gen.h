@@ -403,6 +403,18 @@ GW_INLINE void memory_init(GW_INSTANCE *instance, const u8 *segment, u32 segment
 
 /* Integers ------------------------------------------------------------------------------------ */
 
+/* The upper half of a product. Called as guest functions are, but pure. */
+GW_INLINE u64 gw_mul_high(const GW_INSTANCE *instance, u64 x, u64 y) {
+    (void)instance;
+#ifdef __SIZEOF_INT128__
+    return (u64)((__extension__(unsigned __int128)x * y) >> 64);
+#else
+    u64 x0 = (u32)x, x1 = x >> 32, y0 = (u32)y, y1 = y >> 32;
+    u64 t = x1 * y0 + (x0 * y0 >> 32);
+    return x1 * y1 + (t >> 32) + (((u32)t + x0 * y1) >> 32);
+#endif
+}
+
 #if defined(__GNUC__) || defined(__clang__)
 GW_INLINE u32 I32_CLZ(u32 x) {
     return x ? (u32)__builtin_clz(x) : 32;

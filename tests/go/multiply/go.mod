@@ -1,0 +1,3 @@
+module example.com/multiply
+
+go 1.22

@@ -1,0 +1,87 @@
+;; Half of it behind a join: what the locals hold there is not followed, so it is left alone.
+;; pass: go-mul
+;; func: main.high
+(module
+;; go:
+  (func $main.high (type $go) (local i32 i64 i64 i64 i64 i64)
+    global.get 0 local.set 1
+    local.get 1 i64.load offset=8 i64.const 32 i64.shr_u local.set 2
+    local.get 1 i64.load offset=16 i64.const 32 i64.shr_u local.set 3
+    local.get 2 local.get 3 i64.mul local.set 4
+    local.get 1 i64.load offset=8 i64.const 0xffffffff i64.and local.set 5
+    local.get 1 i64.load offset=16 i64.const 0xffffffff i64.and local.set 6
+    local.get 5 i64.eqz if i64.const 1 local.set 5 end
+    local.get 2 local.get 6 i64.mul
+    local.get 5 local.get 6 i64.mul i64.const 32 i64.shr_u i64.add local.set 2
+    local.get 1
+    local.get 4 local.get 2 i64.const 32 i64.shr_u i64.add
+    local.get 5 local.get 3 i64.mul local.get 2 i64.const 0xffffffff i64.and i64.add
+    i64.const 32 i64.shr_u i64.add
+    i64.store offset=24
+    local.get 1 i32.const 8 i32.add local.tee 1 global.set 0
+    i32.const 0 return)
+  (table 0x1003 funcref)
+  (elem (i32.const 0x1000) $runtime.morestack_noctxt $runtime.sigpanic $main.high))
+;; expected:
+;;   (func (;2;) (type 1) (param i32 i32) (result i32) ;; main.high
+;;     (local i64 i64 i64 i64 i64)
+;;     local.get 1
+;;     i64.load offset=8
+;;     i64.const 32
+;;     i64.shr_u
+;;     local.set 2
+;;     local.get 1
+;;     i64.load offset=16
+;;     i64.const 32
+;;     i64.shr_u
+;;     local.set 3
+;;     local.get 2
+;;     local.get 3
+;;     i64.mul
+;;     local.set 4
+;;     local.get 1
+;;     i64.load offset=8
+;;     i64.const 4294967295
+;;     i64.and
+;;     local.set 5
+;;     local.get 1
+;;     i64.load offset=16
+;;     i64.const 4294967295
+;;     i64.and
+;;     local.set 6
+;;     local.get 5
+;;     i64.eqz
+;;     if ;; @1
+;;       i64.const 1
+;;       local.set 5
+;;     end
+;;     local.get 2
+;;     local.get 6
+;;     i64.mul
+;;     local.get 5
+;;     local.get 6
+;;     i64.mul
+;;     i64.const 32
+;;     i64.shr_u
+;;     i64.add
+;;     local.set 2
+;;     local.get 1
+;;     local.get 4
+;;     local.get 2
+;;     i64.const 32
+;;     i64.shr_u
+;;     i64.add
+;;     local.get 5
+;;     local.get 3
+;;     i64.mul
+;;     local.get 2
+;;     i64.const 4294967295
+;;     i64.and
+;;     i64.add
+;;     i64.const 32
+;;     i64.shr_u
+;;     i64.add
+;;     i64.store offset=24
+;;     local.get 1
+;;     return
+;;   )
