@@ -32,6 +32,7 @@ ccache ccache
 distcc distcc
 distccd distcc
 node nodejs
+npm npm
 bash bash
 python3 python3
 pkg-config pkg-config
@@ -59,7 +60,10 @@ missing_packages() {
     fi
     # Go fetches the modules of some tests over https.
     [ -n "$(ls /etc/ssl/certs 2>/dev/null)" ] || [ -d /etc/pki ] || echo ca-certificates
-    # Wasmtime comes from PyPI into a virtual environment.
+    # Wasmtime comes from PyPI; for benchmarks into a virtual environment.
+    if have python3 && ! python3 -m pip --version >/dev/null 2>&1; then
+        echo python3-pip
+    fi
     if [ "$purpose" = bench ] && have python3 && ! python3 -c 'import ensurepip' 2>/dev/null; then
         echo python3-venv
     fi

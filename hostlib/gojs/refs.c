@@ -129,7 +129,20 @@ bool gojs__ref_finalize(gojs_vm *vm, uint32_t id) {
     return true;
 }
 
+/* go._values: of wasm_exec.js's table there is the length. Go's tests look at it. */
+static int table_get(gojs_vm *vm, gojs_obj *o, const gojs_key *key, gojs_value *value) {
+    (void)o;
+    if (!gojs__key_is(key, vm->s_length)) return 0;
+    *value = gojs_number(vm->slot_count);
+    return 1;
+}
+
+static const gojs_class table_class = {.name = "Array", .get = table_get};
+
 bool gojs__init_refs(gojs_vm *vm) {
+    gojs_obj *table =
+        gojs__obj_new(vm, &table_class, sizeof *table, vm->object_proto, GOJS_OBJECT);
+    if (!table || !gojs__put_hidden(vm, vm->go, "_values", gojs__value(&table->cell))) return false;
     const gojs_value first[GOJS_ID_FIRST] = {
         gojs_number(NAN),    gojs_number(0), gojs_null(), gojs_boolean(true),
         gojs_boolean(false), vm->global,     vm->go};

@@ -6,7 +6,8 @@ usage: go-std.py [--all] [--node] [--results FILE] [--option OPTION]... [PACKAGE
 Without packages: a few small ones that ask most of the js port; with --all the twenty of which it is
 known how many tests pass under Node (Go 1.26). Each test program is compiled by `go test -c` and run
 in its package's folder with the whole file system as its own, as GOROOT/lib/wasm/go_js_wasm_exec
-does. Prints how many tests passed, failed and were skipped, subtests included. Exit status 0 when
+does; syscall/js's, which ask for eval and imports of their own, in the C program of syscall-js/.
+Prints how many tests passed, failed and were skipped, subtests included. Exit status 0 when
 nothing failed.
 
 --node      runs each under Node too, and fails where the counts differ
@@ -23,9 +24,9 @@ import subprocess
 import sys
 import tempfile
 
-SMALL = ["io/fs", "unicode/utf8"]
+SMALL = ["io/fs", "unicode/utf8", "syscall/js"]
 ALL = """strings strconv bytes sort unicode/utf8 container/list container/heap encoding/json errors io
-io/fs path/filepath sync bufio fmt math/rand crypto/rand os time""".split()
+io/fs path/filepath sync bufio fmt math/rand crypto/rand os time syscall/js""".split()
 
 
 def arguments():
@@ -64,9 +65,22 @@ def compile_tests(package, work):
     return program, listed.stdout.decode().strip()
 
 
+def with_host(args, aot, program, folder, work):
+    """The test program as a library in syscall-js/host.c."""
+    host = os.path.join(os.path.dirname(os.path.abspath(__file__)), "syscall-js", "host.c")
+    include = os.path.join(os.path.dirname(os.path.realpath(shutil.which(aot))), "..", "include")
+    subprocess.run([aot, *args.option, "--prefix", "jstest", program, "-o", "jstest.a"], cwd=work,
+                   check=True)
+    subprocess.run(["clang", "-Wall", "-Wextra", "-Werror", "-I.", "-I", include, host, "jstest.a",
+                    "-lm", "-lpthread", "-o", "host"], cwd=work, check=True)
+    return run([os.path.join(work, "host"), "-test.short", "-test.v"], folder, None, args.timeout)
+
+
 def natively(args, program, folder, work):
     aot = os.environ.get("GOWASM_AOT", "gowasm-aot")
-    command = [aot, "run", "--cache-dir", os.path.join(work, "cache"), *(args.option or ["-O0"]),
+    if os.path.basename(program) == "syscall-js.wasm":
+        return with_host(args, aot, program, folder, work)
+    command = [aot, "run", "--cache-dir", os.path.join(work, "cache"), *args.option,
                "--dir", "/::/", "--env", "PWD=" + folder, "--env", "TMPDIR=/tmp"]
     for name in ("HOME", "PATH", "USER"):
         if name in os.environ:
@@ -82,6 +96,7 @@ def under_node(args, program, folder, goroot):
 
 def main():
     args = arguments()
+    args.option = args.option or ["-O0"]
     for tool in ["go"] + (["node"] if args.node else []):
         if shutil.which(tool) is None:
             print(f"this test needs {tool}: " + ("https://go.dev/dl/" if tool == "go" else
