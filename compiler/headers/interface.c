@@ -114,25 +114,30 @@ static void append_signature(Buf *out, const FuncType *t) {
         buf_u8(out, (uint8_t)signature_letter(t->results[i]));
 }
 
+/* A name may be served with several signatures (TinyGo's, by version). */
 static bool find_served(InterfaceImport *in, Diag *d) {
     const Import *import = in->import;
-    for (size_t i = 0; i < sizeof served / sizeof *served; i++) {
+    const ServedImport *other = NULL;
+    Buf signature = {0};
+    append_signature(&signature, in->type);
+    for (size_t i = 0; i < sizeof served / sizeof *served && in->served_by == NULL; i++) {
         const ServedImport *s = &served[i];
         if (!str_eq_c(import->module, s->module) || !str_eq_c(import->name, s->name)) continue;
-        Buf signature = {0};
-        append_signature(&signature, in->type);
-        bool same = str_eq_c(buf_view(&signature), s->signature);
-        if (!same)
-            diag_error(d, import->offset,
-                       "import %s.%s has the signature %s, but the host library serves %s "
-                       "(parameters:result; i = i32, I = i64, f = f32, F = f64)",
-                       s->module, s->name, (const char *)signature.data, s->signature);
-        buf_free(&signature);
+        if (!str_eq_c(buf_view(&signature), s->signature)) {
+            if (other == NULL) other = s;
+            continue;
+        }
         in->served_by = s->function;
         in->replaceable = strcmp(s->module, "env") == 0;
-        return same;
     }
-    return true;
+    const bool ok = in->served_by != NULL || other == NULL;
+    if (!ok)
+        diag_error(d, import->offset,
+                   "import %s.%s has the signature %s, but the host library serves %s "
+                   "(parameters:result; i = i32, I = i64, f = f32, F = f64)",
+                   other->module, other->name, (const char *)signature.data, other->signature);
+    buf_free(&signature);
+    return ok;
 }
 
 /* Imports of the same thing are one function in C (Go and esbuild import functions twice). Key:
@@ -231,8 +236,9 @@ static void make_exports(Module *m, Interface *out) {
             x->runtime_only = e->index == out->initialize || e->index == out->command ||
                               str_eq_c(e->name, "gowasm_args") ||
                               str_eq_c(e->name, "gowasm_alloc") ||
-                              str_eq_c(e->name, "gowasm_free") || e->index == out->js_run || e->index == out->js_resume ||
-                              e->index == out->js_getsp;
+                              str_eq_c(e->name, "gowasm_free") || e->index == out->js_run ||
+                              e->index == out->js_resume || e->index == out->js_getsp ||
+                              e->index == out->js_scheduler;
             if (x->runtime_only) continue;
         }
         names.adding = e;
@@ -262,13 +268,25 @@ static uint32_t find_function(const Module *m, const char *name, const char *sig
     return same ? e->index : NO_INDEX;
 }
 
+static bool imports_served_by(const Interface *in, const char *prefix) {
+    for (uint32_t i = 0; i < in->nimports; i++)
+        if (in->imports[i].served_by != NULL &&
+            strncmp(in->imports[i].served_by, prefix, strlen(prefix)) == 0)
+            return true;
+    return false;
+}
+
 /* A module for GOOS=js: its exports, and an import that needs the VM. */
 static void find_js(const Module *m, Interface *out) {
-    bool imports = false;
-    for (uint32_t i = 0; i < out->nimports; i++)
-        imports = imports || (out->imports[i].served_by != NULL &&
-                              strncmp(out->imports[i].served_by, "gowasm_gojs_", 12) == 0);
-    out->js_run = imports ? find_function(m, "run", "ii:") : NO_INDEX;
+    out->js_run = out->js_resume = out->js_getsp = out->js_scheduler = NO_INDEX;
+    if (imports_served_by(out, "gowasm_tinygo_")) {
+        out->js_run = out->command;
+        out->js_resume = find_function(m, "resume", ":");
+        out->js_scheduler = find_function(m, "go_scheduler", ":");
+        return;
+    }
+    if (!imports_served_by(out, "gowasm_gojs_")) return;
+    out->js_run = find_function(m, "run", "ii:");
     out->js_resume = find_function(m, "resume", ":");
     out->js_getsp = find_function(m, "getsp", ":i");
     if (out->js_run != NO_INDEX && out->js_resume != NO_INDEX && out->js_getsp != NO_INDEX) return;

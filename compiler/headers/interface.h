@@ -60,7 +60,9 @@ typedef struct Interface {
     uint32_t initialize, command;      /* functions _initialize and _start, or NO_INDEX */
     uint32_t guest_malloc, guest_free; /* the allocator for gowasm_alloc, or NO_INDEX */
     uint32_t guest_args;               /* gowasmapi's gowasm_args, or NO_INDEX */
-    uint32_t js_run, js_resume, js_getsp; /* of a module for GOOS=js, else NO_INDEX */
+    /* Of a module for GOOS=js, else NO_INDEX; TinyGo's has _start for run, and no getsp, but may have
+     * go_scheduler. */
+    uint32_t js_run, js_resume, js_getsp, js_scheduler;
     /* The first two exports that were told apart by a number only; NULL: there are none. Building
      * refuses them (without --number-names): which of two gets the number is no one's choice. */
     const Export *clash, *clash_with;

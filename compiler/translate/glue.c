@@ -194,6 +194,14 @@ static void write_js(const Gen *g, Buf *out) {
     const char *p = g->p;
     if (in->js_run == NO_INDEX) return;
     write_runtime_call(g, "js_resume", in->js_resume, out);
+    write_runtime_call(g, "js_scheduler", in->js_scheduler, out);
+    if (in->js_getsp == NO_INDEX) { /* TinyGo's */
+        buf_printf(out,
+                   "\nstatic void %s__js_run(gowasm_instance *base, uint32_t argc, uint32_t argv) "
+                   "{\n    (void)argc;\n    (void)argv;\n    %s__f%u((%s_instance *)base);\n}\n",
+                   p, p, in->js_run, p);
+        return;
+    }
     buf_printf(out,
                "\nstatic void %s__js_run(gowasm_instance *base, uint32_t argc, uint32_t argv) {\n"
                "    %s__f%u((%s_instance *)base, argc, argv);\n}\n",
@@ -271,8 +279,12 @@ static void write_module(const Gen *g, Buf *out) {
     write_pointer(g, in->guest_free != NO_INDEX, "guest_free", "free_in_guest", out);
     write_pointer(g, in->guest_args != NO_INDEX, "guest_args", "args", out);
     write_pointer(g, in->js_run != NO_INDEX, "js_run", "js_run", out);
-    write_pointer(g, in->js_run != NO_INDEX, "js_resume", "js_resume", out);
-    write_pointer(g, in->js_run != NO_INDEX, "js_getsp", "js_getsp", out);
+    write_pointer(g, in->js_run != NO_INDEX && in->js_resume != NO_INDEX, "js_resume", "js_resume",
+                  out);
+    write_pointer(g, in->js_run != NO_INDEX && in->js_getsp != NO_INDEX, "js_getsp", "js_getsp",
+                  out);
+    write_pointer(g, in->js_run != NO_INDEX && in->js_scheduler != NO_INDEX, "js_scheduler",
+                  "js_scheduler", out);
     write_pointer(g, places != 0, "places", "places", out);
     if (places != 0) buf_printf(out, "    .place_count = %uu,\n", places);
     buf_puts(out, "};\n");

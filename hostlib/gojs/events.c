@@ -14,6 +14,10 @@ enum { MISSED_TRIES = 8, EXIT_TRAP = 134 };
 
 bool gojs__resume(gojs_vm *vm) {
     if (vm->dead) return false;
+    if (!vm->guest.resume) { /* a TinyGo program without callbacks */
+        gojs__throw_type(vm, "the program does not export resume");
+        return false;
+    }
     vm->depth++;
     vm->resumes++;
     const int left = vm->guest.resume(vm->guest.instance);
@@ -192,8 +196,32 @@ static void fire_go(gojs_vm *vm, uint32_t id) {
     if (timer_find(vm, id)) gojs__timer_remove(vm, id);
 }
 
+/* TinyGo's scheduler has one wake-up at a time, the earliest. */
+bool gojs__scheduler_at(gojs_vm *vm, uint64_t due) {
+    const gojs_timer timer = {.due = due, .scheduler = true};
+    for (uint32_t i = 0; i < vm->timer_count; i++) {
+        if (!vm->timers[i].scheduler) continue;
+        if (vm->timers[i].due > due) vm->timers[i].due = due;
+        return true;
+    }
+    return gojs__timer_add(vm, &timer) != 0;
+}
+
+static void fire_scheduler(gojs_vm *vm, uint32_t id) {
+    gojs__timer_remove(vm, id);
+    if (!vm->guest.scheduler) return;
+    vm->depth++;
+    const int left = vm->guest.scheduler(vm->guest.instance);
+    vm->depth--;
+    gojs__returned(vm, left);
+}
+
 static void fire(gojs_vm *vm, uint32_t id, uint64_t now) {
     gojs_timer *t = timer_find(vm, id);
+    if (t->scheduler) {
+        fire_scheduler(vm, id);
+        return;
+    }
     if (t->go) {
         fire_go(vm, id);
         return;
@@ -298,6 +326,11 @@ gojs_status gojs_deadlock(gojs_vm *vm) {
     static const char text[] = "fatal error: all goroutines are asleep - deadlock!\n";
     if (vm->dead) return vm->dead;
     if (!vm->started || vm->depth) return GOJS_OK;
+    if (!vm->guest.getsp) { /* TinyGo reports deadlocks itself; in node, too, this is an end */
+        vm->exit_code = 0;
+        vm->dead = gojs__fail(vm, GOJS_EXITED, "the program exited with code 0");
+        return vm->dead;
+    }
     if (!vm->uses_js) { /* without syscall/js Go has no handler, and would crash */
         gojs__stream_write(vm, 2, text, sizeof text - 1);
         vm->exit_code = 2;

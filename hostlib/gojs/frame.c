@@ -53,7 +53,7 @@ static uint64_t word(const uint8_t *p) {
     return w;
 }
 
-static bool read_args(gojs_vm *vm, gojs_frame *f, uint64_t at, uint64_t count) {
+bool gojs__frame_args(gojs_vm *vm, gojs_frame *f, uint64_t at, uint64_t count) {
     const uint8_t *p = count <= UINT32_MAX ? gojs_range(vm, at, count * 8) : NULL;
     if (!p) return false;
     f->args = f->few;
@@ -111,7 +111,7 @@ static bool read_frame(gojs_vm *vm, gojs_frame *f, const char *layout, uint32_t 
             o += 24;
             break;
         default: /* a */
-            if (!read_args(vm, f, word(p + o), word(p + o + 8))) return false;
+            if (!gojs__frame_args(vm, f, word(p + o), word(p + o + 8))) return false;
             o += 24;
         }
     }
@@ -146,7 +146,13 @@ static bool write_results(gojs_vm *vm, gojs_frame *f, const char *results, uint3
     return true;
 }
 
-static void release_frame(gojs_vm *vm, gojs_frame *f) {
+void gojs__frame_clear(gojs_frame *f) {
+    memset(f, 0, offsetof(gojs_frame, few));
+    f->result = gojs_undefined();
+    f->result_i = f->result_w = 0;
+}
+
+void gojs__frame_release(gojs_vm *vm, gojs_frame *f) {
     for (int i = 0; i < 3; i++) gojs_release(vm, f->value[i]);
     for (int i = 0; i < f->argc; i++) gojs_release(vm, f->args[i]);
     if (f->args && f->args != f->few) {
@@ -161,7 +167,7 @@ gojs_status gojs__dead_status(const gojs_vm *vm) {
 }
 
 /* The guest cannot go on: the import's name and what was thrown. */
-static gojs_status end_guest(gojs_vm *vm, const char *name) {
+gojs_status gojs__end_guest(gojs_vm *vm, const char *name) {
     char why[sizeof vm->error];
     if (vm->exception.type != GOJS_UNDEFINED) {
         gojs_value e = gojs__take_exception(vm);
@@ -179,9 +185,7 @@ gojs_status gojs__import(gojs_vm *vm, unsigned id, uint32_t sp) {
     gojs_frame f;
     uint32_t offset = 8;
     const char *layout = table[id].layout;
-    memset(&f, 0, offsetof(gojs_frame, few));
-    f.result = gojs_undefined();
-    f.result_i = f.result_w = 0;
+    gojs__frame_clear(&f);
     if (vm->dead) return vm->dead;
     if (*layout == '\0') { /* debug: the argument itself */
         f.w = (int32_t)sp;
@@ -198,9 +202,9 @@ gojs_status gojs__import(gojs_vm *vm, unsigned id, uint32_t sp) {
         if (vm->resumes != resumes) sp = vm->guest.getsp(vm->guest.instance);
         ok = write_results(vm, &f, results, sp, offset);
     }
-    release_frame(vm, &f);
+    gojs__frame_release(vm, &f);
     if (vm->dead) return vm->dead;
-    return ok ? GOJS_OK : end_guest(vm, table[id].name);
+    return ok ? GOJS_OK : gojs__end_guest(vm, table[id].name);
 }
 
 const char *gojs_import_name(unsigned i) {

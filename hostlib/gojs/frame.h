@@ -39,6 +39,16 @@ enum {
 #include "imports.def"
 #undef GOJS_IMPORT
 
+/* The parts that TinyGo's calls share. Clear first; then read []ref; release in any case. */
+void gojs__frame_clear(gojs_frame *f);
+bool gojs__frame_args(gojs_vm *vm, gojs_frame *f, uint64_t at, uint64_t count);
+void gojs__frame_release(gojs_vm *vm, gojs_frame *f);
+/* An import could not do its work: the guest is dead; vm->error says why. */
+gojs_status gojs__end_guest(gojs_vm *vm, const char *name);
+
+/* Leaves the guest of a compiled module after an import that was not GOJS_OK. */
+void gojs__leave(gowasm_instance *instance, gojs_status status);
+
 /* Runs import number `id`; see gojs_import. */
 gojs_status gojs__import(gojs_vm *vm, unsigned id, uint32_t sp);
 

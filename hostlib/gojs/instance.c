@@ -26,12 +26,38 @@ static uint64_t resume_body(gowasm_instance *instance, uint64_t a, uint64_t b, u
     return 0;
 }
 
+static uint64_t scheduler_body(gowasm_instance *instance, uint64_t a, uint64_t b, uint64_t c,
+                               uint64_t d) {
+    (void)a, (void)b, (void)c, (void)d;
+    instance->module->js_scheduler(instance);
+    return 0;
+}
+
+/* Was the guest left? TinyGo's exit is WASI's. When its main returns it exits with 0, too, but its
+ * functions may be called further on: wasm_exec.js leaves that to the caller. */
+static int left(gowasm_instance *instance, gowasm_status status) {
+    gojs_vm *vm = instance->js;
+    if (status == GOWASM_OK) return 0;
+    if (status != GOWASM_EXIT || vm->dead) return 1;
+    vm->exit_code = instance->error.exit_code;
+    if (vm->exit_code == 0 && !instance->module->js_getsp && vm->depth == 1) {
+        instance->flags &= ~(uint32_t)GOWASM_INSTANCE_EXITED;
+        return 0;
+    }
+    vm->dead = gojs__fail(vm, GOJS_EXITED, "the program exited with code %d", vm->exit_code);
+    return 1;
+}
+
 static int run(void *p, uint32_t argc, uint32_t argv) {
-    return gowasm__enter64(p, argc, argv, 0, 0, run_body).status != GOWASM_OK;
+    return left(p, gowasm__enter64(p, argc, argv, 0, 0, run_body).status);
 }
 
 static int resume(void *p) {
-    return gowasm__enter64(p, 0, 0, 0, 0, resume_body).status != GOWASM_OK;
+    return left(p, gowasm__enter64(p, 0, 0, 0, 0, resume_body).status);
+}
+
+static int scheduler(void *p) {
+    return left(p, gowasm__enter64(p, 0, 0, 0, 0, scheduler_body).status);
 }
 
 /* Reads a global: that needs no stack of its own. */
@@ -47,10 +73,11 @@ static const char *why(void *p) {
 gowasm_status gowasm__gojs_new(gowasm_instance *instance, const gowasm_options *options) {
     const gojs_guest guest = {.instance = instance,
                               .memory = memory,
-                              .getsp = getsp,
+                              .getsp = instance->module->js_getsp ? getsp : NULL,
                               .run = run,
-                              .resume = resume,
-                              .why = why};
+                              .resume = instance->module->js_resume ? resume : NULL,
+                              .why = why,
+                              .scheduler = instance->module->js_scheduler ? scheduler : NULL};
     if (!instance->module->js_run) return GOWASM_OK;
     gojs_new(&guest, options, &instance->js, &instance->error);
     return instance->js ? GOWASM_OK : instance->error.status;
@@ -100,12 +127,17 @@ gowasm_status gowasm__gojs_start(gowasm_instance *instance) {
     return finish(instance, gojs_start(instance->js));
 }
 
-static void import(gowasm_instance *instance, unsigned id, uint32_t sp) {
+/* Shared with tinygo.c, so that whoever links that has this file, too: it replaces weak functions
+ * of the runtime. */
+void gojs__leave(gowasm_instance *instance, gojs_status status) {
     gojs_vm *vm = instance->js;
-    const gojs_status status = gojs__import(vm, id, sp);
-    if (status == GOJS_OK) return;
     if (status == GOJS_EXITED) gowasm__exit(instance, vm->exit_code);
     gowasm_host_fail(instance, vm->error);
+}
+
+static void import(gowasm_instance *instance, unsigned id, uint32_t sp) {
+    const gojs_status status = gojs__import(instance->js, id, sp);
+    if (status != GOJS_OK) gojs__leave(instance, status);
 }
 
 #define GOJS_IMPORT(name, layout, id)                               \

@@ -252,18 +252,43 @@ METHOD(change) {
 
 /* ---- numbers and booleans ---- */
 
+/* new Number(0), new Boolean(false): objects, with a value that valueOf gives. */
+typedef struct gojs_boxed {
+    gojs_obj obj;
+    gojs_value value; /* a number or boolean: nothing to count */
+} gojs_boxed;
+
+static const gojs_class boxed_class = {.name = "Object"};
+
+static gojs_value box(gojs_vm *vm, gojs_obj *proto, gojs_value value) {
+    gojs_boxed *b =
+        (gojs_boxed *)(void *)gojs__obj_new(vm, &boxed_class, sizeof *b, proto, GOJS_OBJECT);
+    if (!b) return gojs__throw_memory(vm);
+    b->value = value;
+    return gojs__value(&b->obj.cell);
+}
+
+static gojs_value unboxed(gojs_value v) {
+    const gojs_boxed *b = (const gojs_boxed *)(void *)gojs__as(v, &boxed_class);
+    return b ? b->value : v;
+}
+
 METHOD(make_number) {
-    (void)self, (void)user, (void)gojs__take_new(vm);
-    return gojs_number(gojs__arg_number(vm, argc, argv, 0, argc ? NAN : 0));
+    (void)self, (void)user;
+    const bool as_new = gojs__take_new(vm);
+    const double d = gojs__arg_number(vm, argc, argv, 0, argc ? NAN : 0);
+    return as_new ? box(vm, vm->number_proto, gojs_number(d)) : gojs_number(d);
 }
 
 METHOD(make_boolean) {
-    (void)self, (void)user, (void)gojs__take_new(vm);
-    return gojs_boolean(gojs_truthy(gojs__arg(argc, argv, 0)));
+    (void)self, (void)user;
+    const gojs_value is = gojs_boolean(gojs_truthy(gojs__arg(argc, argv, 0)));
+    return gojs__take_new(vm) ? box(vm, vm->boolean_proto, is) : is;
 }
 
 METHOD(number_text) {
     (void)user;
+    self = unboxed(self);
     const double base = gojs__arg_number(vm, argc, argv, 0, 10);
     if (self.type != GOJS_NUMBER && self.type != GOJS_BOOLEAN)
         return gojs__throw_type(vm, "not a number");
@@ -281,6 +306,7 @@ METHOD(to_fixed) {
     (void)user;
     char text[400];
     const int digits = (int)gojs__to_index(gojs__arg_number(vm, argc, argv, 0, 0), 100);
+    self = unboxed(self);
     if (self.type != GOJS_NUMBER) return gojs__throw_type(vm, "not a number");
     const int n = snprintf(text, sizeof text, "%.*f", digits, fmod(self.as.number, 1e200));
     for (char *p = text; *p; p++)
@@ -290,7 +316,7 @@ METHOD(to_fixed) {
 
 METHOD(value_of) {
     (void)vm, (void)argc, (void)argv, (void)user;
-    return gojs_retain(self);
+    return gojs_retain(unboxed(self));
 }
 
 METHOD(is_integer) {
@@ -357,11 +383,12 @@ static double js_sign(double d) {
     return d > 0 ? 1 : d < 0 ? -1 : d;
 }
 
-#define MATH_FUNCTIONS(X)                                                                 \
-    X(abs, fabs)                                                                          \
-    X(ceil, ceil) X(floor, floor) X(trunc, trunc) X(round, js_round) X(sign, js_sign)     \
-        X(sqrt, sqrt) X(cbrt, cbrt) X(exp, exp) X(log, log) X(log2, log2) X(log10, log10) \
-            X(sin, sin) X(cos, cos) X(tan, tan) X(asin, asin) X(acos, acos) X(atan, atan)
+#define MATH_FUNCTIONS(X)                                                               \
+    X(abs, fabs)                                                                        \
+    X(ceil, ceil)                                                                       \
+    X(floor, floor) X(trunc, trunc) X(round, js_round) X(sign, js_sign) X(sqrt, sqrt)   \
+        X(cbrt, cbrt) X(exp, exp) X(log, log) X(log2, log2) X(log10, log10) X(sin, sin) \
+            X(cos, cos) X(tan, tan) X(asin, asin) X(acos, acos) X(atan, atan)
 
 #define X(name, f)                                                       \
     METHOD(math_##name) {                                                \

@@ -140,8 +140,7 @@ static int table_get(gojs_vm *vm, gojs_obj *o, const gojs_key *key, gojs_value *
 static const gojs_class table_class = {.name = "Array", .get = table_get};
 
 bool gojs__init_refs(gojs_vm *vm) {
-    gojs_obj *table =
-        gojs__obj_new(vm, &table_class, sizeof *table, vm->object_proto, GOJS_OBJECT);
+    gojs_obj *table = gojs__obj_new(vm, &table_class, sizeof *table, vm->object_proto, GOJS_OBJECT);
     if (!table || !gojs__put_hidden(vm, vm->go, "_values", gojs__value(&table->cell))) return false;
     const gojs_value first[GOJS_ID_FIRST] = {
         gojs_number(NAN),    gojs_number(0), gojs_null(), gojs_boolean(true),

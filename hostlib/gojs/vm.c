@@ -229,10 +229,20 @@ static void put_list(layout *l, char *const *list) {
     if (!l->full) l->pointers[l->count++] = 0;
 }
 
+static gojs_status run(gojs_vm *vm, uint32_t argc, uint32_t argv) {
+    vm->started = true;
+    vm->depth++;
+    const int left = vm->guest.run(vm->guest.instance, argc, argv);
+    vm->depth--;
+    if (gojs__returned(vm, left)) gojs__run_jobs(vm);
+    return vm->dead;
+}
+
 gojs_status gojs_start(gojs_vm *vm) {
     layout l = {.at = ARGS_BEGIN};
     if (vm->dead) return vm->dead;
     if (vm->started) return gojs__fail(vm, GOJS_BAD_TYPE, "the program has been started before");
+    if (!vm->guest.getsp) return run(vm, 0, 0); /* TinyGo: arguments are WASI's */
     l.memory = gojs_range(vm, 0, DATA_BEGIN);
     if (!l.memory) {
         vm->dead = gojs__fail(vm, GOJS_TRAPPED, "the guest has no room for its arguments");
@@ -250,10 +260,5 @@ gojs_status gojs_start(gojs_vm *vm) {
         const uint64_t p = l.pointers[i];
         memcpy(l.memory + pointers + 8 * i, &p, 8);
     }
-    vm->started = true;
-    vm->depth++;
-    const int left = vm->guest.run(vm->guest.instance, argc, pointers);
-    vm->depth--;
-    if (gojs__returned(vm, left)) gojs__run_jobs(vm);
-    return vm->dead;
+    return run(vm, argc, pointers);
 }

@@ -295,7 +295,8 @@ typedef struct gojs_timer {
     uint64_t due; /* ns of gojs__now */
     uint64_t every;
     uint32_t id;
-    bool go; /* scheduleTimeoutEvent, else setTimeout */
+    bool go;        /* scheduleTimeoutEvent, else setTimeout */
+    bool scheduler; /* TinyGo's: calls go_scheduler */
     gojs_value function, arguments;
 } gojs_timer;
 /* Logs "WHAT exception" and takes it. */
@@ -306,6 +307,7 @@ void gojs__wait(gojs_vm *vm);        /* until gojs_step has something to do */
 uint64_t gojs__now(gojs_vm *vm);     /* the one monotonic clock, ns */
 uint32_t gojs__timer_add(gojs_vm *vm, const gojs_timer *timer); /* 0: too many */
 void gojs__timer_remove(gojs_vm *vm, uint32_t id);
+bool gojs__scheduler_at(gojs_vm *vm, uint64_t due); /* false: too many timers */
 bool gojs__timer_is_go(const gojs_vm *vm, uint32_t id);
 
 /* ---- fs (fs-*.c) ---- */

@@ -68,7 +68,8 @@ typedef gojs_value (*gojs_cfunc)(gojs_vm *vm, gojs_value self, int argc, const g
 
 /* A guest, whatever runs it. `memory` gives the linear memory as it is now. `run` and `resume` call
  * the exports and return 0, or not 0 when the guest was left by a trap or because an import asked
- * for it (gojs_import). `why`, which may be NULL, then has a sentence. */
+ * for it (gojs_import). `why`, which may be NULL, then has a sentence. `scheduler` calls TinyGo's
+ * export go_scheduler in the same way; it is NULL, and getsp is not, for Go. */
 typedef struct gojs_guest {
     void *instance;
     uint8_t *(*memory)(void *instance, uint64_t *size);
@@ -76,6 +77,7 @@ typedef struct gojs_guest {
     int (*run)(void *instance, uint32_t argc, uint32_t argv);
     int (*resume)(void *instance);
     const char *(*why)(void *instance);
+    int (*scheduler)(void *instance);
 } gojs_guest;
 
 /* Makes a VM. Of the options it uses: argv, envp, the streams, preopens, max_files, hooks and user.

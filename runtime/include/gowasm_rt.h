@@ -151,6 +151,8 @@ struct gowasm_module {
     void (*js_run)(gowasm_instance *, uint32_t argc, uint32_t argv);
     void (*js_resume)(gowasm_instance *);
     uint32_t (*js_getsp)(gowasm_instance *);
+    /* go_scheduler of TinyGo's for js, which has no getsp, and whose js_run is _start. */
+    void (*js_scheduler)(gowasm_instance *);
     const gowasm_state_place *places;
     uint32_t place_count;
 };

@@ -20,11 +20,18 @@ PACKAGES = {
     "react-dom": ("18.3.1", "031d4427a99f2f3f6cac18bbbf308594a67e4f47d10f4896fdec446505b040e0"),
     "scheduler": ("0.23.2", "e4f1d8fe63a9ab93ef66c92b0ad1af9c1326adbf7f1bd5e9053cac0fee6f26ae"),
 }
+SH = "sh-syntax"  # three versions, by three of TinyGo: sh-syntax-VERSION
+for sh_version, sh_sum in (
+        ("0.4.2", "26120c7b0483ea3f2cbc5d1ea8c48983e069a475580e0d0218f277b3c394cd64"),
+        ("0.5.8", "94bc0fe75251bbe78d2ad848499e4c207d600e233450d8fe706385a7b2e3db80"),
+        ("0.7.0", "cb83e8cf480d3f0339dc722879c7745f7432e2cb8e22543ce1b5ef7def6d4b98")):
+    PACKAGES[f"{SH}-{sh_version}"] = (sh_version, sh_sum)
 
 
 def package(name):
     """The folder of an unpacked package."""
     version, want = PACKAGES[name]
+    name = SH if name.startswith(SH) else name
     stem = name.lstrip("@").replace("/", "-") + "-" + version
     folder = os.path.join(BUILD, "tests", "npm", stem)
     if os.path.exists(os.path.join(folder, "package.json")):

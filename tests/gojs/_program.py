@@ -1,5 +1,5 @@
-"""The Go program that run.py has compiled, and engine.py run elsewhere: what it says when all is well.
-Its first argument chooses what it does."""
+"""The Go program that run.py has compiled, and engine.py run elsewhere: what it says when all is
+well. Its first argument chooses what it does."""
 import os
 import sys
 

@@ -20,8 +20,10 @@ createRoot(document.body).render(<Page rows={[1, 2, 3]} />);
     "shapes.ts": """enum Kind { Circle, Square = "sq" as any }
 namespace Area { export const unit: string = "m²"; }
 abstract class Shape<T> { constructor(private readonly kind: T, public size = 1) {} }
-export class Circle extends Shape<Kind> { static #made = 0; get n(): number { return Circle.#made; } }
-export const wide = async function* (list?: bigint[]) { for await (const x of list ?? []) yield x ** 2n; };
+export class Circle extends Shape<Kind> { static #made = 0; get n() { return Circle.#made; } }
+export const wide = async function* (list?: bigint[]) {
+  for await (const x of list ?? []) yield x ** 2n;
+};
 export {Area, type Kind};
 """,
     "look.css": '@import "./base.css";\n.a { .b & { color: rgba(255, 0, 0, 0.5); inset: 0 } }\n',
@@ -67,8 +69,8 @@ def main():
     native = [os.path.join(package("@esbuild/linux-x64"), "bin", "esbuild")]
     os.chmod(native[0], 0o755)
     # 14 MB of module: tcc, as clang -O0 takes five times as long.
-    ours = [AOT, "run", "-O0", "--cc=tcc", "--cache-dir", os.path.join(BUILD, "tests", "cache-gojs"),
-            "--dir", folder + "::/", os.path.join(package("esbuild-wasm"), "esbuild.wasm")]
+    cache = os.path.join(BUILD, "tests", "cache-gojs")
+    ours = [AOT, "run", "-O0", "--cc=tcc", "--cache-dir", cache, "--dir", folder + "::/", os.path.join(package("esbuild-wasm"), "esbuild.wasm")]
     for i, words in enumerate(RUNS):
         want = result(native, folder, words, f"OUT-{i}-native")
         got = result(ours, folder, words, f"OUT-{i}-native")

@@ -53,7 +53,7 @@ static inline void js_open(js *j, const gowasm_options *options) {
     j->size = JS_MEMORY;
     j->sp = JS_SP;
     j->memory = calloc(1, j->size);
-    const gojs_guest guest = {j, js_memory, js_getsp, js_run, js_resume, NULL};
+    const gojs_guest guest = {j, js_memory, js_getsp, js_run, js_resume, NULL, NULL};
     if (gojs_new(&guest, options, &j->vm, &error) != GOJS_OK) {
         fprintf(stderr, "gojs_new: %s\n", error.message);
         exit(1);

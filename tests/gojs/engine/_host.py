@@ -1,5 +1,5 @@
-"""Runs a module of GOOS=js in wasmtime: its library, loaded by its Python package, has the guest, and
-ours, loaded beside it, everything that the guest imports.
+"""Runs a module of GOOS=js in wasmtime: its library, loaded by its Python package, has the guest,
+and ours, loaded beside it, everything that the guest imports.
 
     _host.py WASMTIME LIBRARY FOLDER MODULE.wasm [args...]
 

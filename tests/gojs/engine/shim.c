@@ -11,7 +11,7 @@ gojs_vm *shim_open(void *instance, uint8_t *(*memory)(void *, uint64_t *),
                    uint32_t (*getsp)(void *), int (*run)(void *, uint32_t, uint32_t),
                    int (*resume)(void *), int argc, const char *const *argv, const char *folder) {
     static const char *const env[] = {"X=y", NULL};
-    const gojs_guest guest = {instance, memory, getsp, run, resume, NULL};
+    const gojs_guest guest = {instance, memory, getsp, run, resume, NULL, NULL};
     const gowasm_preopen root = {.host = folder, .guest = "/"};
     gowasm_options options = GOWASM_OPTIONS_INIT;
     gowasm_error error;

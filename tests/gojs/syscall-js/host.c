@@ -1,11 +1,10 @@
 /* Runs the tests of Go's package syscall/js (js_test.go, Go 1.24 and later): what they expect of
  * their host besides JavaScript itself.
  *
- * Their `eval` is a function in C that knows the four texts that the tests evaluate; _gotest are the
- * imports that wasm_exec.js has for them. Arguments go to the test
- * program. */
-#include "jstest.h"
+ * Their `eval` is a function in C that knows the four texts that the tests evaluate; _gotest are
+ * the imports that wasm_exec.js has for them. Arguments go to the test program. */
 #include "gojs.h"
+#include "jstest.h"
 
 #include <math.h>
 #include <stdio.h>
