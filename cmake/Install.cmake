@@ -15,6 +15,10 @@ install(PROGRAMS scripts/go_wasip1_gowasm_exec DESTINATION bin)
 install(TARGETS gowasm ARCHIVE DESTINATION lib)
 install(FILES runtime/include/gowasm.h runtime/include/gowasm_link.h runtime/include/gowasm_board.h
     runtime/include/gojs.h DESTINATION include)
+if(TARGET gowasm_curl)
+    install(TARGETS gowasm_curl ARCHIVE DESTINATION lib)
+    install(FILES extras/curl/gojs_curl.h DESTINATION include)
+endif()
 install(FILES ${package}/GowasmAotConfig.cmake ${package}/GowasmAotConfigVersion.cmake
     DESTINATION lib/cmake/GowasmAot)
 install(FILES ${PROJECT_BINARY_DIR}/lib/pkgconfig/gowasm-aot.pc DESTINATION lib/pkgconfig)

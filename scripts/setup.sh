@@ -58,6 +58,8 @@ missing_packages() {
     if have clang && ! sanitizer_works; then
         echo "libclang-rt-$(clang -dumpversion | cut -d. -f1)-dev"
     fi
+    # libcurl's headers, for the optional gowasm_curl.
+    printf '#include <curl/curl.h>\n' | cc -E - >/dev/null 2>&1 || echo libcurl4-openssl-dev
     # Go fetches the modules of some tests over https.
     [ -n "$(ls /etc/ssl/certs 2>/dev/null)" ] || [ -d /etc/pki ] || echo ca-certificates
     # Wasmtime comes from PyPI; for benchmarks into a virtual environment.

@@ -274,6 +274,10 @@ gojs_status gojs_step(gojs_vm *vm) {
     gojs__run_deliveries(vm);
     if (!vm->dead) run_timers(vm);
     if (!vm->dead) run_reads(vm);
+    if (!vm->dead && vm->client.step) {
+        vm->client.step(vm->client.user);
+        gojs__run_jobs(vm);
+    }
     return vm->dead;
 }
 
@@ -281,9 +285,11 @@ gojs_status gojs_step(gojs_vm *vm) {
 static uint64_t wait_time(gojs_vm *vm) {
     if (vm->jobs || vm->deliveries || atomic_load(&vm->woken) || vm->dead) return 0;
     const gojs_timer *t = first_timer(vm);
-    if (!t) return UINT64_MAX;
-    const uint64_t now = gojs__now(vm);
-    return t->due > now ? t->due - now : 0;
+    const int ms = vm->client.timeout_ms ? vm->client.timeout_ms(vm->client.user) : -1;
+    uint64_t wait = ms >= 0 ? (uint64_t)ms * 1000000u : UINT64_MAX;
+    if (!t) return wait;
+    const uint64_t now = gojs__now(vm), due = t->due > now ? t->due - now : 0;
+    return due < wait ? due : wait;
 }
 
 int gojs_timeout_ms(gojs_vm *vm) {
@@ -294,7 +300,8 @@ int gojs_timeout_ms(gojs_vm *vm) {
 }
 
 bool gojs_is_idle(gojs_vm *vm) {
-    return !vm->jobs && !vm->deliveries && !vm->timer_count && !gojs__reads_pending(vm);
+    return !vm->jobs && !vm->deliveries && !vm->timer_count && !gojs__reads_pending(vm) &&
+           !vm->fetching;
 }
 
 static bool open_wake(gojs_vm *vm) {
@@ -319,6 +326,8 @@ int gojs_pollfds(gojs_vm *vm, struct pollfd *fds, int max) {
     }
     for (size_t i = 0; i < gojs__reads_pending(vm); i++, n++)
         if (n < max) fds[n] = (struct pollfd){.fd = gojs__read_fd(vm, i), .events = POLLIN};
+    if (vm->client.pollfds)
+        n += vm->client.pollfds(vm->client.user, n < max ? fds + n : NULL, n < max ? max - n : 0);
     return n;
 }
 
@@ -347,21 +356,25 @@ gojs_status gojs_deadlock(gojs_vm *vm) {
 
 void gojs__wait(gojs_vm *vm) {
     const uint64_t ns = wait_time(vm);
-    const size_t reads = gojs__reads_pending(vm);
+    struct pollfd few[8], *fds = few;
     if (ns == 0) return;
-    if (reads == 0 && ns != UINT64_MAX && vm->hooks.sleep) {
+    if (gojs__reads_pending(vm) == 0 && !vm->fetching && ns != UINT64_MAX && vm->hooks.sleep) {
         vm->hooks.sleep(vm->hooks.user, ns);
         return;
     }
-    gowasm_poll few[8], *polls = few;
-    if (reads + 1 > 8) polls = calloc(reads + 1, sizeof *polls);
-    if (!polls || !open_wake(vm)) return;
-    size_t n = 0;
-    polls[n++] = (gowasm_poll){.fd = vm->wake_read, .read = true};
-    for (size_t i = 0; i < reads; i++)
-        polls[n++] = (gowasm_poll){.fd = gojs__read_fd(vm, i), .read = true};
-    gowasm__port_poll(polls, n, ns);
-    if (polls != few) free(polls);
+    int n = gojs_pollfds(vm, few, 8);
+    if (n > 8) {
+        fds = calloc((size_t)n, sizeof *fds);
+        if (!fds) return;
+        n = gojs_pollfds(vm, fds, n);
+    }
+    gowasm_poll *polls = calloc((size_t)n + 1, sizeof *polls);
+    for (int i = 0; polls && i < n; i++)
+        polls[i] = (gowasm_poll){
+            .fd = fds[i].fd, .read = fds[i].events & POLLIN, .write = fds[i].events & POLLOUT};
+    if (polls) gowasm__port_poll(polls, (size_t)n, ns);
+    free(polls);
+    if (fds != few) free(fds);
 }
 
 int gojs_main(gojs_vm *vm) {

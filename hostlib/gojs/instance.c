@@ -49,15 +49,15 @@ static int left(gowasm_instance *instance, gowasm_status status) {
 }
 
 static int run(void *p, uint32_t argc, uint32_t argv) {
-    return left(p, gowasm__enter64(p, argc, argv, 0, 0, run_body).status);
+    return left(p, (gowasm_status)gowasm__enter64(p, argc, argv, 0, 0, run_body).status);
 }
 
 static int resume(void *p) {
-    return left(p, gowasm__enter64(p, 0, 0, 0, 0, resume_body).status);
+    return left(p, (gowasm_status)gowasm__enter64(p, 0, 0, 0, 0, resume_body).status);
 }
 
 static int scheduler(void *p) {
-    return left(p, gowasm__enter64(p, 0, 0, 0, 0, scheduler_body).status);
+    return left(p, (gowasm_status)gowasm__enter64(p, 0, 0, 0, 0, scheduler_body).status);
 }
 
 /* Reads a global: that needs no stack of its own. */

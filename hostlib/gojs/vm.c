@@ -13,8 +13,12 @@
  * wasmMinDataAddr). */
 enum { ARGS_BEGIN = 4096, DATA_BEGIN = 4096 + 8192 };
 
-static const gojs_limits defaults = {
-    .memory = 256u << 20, .timers = 4096, .depth = 1000, .sync_depth = 64, .file_reads = 64};
+static const gojs_limits defaults = {.memory = 256u << 20,
+                                     .timers = 4096,
+                                     .depth = 1000,
+                                     .sync_depth = 64,
+                                     .file_reads = 64,
+                                     .requests = 64};
 
 void gojs_set_limits(gojs_vm *vm, const gojs_limits *limits) {
     const gojs_limits *d = &defaults;
@@ -23,6 +27,7 @@ void gojs_set_limits(gojs_vm *vm, const gojs_limits *limits) {
     vm->limits.depth = limits->depth ? limits->depth : d->depth;
     vm->limits.sync_depth = limits->sync_depth ? limits->sync_depth : d->sync_depth;
     vm->limits.file_reads = limits->file_reads ? limits->file_reads : d->file_reads;
+    vm->limits.requests = limits->requests ? limits->requests : d->requests;
 }
 
 void gojs_set_log(gojs_vm *vm, gojs_log log, void *user) {
@@ -193,6 +198,7 @@ void gojs_free(gojs_vm *vm) {
     gojs__drop_deliveries(vm);
     gojs__files_free(vm);
     free_values(vm);
+    if (vm->client.free) vm->client.free(vm->client.user);
     const int to_write = atomic_load(&vm->wake_write);
     if (vm->wake_read >= 0) gowasm__port_close(vm->wake_read);
     if (to_write >= 0) gowasm__port_close(to_write);

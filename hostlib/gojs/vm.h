@@ -359,7 +359,8 @@ struct gojs_vm {
     gojs_obj *object_proto, *function_proto, *array_proto, *string_proto, *number_proto,
         *boolean_proto, *symbol_proto, *error_proto, *type_error_proto, *range_error_proto,
         *syntax_error_proto, *promise_proto, *date_proto, *buffer_proto, *stats_proto,
-        *encoder_proto, *decoder_proto;
+        *encoder_proto, *decoder_proto, *headers_proto, *controller_proto, *stream_proto,
+        *response_proto;
     gojs_obj *view_proto[GOJS_VIEW_KINDS];
     gojs_value exception, out_of_memory;
     bool constructing;
@@ -381,6 +382,8 @@ struct gojs_vm {
     void *log_user;
     gojs_host_call host_call;
     void *host_call_user;
+    gojs_client client; /* start is NULL: none */
+    uint32_t fetching;  /* requests that it has */
     enum { GOJS_WAPC_IDLE, GOJS_WAPC_WAITING, GOJS_WAPC_DONE, GOJS_WAPC_FAILED } wapc_state;
     gojs_value wapc_reply;
     void *user;

@@ -119,6 +119,7 @@ typedef struct gojs_limits {
     uint32_t depth;      /* calls between guest and host nested in each other; 2000 */
     uint32_t sync_depth; /* of these, results of fs calls delivered at once; 64 */
     uint32_t file_reads; /* pending reads of pipes and terminals; 64 */
+    uint32_t requests;   /* of fetch, at once; 64 */
 } gojs_limits;
 void gojs_set_limits(gojs_vm *vm, const gojs_limits *limits);
 
@@ -142,6 +143,44 @@ gojs_status gojs_set_host_call(gojs_vm *vm, gojs_host_call call, void *user);
 gojs_status gojs_invoke(gojs_vm *vm, const char *operation, const void *payload, size_t size,
                         gojs_value *reply);
 
+/* fetch. The program has the global fetch, and Go's net/http uses it, when the host supplies a
+ * client for HTTP: this interface, or the ready one of gojs_curl.h. */
+typedef struct gojs_fetch gojs_fetch; /* a request under way */
+
+typedef struct gojs_request { /* valid until `start` returns */
+    const char *method, *url;
+    const char *const *headers; /* "name: value", NULL at the end */
+    const void *body;
+    size_t body_size;
+    const char *redirect; /* "follow", "error" or "manual" */
+} gojs_request;
+
+/* All run in the thread of the VM; `abort` and `free` must not call gojs_fetch_... functions. */
+struct pollfd;
+typedef struct gojs_client {
+    size_t size; /* sizeof(gojs_client) */
+    void *user;
+    /* Begins a request; its end is gojs_fetch_done or gojs_fetch_fail, from `step` or whenever the
+     * guest does not run. Returns what `abort` will get, NULL: refused. */
+    void *(*start)(void *user, gojs_fetch *fetch, const gojs_request *request);
+    /* Nobody waits for it any more: `fetch` must not be used again. */
+    void (*abort)(void *user, void *request);
+    /* For the event loop; each may be NULL. As gojs_pollfds, gojs_timeout_ms and gojs_step. */
+    int (*pollfds)(void *user, struct pollfd *fds, int max);
+    int (*timeout_ms)(void *user);
+    void (*step)(void *user);
+    void (*free)(void *user); /* with the VM; all requests have been aborted before */
+} gojs_client;
+gojs_status gojs_set_client(gojs_vm *vm, const gojs_client *client); /* once, before gojs_start */
+
+/* The client's answers: the head once, then bytes as they come, then done; or fail at any time.
+ * headers: as in gojs_request. false: the guest must not have so many bytes; fail it then. */
+void gojs_fetch_response(gojs_fetch *fetch, int status, const char *url, bool redirected,
+                         const char *const *headers);
+bool gojs_fetch_data(gojs_fetch *fetch, const void *bytes, size_t size);
+void gojs_fetch_done(gojs_fetch *fetch);
+void gojs_fetch_fail(gojs_fetch *fetch, const char *message);
+
 /* Running. gojs_start lays out arguments and environment and calls run(); it returns once every
  * goroutine is idle or the program has ended. gojs_step does what is due (timers, file
  * descriptors, jobs) and never blocks. Both give GOJS_EXITED when the program has ended. */
@@ -153,7 +192,6 @@ int gojs_timeout_ms(gojs_vm *vm);
 
 /* The descriptors to wait for besides that; at most `max` are written, the number of all is
  * returned. The first is gojs_wake's. */
-struct pollfd;
 int gojs_pollfds(gojs_vm *vm, struct pollfd *fds, int max);
 
 /* From any thread: makes the wait for gojs_pollfds end. */
