@@ -22,8 +22,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 CALLS = {"goAdd": 100000, "callHost": 200000, "callText": 50000, "callBytes": 10000,
          "properties": 200000}
 WHAT = {"goAdd": "the host calls Go, two numbers", "callHost": "Go calls the host, two numbers",
-        "callText": "Go calls the host, 100 bytes of text", "callBytes": "64 KiB copied there and back",
-        "properties": "a property set and got"}
+        "callText": "Go calls the host, 100 bytes of text",
+        "callBytes": "64 KiB copied there and back", "properties": "a property set and got"}
 
 
 def arguments():
