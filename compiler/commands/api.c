@@ -91,7 +91,8 @@ bool load_api(Session *s, Module *m, Interface *in, Diag *d) {
     }
     Api *api = ARENA_NEW(&m->arena, Api);
     bool ok = api_read(buf_view(&text), path, &m->arena, api, d) && apply_api(m, api, in, d);
-    for (uint32_t i = 0; ok && i < api->sources.len; i++) {
+    /* Our own program's word for what it read; what a file says would be anybody's. */
+    for (uint32_t i = 0; ok && path == NULL && i < api->sources.len; i++) {
         char *source = fs_format(s->arena, "%s", api->sources.data[i]);
         VEC_PUSH(s->arena, &s->api_inputs, source);
     }

@@ -88,6 +88,11 @@ static bool stage_targets(Session *s, Targets *t, Diag *d) {
     return !t->depfile || (t->staged_depfile = fs_stage(out, t->depfile, false, d)) != NULL;
 }
 
+/* Can make read the name at all? The rest of a rule's line behind `;` it would run. */
+static bool fits_depfile(const char *name) {
+    return strpbrk(name, ";:%|=\\\n\r") == NULL;
+}
+
 /* A file name as make reads it. */
 static void depfile_name(const char *name, Buf *out) {
     for (; *name; name++) {
@@ -109,7 +114,8 @@ static bool write_depfile(Session *s, const Targets *t, Diag *d) {
     for (uint32_t i = 0; i < used.len; i++)
         used.data[i] = fs_format(s->arena, "%s/%s", s->share.dir, used.data[i]);
     for (uint32_t i = 0; i < s->api_inputs.len; i++)
-        VEC_PUSH(s->arena, &used, (char *)s->api_inputs.data[i]);
+        if (fits_depfile(s->api_inputs.data[i]))
+            VEC_PUSH(s->arena, &used, (char *)s->api_inputs.data[i]);
     for (uint32_t i = 0; i < used.len; i++) {
         buf_puts(&text, " \\\n ");
         depfile_name(used.data[i], &text);

@@ -32,10 +32,8 @@ static bool is_name(const char *s) {
 
 /* PREFIX_NAME, or PREFIX_struct_NAME where a function has that name. */
 static void struct_name(const Interface *in, const char *name, Buf *out) {
-    static const char *const own[] = {"instance", "new", "free", "base", "start", "reset", "clone"};
     size_t n = strlen(in->prefix), k = strlen(name);
-    bool taken = false;
-    for (size_t i = 0; i < sizeof own / sizeof *own; i++) taken = taken || !strcmp(own[i], name);
+    bool taken = is_own_name(name);
     for (uint32_t i = 0; i < in->nexports; i++) {
         const char *c = in->exports[i].c_name;
         if (c == NULL || strncmp(c, in->prefix, n) != 0 || c[n] != '_') continue;

@@ -97,12 +97,18 @@ static void write_results_struct(const char *c_name, const FuncType *t, Buf *out
     buf_puts(out, "};\n");
 }
 
+/* Nothing that opens or ends a comment, and no trigraphs; one '?' for a character beyond ASCII. What
+ * stands in front of the text counts, too. */
 void write_comment_text(Str name, Buf *out) {
     for (size_t i = 0; i < name.len; i++) {
         unsigned char c = (unsigned char)name.data[i];
-        bool ends = c == '/' && i > 0 && name.data[i - 1] == '*';
-        bool opens = c == '*' && i > 0 && name.data[i - 1] == '/';
-        buf_u8(out, c >= 0x20 && c < 0x7f && !ends && !opens ? c : '?');
+        int before = out->len != 0 ? out->data[out->len - 1] : 0;
+        bool continues = (c & 0xc0) == 0x80;
+        if (continues && before == '?') continue;
+        bool plain = c >= 0x20 && c < 0x7f && !(c == '/' && before == '*') &&
+                     !(c == '*' && before == '/');
+        if (!plain) c = '?';
+        buf_u8(out, c == '?' && before == '?' ? '.' : c);
     }
 }
 

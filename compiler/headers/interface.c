@@ -23,7 +23,7 @@ static const ServedImport served[] = {
  * PREFIX_export_NAME. */
 static const char *const own_suffixes[] = {"new",      "free",     "base",   "start", "reset",
                                            "clone",    "instance", "size",   "error", "module",
-                                           "snapshot", "options",  "default"};
+                                           "snapshot", "options",  "default", "profile_write"};
 
 const char *c_type(ValType t) {
     switch (t) {
@@ -185,8 +185,7 @@ static bool make_imports(Module *m, Interface *out, Diag *d) {
     return !d->failed;
 }
 
-/* Is it one of the names PREFIX_new, PREFIX_import_..., PREFIX__..., that only the tool gives? */
-static bool is_own(const char *name) {
+bool is_own_name(const char *name) {
     static const char *const starts[] = {"import_", "export_", "link_", "global_", "_"};
     static const char *const ends[] = {"__body", "__first", "__frame"};
     size_t length = strlen(name);
@@ -206,7 +205,7 @@ static void name_export(Module *m, Interface *out, InterfaceExport *x, Names *na
     append_mangled(b, e->name);
     const char *mangled = take(m, b);
     if (e->kind == EXT_FUNC) {
-        buf_printf(b, "%s_%s%s", out->prefix, is_own(mangled) ? "export_" : "", mangled);
+        buf_printf(b, "%s_%s%s", out->prefix, is_own_name(mangled) ? "export_" : "", mangled);
         x->c_name = distinct(m, names, take(m, b));
         bool changed = !str_eq_c(e->name, mangled); /* the plain name is the export's own or none */
         if (!changed && !is_reserved_plain_name(mangled)) x->plain_name = mangled;
@@ -252,7 +251,7 @@ static void make_exports(Module *m, Interface *out) {
     for (uint32_t i = 0; i < out->nexports; i++) {
         const char *plain = out->exports[i].plain_name;
         if (plain == NULL || strncmp(plain, out->prefix, n) != 0 || plain[n] != '_') continue;
-        if (is_own(plain + n + 1) || map_get(&names.seen, str_from(plain)) != MAP_NONE)
+        if (is_own_name(plain + n + 1) || map_get(&names.seen, str_from(plain)) != MAP_NONE)
             out->exports[i].plain_name = NULL;
     }
 }

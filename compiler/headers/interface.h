@@ -93,6 +93,10 @@ bool is_program(const Interface *in);
 /* Is it usable as a C and C++ identifier (no keyword)? */
 bool is_c_identifier(const char *s);
 
+/* Behind the prefix: is it one of the names PREFIX_new, PREFIX_import_..., that only the tool gives?
+ */
+bool is_own_name(const char *name);
+
 /* Is the name taken by C, C++ or the C library, so that a plain function cannot have it? */
 bool is_reserved_plain_name(const char *s);
 
