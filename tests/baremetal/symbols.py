@@ -18,7 +18,7 @@ HELPERS = re.compile(
     r"__(extendsfdf2|truncdfsf2|gnu_thumb1_case_\w+|clzsi2|popcountsi2)$")
 # Generated code is -Os: gcc may call these for saving registers on RISC-V.
 SAVE = re.compile(r"__riscv_(save|restore)_\d+$")
-# Every kind of instruction that may need help: 64 bits, floats, rounding, bulk memory, tables; WASI.
+# Every kind of instruction that may need help: 64 bits, floats, rounding, bulk memory; WASI.
 MODULE = """(module
   (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
   (import "wasi_snapshot_preview1" "path_open"
