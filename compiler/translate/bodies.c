@@ -14,7 +14,7 @@
  *   elem_segment_exprs_w2c_e0                ..._w2c_m_e0             PREFIX__e0
  *   func_types[2], 2 in CALL_INDIRECT        w2c_m_t2                 GW_TYPE(id)
  *   w2c_f7 for MUL_HIGH_FUNC                 w2c_m_f7                 gw_mul_high
- *   w2c_f9, the one behind all others        w2c_m_f9                 GW_TICK (ticks.c)
+ *   w2c_f9, w2c_f10, behind all others       w2c_m_f9                 GW_TICK, GW_TICK_LOCAL
  *   (wasm_rt_funcref_t){..., &w2c_f7, ...}   likewise                 GW_FUNCREF(GW_TYPE(id),
  * PREFIX__f7)
  *
@@ -244,15 +244,15 @@ static void add_counter(const Gen *g, uint32_t func, const char *start, Cursor *
 }
 
 /* Rewrites the identifier at c->at, or copies it. */
-static bool rewrite_ident(const Gen *g, const Shard *shard, uint32_t func, bool leaf, Cursor *c,
+static bool rewrite_ident(const Gen *g, const Shard *shard, uint32_t func, bool local_ticks, Cursor *c,
                           Buf *out) {
     uint32_t n;
     const char *start = c->at;
     switch (*c->at) {
     case 'w':
-        if (w2c_name(c, 'f', shard->count + (g->entry_ticks != NULL), &n)) {
-            if (n == shard->count)
-                buf_puts(out, leaf ? "GW_LEAF_TICK" : "GW_TICK");
+        if (w2c_name(c, 'f', shard->count + (g->entry_ticks != NULL ? 2 : 0), &n)) {
+            if (n >= shard->count)
+                buf_puts(out, n == shard->count ? "GW_TICK" : "GW_TICK_LOCAL");
             else if (shard->funcs[n] == MUL_HIGH_FUNC)
                 buf_puts(out, "gw_mul_high");
             else
@@ -310,23 +310,22 @@ static bool rewrite_ident(const Gen *g, const Shard *shard, uint32_t func, bool 
     default:
         break;
     }
-    bool frame = leaf && skip(c, "FUNC_"); /* FUNC_PROLOGUE, FUNC_EPILOGUE */
-    const char *rest = c->at;
+    bool counts = local_ticks && looking_at(c, "FUNC_PROLOGUE");
     while (c->at < c->end && is_ident(*c->at)) c->at++;
-    if (frame) buf_puts(out, "GW_LEAF_");
-    buf_bytes(out, rest, (size_t)(c->at - rest));
+    buf_bytes(out, start, (size_t)(c->at - start));
+    if (counts) buf_puts(out, ";\nGW_TICKS_LOCAL");
     if (g->counter != NULL) add_counter(g, shard->funcs[func], start, c, out);
     return true;
 }
 
 bool rewrite_body(const Gen *g, const Shard *shard, uint32_t func, const Body *body, Buf *out) {
     Cursor c = {body->text, body->text + body->len};
-    bool leaf = ticks_in_register(g, shard->funcs[func]);
+    bool local_ticks = ticks_locally(g, shard->funcs[func]);
     buf_reserve(out, body->len + body->len / 4);
     while (c.at < c.end) {
         const char *start = c.at;
         if (is_ident(*c.at)) {
-            if (!rewrite_ident(g, shard, func, leaf, &c, out)) {
+            if (!rewrite_ident(g, shard, func, local_ticks, &c, out)) {
                 c.at = start;
                 return not_understood(g, shard, func, &c);
             }

@@ -90,22 +90,26 @@ static Func copy_func(Module *c, const Func *f) {
     return copy;
 }
 
-/* The function that ticks call, behind all others, and its type. Until they are counted, ticks call
- * NO_INDEX. */
-static void add_tick(Module *c, const Module *m, uint32_t own) {
-    uint32_t tick = c->funcs.len;
+/* The functions that ticks call, behind all others, and their type. */
+static void add_ticks(Module *c, const Module *m, uint32_t own) {
+    uint32_t first = c->funcs.len;
     c->types.data = ARENA_ARRAY(&c->arena, FuncType, m->types.len + 1);
     memcpy(c->types.data, m->types.data, m->types.len * sizeof *m->types.data);
     c->types.cap = m->types.len + 1;
     c->types.data[c->types.len++] = (FuncType){0};
-    Func stub = {.type = m->types.len};
-    VEC_PUSH(&c->arena, &stub.code, (Insn){.op = OP_unreachable});
-    VEC_PUSH(&c->arena, &stub.code, (Insn){.op = OP_end});
-    VEC_PUSH(&c->arena, &c->funcs, stub);
+    for (int i = 0; i < 2; i++) {
+        Func stub = {.type = m->types.len};
+        VEC_PUSH(&c->arena, &stub.code, (Insn){.op = OP_unreachable});
+        VEC_PUSH(&c->arena, &stub.code, (Insn){.op = OP_end});
+        VEC_PUSH(&c->arena, &c->funcs, stub);
+    }
     for (uint32_t f = 0; f < own; f++) {
         Code *code = &c->funcs.data[f].code;
-        for (uint32_t i = 0; i < code->len; i++)
-            if (code->data[i].op == OP_call && code->data[i].a == NO_INDEX) code->data[i].a = tick;
+        for (uint32_t i = 0; i < code->len; i++) {
+            Insn *in = &code->data[i];
+            if (in->op == OP_call && in->a == TICK) in->a = first;
+            if (in->op == OP_call && in->a == TICK_LOCAL) in->a = first + 1;
+        }
     }
 }
 
@@ -123,14 +127,14 @@ static void make_funcs(Module *c, const Module *m, const bool *entry_ticks, Aren
     for (uint32_t i = 0; i < shard->own; i++) local[shard->funcs[i]] = i;
     for (uint32_t i = 0; i < shard->own; i++) {
         Func f = copy_func(c, &m->funcs.data[shard->funcs[i]]);
-        for (uint32_t k = 0; k < f.code.len; k++) {
-            Insn *in = &f.code.data[k];
-            if (op_info[in->op].imm == IMM_FUNC)
-                in->a = local_index(arena, shard, &cap, local, &mul_high, in->a);
-        }
         if (entry_ticks != NULL) {
             Code plain = f.code;
-            insert_ticks(&c->arena, &plain, entry_ticks[shard->funcs[i]], NO_INDEX, &f.code);
+            insert_ticks(&c->arena, m, &plain, entry_ticks[shard->funcs[i]], &f.code);
+        }
+        for (uint32_t k = 0; k < f.code.len; k++) {
+            Insn *in = &f.code.data[k];
+            if (op_info[in->op].imm == IMM_FUNC && in->a != TICK && in->a != TICK_LOCAL)
+                in->a = local_index(arena, shard, &cap, local, &mul_high, in->a);
         }
         VEC_PUSH(&c->arena, &c->funcs, f);
     }
@@ -140,7 +144,7 @@ static void make_funcs(Module *c, const Module *m, const bool *entry_ticks, Aren
         VEC_PUSH(&c->arena, &stub.code, (Insn){.op = OP_end});
         VEC_PUSH(&c->arena, &c->funcs, stub);
     }
-    if (entry_ticks != NULL) add_tick(c, m, shard->own);
+    if (entry_ticks != NULL) add_ticks(c, m, shard->own);
     for (uint32_t i = 0; i < shard->count; i++)
         if (shard->funcs[i] != MUL_HIGH_FUNC) local[shard->funcs[i]] = NO_INDEX;
 }

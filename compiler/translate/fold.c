@@ -363,7 +363,7 @@ static void copy_line(Fold *f, const char *p, const char *end) {
 
 static void statement(Fold *f, const char *p, const char *end) {
     if (assignment(f, p, end)) return;
-    if (starts(p, end, "FUNC_EPILOGUE;") || starts(p, end, "GW_LEAF_EPILOGUE;")) return copy_line(f, p, end);
+    if (starts(p, end, "FUNC_EPILOGUE;")) return copy_line(f, p, end);
     bool plain = is_plain_statement(p, end), branch = starts(p, end, "if (");
     bool simple_branch =
         branch && (end[-1] == '{' || starts(p, end, "if (w2c_i") || starts(p, end, "if (var_i"));

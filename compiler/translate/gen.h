@@ -49,14 +49,17 @@ bool write_shards(const Gen *g);
 
 /* canonical.c: the module that wasm2c is given for a shard. Fills shard->funcs behind `own` with
  * what the shard's functions refer to; `local` is scratch, all NO_INDEX, one element a function.
- * With entry_ticks, function shard->count is the one that ticks call. */
+ * With entry_ticks, functions shard->count and shard->count + 1 are TICK and TICK_LOCAL. */
 void canonical_module(Module *m, const bool *entry_ticks, Arena *arena, Shard *shard,
                       uint32_t *local, Buf *out);
 
-/* ticks.c: checks of --interruptible. */
+/* ticks.c: checks of --interruptible. In canonical modules they are calls of two functions behind
+ * all others, in insert_ticks() of these two indices. */
+#define TICK (NO_INDEX - 2)
+#define TICK_LOCAL (NO_INDEX - 3)
 const bool *find_entry_ticks(Module *m);
-void insert_ticks(Arena *arena, const Code *from, bool at_entry, uint32_t tick, Code *to);
-bool ticks_in_register(const Gen *g, uint32_t func); /* it has loops and calls nothing */
+void insert_ticks(Arena *arena, const Module *m, const Code *from, bool at_entry, Code *to);
+bool ticks_locally(const Gen *g, uint32_t func); /* it has TICK_LOCAL in it */
 
 /* wasm2c.c: the command line that turns shard->wasm into shard->c, and the error when it failed. */
 const char *const *wasm2c_command(const TranslateOptions *o, Arena *arena, const Shard *shard);

@@ -191,18 +191,17 @@ __asm__(".section .note.GNU-stack,\"\",@progbits\n.text\n");
     if (UNLIKELY(GW_FRAME() < (uintptr_t)(instance)->rt.host_limit)) TRAP(EXHAUSTION)
 #endif
 
-/* --interruptible: a check (gowasm__tick). In functions that call nothing, the count is in a local
- * variable, so that compilers can keep it in a register. */
+/* --interruptible: a check (gowasm__tick). Loops that call nothing count in a local variable, which
+ * compilers can keep in a register, and look at the instance's count every so many rounds only: as
+ * the count is not the instance's, a function that comes to fewer costs no more than its caller
+ * counts for it. */
 #define GW_TICK(instance) \
     ((void)(UNLIKELY(--(instance)->rt.fuel == 0) && gowasm__tick(&(instance)->rt)))
-#define GW_LEAF_PROLOGUE \
-    FUNC_PROLOGUE;       \
-    u32 gw_fuel = instance->rt.fuel
-#define GW_LEAF_TICK(instance) \
-    ((void)(UNLIKELY(--gw_fuel == 0) && (gw_fuel = gowasm__tick(&(instance)->rt))))
-#define GW_LEAF_EPILOGUE          \
-    instance->rt.fuel = gw_fuel; \
-    FUNC_EPILOGUE
+#define GW_TICKS_LOCAL u32 gw_ticks = GOWASM_LOCAL_TICKS
+#define GW_TICK_LOCAL(instance)                                                     \
+    do {                                                                            \
+        if (UNLIKELY(--gw_ticks == 0)) gw_ticks = gowasm__local_ticks(&(instance)->rt); \
+    } while (0)
 
 /* Around the call of a host function, in the wrapper of an import. The host function needs stack;
  * the flag tells the fault handler that a fault is the host's own. The barriers keep the guest's

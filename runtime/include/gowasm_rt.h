@@ -216,6 +216,10 @@ __attribute__((cold)) _Noreturn void gowasm__exit(gowasm_instance *instance, int
  * cancelled; else the new fuel, which is in the instance, too. */
 __attribute__((cold)) uint32_t gowasm__tick(gowasm_instance *instance);
 
+/* The same after GOWASM_LOCAL_TICKS rounds of loops that count by themselves; gives that number. */
+#define GOWASM_LOCAL_TICKS 1024u
+__attribute__((cold)) uint32_t gowasm__local_ticks(gowasm_instance *instance);
+
 /* The same for host functions that waited, which hold nothing that must be released. They wait no
  * longer than gowasm__time_left(), nanoseconds, or until the descriptor gowasm__wake_fd() is
  * readable (-1: there is none). */

@@ -36,11 +36,23 @@ static _Noreturn void stop(gowasm_instance *instance, gowasm_status status, uint
     gowasm__unwind(instance, status);
 }
 
-uint32_t gowasm__tick(gowasm_instance *instance) {
+static void look(gowasm_instance *instance, uintptr_t pc) {
     gowasm_status status = reason(instance);
     instance->fuel = CHECKS;
-    if (status != GOWASM_OK) stop(instance, status, (uintptr_t)__builtin_return_address(0));
+    if (status != GOWASM_OK) stop(instance, status, pc);
+}
+
+uint32_t gowasm__tick(gowasm_instance *instance) {
+    look(instance, (uintptr_t)__builtin_return_address(0));
     return CHECKS;
+}
+
+uint32_t gowasm__local_ticks(gowasm_instance *instance) {
+    if (instance->fuel > GOWASM_LOCAL_TICKS)
+        instance->fuel -= GOWASM_LOCAL_TICKS;
+    else
+        look(instance, (uintptr_t)__builtin_return_address(0));
+    return GOWASM_LOCAL_TICKS;
 }
 
 void gowasm__check(gowasm_instance *instance) {
