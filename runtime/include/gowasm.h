@@ -212,7 +212,7 @@ void *gowasm_user(const gowasm_instance *instance);
 void gowasm_set_user(gowasm_instance *instance, void *user);
 
 /* Deadlines and cancellation, in modules compiled with --interruptible: the guest looks at the heads
- * of its loops and where calls can recurse, every ten microseconds or so. A call that is stopped
+ * of its loops and where calls can recurse, most often every ten microseconds or so. What is stopped
  * ends with GOWASM_TIMEOUT or GOWASM_CANCELLED, wherever the guest was: reset the instance before
  * using it again. WASI's waiting (sleep, poll, reading from pipes and sockets) ends then, too. A
  * host function of the program's own, and a callback of a stream, is not interrupted: the guest is
