@@ -244,8 +244,8 @@ static void add_counter(const Gen *g, uint32_t func, const char *start, Cursor *
 }
 
 /* Rewrites the identifier at c->at, or copies it. */
-static bool rewrite_ident(const Gen *g, const Shard *shard, uint32_t func, bool local_ticks, Cursor *c,
-                          Buf *out) {
+static bool rewrite_ident(const Gen *g, const Shard *shard, uint32_t func, bool local_ticks,
+                          Cursor *c, Buf *out) {
     uint32_t n;
     const char *start = c->at;
     switch (*c->at) {
