@@ -5,7 +5,11 @@
  * recovered panic continues at. The layout is runtime.pcHeader and runtime._func
  * (src/runtime/symtab.go, runtime2.go), written by cmd/link/internal/ld/pcln.go; Go 1.20 to 1.26
  * share the magic 0xfffffff1. Holds: every offset is checked against the image; on any doubt
- * nothing is taken. */
+ * nothing is taken.
+ *
+ * find_go_tables() tells the runtime where they are, for the traces of errors. */
+#include "analyse/gotables.h"
+
 #include "analyse/goshape.h"
 
 #include <string.h>
@@ -51,6 +55,7 @@ static uint64_t get64(const uint8_t *p) {
 typedef struct Pclntab {
     const uint8_t *data; /* from the header to the end of the image */
     uint64_t size;
+    uint64_t at; /* of the header, in the image */
     uint64_t nfunc;
     uint64_t names, functab; /* offsets from the header */
     unsigned shift;          /* entries are table indices (Go 1.23 on), or PCs: indices << 16 */
@@ -60,6 +65,7 @@ typedef struct Pclntab {
 static bool parse_header(const Image *image, uint64_t at, Pclntab *t, uint64_t max_funcs) {
     static const uint8_t magic[8] = {0xf1, 0xff, 0xff, 0xff, 0, 0, 1, 8};
     if (image->size - at < 72) return false;
+    t->at = at;
     t->data = image->bytes + at;
     t->size = image->size - at;
     if (memcmp(t->data, magic, 8) != 0) return false;
@@ -121,22 +127,88 @@ static void take(Module *m, GoShape *shape, const Pclntab *t) {
     }
 }
 
+static bool find_pclntab(const Image *image, uint64_t max_funcs, Pclntab *t) {
+    for (uint64_t at = 0; at + 72 <= image->size; at++) {
+        const uint8_t *hit = memchr(image->bytes + at, 0xf1, image->size - at);
+        if (!hit) return false;
+        at = (uint64_t)(hit - image->bytes);
+        *t = (Pclntab){0};
+        if (parse_header(image, at, t, max_funcs) && entries_fit(t, max_funcs)) return true;
+    }
+    return false;
+}
+
 bool read_pclntab(Module *m, GoShape *shape) {
     Arena scratch = {0};
     Image image = {0};
-    bool found = false;
+    Pclntab t;
     uint64_t max_funcs = m->funcs.len - m->nimports[EXT_FUNC];
-    if (build_image(m, &scratch, &image)) {
-        for (uint64_t at = 0; !found && at + 72 <= image.size; at++) {
-            const uint8_t *hit = memchr(image.bytes + at, 0xf1, image.size - at);
-            if (!hit) break;
-            at = (uint64_t)(hit - image.bytes);
-            Pclntab t = {0};
-            if (parse_header(&image, at, &t, max_funcs) && entries_fit(&t, max_funcs)) {
-                take(m, shape, &t);
-                found = true;
-            }
+    bool found = build_image(m, &scratch, &image) && find_pclntab(&image, max_funcs, &t);
+    if (found) take(m, shape, &t);
+    arena_free(&scratch);
+    return found;
+}
+
+/* FUNCDATA_InlTree (src/internal/abi/symtab.go) of a function: an offset from go:func.*, where an
+ * array of runtime.inlinedCall begins (symtabinl.go); UINT32_MAX where nothing is inlined. */
+#define FUNCDATA_INLTREE 3u
+#define INLINED_CALL 16u
+
+static uint32_t inline_tree(const Pclntab *t, uint64_t i) {
+    uint64_t off = t->functab + get32(t->data + t->functab + 8 * i + 4);
+    uint64_t npcdata = get32(t->data + off + 28), nfuncdata = t->data[off + 43];
+    if (nfuncdata <= FUNCDATA_INLTREE || npcdata > 16) return UINT32_MAX;
+    uint64_t at = off + 44 + 4 * (npcdata + FUNCDATA_INLTREE);
+    return at + 4 <= t->size ? get32(t->data + at) : UINT32_MAX;
+}
+
+/* Is go:func.* at this address? Then each tree starts with the name of a function. */
+static bool trees_fit(const Image *image, const Pclntab *t, uint64_t gofunc) {
+    if (gofunc < image->base || gofunc - image->base >= image->size) return false;
+    for (uint64_t i = 0; i < t->nfunc; i++) {
+        uint32_t offset = inline_tree(t, i);
+        if (offset == UINT32_MAX) continue;
+        uint64_t at = gofunc - image->base + offset;
+        if (at > image->size || image->size - at < INLINED_CALL) return false;
+        uint32_t name = get32(image->bytes + at + 4);
+        if (name == 0 || name >= t->size - t->names) return false;
+        if (t->data[t->names + name - 1] != 0 || t->data[t->names + name] == 0) return false;
+    }
+    return true;
+}
+
+/* runtime.moduledata (symtab.go) begins with the address of the pclntab and that of its names; its
+ * member gofunc is some words behind them, at a place that changes with Go's version. */
+#define MODULEDATA_WORDS 64u
+
+static uint32_t find_gofunc(const Image *image, const Pclntab *t) {
+    uint64_t header = image->base + t->at, names = header + t->names;
+    uint64_t first = (8 - image->base % 8) % 8;
+    for (uint64_t at = first; at + 8 * (MODULEDATA_WORDS + 2) <= image->size; at += 8) {
+        const uint8_t *p = image->bytes + at;
+        if (get64(p) != header || get64(p + 8) != names) continue;
+        for (uint32_t i = 2; i < MODULEDATA_WORDS; i++) {
+            uint64_t word = get64(p + 8 * i);
+            if (word != 0 && word <= UINT32_MAX && trees_fit(image, t, word)) return (uint32_t)word;
         }
+    }
+    return 0;
+}
+
+bool find_go_tables(const Module *m, GoTables *tables) {
+    Arena scratch = {0};
+    Image image = {0};
+    Pclntab t;
+    uint64_t max_funcs = m->funcs.len - m->nimports[EXT_FUNC];
+    *tables = (GoTables){0};
+    bool found = m->memories.len != 0 && build_image(m, &scratch, &image) &&
+                 find_pclntab(&image, max_funcs, &t);
+    if (found) {
+        tables->pclntab = (uint32_t)(image.base + t.at);
+        tables->size = (uint32_t)(image.size - t.at);
+        tables->gofunc = find_gofunc(&image, &t);
+        tables->shift = t.shift;
+        tables->bias = (uint32_t)t.bias;
     }
     arena_free(&scratch);
     return found;

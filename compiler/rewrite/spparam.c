@@ -6,7 +6,8 @@
  * unwind. Local 1 holds SP at the frame's lowest
  * point, so that every slot and return address has a constant offset from it. The global SP is set
  * where something may look at it: imports, the runtime's assembly that switches stacks (which keeps
- * its body behind a global.set), the loops and wrappers that enter Go from outside. Holds: the
+ * its body behind a global.set), the loops and wrappers that enter Go from outside, and in
+ * runtime.abort, for the trace. Holds: the
  * module is changed as a whole and verified; when any function fails, all is put back. */
 #include "rewrite/spparam.h"
 
@@ -20,6 +21,7 @@ typedef struct Rewriter {
     Arena *arena;
     Code out;
     uint32_t entry_sp; /* local: SP at the entry, where an import is called; 0: not needed */
+    bool aborts;       /* it is runtime.abort: where Go traps when it is at its end */
 } Rewriter;
 
 static void put(Rewriter *r, Insn in) {
@@ -167,6 +169,10 @@ static void rewrite_body(Rewriter *r) {
         } else if (i + 2 == r->len && w->has_unwind) {
             put(r, insn_i32(0));
         } else {
+            if (c[i].op == OP_unreachable && r->aborts) { /* for the trace of the trap */
+                put_sp(r, offset_at(r, i));
+                put(r, insn_a(OP_global_set, GO_GLOBAL_SP));
+            }
             put(r, c[i]);
             if (i == w->entry_test && w->entry_test && w->frame) {
                 put_sp(r, w->lowest + w->frame);
@@ -276,6 +282,7 @@ static bool convert(Module *m, uint32_t func, Arena *arena) {
     SpWalk w;
     Rewriter r = {.m = m, .code = f->code.data, .len = f->code.len, .arena = arena};
     r.w = &w;
+    r.aborts = str_eq_c(g->name, "runtime.abort");
     if (g->flags & GF_ABI && indirect_calls_fit(m, r.code, r.len) && sp_walk(m, func, arena, &w)) {
         if (calls_imports(m, f)) {
             r.entry_sp = func_add_local(m, f, VT_I32);

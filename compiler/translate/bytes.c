@@ -63,7 +63,8 @@ void write_bytes_import(const Gen *g, const InterfaceImport *im, Buf *out) {
     const InterfaceForm *f = &im->form;
     const FuncType *t = im->type;
     (void)g;
-    if (f->returns == API_RETURNS_BYTES) buf_puts(out, "gowasm_buffer out = {0};\n    ");
+    if (f->returns == API_RETURNS_BYTES)
+        buf_puts(out, "gowasm_out out;\n    gowasm__out_open(&instance->rt, &out);\n    ");
     if (f->result != NULL) {
         write_result_type(t, out);
         buf_puts(out, " result = ");
@@ -79,7 +80,7 @@ void write_bytes_import(const Gen *g, const InterfaceImport *im, Buf *out) {
             write_narrowed(p->c_type, p->first, out);
         }
     }
-    buf_printf(out, "%s);\n", f->returns == API_RETURNS_BYTES ? ", &out" : "");
+    buf_printf(out, "%s);\n", f->returns == API_RETURNS_BYTES ? ", &out.buffer" : "");
     if (f->returns == API_RETURNS_BYTES)
         buf_puts(out, "    u64 result = gowasm__give(&instance->rt, &out);\n");
     else if (f->returns == API_RETURNS_NOTHING)

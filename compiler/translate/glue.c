@@ -3,6 +3,9 @@
  * call the guest are in exports.c. */
 #include "translate/gen.h"
 
+#include "analyse/goshape.h"
+#include "analyse/gotables.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -236,6 +239,31 @@ static uint32_t write_places(const Gen *g, Buf *out) {
     return count;
 }
 
+/* PREFIX__go: what the runtime needs for traces of Go's stack. */
+static bool write_go(const Gen *g, Buf *out) {
+    const Module *m = g->m;
+    GoTables t;
+    if (g->interface->toolchain.kind != TC_GO || !g->image || m->globals.len < GO_GLOBAL_COUNT ||
+        m->nimports[EXT_GLOBAL] != 0 || !find_go_tables(m, &t))
+        return false;
+    uint32_t count = 0;
+    buf_printf(out, "\nstatic const uint32_t %s__entries[] = {\n", g->p);
+    for (uint32_t i = 0; i < m->exports.len; i++) {
+        const Export *e = &m->exports.data[i];
+        if (e->kind != EXT_FUNC || m->funcs.data[e->index].imported) continue;
+        buf_printf(out, "    %uu,\n", go_pc_f(m, e->index));
+        count++;
+    }
+    buf_printf(out,
+               "    0};\n\nstatic const gowasm_go %s__go = {\n    .pclntab = %uu,\n"
+               "    .size = %uu,\n    .gofunc = %uu,\n    .shift = %u,\n    .bias = %uu,\n"
+               "    .sp = offsetof(%s_instance, g%u),\n    .g = offsetof(%s_instance, g%u),\n"
+               "    .exports = %s__entries,\n    .export_count = %u,\n};\n",
+               g->p, t.pclntab, t.size, t.gofunc, t.shift, t.bias, g->p, GO_GLOBAL_SP, g->p,
+               GO_GLOBAL_G, g->p, count);
+    return true;
+}
+
 static void write_pointer(const Gen *g, bool there, const char *field, const char *name, Buf *out) {
     if (there) buf_printf(out, "    .%s = %s__%s,\n", field, g->p, name);
 }
@@ -255,6 +283,7 @@ static void write_module(const Gen *g, Buf *out) {
     write_allocator(g, out);
     write_js(g, out);
     uint32_t places = write_places(g, out);
+    bool go = write_go(g, out);
     buf_printf(out, "\nconst gowasm_module %s__module = {\n    .abi = GOWASM_ABI,\n", g->p);
     buf_printf(out, "    .flags = 0%s%s%s,\n",
                g->bounds_checks ? " | GOWASM_MODULE_BOUNDS_CHECKS" : "",
@@ -287,6 +316,7 @@ static void write_module(const Gen *g, Buf *out) {
                   "js_scheduler", out);
     write_pointer(g, places != 0, "places", "places", out);
     if (places != 0) buf_printf(out, "    .place_count = %uu,\n", places);
+    if (go) buf_printf(out, "    .go = &%s__go,\n", g->p);
     buf_puts(out, "};\n");
 }
 

@@ -96,6 +96,8 @@ static gowasm_errno transfer(gowasm_instance *instance, uint32_t fd, uint32_t io
         if (error) return error;
         if (write) gowasm__fd_limit(instance, f, iov, &used);
     }
+    if (write && !positioned && (fd == 1 || fd == 2))
+        for (size_t i = 0; i < used; i++) gowasm__said(instance, fd, iov[i].data, iov[i].size);
     if (used == 0) {
         /* nothing to move */
     } else if (f->kind == GOWASM_FD_STREAM) {

@@ -25,9 +25,11 @@ extern "C" {
 /* The outcome of a call into a guest, and of every function here that can fail. */
 typedef enum gowasm_status {
     GOWASM_OK = 0,
-    GOWASM_TRAP,         /* the guest trapped; gowasm_error says how. The instance stays usable if
-                            its own state allows it (Go's does not after most traps) */
-    GOWASM_EXIT,         /* the guest ended itself (os.Exit, end of main): see exit_code */
+    GOWASM_TRAP,         /* the guest trapped; gowasm_error says how. An instance of a Go module has
+                            ended then, and refuses further calls; others stay usable if their own
+                            state allows it */
+    GOWASM_EXIT,         /* the guest ended itself (os.Exit, end of main, a Go panic): see
+                            exit_code. Further calls are refused with the same status */
     GOWASM_TIMEOUT,      /* the deadline of the call passed */
     GOWASM_MEMORY_LIMIT, /* memory for the instance could not be had, or the limit was reached */
     GOWASM_BAD_ARGUMENT, /* a NULL, a range outside guest memory, an export that is missing, ... */
@@ -50,14 +52,38 @@ typedef enum gowasm_trap_kind {
         GOWASM_ENUM_IS_INT(GOWASM_TRAP_IS_INT)
 } gowasm_trap_kind;
 
+/* A function that was being called in the guest. The strings belong to the compiled module and stay
+ * as long as its code is loaded. */
+typedef struct gowasm_frame {
+    const char *function; /* "main.(*Stack).Pop" */
+    const char *file;     /* as the Go toolchain wrote it into the module; "" where unknown */
+    uint32_t line;        /* 0 where unknown */
+} gowasm_frame;
+
+#define GOWASM_FRAMES 32
+
 /* What went wrong: the caller's storage, filled by the callee, nothing to free. */
 typedef struct gowasm_error {
     gowasm_status status;
     gowasm_trap_kind trap; /* with GOWASM_TRAP */
     int exit_code;         /* with GOWASM_EXIT */
     char function[128];    /* the guest function (its Go name where it is known), or "" */
-    char message[256];     /* one sentence, without newline */
+    char message[256];     /* one sentence, without newline; the text of a panic, where the guest
+                              printed one: "panic: runtime error: index out of range [5] ..." */
+    /* The guest's stack, innermost function first, of a trap, a panic and a failed host function:
+     * min(frame_count, GOWASM_FRAMES) frames. A greater frame_count says that there were more. */
+    uint32_t frame_count;
+    gowasm_frame frames[GOWASM_FRAMES];
 } gowasm_error;
+
+/* Writes an error as Go shows a panic: the message, an empty line, and two lines for each function,
+ * its name and its file and line. `write` is called for each piece of text, which ends with no NUL.
+ */
+typedef void (*gowasm_error_write)(void *user, const char *text, size_t size);
+void gowasm_error_format(const gowasm_error *error, gowasm_error_write write, void *user);
+
+/* The same to a FILE * of stdio, as which `file` is taken: gowasm_error_print(&error, stderr). */
+void gowasm_error_print(const gowasm_error *error, void *file);
 
 /* An instance of any module; PREFIX_base() gives it for a typed one. */
 typedef struct gowasm_instance gowasm_instance;
@@ -158,7 +184,8 @@ typedef struct gowasm_preopen {
  *   process, 3 of the thread. false: the guest gets the error NOTSUP.
  * - sleep: called in place of waiting when the guest waits for time alone (time.Sleep, or all
  *   goroutines asleep). Without it the guest sleeps really, for the difference to `clock`.
- * - random: fills `to`. false: the guest gets an I/O error. Go seeds its maps and math/rand from it.
+ * - random: fills `to`. false: the guest gets an I/O error. Go seeds its maps and math/rand from
+ * it.
  * - trace: one line, without newline, for each WASI call that the guest made and its outcome:
  *   path_open(3, 1, "etc/hosts", 0, 0x2, 0x0, 0, 0x14d0c) = noent */
 typedef struct gowasm_hooks {

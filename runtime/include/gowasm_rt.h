@@ -82,16 +82,24 @@ struct gowasm_instance {
     uint32_t fuel;     /* checks until gowasm__tick() is called */
     int cancelled;     /* atomic: gowasm_cancel() */
     int wake;          /* descriptor that wakes a waiting host function, plus 1; 0: none yet */
+    struct gowasm_out *outs;          /* results of host functions that are running, newest first */
+    uint32_t said_size;               /* bytes in `said` */
+    uint8_t said_last;                /* the last byte that the guest wrote, or 0 */
+    bool said_open;                   /* what it writes goes into `said` */
+    char said[256];                   /* what it wrote from "panic: " on: panic.c */
+    gowasm_error ended;               /* with GOWASM_INSTANCE_EXITED or _DEAD: how */
 };
 
 enum {
-    GOWASM_INSTANCE_STARTED = 1,  /* _initialize or _start has run */
-    GOWASM_INSTANCE_EXITED = 2,   /* proc_exit was called */
-    GOWASM_INSTANCE_FREED = 4,    /* by its user, but others may still refer to it */
-    GOWASM_INSTANCE_PROVIDES = 8, /* another has imported something from it */
+    GOWASM_INSTANCE_STARTED = 1,   /* _initialize or _start has run */
+    GOWASM_INSTANCE_EXITED = 2,    /* proc_exit was called */
+    GOWASM_INSTANCE_FREED = 4,     /* by its user, but others may still refer to it */
+    GOWASM_INSTANCE_PROVIDES = 8,  /* another has imported something from it */
     GOWASM_INSTANCE_FUNCREFS = 16, /* its functions may be in tables of others */
     GOWASM_INSTANCE_MAPPED = 32,   /* its memory is mapped from the snapshot's */
-    GOWASM_INSTANCE_LOST = 64      /* a reset failed half way: no call enters it any more */
+    GOWASM_INSTANCE_LOST = 64,     /* a reset failed half way: no call enters it any more */
+    GOWASM_INSTANCE_DEAD = 128     /* it trapped or panicked, and its language's runtime cannot go
+                                      on: refuses calls until it is reset */
 };
 
 /* A run of bytes of the initial memory image. */
@@ -118,6 +126,17 @@ typedef struct gowasm_state_place {
     size_t offset;
     gowasm_place_kind kind;
 } gowasm_state_place;
+
+/* Where a Go module has the tables of its own tracebacks, in its initial memory, and the offsets of
+ * Go's SP and g in the instance. */
+typedef struct gowasm_go {
+    uint32_t pclntab, size; /* address of runtime.pcHeader; bytes from there on */
+    uint32_t gofunc;        /* address of go:func.*, or 0 */
+    uint32_t shift, bias;   /* an entry there is a function's index << shift, + bias */
+    uint32_t sp, g;
+    const uint32_t *exports; /* PC_F of the functions that are called from outside */
+    uint32_t export_count;
+} gowasm_go;
 
 /* A module as generated code describes it: constant, one for each compiled module. */
 struct gowasm_module {
@@ -155,6 +174,7 @@ struct gowasm_module {
     void (*js_scheduler)(gowasm_instance *);
     const gowasm_state_place *places;
     uint32_t place_count;
+    const gowasm_go *go; /* NULL: not made by Go, or without such tables */
 };
 
 enum {
@@ -174,8 +194,8 @@ gowasm_status gowasm__new(const gowasm_module *module, const gowasm_options *opt
                           gowasm_instance **instance, gowasm_error *error);
 void gowasm__free(gowasm_instance *instance); /* NULL is allowed */
 
-/* Back to the last checkpoint, or, where there is none, to the state after _initialize, which is run
- * again and leaves a checkpoint. The error is in instance->error. */
+/* Back to the last checkpoint, or, where there is none, to the state after _initialize, which is
+ * run again and leaves a checkpoint. The error is in instance->error. */
 gowasm_status gowasm__reset(gowasm_instance *instance);
 
 /* Another instance in the state of the last checkpoint of `from`, which gets one if it has none. */
@@ -226,6 +246,11 @@ __attribute__((cold)) uint32_t gowasm__local_ticks(gowasm_instance *instance);
 void gowasm__check(gowasm_instance *instance);
 uint64_t gowasm__time_left(const gowasm_instance *instance);
 int gowasm__wake_fd(gowasm_instance *instance);
+/* The guest ended in a call that its host function made: so does the call around it. */
+__attribute__((cold)) _Noreturn void gowasm__leave(gowasm_instance *instance);
+
+/* For the host library: the guest writes this to its standard output or error. */
+void gowasm__said(gowasm_instance *instance, uint32_t fd, const void *bytes, size_t size);
 
 /* What gowasm_host_raise() does, for the error of `from`. */
 __attribute__((cold)) _Noreturn void gowasm__raise(gowasm_instance *instance,
@@ -272,8 +297,16 @@ gowasm_status gowasm__result(gowasm_instance *instance, uint64_t result, gowasm_
 /* For host functions. A slice that the guest passes: traps when it is outside guest memory. */
 gowasm_bytes gowasm__view(gowasm_instance *instance, uint32_t at, uint32_t size);
 
-/* Moves a buffer into the guest and frees it: the result as above. Traps when that fails. */
-uint64_t gowasm__give(gowasm_instance *instance, gowasm_buffer *buffer);
+/* The result of a host function that is running: freed when the guest is left meanwhile. */
+typedef struct gowasm_out {
+    gowasm_buffer buffer;
+    gowasm_entry *entry;
+    struct gowasm_out *next;
+} gowasm_out;
+void gowasm__out_open(gowasm_instance *instance, gowasm_out *out);
+
+/* Moves its buffer into the guest and frees it: the result as above. Traps when that fails. */
+uint64_t gowasm__give(gowasm_instance *instance, gowasm_out *out);
 
 /* SHA-256's compression function over `count` blocks of 64 bytes. `state`: eight words in the
  * machine's byte order, the guest's. */

@@ -166,9 +166,24 @@ gowasm_bytes gowasm__view(gowasm_instance *instance, uint32_t at, uint32_t size)
     return (gowasm_bytes){bytes, size};
 }
 
-uint64_t gowasm__give(gowasm_instance *instance, gowasm_buffer *buffer) {
+/* Outs lie in frames of the guest's stack: the newest first, those of the innermost entry before
+ * those of the entries around it. */
+void gowasm__out_open(gowasm_instance *instance, gowasm_out *out) {
+    *out = (gowasm_out){.entry = instance->entry, .next = instance->outs};
+    instance->outs = out;
+}
+
+void gowasm__outs_free(gowasm_instance *instance) {
+    for (gowasm_out *out; (out = instance->outs) != NULL && out->entry == instance->entry;) {
+        instance->outs = out->next;
+        gowasm_buffer_free(&out->buffer);
+    }
+}
+
+uint64_t gowasm__give(gowasm_instance *instance, gowasm_out *out) {
     uint32_t at = 0, block = 0;
     gowasm_status status = GOWASM_OK;
+    gowasm_buffer *buffer = &out->buffer;
     size_t size = buffer->used;
     if (size > INT32_MAX)
         status = gowasm__error(&instance->error, GOWASM_MEMORY_LIMIT,
@@ -176,9 +191,9 @@ uint64_t gowasm__give(gowasm_instance *instance, gowasm_buffer *buffer) {
                                (unsigned long long)size);
     else if (size != 0)
         status = room(instance, (size + ALIGN - 1) / ALIGN * ALIGN, &at, &block);
-    if (status == GOWASM_OK && size != 0)
-        memcpy(gowasm__span(instance, at, size), buffer->data, size);
-    gowasm_buffer_free(buffer);
     if (status != GOWASM_OK) gowasm__raise(instance, instance);
+    if (size != 0) memcpy(gowasm__span(instance, at, size), buffer->data, size);
+    instance->outs = out->next;
+    gowasm_buffer_free(buffer);
     return (uint64_t)at << 32 | size;
 }

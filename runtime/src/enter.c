@@ -46,6 +46,21 @@ static uintptr_t refuse(gowasm_instance *instance, gowasm_entry *record, gowasm_
     return 0;
 }
 
+/* The status is that of the end, so that whoever looks at it alone learns the same as the first
+ * time; the message says that this call was not made at all. */
+static uintptr_t refuse_ended(gowasm_instance *instance, gowasm_entry *record) {
+    gowasm_error *error = &instance->error;
+    const gowasm_error *ended = &instance->ended;
+    if (instance->flags & GOWASM_INSTANCE_DEAD)
+        gowasm__error(error, ended->status, "the guest has ended: %s", ended->message);
+    else
+        gowasm__error(error, GOWASM_EXIT, "the guest has exited with code %d", ended->exit_code);
+    error->exit_code = ended->exit_code;
+    error->trap = ended->trap;
+    record->status = ended->status;
+    return 0;
+}
+
 /* Without a stack of its own the guest gets what is left of the thread's, but options.stack_size at
  * most; a part stays for host functions. */
 static void borrow_stack(gowasm_instance *instance, const gowasm_entry *record) {
@@ -64,12 +79,8 @@ static uintptr_t first_entry(gowasm_instance *instance, gowasm_entry *record, ui
                       gowasm__error(&instance->error, GOWASM_MEMORY_LIMIT,
                                     "a reset of the instance failed: free it"));
     }
-    if (instance->flags & GOWASM_INSTANCE_EXITED) {
-        gowasm__error(&instance->error, GOWASM_EXIT, "the guest has exited with code %d",
-                      instance->exit_code);
-        instance->error.exit_code = instance->exit_code;
-        return refuse(instance, record, GOWASM_EXIT);
-    }
+    if (instance->flags & (GOWASM_INSTANCE_EXITED | GOWASM_INSTANCE_DEAD))
+        return refuse_ended(instance, record);
     gowasm_status status = gowasm__thread_ready(&instance->error);
     if (status != GOWASM_OK) return refuse(instance, record, status);
     uintptr_t sp = (uintptr_t)instance->stack_pointer;

@@ -1,5 +1,5 @@
-/* error.c: names of statuses and traps, and the filling of gowasm_error. */
-#include "internal.h"
+/* error.c: names of statuses and traps, the filling of gowasm_error and its text. */
+#include "gotrace.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -58,6 +58,7 @@ gowasm_status gowasm__error(gowasm_error *error, gowasm_status status, const cha
     error->trap = GOWASM_TRAP_NONE;
     error->exit_code = 0;
     error->function[0] = 0;
+    error->frame_count = 0;
     va_list args;
     va_start(args, format);
     if (vsnprintf(error->message, sizeof error->message, format, args) < 0) error->message[0] = 0;
@@ -67,4 +68,54 @@ gowasm_status gowasm__error(gowasm_error *error, gowasm_status status, const cha
 
 const gowasm_error *gowasm_last_error(const gowasm_instance *instance) {
     return &instance->error;
+}
+
+void gowasm__add_frame(gowasm_error *error, const char *function, const char *file, uint32_t line) {
+    if (error->frame_count > GOWASM_FRAMES) return;
+    if (error->frame_count < GOWASM_FRAMES)
+        error->frames[error->frame_count] = (gowasm_frame){function, file, line};
+    error->frame_count++;
+}
+
+static void say(gowasm_error_write write, void *user, const char *text) {
+    if (text[0] != 0) write(user, text, strlen(text));
+}
+
+static void say_number(gowasm_error_write write, void *user, uint32_t n) {
+    char digits[10];
+    size_t at = sizeof digits;
+    do digits[--at] = (char)('0' + n % 10);
+    while ((n /= 10) != 0);
+    write(user, digits + at, sizeof digits - at);
+}
+
+/* A panic's text says itself what it is. */
+static bool is_panic(const char *message) {
+    return strncmp(message, "panic: ", 7) == 0 || strncmp(message, "fatal error: ", 13) == 0;
+}
+
+void gowasm_error_format(const gowasm_error *error, gowasm_error_write write, void *user) {
+    if (error == NULL || write == NULL) return;
+    if (!is_panic(error->message)) {
+        say(write, user, gowasm_status_name(error->status));
+        if (error->message[0] != 0) say(write, user, ": ");
+    }
+    say(write, user, error->message);
+    say(write, user, "\n");
+    uint32_t count = error->frame_count < GOWASM_FRAMES ? error->frame_count : GOWASM_FRAMES;
+    for (uint32_t i = 0; i < count; i++) {
+        const gowasm_frame *frame = &error->frames[i];
+        say(write, user, i == 0 ? "\n" : "");
+        say(write, user, frame->function);
+        say(write, user, "(...)\n");
+        if (frame->file[0] == 0) continue;
+        say(write, user, "\t");
+        say(write, user, frame->file);
+        if (frame->line != 0) {
+            say(write, user, ":");
+            say_number(write, user, frame->line);
+        }
+        say(write, user, "\n");
+    }
+    if (error->frame_count > GOWASM_FRAMES) say(write, user, "...more frames\n");
 }

@@ -112,8 +112,13 @@ gowasm_status gowasm__thread_ready(gowasm_error *error);
 /* thread.c: the lowest address of the running thread's stack, 0 when it cannot be told. */
 uintptr_t gowasm__thread_stack(void);
 
-/* trap.c */
+/* trap.c: the index (behind the imports) and the name of the guest function at `pc`; UINT32_MAX and
+ * NULL where it is none. */
+uint32_t gowasm__function_at(const gowasm_module *module, uintptr_t pc);
 const char *gowasm__symbol_at(const gowasm_module *module, uintptr_t pc);
+
+/* bytes.c: frees the results of the host functions that the innermost entry's end leaves. */
+void gowasm__outs_free(gowasm_instance *instance);
 
 #pragma GCC visibility pop
 

@@ -115,8 +115,8 @@ static gowasm_snapshot *make(gowasm_instance *instance) {
 
 gowasm_status gowasm_checkpoint(gowasm_instance *instance, gowasm_error *error) {
     const char *why = obstacle(instance);
-    if (why == NULL && instance->flags & (GOWASM_INSTANCE_EXITED | GOWASM_INSTANCE_LOST))
-        why = "the guest has ended";
+    const uint32_t ended = GOWASM_INSTANCE_EXITED | GOWASM_INSTANCE_DEAD | GOWASM_INSTANCE_LOST;
+    if (why == NULL && instance->flags & ended) why = "the guest has ended";
     if (why != NULL) return gowasm__error(error, GOWASM_BAD_ARGUMENT, "no checkpoint: %s", why);
     gowasm_snapshot *made = make(instance);
     if (made == NULL)
@@ -204,6 +204,10 @@ static gowasm_status restore(gowasm_instance *instance) {
     instance->fuel = 1;
     instance->error.status = GOWASM_OK;
     instance->error.message[0] = instance->error.function[0] = 0;
+    instance->error.frame_count = 0;
+    instance->said_size = 0;
+    instance->said_last = 0;
+    instance->said_open = false;
     gowasm__stack_release(instance, (uintptr_t)instance->stack_pointer - GOWASM_PAGE);
     return GOWASM_OK;
 }
@@ -216,6 +220,9 @@ static gowasm_status start_again(gowasm_instance *instance) {
     if (!gowasm__block_clear(instance)) return lost(instance);
     gowasm__image_load(module, instance->memory.data);
     instance->flags = 0;
+    instance->said_size = 0;
+    instance->said_last = 0;
+    instance->said_open = false;
     instance->args_at = instance->args_left = 0;
     instance->exit_code = 0;
     instance->fuel = 1;

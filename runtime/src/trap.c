@@ -1,6 +1,6 @@
 /* trap.c: the ways out of a guest: traps, exits, failing host functions. All end in gowasm__unwind,
  * which makes the innermost entry of the instance return; instance->error says why. */
-#include "internal.h"
+#include "gotrace.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -8,8 +8,6 @@
 /* Without the section of guest code (hand-written modules), a greater distance from the nearest
  * symbol means that pc is in something else: libc, or an unnamed part of the program. */
 #define MAX_FUNCTION_SIZE (1u << 20)
-/* How many words of the stack may lie between a guest function and what it called. */
-#define SCANNED_WORDS 64
 
 /* A guest that used more stack than this gives it back when it traps. */
 #define DEEP_STACK ((uintptr_t)1 << 20)
@@ -19,41 +17,68 @@
 extern const char __start_gowasm_text[] __attribute__((weak, visibility("hidden")));
 extern const char __stop_gowasm_text[] __attribute__((weak, visibility("hidden")));
 
-const char *gowasm__symbol_at(const gowasm_module *module, uintptr_t pc) {
+uint32_t gowasm__function_at(const gowasm_module *module, uintptr_t pc) {
     uintptr_t start = (uintptr_t)__start_gowasm_text, stop = (uintptr_t)__stop_gowasm_text;
-    if (start != 0 && (pc < start || pc >= stop)) return NULL;
+    if (start != 0 && (pc < start || pc >= stop)) return UINT32_MAX;
     uintptr_t best = 0;
-    const char *name = NULL;
+    uint32_t index = UINT32_MAX;
     for (uint32_t i = 0; i < module->symbol_count; i++) {
         uintptr_t code = (uintptr_t)module->symbols[i].code;
         if (code <= pc && code >= best) {
             best = code;
-            name = module->symbols[i].name;
+            index = i;
         }
     }
-    return start != 0 || pc - best <= MAX_FUNCTION_SIZE ? name : NULL;
+    return start != 0 || pc - best <= MAX_FUNCTION_SIZE ? index : UINT32_MAX;
 }
 
-/* The trap may have happened in what the guest function called: memset in place of a loop, or,
- * without optimisation, a helper of gowasm_gen.h. Then the stack leads back to it. */
-static const char *find_function(const gowasm_instance *instance, uintptr_t pc, uintptr_t sp) {
-    const char *name = gowasm__symbol_at(instance->module, pc - 1);
-    if (name != NULL || sp < (uintptr_t)gowasm__stack_bottom(instance)) return name;
-    const uintptr_t *word = (const uintptr_t *)(sp & ~(sizeof *word - 1));
-    const uintptr_t *end = (const uintptr_t *)(uintptr_t)instance;
-    if (word >= end) return NULL;
-    if (end - word > SCANNED_WORDS) end = word + SCANNED_WORDS;
-    while (name == NULL && word < end) name = gowasm__symbol_at(instance->module, *word++ - 1);
-    return name;
+const char *gowasm__symbol_at(const gowasm_module *module, uintptr_t pc) {
+    uint32_t index = gowasm__function_at(module, pc);
+    return index != UINT32_MAX ? module->symbols[index].name : NULL;
+}
+
+/* An instance of Go's cannot go on after a trap: its scheduler believes that the goroutine runs. */
+static void end_instance(gowasm_instance *instance, uint32_t flag) {
+    instance->flags |= flag;
+    instance->ended = instance->error;
+    __atomic_store_n(&instance->thread, 0, __ATOMIC_RELAXED); /* later calls: gowasm__prepare */
+}
+
+static void set_function(gowasm_error *error, const char *name) {
+    snprintf(error->function, sizeof error->function, "%s", name);
+}
+
+/* Go's own stack, or else the functions on the native one. What TinyGo's runtime does about a panic
+ * comes first there: it is left out. */
+static void trace_trap(gowasm_instance *instance, gowasm_trap_kind kind, const uint32_t *callers,
+                       uint32_t count) {
+    const gowasm_symbol *symbols = instance->module->symbols;
+    gowasm_error *error = &instance->error;
+    /* In runtime.abort the global SP is right (pass go-sp). */
+    bool aborted = error->function[0] == 0 || strcmp(error->function, "runtime.abort") == 0;
+    if (kind == GOWASM_TRAP_UNREACHABLE && aborted) gowasm__go_trace(instance);
+    if (error->frame_count == 0) gowasm__go_trap_trace(instance, callers, count);
+    if (error->frame_count != 0) return;
+    uint32_t first = 0;
+    while (first < count && strncmp(symbols[callers[first]].name, "runtime.", 8) == 0) first++;
+    if (first == count) first = 0;
+    for (uint32_t i = first; i < count; i++)
+        gowasm__add_frame(error, symbols[callers[i]].name, "", 0);
 }
 
 void gowasm__trapped(gowasm_instance *instance, gowasm_trap_kind kind, uintptr_t pc, uintptr_t sp) {
     gowasm_error *error = &instance->error;
-    const char *name = find_function(instance, pc, sp);
+    uint32_t callers[GOWASM_FRAMES + 1];
+    uint32_t count = gowasm__callers(instance, pc, sp, callers, GOWASM_FRAMES + 1);
+    const char *name = count != 0 ? instance->module->symbols[callers[0]].name : NULL;
     gowasm__error(error, GOWASM_TRAP, name != NULL ? "%s in %s" : "%s", gowasm_trap_name(kind),
                   name);
     error->trap = kind;
-    if (name != NULL) snprintf(error->function, sizeof error->function, "%s", name);
+    if (name != NULL) set_function(error, name);
+    trace_trap(instance, kind, callers, count);
+    if (kind == GOWASM_TRAP_UNREACHABLE) gowasm__take_panic(instance);
+    if (instance->module->flags & GOWASM_MODULE_GO) end_instance(instance, GOWASM_INSTANCE_DEAD);
+    gowasm__outs_free(instance);
 
     /* This function runs on the stack of the entry's caller, which may be the guest's own (a host
      * function called back): its frames stay, the trapped guest's are dead. */
@@ -66,20 +91,44 @@ void gowasm__trapped(gowasm_instance *instance, gowasm_trap_kind kind, uintptr_t
     gowasm__unwind(instance, GOWASM_TRAP);
 }
 
+/* A Go panic that nothing recovered, and a fatal error of Go's, end in an exit with code 2 that
+ * Go's own runtime makes, after it has printed why. */
 void gowasm__exit(gowasm_instance *instance, int code) {
-    instance->flags |= GOWASM_INSTANCE_EXITED;
+    gowasm_error *error = &instance->error;
     instance->exit_code = code;
-    __atomic_store_n(&instance->thread, 0, __ATOMIC_RELAXED); /* later calls: gowasm__prepare */
-    gowasm__error(&instance->error, GOWASM_EXIT, "the guest exited with code %d", code);
-    instance->error.exit_code = code;
+    gowasm__error(error, GOWASM_EXIT, "the guest exited with code %d", code);
+    error->exit_code = code;
+    uint32_t flag = GOWASM_INSTANCE_EXITED;
+    if (code == 2 && gowasm__go_trace(instance)) {
+        if (gowasm__take_panic(instance)) flag |= GOWASM_INSTANCE_DEAD;
+        set_function(error, error->frames[0].function);
+    } else {
+        error->frame_count = 0;
+    }
+    end_instance(instance, flag);
+    gowasm__outs_free(instance);
     gowasm__unwind(instance, GOWASM_EXIT);
+}
+
+void gowasm__leave(gowasm_instance *instance) {
+    instance->error = instance->ended;
+    gowasm__outs_free(instance);
+    gowasm__unwind(instance, instance->error.status);
+}
+
+/* What ends the guest's call in a host function, but not the guest. */
+static _Noreturn void fail(gowasm_instance *instance) {
+    if (instance->error.frame_count == 0) gowasm__go_trace(instance);
+    gowasm__go_rewind(instance);
+    gowasm__outs_free(instance);
+    gowasm__unwind(instance, instance->error.status);
 }
 
 void gowasm_host_fail(gowasm_instance *instance, const char *message) {
     char copy[sizeof instance->error.message]; /* it may be that of the instance's own last error */
     snprintf(copy, sizeof copy, "%s", message != NULL ? message : "");
     gowasm__error(&instance->error, GOWASM_HOST_ERROR, "%s", copy);
-    gowasm__unwind(instance, GOWASM_HOST_ERROR);
+    fail(instance);
 }
 
 /* Also of an error that says ok, which would let the guest go on without a result. */
@@ -88,7 +137,7 @@ void gowasm_host_raise(gowasm_instance *instance, const gowasm_error *error) {
     if (copy.status == GOWASM_EXIT) gowasm__exit(instance, copy.exit_code);
     if (copy.status == GOWASM_OK) copy.status = GOWASM_HOST_ERROR;
     instance->error = copy;
-    gowasm__unwind(instance, copy.status);
+    fail(instance);
 }
 
 void gowasm__raise(gowasm_instance *instance, const gowasm_instance *from) {

@@ -1,0 +1,21 @@
+/* gotables.h: where a Go module keeps the tables of its own tracebacks, for those of the runtime.
+ *
+ * Comes in: a module that Go made. Goes out: addresses in its initial memory. Holds: header and
+ * functions of the pclntab have been checked as read_pclntab() does (goshape.h). */
+#ifndef GOWASM_ANALYSE_GOTABLES_H
+#define GOWASM_ANALYSE_GOTABLES_H
+
+#include "ir.h"
+
+typedef struct GoTables {
+    uint32_t pclntab; /* address of runtime.pcHeader */
+    uint32_t size;    /* bytes from there to the end of the image */
+    uint32_t gofunc;  /* address of go:func.*, 0: not found */
+    unsigned shift;   /* a function's entry in the table is its index << shift, + bias */
+    uint32_t bias;
+} GoTables;
+
+/* pclntab.c. False when there is no such table. */
+bool find_go_tables(const Module *m, GoTables *tables);
+
+#endif

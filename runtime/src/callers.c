@@ -1,0 +1,87 @@
+/* callers.c: the guest's functions on the native stack.
+ *
+ * Comes in: program counter and stack pointer of a fault or trap in an instance. Goes out: the
+ * functions, innermost first. Generated code has neither frame pointers nor unwind tables, which
+ * would cost time or space in every function: the stack is searched for return addresses instead.
+ * A word counts when it lies in guest code behind a call instruction that calls the function found
+ * before, or calls through a register. That can be misled by what earlier calls left on the stack,
+ * seldom enough for an error's text; nothing else depends on it. */
+#include "gotrace.h"
+
+#include <string.h>
+
+/* How many words may lie between a guest function and the C function that it called. */
+#define NEAR_WORDS 64
+/* How many words are searched in all. */
+#define SEARCHED_WORDS 0x10000
+
+extern const char __start_gowasm_text[] __attribute__((weak, visibility("hidden")));
+extern const char __stop_gowasm_text[] __attribute__((weak, visibility("hidden")));
+
+/* Whether a call instruction ends at `at`; *target is where it goes, 0 if that is in a register. */
+#if defined(__x86_64__)
+static bool call_ends_at(const uint8_t *at, uintptr_t *target) {
+    static const uint8_t lengths[] = {2, 3, 4, 6, 7};
+    int32_t relative;
+    memcpy(&relative, at - 4, 4);
+    *target = (uintptr_t)at + (uintptr_t)(intptr_t)relative;
+    if (at[-5] == 0xe8) return true;
+    *target = 0;
+    for (unsigned i = 0; i < sizeof lengths; i++) /* ff /2 */
+        if (at[-lengths[i]] == 0xff && (at[1 - lengths[i]] & 0x38) == 0x10) return true;
+    return false;
+}
+#elif defined(__aarch64__)
+static bool call_ends_at(const uint8_t *at, uintptr_t *target) {
+    uint32_t word;
+    memcpy(&word, at - 4, 4);
+    *target = 0;
+    if ((word & 0xfffffc1fu) == 0xd63f0000u) return true; /* blr */
+    if (word >> 26 != 0x25) return false;                 /* bl */
+    int64_t words = (int64_t)((uint64_t)word << 38) >> 38;
+    *target = (uintptr_t)at - 4 + (uintptr_t)(words * 4);
+    return true;
+}
+#else /* only the innermost function is told */
+static bool call_ends_at(const uint8_t *at, uintptr_t *target) {
+    (void)at;
+    *target = 0;
+    return false;
+}
+#endif
+
+#define LONGEST_CALL 7
+
+static bool returns_from(const gowasm_module *module, uintptr_t at, uint32_t callee) {
+    uintptr_t target;
+    uintptr_t start = (uintptr_t)__start_gowasm_text, stop = (uintptr_t)__stop_gowasm_text;
+    if (at < start + LONGEST_CALL || at > stop || start == 0) return false;
+    if (!call_ends_at((const uint8_t *)at, &target)) return false;
+    return target == 0 || gowasm__function_at(module, target) == callee;
+}
+
+__attribute__((no_sanitize("address", "thread"))) uint32_t
+gowasm__callers(const gowasm_instance *instance, uintptr_t pc, uintptr_t sp, uint32_t *callers,
+                uint32_t max) {
+    const gowasm_module *module = instance->module;
+    uint32_t count = 0, function = gowasm__function_at(module, pc - 1);
+    if (function != UINT32_MAX) callers[count++] = function;
+    uintptr_t base = gowasm__entry_base(instance, instance->entry, instance->nested);
+    sp = (sp + sizeof(uintptr_t) - 1) & ~(sizeof(uintptr_t) - 1);
+    if (sp < (uintptr_t)gowasm__stack_bottom(instance) || sp >= base) return count;
+    size_t words = (base - sp) / sizeof(uintptr_t);
+    if (words > SEARCHED_WORDS) words = SEARCHED_WORDS;
+    const uintptr_t *word = (const uintptr_t *)sp;
+    /* The trap may have happened in what the guest function called: memset in place of a loop, or,
+     * without optimisation, a helper of gowasm_gen.h. */
+    for (size_t i = 0; i < words && count < max; i++) {
+        if (count != 0) {
+            if (!returns_from(module, word[i], callers[count - 1])) continue;
+        } else if (i >= NEAR_WORDS) {
+            break;
+        }
+        function = gowasm__function_at(module, word[i] - 1);
+        if (function != UINT32_MAX) callers[count++] = function;
+    }
+    return count;
+}
