@@ -13,7 +13,8 @@ if(TARGET gowasm-aot)
 endif()
 install(PROGRAMS scripts/go_wasip1_gowasm_exec DESTINATION bin)
 install(TARGETS gowasm ARCHIVE DESTINATION lib)
-install(FILES runtime/include/gowasm.h runtime/include/gowasm_link.h runtime/include/gowasm_board.h
+install(FILES runtime/include/gowasm.h runtime/include/gowasm.hpp runtime/include/gowasm_link.h
+    runtime/include/gowasm_board.h
     runtime/include/gojs.h DESTINATION include)
 if(TARGET gowasm_curl)
     install(TARGETS gowasm_curl ARCHIVE DESTINATION lib)

@@ -61,7 +61,7 @@ endif()
 
 # The installed layout, by links, so that an edited source is seen at once.
 file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/include)
-foreach(header gowasm.h gowasm_link.h gowasm_board.h gojs.h)
+foreach(header gowasm.h gowasm.hpp gowasm_link.h gowasm_board.h gojs.h)
     file(CREATE_LINK ${PROJECT_SOURCE_DIR}/runtime/include/${header}
          ${PROJECT_BINARY_DIR}/include/${header} SYMBOLIC)
 endforeach()

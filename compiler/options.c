@@ -49,6 +49,8 @@ static const OptionInfo table[] = {
      "lib, shared, obj, c, wasm or exe, where the suffix does not say"},
     {"--header", "FILE", OPT_STRING, AT(header), CMD_BUILD,
      "the C header; default: PREFIX.h beside OUT"},
+    {"--cxx-header", "FILE", OPT_STRING, AT(cxx_header), CMD_BUILD,
+     "a C++17 header besides: a class with exceptions, over the C header"},
     {"--prefix", "NAME", OPT_STRING, AT(prefix), ALL,
      "prefix of C names; default: the module's file name"},
     {"--go-src", "DIR", OPT_LIST, AT(go_src), CMD_BUILD | CMD_INSPECT,

@@ -38,6 +38,7 @@ typedef struct Options {
     StringList guest_args; /* run: what follows the module */
 
     const char *output, *header, *prefix; /* NULL: by rule */
+    const char *cxx_header;               /* NULL: none */
     StringList go_src;                    /* folders of Go packages */
     const char *api, *go_tags;            /* NULL: by rule; none */
     Product product;

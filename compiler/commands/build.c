@@ -15,8 +15,8 @@
 
 typedef struct Targets {
     Product kind;
-    const char *product, *header, *depfile, *api; /* as the user knows them; NULL: none */
-    const char *staged_product, *staged_header, *staged_depfile, *staged_api;
+    const char *product, *header, *cxx_header, *depfile, *api; /* as the user knows them; NULL: none */
+    const char *staged_product, *staged_header, *staged_cxx, *staged_depfile, *staged_api;
     Outputs outputs;
 } Targets;
 
@@ -54,7 +54,10 @@ static bool choose_targets(Session *s, const Interface *in, Targets *t, Diag *d)
     if (o->depfile)
         t->depfile = o->depfile_name ? o->depfile_name : with_suffix(s, t->product, ".d");
     if (o->go_src.len != 0) t->api = o->api;
-    const char *all[] = {t->product, t->header, t->depfile, t->api};
+    t->cxx_header = o->cxx_header;
+    if (t->cxx_header && !t->header)
+        return diag_usage(d, "--cxx-header needs the C header: name it with --header");
+    const char *all[] = {t->product, t->header, t->cxx_header, t->depfile, t->api};
     for (unsigned i = 0; i < sizeof all / sizeof *all; i++) {
         if (all[i] && same_file(all[i], o->input))
             return diag_usage(d, "'%s' is the module itself: name another output with -o", all[i]);
@@ -84,6 +87,7 @@ static bool stage_targets(Session *s, Targets *t, Diag *d) {
         fs_stage(out, t->product, t->kind == PRODUCT_EXE || t->kind == PRODUCT_SHARED, d);
     if (!t->staged_product) return false;
     if (t->header && !(t->staged_header = fs_stage(out, t->header, false, d))) return false;
+    if (t->cxx_header && !(t->staged_cxx = fs_stage(out, t->cxx_header, false, d))) return false;
     if (t->api && !(t->staged_api = fs_stage(out, t->api, false, d))) return false;
     return !t->depfile || (t->staged_depfile = fs_stage(out, t->depfile, false, d)) != NULL;
 }
@@ -180,6 +184,13 @@ static bool produce(Session *s, Module *m, const Interface *in, const Targets *t
         Buf text = {0};
         write_header(m, in, !s->options->no_plain, &text);
         bool ok = fs_fill(&t->outputs, t->staged_header, buf_view(&text), d);
+        buf_free(&text);
+        if (!ok) return false;
+    }
+    if (t->staged_cxx) {
+        Buf text = {0};
+        write_cxx_header(in, fs_basename(t->header), &text);
+        bool ok = fs_fill(&t->outputs, t->staged_cxx, buf_view(&text), d);
         buf_free(&text);
         if (!ok) return false;
     }

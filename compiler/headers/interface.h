@@ -106,6 +106,9 @@ const char *c_type(ValType t);
 /* The public header PREFIX.h. */
 void write_header(const Module *m, const Interface *interface, bool plain, Buf *out);
 
+/* The C++ header PREFIX.hpp, which includes the C header by this name. */
+void write_cxx_header(const Interface *interface, const char *c_header, Buf *out);
+
 /* The names of parameters: those of the header and of `inspect`, or p0, p1, ... in generated code,
  * whose own names and macros they could meet otherwise. */
 typedef enum ParamNames { NAMES_DECLARED, NAMES_NUMBERED } ParamNames;
