@@ -1,0 +1,3 @@
+module callbytes
+
+go 1.24
