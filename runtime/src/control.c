@@ -33,6 +33,7 @@ static _Noreturn void stop(gowasm_instance *instance, gowasm_status status, uint
                                : "",
                   name != NULL ? name : "");
     if (name != NULL) snprintf(error->function, sizeof error->function, "%s", name);
+    gowasm__outs_free(instance);
     gowasm__unwind(instance, status);
 }
 
