@@ -76,8 +76,8 @@ def scratch(name):
 
 def copy_example(name, to):
     """The example as it is in the repository, without what an earlier make left there."""
-    made = shutil.ignore_patterns("*.a", "*.d", "*.h", "*.hpp", "*.so", "*.wasm", "*.elf", "*.o", "add",
-                                  "host", "tinygo", "words", "markdown", "filter", "pool",
+    made = shutil.ignore_patterns("*.a", "*.d", "*.h", "*.hpp", "*.so", "*.wasm", "*.elf", "*.o",
+                                  "add", "host", "tinygo", "words", "markdown", "filter", "pool",
                                   "go.work", "go.work.sum")
     return shutil.copytree(os.path.join(SOURCE, "examples", name), os.path.join(to, name),
                            ignore=lambda at, names: made(at, names) - {"board.h"})
