@@ -86,6 +86,7 @@ static const char *const library[] = {
     "close", "creat", "dup", "dup2", "execl", "execv", "execve", "execvp", "fork", "vfork", "fstat",
     "fsync", "ftruncate", "getcwd", "getegid", "geteuid", "getgid", "getpid", "getppid", "getuid",
     "ioctl", "isatty", "link", "lseek", "lstat", "mkdir", "mkfifo", "mknod", "mmap", "mprotect",
+    "eventfd",
     "munmap", "open", "openat", "pause", "pipe", "poll", "pread", "pwrite", "read", "readlink",
     "readv", "rmdir", "select", "setuid", "sleep", "stat", "symlink", "sync", "sysconf", "truncate",
     "ttyname", "umask", "uname", "unlink", "usleep", "utime", "wait", "waitpid", "write", "writev",
