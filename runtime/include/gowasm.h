@@ -78,7 +78,8 @@ typedef struct gowasm_error {
 
 /* Writes an error as Go shows a panic: the message, an empty line, and two lines for each function,
  * its name and its file and line. `write` is called for each piece of text, which ends with no NUL.
- */
+ * Neither this nor gowasm_error_print() is in archives made with --freestanding, whose errors have
+ * no frames. */
 typedef void (*gowasm_error_write)(void *user, const char *text, size_t size);
 void gowasm_error_format(const gowasm_error *error, gowasm_error_write write, void *user);
 
