@@ -49,6 +49,7 @@ void sha256_start(Sha256 *s) {
 
 void sha256_add(Sha256 *s, const void *bytes, size_t n) {
     const uint8_t *p = bytes;
+    if (n == 0) return; /* then bytes may be NULL, which memcpy may not be given */
     size_t used = s->length % 64;
     s->length += n;
     if (used) {
