@@ -9,6 +9,7 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 from _project import AOT, BUILD, fail, need, run, same, scratch
 
+SANITIZE = os.environ.get("GOWASM_SANITIZE")  # of the libraries that the program is linked with
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "fetch")
 LARGE = bytes(i * 7 % 251 for i in range(300000))
 SAYS = f"""large 200 hi {len(LARGE)} {sum(LARGE)} <nil>
@@ -65,9 +66,10 @@ def main():
         env={"GOOS": "js", "GOARCH": "wasm", "GO111MODULE": "off"})
     run(AOT, "-O0", "--cc=tcc", "--cache-dir", os.path.join(BUILD, "tests", "cache-gojs"),
         "prog.wasm", "-o", "prog.a", cwd=folder)
-    run("clang", "-Wall", "-Wextra", "-Werror", "-I.", "-I", os.path.join(BUILD, "include"),
-        os.path.join(HERE, "host.c"), library, "prog.a", "-lcurl", "-lm", "-lpthread", "-o", "host",
-        cwd=folder)
+    sanitize = [f"-fsanitize={SANITIZE}", "-fno-sanitize-recover=all"] if SANITIZE else []
+    run("clang", "-Wall", "-Wextra", "-Werror", *sanitize, "-I.", "-I",
+        os.path.join(BUILD, "include"), os.path.join(HERE, "host.c"), library, "prog.a", "-lcurl",
+        "-lm", "-lpthread", "-o", "host", cwd=folder)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     said = run(os.path.join(folder, "host"), f"http://127.0.0.1:{server.server_port}",
