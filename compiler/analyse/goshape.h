@@ -34,6 +34,7 @@ enum {
 
 typedef struct GoFunc {
     Str name;              /* as in the name section: all but letters, digits, '_', '.' is '_' */
+    Str path;              /* as in Go's own tables, "math/big.nat.add", or empty */
     uint32_t flags;        /* GF_* */
     uint32_t deferreturn;  /* PC_B that a recovered panic continues at, or 0 */
     int32_t lowest;        /* go-sp: local 1 in the frame, relative to SP at the entry */

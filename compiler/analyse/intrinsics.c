@@ -1,7 +1,8 @@
 /* intrinsics.c: recognises the functions of intrinsics.def by name, type and size of arguments.
  *
- * Names are taken from the name section or Go's own tables, so a module can call anything so: it
- * gains nothing by that but what the C function does with the guest's own memory. */
+ * Names are those of Go's own tables, where math/big is not a package math_big; of the name section
+ * where there are none. A module can call anything so: it gains nothing by that but what the C
+ * function does with the guest's own memory. */
 #include "analyse/goshape.h"
 
 #include <string.h>
@@ -26,7 +27,7 @@ static bool has_signature(const FuncType *t, const char *s) {
 }
 
 static bool fits(const Module *m, uint32_t func, const GoFunc *g, const Intrinsic *in) {
-    if (!str_eq_c(g->name, in->name)) return false;
+    if (!str_eq_c(g->path.len ? g->path : g->name, in->name)) return false;
     if (strcmp(in->signature, "go") == 0) return g->flags & GF_ABI && g->args == in->args;
     return !(g->flags & GF_ABI) &&
            has_signature(&m->types.data[m->funcs.data[func].type], in->signature);

@@ -97,10 +97,15 @@ static bool entries_fit(Pclntab *t, uint64_t max_funcs) {
     return true;
 }
 
-static Str sanitised_name(Arena *arena, const uint8_t *p, uint64_t limit) {
+static Str name_at(Arena *arena, const uint8_t *p, uint64_t limit) {
     const uint8_t *nul = memchr(p, 0, limit);
     size_t n = nul ? (size_t)(nul - p) : 0;
-    char *copy = arena_copy(arena, p, n);
+    return (Str){arena_copy(arena, p, n), n};
+}
+
+static Str sanitised(Arena *arena, Str name) {
+    size_t n = name.len;
+    char *copy = arena_copy(arena, name.data, n);
     for (size_t i = 0; i < n; i++) {
         char c = copy[i];
         bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -120,10 +125,9 @@ static void take(Module *m, GoShape *shape, const Pclntab *t) {
         /* abi.ArgsSizeUnknown is -0x80000000 (src/internal/abi/symtab.go) */
         if (args < 0x1000000) g->args = (int32_t)args;
         if (deferreturn < 0x10000) g->deferreturn = deferreturn;
-        if (!g->name.len) {
-            uint64_t name = t->names + get32(t->data + off + 4);
-            g->name = sanitised_name(&m->arena, t->data + name, t->size - name);
-        }
+        uint64_t name = t->names + get32(t->data + off + 4);
+        g->path = name_at(&m->arena, t->data + name, t->size - name);
+        if (!g->name.len) g->name = sanitised(&m->arena, g->path);
     }
 }
 

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"math/big"
+	"math_big"
 	"strings"
 )
 
@@ -96,4 +97,5 @@ func main() {
 	fmt.Println("big  ", bigs())
 	fmt.Println("hash ", hashes())
 	fmt.Println("bytes", texts())
+	fmt.Println(math_big.Sum())
 }

@@ -1,0 +1,3 @@
+module math_big
+
+go 1.21
