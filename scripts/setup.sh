@@ -31,6 +31,7 @@ tcc tcc
 ccache ccache
 distcc distcc
 distccd distcc
+gdb gdb
 node nodejs
 npm npm
 bash bash

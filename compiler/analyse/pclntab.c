@@ -11,17 +11,12 @@
 #include "analyse/gotables.h"
 
 #include "analyse/goshape.h"
+#include "analyse/pclntab.h"
 
 #include <string.h>
 
-typedef struct Image {
-    uint8_t *bytes;
-    uint64_t base, size;
-} Image;
-
 #define MAX_IMAGE (512u << 20)
 
-/* The data segments laid out in memory, from the lowest address to the highest. */
 static bool build_image(const Module *m, Arena *arena, Image *image) {
     uint64_t low = UINT64_MAX, high = 0;
     for (uint32_t i = 0; i < m->datas.len; i++) {
@@ -44,24 +39,6 @@ static bool build_image(const Module *m, Arena *arena, Image *image) {
     return true;
 }
 
-static uint32_t get32(const uint8_t *p) {
-    return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
-}
-
-static uint64_t get64(const uint8_t *p) {
-    return get32(p) | (uint64_t)get32(p + 4) << 32;
-}
-
-typedef struct Pclntab {
-    const uint8_t *data; /* from the header to the end of the image */
-    uint64_t size;
-    uint64_t at; /* of the header, in the image */
-    uint64_t nfunc;
-    uint64_t names, functab; /* offsets from the header */
-    unsigned shift;          /* entries are table indices (Go 1.23 on), or PCs: indices << 16 */
-    uint64_t bias;           /* of the first function */
-} Pclntab;
-
 static bool parse_header(const Image *image, uint64_t at, Pclntab *t, uint64_t max_funcs) {
     static const uint8_t magic[8] = {0xf1, 0xff, 0xff, 0xff, 0, 0, 1, 8};
     if (image->size - at < 72) return false;
@@ -79,6 +56,14 @@ static bool parse_header(const Image *image, uint64_t at, Pclntab *t, uint64_t m
 /* functab: nfunc pairs (entry, offset of _func from functab), then the end's entry. */
 static uint64_t func_entry(const Pclntab *t, uint64_t i) {
     return get32(t->data + t->functab + 8 * i);
+}
+
+uint64_t pclntab_func(const Pclntab *t, uint64_t i) {
+    return t->functab + get32(t->data + t->functab + 8 * i + 4);
+}
+
+uint64_t pclntab_index(const Pclntab *t, uint64_t i) {
+    return (func_entry(t, i) >> t->shift) - t->bias;
 }
 
 static bool entries_fit(Pclntab *t, uint64_t max_funcs) {
@@ -118,8 +103,8 @@ static Str sanitised(Arena *arena, Str name) {
 static void take(Module *m, GoShape *shape, const Pclntab *t) {
     uint32_t first = m->nimports[EXT_FUNC];
     for (uint64_t i = 0; i < t->nfunc; i++) {
-        GoFunc *g = &shape->funcs[first + (uint32_t)((func_entry(t, i) >> t->shift) - t->bias)];
-        uint64_t off = t->functab + get32(t->data + t->functab + 8 * i + 4);
+        GoFunc *g = &shape->funcs[first + (uint32_t)pclntab_index(t, i)];
+        uint64_t off = pclntab_func(t, i);
         uint32_t args = get32(t->data + off + 8);
         uint32_t deferreturn = get32(t->data + off + 12);
         /* abi.ArgsSizeUnknown is -0x80000000 (src/internal/abi/symtab.go) */
@@ -142,12 +127,18 @@ static bool find_pclntab(const Image *image, uint64_t max_funcs, Pclntab *t) {
     return false;
 }
 
+bool open_pclntab(const Module *m, Arena *arena, Image *image, Pclntab *t) {
+    uint64_t max_funcs = m->funcs.len - m->nimports[EXT_FUNC];
+    *image = (Image){0};
+    return m->memories.len != 0 && build_image(m, arena, image) &&
+           find_pclntab(image, max_funcs, t);
+}
+
 bool read_pclntab(Module *m, GoShape *shape) {
     Arena scratch = {0};
-    Image image = {0};
+    Image image;
     Pclntab t;
-    uint64_t max_funcs = m->funcs.len - m->nimports[EXT_FUNC];
-    bool found = build_image(m, &scratch, &image) && find_pclntab(&image, max_funcs, &t);
+    bool found = open_pclntab(m, &scratch, &image, &t);
     if (found) take(m, shape, &t);
     arena_free(&scratch);
     return found;
@@ -159,7 +150,7 @@ bool read_pclntab(Module *m, GoShape *shape) {
 #define INLINED_CALL 16u
 
 static uint32_t inline_tree(const Pclntab *t, uint64_t i) {
-    uint64_t off = t->functab + get32(t->data + t->functab + 8 * i + 4);
+    uint64_t off = pclntab_func(t, i);
     uint64_t npcdata = get32(t->data + off + 28), nfuncdata = t->data[off + 43];
     if (nfuncdata <= FUNCDATA_INLTREE || npcdata > 16) return UINT32_MAX;
     uint64_t at = off + 44 + 4 * (npcdata + FUNCDATA_INLTREE);
@@ -201,12 +192,10 @@ static uint32_t find_gofunc(const Image *image, const Pclntab *t) {
 
 bool find_go_tables(const Module *m, GoTables *tables) {
     Arena scratch = {0};
-    Image image = {0};
+    Image image;
     Pclntab t;
-    uint64_t max_funcs = m->funcs.len - m->nimports[EXT_FUNC];
     *tables = (GoTables){0};
-    bool found = m->memories.len != 0 && build_image(m, &scratch, &image) &&
-                 find_pclntab(&image, max_funcs, &t);
+    bool found = open_pclntab(m, &scratch, &image, &t);
     if (found) {
         tables->pclntab = (uint32_t)(image.base + t.at);
         tables->size = (uint32_t)(image.size - t.at);

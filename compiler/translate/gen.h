@@ -3,6 +3,7 @@
 #ifndef GOWASM_TRANSLATE_GEN_H
 #define GOWASM_TRANSLATE_GEN_H
 
+#include "analyse/golines.h"
 #include "build/proc.h"
 #include "headers/bare.h"
 #include "translate/translate.h"
@@ -24,6 +25,7 @@ typedef struct Gen {
     uint32_t *counter;       /* by function index: its counter with --profile-gen, or NO_INDEX */
     const bool *entry_ticks; /* --interruptible, by function index: looks at its entry; else NULL */
     const char **symbol;     /* by function index: its symbol under -g, else NULL */
+    const GoLines *lines;    /* of the Go source under -g, else NULL */
 } Gen;
 
 /* Some functions of the module, translated by one run of wasm2c into one C file. */
@@ -74,6 +76,9 @@ bool rewrite_body(const Gen *g, const Shard *shard, uint32_t func, const Body *b
 
 /* fold.c: the same function with expressions in place of stack variables. */
 void fold_body(const Gen *g, Str body, Buf *out);
+
+/* lines.c: the function's C, with the lines of its Go source where g->lines are known. */
+void write_with_lines(const Gen *g, uint32_t func, Str text, Buf *out);
 
 /* intrinsic.c: the function's fast way, or NULL; what stands before and behind its own code. */
 const char *intrinsic_of(const Gen *g, uint32_t func);

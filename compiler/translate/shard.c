@@ -116,12 +116,14 @@ static bool write_shard(const Gen *g, const Shard *s, unsigned number) {
         const char *intrinsic = intrinsic_of(g, s->funcs[i]);
         if (intrinsic != NULL) open_intrinsic(g, s->funcs[i], intrinsic, out);
         ok = rewrite_body(g, s, i, &bodies[i], &body);
+        folded.len = 0;
+        if (ok) fold_body(g, buf_view(&body), &folded);
         if (ok && g->interface->bare != NULL) {
-            folded.len = 0;
-            fold_body(g, buf_view(&body), &folded);
-            split_addresses(buf_view(&folded), out);
+            body.len = 0;
+            split_addresses(buf_view(&folded), &body);
+            write_with_lines(g, s->funcs[i], buf_view(&body), out);
         } else if (ok) {
-            fold_body(g, buf_view(&body), out);
+            write_with_lines(g, s->funcs[i], buf_view(&folded), out);
         }
         if (intrinsic != NULL) close_intrinsic(g, s->funcs[i], out);
     }

@@ -145,7 +145,10 @@ bool translate_module(Module *m, const Interface *interface, const TranslateOpti
              .max_offset = reach,
              .image = image_is_static(m),
              .entry_ticks = options->interruptible ? find_entry_ticks(m) : NULL,
-             .symbol = options->debug ? make_symbols(m, options->prefix) : NULL};
+             .symbol = options->debug ? make_symbols(m, options->prefix) : NULL,
+             .lines = options->debug && interface->toolchain.kind == TC_GO && m->go != NULL
+                          ? read_go_lines(m, &m->arena)
+                          : NULL};
     if (options->count) write_counters(&g, new_source(&g, "_profile.c"));
     write_gen_header(&g, new_source(&g, "_gen.h"));
     Buf *image = new_source(&g, "_image.c");

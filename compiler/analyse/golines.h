@@ -1,0 +1,27 @@
+/* golines.h: files and lines of a Go module's functions and calls, from Go's own tables.
+ *
+ * Comes in: a module that Go made. Goes out: for a return address, PC_F << 16 | PC_B, the line of
+ * its call; for a function, the line that it starts at. Holds: every offset is checked; where the
+ * tables say nothing, the answer is false. Go knows no lines between calls: one PC_B is all code up
+ * to the next call (cmd/internal/obj/wasm/wasmobj.go). */
+#ifndef GOWASM_ANALYSE_GOLINES_H
+#define GOWASM_ANALYSE_GOLINES_H
+
+#include "ir.h"
+
+typedef struct GoLines GoLines;
+
+typedef struct GoPlace {
+    Str file; /* belongs to the arena of the GoLines */
+    uint32_t line;
+} GoPlace;
+
+/* NULL when the module has no such tables. */
+GoLines *read_go_lines(const Module *m, Arena *arena);
+
+bool go_call_place(const GoLines *lines, uint64_t return_pc, GoPlace *place);
+
+/* `func` may also be a second body that a pass has made: the one of the same name is meant. */
+bool go_start_place(const GoLines *lines, uint32_t func, GoPlace *place);
+
+#endif

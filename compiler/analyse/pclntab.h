@@ -1,0 +1,43 @@
+/* pclntab.h: Go's own table of functions, found in a module's data and checked. Private to
+ * compiler/analyse/.
+ *
+ * The layout is runtime.pcHeader and runtime._func (src/runtime/symtab.go, runtime2.go). */
+#ifndef GOWASM_ANALYSE_PCLNTAB_H
+#define GOWASM_ANALYSE_PCLNTAB_H
+
+#include "ir.h"
+
+/* The data segments laid out in memory, from the lowest address to the highest. */
+typedef struct Image {
+    uint8_t *bytes;
+    uint64_t base, size;
+} Image;
+
+typedef struct Pclntab {
+    const uint8_t *data; /* from the header to the end of the image */
+    uint64_t size;
+    uint64_t at; /* of the header, in the image */
+    uint64_t nfunc;
+    uint64_t names, functab; /* offsets from the header */
+    unsigned shift;          /* entries are table indices (Go 1.23 on), or PCs: indices << 16 */
+    uint64_t bias;           /* of the first function */
+} Pclntab;
+
+/* False when there is none. The image is in the arena; the header, the function table and the
+ * functions' fixed parts and names lie within `size`. */
+bool open_pclntab(const Module *m, Arena *arena, Image *image, Pclntab *t);
+
+/* Offset of the i-th function's runtime._func, of which 44 bytes are there; its number among the
+ * module's own functions. */
+uint64_t pclntab_func(const Pclntab *t, uint64_t i);
+uint64_t pclntab_index(const Pclntab *t, uint64_t i);
+
+static inline uint32_t get32(const uint8_t *p) {
+    return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+static inline uint64_t get64(const uint8_t *p) {
+    return get32(p) | (uint64_t)get32(p + 4) << 32;
+}
+
+#endif

@@ -1,0 +1,99 @@
+/* lines.c: under -g, the lines of the Go source in place of those of the generated C.
+ *
+ * Comes in: a function's C, one statement a line. Goes out: the same with #line directives, and
+ * what has one Go line on one line. In front of each call Go's code stores the return address, PC_F
+ * << 16 | PC_B, a constant that Go's own tables know the line of (analyse/golines.h). That line is
+ * given to the statements from the last label or branch on, which prepare the call, and to the
+ * call. For all others Go keeps no lines: they get the one that the function starts at. */
+#include "translate/gen.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct Lines {
+    const Gen *g;
+    Buf *out;
+    GoPlace start, written;
+    char call[80]; /* how a direct call begins: "PREFIX__f" */
+} Lines;
+
+static bool contains(const char *p, const char *end, const char *what) {
+    size_t n = strlen(what);
+    for (; (size_t)(end - p) >= n; p++)
+        if (*p == *what && memcmp(p, what, n) == 0) return true;
+    return false;
+}
+
+/* The return address that a line stores: "i64_store(instance, ADDRESS, 383909890ull);" */
+static bool return_address(const char *p, const char *end, uint64_t *pc) {
+    static const char store[] = "i64_store(", tail[] = "ull);";
+    size_t n = sizeof tail - 1;
+    if ((size_t)(end - p) < sizeof store + n || memcmp(p, store, sizeof store - 1) != 0 ||
+        memcmp(end - n, tail, n) != 0)
+        return false;
+    const char *digits = end - n;
+    while (digits > p && digits[-1] >= '0' && digits[-1] <= '9') digits--;
+    *pc = strtoull(digits, NULL, 10);
+    return digits[-1] == ' ' && end - n - digits <= 19;
+}
+
+/* A label, or a statement that other code is reached by or from. */
+static bool is_border(const char *p, const char *end) {
+    return end[-1] == '}' || end[-1] == '{' || end[-1] == ':' || contains(p, end, ":;") ||
+           contains(p, end, "goto ");
+}
+
+static void write_file_name(Str file, Buf *out) {
+    buf_u8(out, '"');
+    for (size_t i = 0; i < file.len; i++) {
+        char c = file.data[i];
+        if (c == '"' || c == '\\') buf_u8(out, '\\');
+        buf_u8(out, c >= ' ' && c != 0x7f ? (uint8_t)c : '?');
+    }
+    buf_puts(out, "\"\n");
+}
+
+static void put(Lines *l, const char *p, const char *end, const GoPlace *place) {
+    bool same = l->written.line == place->line && str_eq(l->written.file, place->file);
+    if (p == end) return;
+    if (!same) {
+        buf_printf(l->out, "\n#line %u ", place->line);
+        write_file_name(place->file, l->out);
+    }
+    for (; p < end; p++) buf_u8(l->out, *p == '\n' ? ' ' : (uint8_t)*p);
+    l->written = *place;
+}
+
+/* `pending` are the statements whose line is not known yet; once a return address is stored, they
+ * go on to the call. */
+void write_with_lines(const Gen *g, uint32_t func, Str text, Buf *out) {
+    Lines l = {.g = g, .out = out};
+    if (g->lines == NULL || !go_start_place(g->lines, func, &l.start)) {
+        buf_str(out, text);
+        return;
+    }
+    snprintf(l.call, sizeof l.call, "%s__f", g->p);
+    const char *end = text.data + text.len, *pending = text.data;
+    GoPlace call;
+    bool stored = false;
+    for (const char *p = text.data, *next; p < end; p = next) {
+        const char *nl = memchr(p, '\n', (size_t)(end - p));
+        uint64_t pc;
+        if (nl == NULL) nl = end;
+        next = nl < end ? nl + 1 : end;
+        if (nl == p) continue;
+        if (return_address(p, nl, &pc) && go_call_place(g->lines, pc, &call)) {
+            stored = true;
+        } else if (stored && (contains(p, nl, l.call) || contains(p, nl, "CALL_INDIRECT"))) {
+            put(&l, pending, next, &call);
+            pending = next;
+            stored = false;
+        } else if (!stored && is_border(p, nl)) {
+            put(&l, pending, next, &l.start);
+            pending = next;
+        }
+    }
+    put(&l, pending, end, &l.start);
+    buf_u8(out, '\n');
+}
