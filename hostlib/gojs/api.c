@@ -10,7 +10,11 @@
 static gojs_status outcome(gojs_vm *vm, bool ok) {
     if (ok) return GOJS_OK;
     if (vm->dead) return gojs__dead_status(vm);
-    return gojs__describe(vm, GOJS_THROWN, vm->exception);
+    const gojs_value thrown = gojs__take_exception(vm); /* its toString may run the guest */
+    gojs__describe(vm, GOJS_THROWN, thrown);
+    gojs_throw_value(vm, thrown);
+    gojs_release(vm, thrown);
+    return GOJS_THROWN;
 }
 
 static gojs_status give(gojs_vm *vm, gojs_value v, gojs_value *value) {
@@ -75,6 +79,7 @@ gojs_status gojs_length(gojs_vm *vm, gojs_value object, uint32_t *length) {
 static gojs_status finish_call(gojs_vm *vm, gojs_value v, gojs_value *result) {
     const gojs_status status = give(vm, v, result);
     if (vm->depth == 0 && !vm->dead) gojs__run_jobs(vm);
+    vm->in.active--;
     return status;
 }
 
@@ -84,6 +89,7 @@ gojs_status gojs_call(gojs_vm *vm, gojs_value function, gojs_value self, int arg
     if (vm->dead) return gojs__dead_status(vm);
     if (!gojs__is_callable(function))
         return gojs__fail(vm, GOJS_BAD_TYPE, "the value is no function");
+    vm->in.active++;
     return finish_call(vm, gojs__call(vm, function, self, argc, argv), result);
 }
 
@@ -93,6 +99,7 @@ gojs_status gojs_construct(gojs_vm *vm, gojs_value function, int argc, const goj
     if (vm->dead) return gojs__dead_status(vm);
     if (!gojs__is_callable(function))
         return gojs__fail(vm, GOJS_BAD_TYPE, "the value is no function");
+    vm->in.active++;
     return finish_call(vm, gojs__construct(vm, function, argc, argv), result);
 }
 

@@ -287,20 +287,24 @@ static gojs_value joined(gojs_vm *vm, gojs_value self, const char *separator, si
         const gojs_value v = array_of(self)->data[i];
         if (i) gojs__put(&b, separator, size);
         if (v.type == GOJS_UNDEFINED || v.type == GOJS_NULL) continue;
-        if (vm->calls >= vm->limits.depth) {
+        if (vm->in.calls >= vm->limits.depth) {
             ok = false;
             gojs__throw_range(vm, "Maximum call stack size exceeded");
             break;
         }
-        vm->calls++; /* an array may contain itself */
+        vm->in.calls++; /* an array may contain itself */
         gojs_value text = gojs_to_string(vm, v);
-        vm->calls--;
+        vm->in.calls--;
         ok = !gojs__threw(text);
         if (ok) gojs__put(&b, gojs__string(text)->bytes, gojs__string(text)->size);
         gojs_release(vm, text);
+        if (b.failed) {
+            ok = false;
+            gojs__throw_memory(vm);
+        }
     }
     if (ok) return gojs__text_done(&b);
-    free(b.data);
+    gojs__text_drop(&b);
     return gojs__exception();
 }
 

@@ -150,7 +150,8 @@ static gojs_value to_string(gojs_vm *vm, gojs_value self, int argc, const gojs_v
     gojs_value n = {GOJS_EXCEPTION, {0}}, m = n;
     if (!gojs__threw(name) && !gojs__threw(message)) {
         n = name.type == GOJS_UNDEFINED ? gojs_text(vm, "Error") : gojs_to_string(vm, name);
-        m = message.type == GOJS_UNDEFINED ? gojs_text(vm, "") : gojs_to_string(vm, message);
+        if (!gojs__threw(n)) /* not both when the first is this error itself */
+            m = message.type == GOJS_UNDEFINED ? gojs_text(vm, "") : gojs_to_string(vm, message);
     }
     gojs_value result = gojs__exception();
     if (!gojs__threw(n) && !gojs__threw(m)) {

@@ -20,7 +20,9 @@ bool gojs__resume(gojs_vm *vm) {
     }
     vm->depth++;
     vm->resumes++;
+    const gojs_depths in = vm->in;
     const int left = vm->guest.resume(vm->guest.instance);
+    vm->in = in;
     vm->depth--;
     return gojs__returned(vm, left);
 }
@@ -56,9 +58,9 @@ static gojs_value call_go(gojs_vm *vm, gojs_obj *o, gojs_value self, int argc,
     gojs_release(vm, args);
     gojs_value result = gojs__exception();
     if (ok) {
-        vm->handlers += handler;
+        vm->in.handlers += handler;
         ok = gojs__resume(vm);
-        vm->handlers -= handler;
+        vm->in.handlers -= handler;
     }
     if (ok) {
         const gojs_property *p = gojs__own(gojs__obj(event), &vm->s_result->cell);
@@ -211,7 +213,9 @@ static void fire_scheduler(gojs_vm *vm, uint32_t id) {
     gojs__timer_remove(vm, id);
     if (!vm->guest.scheduler) return;
     vm->depth++;
+    const gojs_depths in = vm->in;
     const int left = vm->guest.scheduler(vm->guest.instance);
+    vm->in = in;
     vm->depth--;
     gojs__returned(vm, left);
 }
@@ -269,6 +273,7 @@ gojs_status gojs_step(gojs_vm *vm) {
     if (vm->dead) return vm->dead;
     if (!vm->started) return gojs__fail(vm, GOJS_BAD_TYPE, "the program has not been started");
     if (vm->depth) return GOJS_OK; /* the guest is active: it goes on by itself */
+    vm->in.active++;
     clear_wake(vm);
     gojs__run_jobs(vm);
     gojs__run_deliveries(vm);
@@ -278,6 +283,7 @@ gojs_status gojs_step(gojs_vm *vm) {
         vm->client.step(vm->client.user);
         gojs__run_jobs(vm);
     }
+    vm->in.active--;
     return vm->dead;
 }
 
@@ -378,6 +384,10 @@ void gojs__wait(gojs_vm *vm) {
 }
 
 int gojs_main(gojs_vm *vm) {
+    if (gojs__busy(vm)) { /* it would wait for what goes on only after it */
+        gojs__fail(vm, GOJS_BAD_TYPE, "gojs_main within a call of the VM");
+        return EXIT_TRAP;
+    }
     gojs_status status = vm->started ? GOJS_OK : gojs_start(vm);
     while (status == GOJS_OK) {
         status = gojs_step(vm);

@@ -94,7 +94,7 @@ static gowasm_errno fs_read(gojs_vm *vm, int argc, const gojs_value *argv, gojs_
         error = gowasm__port_pread(t.f->host, &t.iov, 1, (uint64_t)t.position, &done);
     } else {
         const bool may_queue =
-            vm->handlers == 0 && vm->files->read_count < vm->limits.file_reads && t.iov.size > 0;
+            vm->in.handlers == 0 && vm->files->read_count < vm->limits.file_reads && t.iov.size > 0;
         if (may_queue && would_wait(t.f)) return queue_read(vm, &t, argv[1], argv[argc - 1]);
         error = read_host(t.f->host, t.f->type, &t.iov, &done);
     }

@@ -92,13 +92,13 @@ gojs_value gojs__call(gojs_vm *vm, gojs_value f, gojs_value self, int argc,
                       const gojs_value *argv) {
     if (vm->dead) return gojs__exception();
     if (!gojs__is_callable(f)) return gojs__throw_type(vm, "value is not a function");
-    if (vm->calls >= vm->limits.depth)
+    if (vm->in.calls >= vm->limits.depth)
         return gojs__throw_range(vm, "Maximum call stack size exceeded");
-    vm->calls++;
+    vm->in.calls++;
     gojs_retain(f); /* it may lose its last holder meanwhile */
     gojs_value result = gojs__obj(f)->class->call(vm, gojs__obj(f), self, argc, argv);
     gojs_release(vm, f);
-    vm->calls--;
+    vm->in.calls--;
     if (vm->dead && !gojs__threw(result)) {
         gojs_release(vm, result);
         return gojs__exception();

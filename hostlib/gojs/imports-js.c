@@ -94,14 +94,9 @@ bool gojs__valueLength(gojs_vm *vm, gojs_frame *f) {
 }
 
 bool gojs__valuePrepareString(gojs_vm *vm, gojs_frame *f) {
-    gojs_value text = gojs_undefined();
-    if (f->value[0].type == GOJS_SYMBOL) { /* String(symbol) describes it */
-        gojs_value method = gojs__get_name(vm, f->value[0], "toString");
-        text = gojs__threw(method) ? method : gojs__call(vm, method, f->value[0], 0, NULL);
-        gojs_release(vm, method);
-    } else {
-        text = gojs_to_string(vm, f->value[0]);
-    }
+    gojs_value text = f->value[0].type == GOJS_SYMBOL /* String(symbol) describes it */
+                          ? gojs__symbol_text(vm, f->value[0])
+                          : gojs_to_string(vm, f->value[0]);
     if (gojs__threw(text)) return false;
     f->result = gojs__bytes_new(vm, gojs__string(text)->bytes, gojs__string(text)->size);
     f->result_i = (int64_t)gojs__string(text)->size;

@@ -83,6 +83,10 @@ gowasm_status gowasm__gojs_new(gowasm_instance *instance, const gowasm_options *
     return instance->js ? GOWASM_OK : instance->error.status;
 }
 
+bool gowasm__gojs_busy(const gowasm_instance *instance) {
+    return instance->js && gojs__busy(instance->js);
+}
+
 void gowasm__gojs_free(gowasm_instance *instance) {
     gojs_free(instance->js);
     instance->js = NULL;

@@ -84,7 +84,7 @@ static gojs_value string(parser *s) { /* behind the quote */
         const bool escaped = s->p < s->end && *s->p == '\\';
         if (escaped) s->p++;
         if (!escaped || !escape(s, &b)) {
-            free(b.data);
+            gojs__text_drop(&b);
             return wrong(s);
         }
     }
@@ -241,6 +241,7 @@ static int write_members(writer *w, gojs_value v, bool is_array) {
     bool any = false;
     gojs__puts(&w->b, is_array ? "[" : "{");
     w->depth++;
+    vm->in.nested++; /* not of this call alone: a toJSON may call stringify */
     for (uint32_t i = 0; i < list->length && result >= 0; i++) {
         gojs_value item = is_array ? gojs_retain(list->data[i])
                                    : gojs__get_name(vm, v, gojs__string(list->data[i])->bytes);
@@ -260,6 +261,7 @@ static int write_members(writer *w, gojs_value v, bool is_array) {
         gojs_release(vm, item);
     }
     w->depth--;
+    vm->in.nested--;
     if (any) newline(w);
     gojs__puts(&w->b, is_array ? "]" : "}");
     gojs_release(vm, names);
@@ -268,7 +270,7 @@ static int write_members(writer *w, gojs_value v, bool is_array) {
 
 static int write_object(writer *w, gojs_value v) {
     gojs_vm *vm = w->b.vm;
-    if (w->depth >= MAX_DEPTH) {
+    if (vm->in.nested >= MAX_DEPTH) {
         gojs__throw_type(vm, "Converting circular structure to JSON");
         return -1;
     }
@@ -277,9 +279,9 @@ static int write_object(writer *w, gojs_value v) {
     if (gojs__threw(method)) return -1;
     if (gojs__is_callable(method)) {
         gojs_value other = gojs__call(vm, method, v, 0, NULL);
-        w->depth++;
+        vm->in.nested++;
         const int result = gojs__threw(other) ? -1 : write_value(w, other);
-        w->depth--;
+        vm->in.nested--;
         gojs_release(vm, other);
         gojs_release(vm, method);
         return result;
@@ -290,6 +292,10 @@ static int write_object(writer *w, gojs_value v) {
 
 static int write_value(writer *w, gojs_value v) {
     char text[GOJS_NUMBER_TEXT];
+    if (w->b.failed) { /* now, not after all that refers to itself many times over */
+        gojs__throw_memory(w->b.vm);
+        return -1;
+    }
     switch (v.type) {
     case GOJS_NULL:
         gojs__puts(&w->b, "null");
@@ -324,7 +330,7 @@ static gojs_value stringify(gojs_vm *vm, gojs_value self, int argc, const gojs_v
     }
     const int result = write_value(&w, gojs__arg(argc, argv, 0));
     if (result > 0) return gojs__text_done(&w.b);
-    free(w.b.data);
+    gojs__text_drop(&w.b);
     return result < 0 ? gojs__exception() : gojs_undefined();
 }
 

@@ -1,5 +1,6 @@
 /* primitives.c: String, Number, Boolean, Symbol, Math and the global functions of numbers, as far
  * as programs for syscall/js touch them. */
+#define _GNU_SOURCE /* memmem, which is linear where a loop is not */
 #include "vm.h"
 
 #include <math.h>
@@ -44,9 +45,7 @@ METHOD(make_symbol) {
     return new_symbol(vm, named ? gojs_to_string(vm, argv[0]) : gojs_undefined());
 }
 
-METHOD(symbol_text) {
-    (void)argc, (void)argv, (void)user;
-    if (self.type != GOJS_SYMBOL) return gojs__throw_type(vm, "not a symbol");
+gojs_value gojs__symbol_text(gojs_vm *vm, gojs_value self) {
     const gojs_value d = ((gojs_sym *)(void *)self.as.cell)->description;
     gojs_text_buffer b = {.vm = vm};
     gojs__puts(&b, "Symbol(");
@@ -55,12 +54,18 @@ METHOD(symbol_text) {
     return gojs__text_done(&b);
 }
 
+METHOD(symbol_text) {
+    (void)argc, (void)argv, (void)user;
+    return self.type == GOJS_SYMBOL ? gojs__symbol_text(vm, self)
+                                    : gojs__throw_type(vm, "not a symbol");
+}
+
 /* ---- strings ---- */
 
 METHOD(make_string) {
     (void)self, (void)user, (void)gojs__take_new(vm);
     if (argc == 0) return gojs_text(vm, "");
-    return argv[0].type == GOJS_SYMBOL ? symbol_text(vm, argv[0], 0, NULL, NULL)
+    return argv[0].type == GOJS_SYMBOL ? gojs__symbol_text(vm, argv[0])
                                        : gojs_to_string(vm, argv[0]);
 }
 
@@ -157,9 +162,8 @@ METHOD(substring) {
 }
 
 static size_t find(const char *in, size_t size, size_t from, const char *what, size_t n) {
-    for (size_t i = from; n <= size && i <= size - n; i++)
-        if (memcmp(in + i, what, n) == 0) return i;
-    return SIZE_MAX;
+    const char *at = from <= size ? memmem(in + from, size - from, what, n) : NULL;
+    return at ? (size_t)(at - in) : SIZE_MAX;
 }
 
 static uint32_t units_before(gojs_vm *vm, gojs_chars *s, size_t at) {
@@ -383,12 +387,13 @@ static double js_sign(double d) {
     return d > 0 ? 1 : d < 0 ? -1 : d;
 }
 
-#define MATH_FUNCTIONS(X)                                                               \
-    X(abs, fabs)                                                                        \
-    X(ceil, ceil)                                                                       \
-    X(floor, floor) X(trunc, trunc) X(round, js_round) X(sign, js_sign) X(sqrt, sqrt)   \
-        X(cbrt, cbrt) X(exp, exp) X(log, log) X(log2, log2) X(log10, log10) X(sin, sin) \
-            X(cos, cos) X(tan, tan) X(asin, asin) X(acos, acos) X(atan, atan)
+#define MATH_FUNCTIONS(X)                                                                       \
+    X(abs, fabs)                                                                                \
+    X(ceil, ceil)                                                                               \
+    X(floor, floor)                                                                             \
+    X(trunc, trunc) X(round, js_round) X(sign, js_sign) X(sqrt, sqrt) X(cbrt, cbrt) X(exp, exp) \
+        X(log, log) X(log2, log2) X(log10, log10) X(sin, sin) X(cos, cos) X(tan, tan)           \
+            X(asin, asin) X(acos, acos) X(atan, atan)
 
 #define X(name, f)                                                       \
     METHOD(math_##name) {                                                \

@@ -105,7 +105,7 @@ METHOD(join) {
     gojs_text_buffer b = {.vm = vm};
     for (int i = 0; i < argc; i++) {
         if (argv[i].type != GOJS_STRING) {
-            free(b.data);
+            gojs__text_drop(&b);
             return gojs__throw_type(vm, "The \"path\" argument must be of type string");
         }
         if (b.size && gojs__string(argv[i])->size) gojs__puts(&b, "/");

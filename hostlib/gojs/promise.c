@@ -12,6 +12,8 @@ typedef struct gojs_reaction {
     gojs_value derived;             /* what then() returned */
 } gojs_reaction;
 
+enum { JOBS_AT_ONCE = 100000 };
+
 enum promise_state { PENDING, FULFILLED, REJECTED };
 
 typedef struct gojs_prom {
@@ -103,10 +105,13 @@ static void free_job(gojs_vm *vm, struct gojs_job *job) {
     free(job);
 }
 
+/* Jobs that make jobs without end leave the embedder's loop its turn: what is over waits for the
+ * next step. */
 void gojs__run_jobs(gojs_vm *vm) {
+    uint32_t left = JOBS_AT_ONCE;
     if (vm->running_jobs) return;
     vm->running_jobs = true;
-    for (struct gojs_job *job; !vm->dead && (job = take_job(vm)) != NULL;) {
+    for (struct gojs_job *job; !vm->dead && left-- > 0 && (job = take_job(vm)) != NULL;) {
         gojs_value v = job->call(vm, gojs_undefined(), job->argc, job->argv, NULL);
         if (gojs__threw(v) && !vm->dead) gojs__report(vm, "Uncaught");
         gojs_release(vm, v);

@@ -81,7 +81,7 @@ static gojs_chars *repaired(gojs_vm *vm, const char *bytes, size_t size) {
         i += bad;
     }
     gojs_chars *s = b.failed ? NULL : new_string(vm, b.data ? b.data : "", b.size);
-    free(b.data);
+    gojs__text_drop(&b);
     return s;
 }
 
@@ -230,8 +230,10 @@ void gojs__put(gojs_text_buffer *b, const char *bytes, size_t size) {
     if (b->size + size + 1 > b->room) {
         size_t room = b->room ? b->room * 2 : 128;
         if (room < b->size + size + 1) room = b->size + size + 1;
-        char *data = b->vm->used + room > b->vm->limits.memory ? NULL : realloc(b->data, room);
+        const bool may = gojs__charge(b->vm, room - b->room);
+        char *data = may ? realloc(b->data, room) : NULL;
         if (!data) {
+            if (may) gojs__uncharge(b->vm, room - b->room);
             b->failed = true;
             return;
         }
@@ -262,9 +264,16 @@ void gojs__put_codepoint(gojs_text_buffer *b, uint32_t c) {
 }
 
 gojs_value gojs__text_done(gojs_text_buffer *b) {
+    gojs__uncharge(b->vm, b->room); /* not twice, while it becomes a string */
     gojs_value v =
         b->failed ? gojs__throw_memory(b->vm) : gojs_string(b->vm, b->data ? b->data : "", b->size);
     free(b->data);
     *b = (gojs_text_buffer){.vm = b->vm};
     return v;
+}
+
+void gojs__text_drop(gojs_text_buffer *b) {
+    gojs__uncharge(b->vm, b->room);
+    free(b->data);
+    *b = (gojs_text_buffer){.vm = b->vm};
 }

@@ -35,12 +35,7 @@ void gojs__report(gojs_vm *vm, const char *what) {
 /* One value as console.log shows it: text as it is, objects as JSON. */
 static gojs_value shown(gojs_vm *vm, gojs_value v) {
     if (v.type == GOJS_STRING) return gojs_retain(v);
-    if (v.type == GOJS_SYMBOL) {
-        gojs_value f = gojs__get_name(vm, v, "toString");
-        gojs_value text = gojs__threw(f) ? f : gojs__call(vm, f, v, 0, NULL);
-        gojs_release(vm, f);
-        return text;
-    }
+    if (v.type == GOJS_SYMBOL) return gojs__symbol_text(vm, v);
     if (v.type != GOJS_OBJECT || gojs__as(v, &gojs__error_class)) return gojs_to_string(vm, v);
     gojs_value json = gojs__get_name(vm, vm->global, "JSON");
     gojs_value f = gojs__is_object(json) ? gojs__get_name(vm, json, "stringify") : gojs_undefined();
@@ -51,7 +46,9 @@ static gojs_value shown(gojs_vm *vm, gojs_value v) {
         gojs_release(vm, gojs__take_exception(vm));
         return gojs_text(vm, "[object]");
     }
-    return text.type == GOJS_UNDEFINED ? gojs_text(vm, "undefined") : text;
+    if (text.type == GOJS_STRING || gojs__threw(text)) return text;
+    gojs_release(vm, text); /* the program may have a stringify of its own */
+    return gojs_text(vm, text.type == GOJS_UNDEFINED ? "undefined" : "[object]");
 }
 
 /* console.log and so on: user is the level. */
@@ -61,7 +58,7 @@ METHOD(console_log) {
     for (int i = 0; i < argc; i++) {
         gojs_value text = shown(vm, argv[i]);
         if (gojs__threw(text)) {
-            free(b.data);
+            gojs__text_drop(&b);
             return text;
         }
         if (i) gojs__puts(&b, " ");
@@ -69,7 +66,7 @@ METHOD(console_log) {
         gojs_release(vm, text);
     }
     if (!b.failed) gojs__warn(vm, (int)(intptr_t)user, b.data ? b.data : "", b.size);
-    free(b.data);
+    gojs__text_drop(&b);
     return gojs_undefined();
 }
 

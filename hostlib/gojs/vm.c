@@ -191,8 +191,14 @@ static void free_values(gojs_vm *vm) {
     while (vm->cells.next != &vm->cells) gojs__cell_drop(vm, vm->cells.next);
 }
 
+bool gojs__busy(const gojs_vm *vm) {
+    return vm->depth || vm->in.calls || vm->in.active || vm->running_jobs || vm->last_waiting ||
+           vm->collecting;
+}
+
 void gojs_free(gojs_vm *vm) {
-    if (!vm || vm->depth) return; /* called by its own host function: it is in use */
+    if (!vm || gojs__busy(vm)) return; /* called by its own host function: it is in use */
+    vm->in.active++;                   /* nor again by a function's `drop` */
     if (!vm->dead) vm->dead = GOJS_TRAPPED;
     gojs__drop_jobs(vm);
     gojs__drop_deliveries(vm);
@@ -238,7 +244,9 @@ static void put_list(layout *l, char *const *list) {
 static gojs_status run(gojs_vm *vm, uint32_t argc, uint32_t argv) {
     vm->started = true;
     vm->depth++;
+    const gojs_depths in = vm->in;
     const int left = vm->guest.run(vm->guest.instance, argc, argv);
+    vm->in = in;
     vm->depth--;
     if (gojs__returned(vm, left)) gojs__run_jobs(vm);
     return vm->dead;

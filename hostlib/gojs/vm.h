@@ -37,6 +37,7 @@ void *gojs__cell_new(gojs_vm *vm, size_t size, gojs_type type); /* NULL: no memo
 void gojs__cell_free(gojs_vm *vm, gojs_cell *cell);             /* when the last count goes */
 void gojs__cell_drop(gojs_vm *vm, gojs_cell *cell);             /* the memory alone */
 void gojs__symbol_clear(gojs_vm *vm, gojs_cell *symbol);
+gojs_value gojs__symbol_text(gojs_vm *vm, gojs_value symbol); /* "Symbol(description)" */
 /* Accounts for memory that a cell owns besides itself; false: over the limit. */
 bool gojs__charge(gojs_vm *vm, uint64_t bytes);
 void gojs__uncharge(gojs_vm *vm, uint64_t bytes);
@@ -93,6 +94,7 @@ void gojs__put(gojs_text_buffer *b, const char *bytes, size_t size);
 void gojs__puts(gojs_text_buffer *b, const char *text);
 void gojs__put_codepoint(gojs_text_buffer *b, uint32_t c);
 gojs_value gojs__text_done(gojs_text_buffer *b); /* a string; the buffer is empty again */
+void gojs__text_drop(gojs_text_buffer *b);       /* without becoming one */
 enum { GOJS_NUMBER_TEXT = 40 };
 size_t gojs__number_text(double d, char to[GOJS_NUMBER_TEXT]); /* Number::toString, ES 6.1.6.1.20 */
 /* The longest decimal literal at the start; *used: its bytes, 0: there is none. */
@@ -258,6 +260,9 @@ bool gojs__job(gojs_vm *vm, gojs_cfunc call, int argc, const gojs_value *argv); 
 void gojs__run_jobs(gojs_vm *vm);
 void gojs__drop_jobs(gojs_vm *vm);
 
+/* Is anything of the VM active, so that it cannot be freed? */
+bool gojs__busy(const gojs_vm *vm);
+
 /* ---- the collector (gc.c) ---- */
 void gojs__collect(gojs_vm *vm);
 
@@ -329,6 +334,15 @@ void gojs__drop_deliveries(gojs_vm *vm);
 
 /* ---- the VM ---- */
 
+/* What is active now. A C function may leave the guest by a jump (gowasm_host_fail): who called the
+ * guest puts these back. */
+typedef struct gojs_depths {
+    uint32_t calls;    /* nested calls of functions */
+    uint32_t handlers; /* of these, Go functions whose caller waits for the result */
+    uint32_t nested;   /* objects that JSON.stringify is inside of, in all its calls */
+    uint32_t active;   /* calls of gojs_call, gojs_step and the like: C functions may run in them */
+} gojs_depths;
+
 struct gojs_job {
     struct gojs_job *next;
     gojs_cfunc call;
@@ -337,11 +351,12 @@ struct gojs_job {
 };
 
 /* Strings that C code compares with all the time. */
-#define GOJS_NAMES(X)                                                                            \
-    X(length)                                                                                    \
-    X(prototype) X(constructor) X(name) X(message) X(code) X(stack) X(cause) X(id) X(args)       \
-        X(result) X(buffer) X(byteLength) X(byteOffset) X(then) X(toString) X(valueOf) X(toJSON) \
-            X(value) X(done) X(next) X(_pendingEvent)
+#define GOJS_NAMES(X)                                                                             \
+    X(length)                                                                                     \
+    X(prototype)                                                                                  \
+    X(constructor) X(name) X(message) X(code) X(stack) X(cause) X(id) X(args) X(result) X(buffer) \
+        X(byteLength) X(byteOffset) X(then) X(toString) X(valueOf) X(toJSON) X(value) X(done)     \
+            X(next) X(_pendingEvent)
 
 struct gojs_vm {
     gojs_guest guest;
@@ -367,11 +382,10 @@ struct gojs_vm {
     gojs_slot *slots;
     uint32_t slot_count, slot_room, free_slot;
     gojs_limits limits;
-    uint32_t depth;    /* nested run() and resume() */
-    uint64_t resumes;  /* so far */
-    bool delivering;   /* the next call of a Go function is a result of fs */
-    uint32_t calls;    /* nested calls of functions */
-    uint32_t handlers; /* of these, Go functions whose caller waits for the result */
+    uint32_t depth;   /* nested run() and resume() */
+    uint64_t resumes; /* so far */
+    bool delivering;  /* the next call of a Go function is a result of fs */
+    gojs_depths in;
     bool running_jobs;
     struct gojs_job *jobs, *last_job, *deliveries, *last_delivery;
     gojs_timer *timers;

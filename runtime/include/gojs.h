@@ -86,7 +86,8 @@ typedef struct gojs_guest {
 gojs_status gojs_new(const gojs_guest *guest, const gowasm_options *options, gojs_vm **vm,
                      gowasm_error *error);
 
-/* NULL is allowed. Every value of the VM is gone with it, whatever its count. */
+/* NULL is allowed. Every value of the VM is gone with it, whatever its count. While the VM is active
+ * (called by one of its own C functions) it does nothing. */
 void gojs_free(gojs_vm *vm);
 
 /* The VM of an instance that gowasm-aot compiled; NULL where the module is none for GOOS=js. It is
@@ -116,7 +117,7 @@ bool gojs_set_f64(gojs_vm *vm, uint64_t at, double value);
 typedef struct gojs_limits {
     uint64_t memory;     /* bytes of values outside of the guest's memory; 256 MiB */
     uint32_t timers;     /* pending at once; 4096 */
-    uint32_t depth;      /* calls between guest and host nested in each other; 2000 */
+    uint32_t depth;      /* calls between guest and host nested in each other; 1000 */
     uint32_t sync_depth; /* of these, results of fs calls delivered at once; 64 */
     uint32_t file_reads; /* pending reads of pipes and terminals; 64 */
     uint32_t requests;   /* of fetch, at once; 64 */
@@ -204,7 +205,8 @@ bool gojs_is_idle(gojs_vm *vm);
 /* Tells the program that nothing will ever happen: Go reports a deadlock and exits with code 2. */
 gojs_status gojs_deadlock(gojs_vm *vm);
 
-/* start, steps and waits until the program has ended: its exit code; 134 after a trap. */
+/* start, steps and waits until the program has ended: its exit code; 134 after a trap, or when
+ * it is called within a call of the VM, which it leaves as it is. */
 int gojs_main(gojs_vm *vm);
 
 int gojs_exit_code(const gojs_vm *vm);

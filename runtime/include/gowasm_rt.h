@@ -357,6 +357,7 @@ gowasm_status gowasm__wasi_clone(gowasm_instance *instance, const gowasm_instanc
 /* The same for modules with js_run: instance->js. _start runs the program until it is idle, _main
  * until it has ended (GOWASM_EXIT). Weak, too. */
 gowasm_status gowasm__gojs_new(gowasm_instance *instance, const gowasm_options *options);
+bool gowasm__gojs_busy(const gowasm_instance *instance); /* a C function of its VM is active */
 void gowasm__gojs_free(gowasm_instance *instance);
 gowasm_status gowasm__gojs_start(gowasm_instance *instance);
 gowasm_status gowasm__gojs_main(gowasm_instance *instance);

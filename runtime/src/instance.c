@@ -42,6 +42,11 @@ __attribute__((weak)) gowasm_status gowasm__gojs_new(gowasm_instance *instance,
     return GOWASM_OK;
 }
 
+__attribute__((weak)) bool gowasm__gojs_busy(const gowasm_instance *instance) {
+    (void)instance;
+    return false;
+}
+
 __attribute__((weak)) void gowasm__gojs_free(gowasm_instance *instance) {
     (void)instance;
 }
@@ -186,7 +191,8 @@ static void destroy(gowasm_instance *instance) {
 
 void gowasm__free(gowasm_instance *instance) {
     if (instance == NULL) return;
-    if (instance->entry != NULL) return; /* called by its own host function: it is in use */
+    /* Called by its own host function: it is in use. */
+    if (instance->entry != NULL || gowasm__gojs_busy(instance)) return;
     for (gowasm_instance *next, *i = gowasm__unlink(instance); i != NULL; i = next) {
         next = i->next_linked;
         destroy(i);

@@ -73,6 +73,8 @@ static void invoke_is_not_call(void) {
     const uint64_t r = js_new(&j, f, 1, &text, "syscall/js.valueInvoke", &ok);
     CHECK(ok);
     CHECK_INT(r, ==, js_number_ref(25));
+    js_new(&j, text, 0, NULL, "syscall/js.valueInvoke", &ok); /* no function */
+    CHECK(!ok);
     js_close(&j);
 }
 
