@@ -60,6 +60,14 @@ static inline void js_open(js *j, const gowasm_options *options) {
     }
 }
 
+/* Without output, with room for so many bytes of values and for 100 timers. */
+static inline void js_open_quiet(js *j, uint64_t memory) {
+    gowasm_options quiet = GOWASM_OPTIONS_INIT;
+    quiet.standard_out = quiet.standard_err = (gowasm_stream)GOWASM_STREAM_NONE;
+    js_open(j, &quiet);
+    gojs_set_limits(j->vm, &(gojs_limits){.memory = memory, .timers = 100});
+}
+
 static inline void js_close(js *j) {
     gojs_free(j->vm);
     free(j->memory);
