@@ -31,6 +31,7 @@ tcc tcc
 ccache ccache
 distcc distcc
 distccd distcc
+icecc icecc
 gdb gdb
 node nodejs
 npm npm

@@ -20,7 +20,7 @@ PACKAGES = {
     "wat2wasm": "wabt", "wasm-validate": "wabt", "wast2json": "wabt", "wasm2c": "wabt",
     "pkg-config": "pkg-config", "ninja": "ninja-build", "node": "nodejs", "nm": "binutils",
     "readelf": "binutils", "tcc": "tcc", "bash": "bash", "ccache": "ccache", "distcc": "distcc",
-    "distccd": "distcc", "gdb": "gdb", "npm": "npm",
+    "distccd": "distcc", "gdb": "gdb", "icecc": "icecc", "npm": "npm",
     "arm-none-eabi-gcc": "gcc-arm-none-eabi",
     "riscv64-unknown-elf-gcc": "gcc-riscv64-unknown-elf", "qemu-system-arm": "qemu-system-arm",
     "qemu-system-riscv32": "qemu-system-misc", "qemu-system-riscv64": "qemu-system-misc",

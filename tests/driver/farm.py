@@ -1,6 +1,6 @@
 """Compilers behind others: ccache, distcc with a daemon of its own on this machine, both in a row.
 
-icecc takes the same place in a command line; it needs a scheduler and so is not tested here.
+icecc takes the same place in a command line. It has no daemon here, so it compiles by itself.
 """
 import os
 import re
@@ -13,7 +13,7 @@ import time
 from _driver import AOT, CALC, ENV, INCLUDE, USER, USER_SAYS, fail, need, run, same, scratch, wasm, \
     write
 
-need("clang", "gcc", "make", "ccache", "distcc", "distccd")
+need("clang", "gcc", "make", "ccache", "distcc", "distccd", "icecc")
 box = scratch("driver-farm")
 module = wasm(box, "calc", CALC)
 user = write(box, "user.c", USER)
@@ -54,6 +54,9 @@ for cc in ("clang", "gcc"):
     for name in ("first.a", "second.a"):
         run("cmp", name, "plain.a", cwd=box)
 
+build("clang", "plain.a", {})
+build("icecc clang", "first.a", {}, "-j4")
+run("cmp", "first.a", "plain.a", cwd=box)
 
 # distcc: every file in C is compiled by the daemon; DISTCC_FALLBACK=0: or else the build fails.
 class Daemon:
