@@ -53,6 +53,15 @@ static uint64_t word(const uint8_t *p) {
     return w;
 }
 
+/* Most references are numbers: those need no table. */
+static inline bool load(gojs_vm *vm, uint64_t ref, gojs_value *value) {
+    const uint64_t exponent = (uint64_t)0x7ff << 52;
+    if (ref << 1 == 0 || (ref & exponent) == exponent) return gojs__ref_load(vm, ref, value);
+    value->type = GOJS_NUMBER;
+    memcpy(&value->as.number, &ref, 8);
+    return true;
+}
+
 bool gojs__frame_args(gojs_vm *vm, gojs_frame *f, uint64_t at, uint64_t count) {
     const uint8_t *p = count <= UINT32_MAX ? gojs_range(vm, at, count * 8) : NULL;
     if (!p) return false;
@@ -67,20 +76,20 @@ bool gojs__frame_args(gojs_vm *vm, gojs_frame *f, uint64_t at, uint64_t count) {
         }
     }
     for (; f->argc < (int)count; f->argc++) {
-        if (!gojs__ref_load(vm, word(p + 8 * (size_t)f->argc), &f->args[f->argc])) break;
-        gojs_retain(f->args[f->argc]);
+        if (!load(vm, word(p + 8 * (size_t)f->argc), &f->args[f->argc])) break;
+        gojs__retain(f->args[f->argc]);
     }
     f->args_room = (size_t)count;
     return f->argc == (int)count;
 }
 
-/* *sp moves to where the results are. */
-static bool read_frame(gojs_vm *vm, gojs_frame *f, const char *layout, uint32_t *offset,
+/* *results is the layout, and moves to that of the results; *offset to where they are. */
+static bool read_frame(gojs_vm *vm, gojs_frame *f, const char **results, uint32_t *offset,
                        const uint8_t *p) {
     int values = 0, numbers = 0;
     uint32_t o = 8;
-    for (; *layout != ':'; layout++) {
-        switch (*layout) {
+    for (; **results != ':'; ++*results) {
+        switch (**results) {
         case 'w':
             memcpy(&f->w, p + o, 4);
             o += 8;
@@ -94,8 +103,8 @@ static bool read_frame(gojs_vm *vm, gojs_frame *f, const char *layout, uint32_t 
             o += 8;
             break;
         case 'v':
-            if (!gojs__ref_load(vm, word(p + o), &f->value[values])) return false;
-            gojs_retain(f->value[values++]);
+            if (!load(vm, word(p + o), &f->value[values])) return false;
+            gojs__retain(f->value[values++]);
             o += 8;
             break;
         case 's':
@@ -115,6 +124,7 @@ static bool read_frame(gojs_vm *vm, gojs_frame *f, const char *layout, uint32_t 
             o += 24;
         }
     }
+    ++*results;
     *offset = o;
     return true;
 }
@@ -153,13 +163,13 @@ void gojs__frame_clear(gojs_frame *f) {
 }
 
 void gojs__frame_release(gojs_vm *vm, gojs_frame *f) {
-    for (int i = 0; i < 3; i++) gojs_release(vm, f->value[i]);
-    for (int i = 0; i < f->argc; i++) gojs_release(vm, f->args[i]);
+    for (int i = 0; i < 3; i++) gojs__release(vm, f->value[i]);
+    for (int i = 0; i < f->argc; i++) gojs__release(vm, f->args[i]);
     if (f->args && f->args != f->few) {
         gojs__uncharge(vm, f->args_room * sizeof *f->args);
         free(f->args);
     }
-    gojs_release(vm, f->result);
+    gojs__release(vm, f->result);
 }
 
 gojs_status gojs__dead_status(const gojs_vm *vm) {
@@ -172,7 +182,7 @@ gojs_status gojs__end_guest(gojs_vm *vm, const char *name) {
     if (vm->exception.type != GOJS_UNDEFINED) {
         gojs_value e = gojs__take_exception(vm);
         gojs__describe(vm, GOJS_TRAPPED, e);
-        gojs_release(vm, e);
+        gojs__release(vm, e);
         snprintf(why, sizeof why, "%s", vm->error);
     } else {
         snprintf(why, sizeof why, "an argument is outside of memory or no reference");
@@ -184,10 +194,10 @@ gojs_status gojs__end_guest(gojs_vm *vm, const char *name) {
 gojs_status gojs__import(gojs_vm *vm, unsigned id, uint32_t sp) {
     gojs_frame f;
     uint32_t offset = 8;
-    const char *layout = table[id].layout;
+    const char *results = table[id].layout;
     gojs__frame_clear(&f);
     if (vm->dead) return vm->dead;
-    if (*layout == '\0') { /* debug: the argument itself */
+    if (*results == '\0') { /* debug: the argument itself */
         f.w = (int32_t)sp;
         table[id].function(vm, &f);
         return GOJS_OK;
@@ -195,9 +205,8 @@ gojs_status gojs__import(gojs_vm *vm, unsigned id, uint32_t sp) {
     if (id >= GOJS_finalizeRef) vm->uses_js = true;
     const uint64_t resumes = vm->resumes;
     const uint8_t *p = gojs_range(vm, sp, FRAME_MAX);
-    gojs_release(vm, gojs__take_exception(vm));
-    bool ok = p && read_frame(vm, &f, layout, &offset, p) && table[id].function(vm, &f);
-    const char *results = strchr(layout, ':') + 1;
+    if (vm->exception.type) gojs__release(vm, gojs__take_exception(vm));
+    bool ok = p && read_frame(vm, &f, &results, &offset, p) && table[id].function(vm, &f);
     if (ok && !vm->dead && *results) {
         if (vm->resumes != resumes) sp = vm->guest.getsp(vm->guest.instance);
         ok = write_results(vm, &f, results, sp, offset);

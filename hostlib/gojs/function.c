@@ -95,9 +95,9 @@ gojs_value gojs__call(gojs_vm *vm, gojs_value f, gojs_value self, int argc,
     if (vm->in.calls >= vm->limits.depth)
         return gojs__throw_range(vm, "Maximum call stack size exceeded");
     vm->in.calls++;
-    gojs_retain(f); /* it may lose its last holder meanwhile */
+    gojs__retain(f); /* it may lose its last holder meanwhile */
     gojs_value result = gojs__obj(f)->class->call(vm, gojs__obj(f), self, argc, argv);
-    gojs_release(vm, f);
+    gojs__release(vm, f);
     vm->in.calls--;
     if (vm->dead && !gojs__threw(result)) {
         gojs_release(vm, result);

@@ -59,6 +59,14 @@ static inline bool gojs__threw(gojs_value v) {
 static inline void gojs__cell_release(gojs_vm *vm, gojs_cell *cell) {
     if (--cell->refs == 0) gojs__cell_free(vm, cell);
 }
+/* gojs_retain and gojs_release, where each call of the guest passes. */
+static inline gojs_value gojs__retain(gojs_value v) {
+    if (gojs__is_cell(v)) v.as.cell->refs++;
+    return v;
+}
+static inline void gojs__release(gojs_vm *vm, gojs_value v) {
+    if (gojs__is_cell(v)) gojs__cell_release(vm, v.as.cell);
+}
 
 /* ---- strings (string.c, number.c) ---- */
 
