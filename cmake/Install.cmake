@@ -28,4 +28,6 @@ install(DIRECTORY runtime hostlib DESTINATION share/gowasm-aot
 install(FILES ${PROJECT_BINARY_DIR}/share/gowasm-aot/sources.list DESTINATION share/gowasm-aot)
 install(FILES compiler/goapi/main.go DESTINATION share/gowasm-aot/goapi)
 file(GLOB gowasmapi CONFIGURE_DEPENDS gowasmapi/*.go)
+file(GLOB environ CONFIGURE_DEPENDS gowasmapi/environ/*.go)
 install(FILES gowasmapi/go.mod ${gowasmapi} DESTINATION share/gowasm-aot/gowasmapi)
+install(FILES ${environ} DESTINATION share/gowasm-aot/gowasmapi/environ)

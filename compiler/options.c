@@ -95,6 +95,9 @@ static const OptionInfo table[] = {
      "check bounds in code: no guard pages, no signal handler"},
     {"--interruptible", NULL, OPT_FLAG, AT(interruptible), BUILDS,
      "checks in loops and recursions: deadlines and cancellation of calls"},
+    {"--preinit", NULL, OPT_FLAG, AT(preinit), CMD_BUILD,
+     "run _initialize now, on this machine: instances start in the state that\n"
+     "it leaves, without the time that it takes"},
     {"--no-go-passes", NULL, OPT_FLAG, AT(no_go_passes), BUILDS,
      "skip what knows about Go: plain wasm2c output"},
     {"-j", "N", OPT_COUNT, AT(jobs), BUILDS,
@@ -383,6 +386,7 @@ static bool check_freestanding(const Options *o, Diag *d) {
                          : o->api           ? "--api"
                          : o->profile_gen   ? "--profile-gen"
                          : o->interruptible ? "--interruptible"
+                         : o->preinit       ? "--preinit"
                                             : NULL;
     if (hosted)
         return diag_usage(d, "%s needs a system, which --freestanding does without", hosted);
@@ -406,6 +410,9 @@ static bool check(Options *o, Diag *d) {
     }
     for (size_t i = 0; o->output && o->product == PRODUCT_UNSET && i < PRODUCT_COUNT; i++)
         if (str_ends(str_from(o->output), products[i].suffix)) o->product = products[i].product;
+    if (o->preinit && o->product == PRODUCT_WASM)
+        return diag_usage(d, "--preinit makes native code: a .wasm cannot say which parts of its "
+                             "state must be fresh in each instance");
     if (o->depfile_name) o->depfile = true;
     if (o->no_cache && o->cache_dir)
         return diag_usage(d, "--no-cache and --cache-dir contradict each other");

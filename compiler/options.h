@@ -52,7 +52,7 @@ typedef struct Options {
     bool freestanding;
     uint64_t memory, stack; /* bytes, 0: by rule; freestanding */
     unsigned instances;     /* 0: 1; freestanding */
-    bool no_cache, no_plain, number_names, no_guard, interruptible, no_go_passes;
+    bool no_cache, no_plain, number_names, no_guard, interruptible, no_go_passes, preinit;
     bool depfile; /* -MD */
     const char *depfile_name;
     bool profile_gen;

@@ -226,8 +226,9 @@ bool command_build(Session *s, Diag *d) {
               (t.kind != PRODUCT_EXE || check_command(&in, d));
     in.profile_write = o->profile_gen;
     if (ok) check_profiles(s, &m);
-    ok = ok && stage_targets(s, &t, d) && produce(s, &m, &in, &t, d) &&
-         (!t.depfile || write_depfile(s, &t, d)) && fs_commit(&t.outputs, d);
+    ok = ok && stage_targets(s, &t, d) && (!o->preinit || preinit_module(s, &m, &in, d)) &&
+         produce(s, &m, &in, &t, d) && (!t.depfile || write_depfile(s, &t, d)) &&
+         fs_commit(&t.outputs, d);
     module_free(&m);
     buf_free(&bytes);
     return ok;

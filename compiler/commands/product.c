@@ -34,6 +34,7 @@ bool translate_to_c(Session *s, Module *m, const Interface *in, Product kind, So
         /* The table of names needs a file of its own. */
         .names = kind != PRODUCT_C && !o->freestanding,
         .debug = o->debug,
+        .preinit_clock = s->preinit_clock,
         .count = o->profile_gen,
         .pin_loads = in->toolchain.kind != TC_GO,
         .shards = SHARDS,
@@ -100,17 +101,19 @@ static bool write_sources(Session *s, const Sources *sources, Units *units, Link
 }
 
 /* What makes a program of a module: runtime/main.c and the name of the module's description. */
-static bool add_main(Session *s, Units *units, Link *link, Diag *d) {
+static bool add_main(Session *s, const Module *m, Units *units, Link *link, Diag *d) {
     const char *name = fs_format(s->arena, "%s_main.c", s->prefix);
     Buf text = {0};
     buf_printf(&text,
                "#include \"%s_gen.h\"\n\nextern const gowasm_module %s__module;\n"
                "const gowasm_module *const gowasm__main_module = &%s__module;\n",
                s->prefix, s->prefix, s->prefix);
+    if (s->preinit_main) write_preinit_main(m, link->interface, &text);
     bool ok = write_in_dir(s, link, name, buf_view(&text), d);
     buf_free(&text);
     add_unit(s, units, link, UNIT_GENERATED, BUDGET_PLAIN, name);
-    add_unit(s, units, link, UNIT_RUNTIME, BUDGET_PLAIN, "runtime/main.c");
+    add_unit(s, units, link, UNIT_RUNTIME, BUDGET_PLAIN,
+             s->preinit_main ? "runtime/preinit.c" : "runtime/main.c");
     return ok;
 }
 
@@ -139,7 +142,7 @@ static bool compile_and_link(Session *s, const Module *m, const Sources *sources
     ShareSources runtime = {0};
     if (!add_header(s, m, link, &headers, d)) return false;
     if (!write_sources(s, sources, &units, link, &headers, d)) return false;
-    if (kind == PRODUCT_EXE && !add_main(s, &units, link, d)) return false;
+    if (kind == PRODUCT_EXE && !add_main(s, m, &units, link, d)) return false;
     if (!share_sources(&s->share, link->cc->arch, link->interface->js_run != NO_INDEX,
                        s->options->freestanding, &runtime, s->arena, d))
         return false;

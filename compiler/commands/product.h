@@ -9,4 +9,11 @@
 bool translate_to_c(Session *s, Module *m, const Interface *in, Product kind, Sources *out,
                     Diag *d);
 
+/* preinit.c: --preinit: gives the module the state that _initialize leaves, and takes that function
+ * out of the interface. */
+bool preinit_module(Session *s, Module *m, Interface *in, Diag *d);
+
+/* What stands beside runtime/preinit.c: the module's globals, and functions for its imports. */
+void write_preinit_main(const Module *m, const Interface *in, Buf *out);
+
 #endif

@@ -232,12 +232,12 @@ static void make_exports(Module *m, Interface *out) {
             bare_form(m, x->type, false, &x->form);
             const Func *f = &m->funcs.data[e->index];
             if (f->name.len != 0) x->go_name = arena_copy(&m->arena, f->name.data, f->name.len);
-            x->runtime_only = e->index == out->initialize || e->index == out->command ||
-                              str_eq_c(e->name, "gowasm_args") ||
-                              str_eq_c(e->name, "gowasm_alloc") ||
-                              str_eq_c(e->name, "gowasm_free") || e->index == out->js_run ||
-                              e->index == out->js_resume || e->index == out->js_getsp ||
-                              e->index == out->js_scheduler;
+            x->runtime_only =
+                e->index == out->initialize || e->index == out->command ||
+                str_eq_c(e->name, "gowasm_args") || str_eq_c(e->name, "gowasm_refresh") ||
+                str_eq_c(e->name, "gowasm_alloc") || str_eq_c(e->name, "gowasm_free") ||
+                e->index == out->js_run || e->index == out->js_resume ||
+                e->index == out->js_getsp || e->index == out->js_scheduler;
             if (x->runtime_only) continue;
         }
         names.adding = e;
@@ -309,6 +309,7 @@ bool make_interface(Module *m, const char *prefix, Interface *out, Diag *d) {
         out->guest_free = find_function(m, "free", "i:");
     }
     out->guest_args = find_function(m, "gowasm_args", "i:i");
+    out->guest_refresh = find_function(m, "gowasm_refresh", ":");
     if (!make_imports(m, out, d)) return false;
     find_js(m, out);
     make_exports(m, out);

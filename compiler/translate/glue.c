@@ -280,15 +280,17 @@ static void write_module(const Gen *g, Buf *out) {
     write_runtime_call(g, "start", m->start, out);
     write_runtime_call(g, "initialize", in->initialize, out);
     write_runtime_call(g, "command", in->command, out);
+    write_runtime_call(g, "refresh", in->guest_refresh, out);
     write_allocator(g, out);
     write_js(g, out);
     uint32_t places = write_places(g, out);
     bool go = write_go(g, out);
     buf_printf(out, "\nconst gowasm_module %s__module = {\n    .abi = GOWASM_ABI,\n", g->p);
-    buf_printf(out, "    .flags = 0%s%s%s,\n",
+    buf_printf(out, "    .flags = 0%s%s%s%s,\n",
                g->bounds_checks ? " | GOWASM_MODULE_BOUNDS_CHECKS" : "",
                in->toolchain.kind == TC_GO ? " | GOWASM_MODULE_GO" : "",
-               g->entry_ticks != NULL ? " | GOWASM_MODULE_INTERRUPTIBLE" : "");
+               g->entry_ticks != NULL ? " | GOWASM_MODULE_INTERRUPTIBLE" : "",
+               in->preinit ? " | GOWASM_MODULE_PREINIT" : "");
     buf_printf(out,
                "    .name = \"%s\",\n    .instance_size = sizeof(%s_instance),\n"
                "    .memory_offset = %s,\n"
@@ -304,6 +306,9 @@ static void write_module(const Gen *g, Buf *out) {
     write_pointer(g, m->start != NO_INDEX, "start", "start", out);
     write_pointer(g, in->initialize != NO_INDEX, "initialize", "initialize", out);
     write_pointer(g, in->command != NO_INDEX, "command", "command", out);
+    write_pointer(g, in->guest_refresh != NO_INDEX, "refresh", "refresh", out);
+    if (in->preinit)
+        buf_printf(out, "    .preinit_clock = %" PRIu64 "ull,\n", g->options->preinit_clock);
     write_pointer(g, in->guest_malloc != NO_INDEX, "guest_malloc", "malloc", out);
     write_pointer(g, in->guest_free != NO_INDEX, "guest_free", "free_in_guest", out);
     write_pointer(g, in->guest_args != NO_INDEX, "guest_args", "args", out);

@@ -113,6 +113,7 @@ gowasm_status gowasm__wasi_clone(gowasm_instance *instance, const gowasm_instanc
     if (wasi->fd_limit < old->kept_count) wasi->fd_limit = old->kept_count;
     wasi->hooks = options->hooks;
     wasi->resolver = old->resolver;
+    wasi->clock_offset = old->clock_offset;
     wasi->fds = calloc(old->kept_count ? old->kept_count : 1, sizeof *wasi->fds);
     if (!wasi->fds || !copy_strings(&wasi->args, &old->args) ||
         !copy_strings(&wasi->env, &old->env))

@@ -4,8 +4,13 @@
 
 gowasm_errno gowasm__wasi_time(const struct gowasm_wasi *wasi, uint32_t id, uint64_t *nanoseconds) {
     if (id >= WASI_CLOCK_COUNT) return WASI_EINVAL;
-    if (!wasi->hooks.clock) return gowasm__port_clock_time(id, nanoseconds);
-    return wasi->hooks.clock(wasi->hooks.user, id, nanoseconds) ? 0 : WASI_ENOTSUP;
+    gowasm_errno error = 0;
+    if (!wasi->hooks.clock)
+        error = gowasm__port_clock_time(id, nanoseconds);
+    else if (!wasi->hooks.clock(wasi->hooks.user, id, nanoseconds))
+        error = WASI_ENOTSUP;
+    if (id == WASI_CLOCK_MONOTONIC) *nanoseconds += wasi->clock_offset;
+    return error;
 }
 
 static gowasm_errno time_get(gowasm_instance *instance, uint32_t id, uint32_t time) {

@@ -145,6 +145,11 @@ gowasm_status gowasm__wasi_new(gowasm_instance *instance, const gowasm_options *
     wasi->hooks = all.hooks;
     wasi->resolver = all.preopen_count ? gowasm__port_resolver() : GOWASM_RESOLVE_WALK;
     instance->wasi = wasi;
+    const gowasm_module *module = instance->module;
+    uint64_t now = 0;
+    if (module && module->flags & GOWASM_MODULE_PREINIT &&
+        gowasm__wasi_time(wasi, WASI_CLOCK_MONOTONIC, &now) == 0)
+        wasi->clock_offset = module->preinit_clock - now; /* it goes on where it stopped */
     const gowasm_status status = fill(instance, wasi, &all, error);
     if (status != GOWASM_OK) gowasm__wasi_free(instance);
     return status;

@@ -48,6 +48,7 @@ struct gowasm_wasi {
     gowasm_strings args, env;
     gowasm_resolver resolver;
     gowasm_hooks hooks;
+    uint64_t clock_offset; /* of the guest's monotonic clock to the host's, modulo 2^64 */
 };
 
 /* state.c: a line for the trace hook */

@@ -174,13 +174,17 @@ struct gowasm_module {
     void (*js_scheduler)(gowasm_instance *);
     const gowasm_state_place *places;
     uint32_t place_count;
+    uint64_t preinit_clock; /* with GOWASM_MODULE_PREINIT: the guest's monotonic clock then, ns */
+    void (*refresh)(gowasm_instance *); /* export gowasm_refresh, or NULL: reads arguments and
+                                           environment again */
     const gowasm_go *go; /* NULL: not made by Go, or without such tables */
 };
 
 enum {
     GOWASM_MODULE_BOUNDS_CHECKS = 1, /* --no-guard: no guard pages, no signal handler needed */
     GOWASM_MODULE_GO = 2,            /* made by Go: memory.grow failures are its out of memory... */
-    GOWASM_MODULE_INTERRUPTIBLE = 4  /* --interruptible */
+    GOWASM_MODULE_INTERRUPTIBLE = 4, /* --interruptible */
+    GOWASM_MODULE_PREINIT = 8        /* its image is the state behind _initialize (--preinit) */
 };
 
 static inline bool gowasm__interruptible(const gowasm_instance *instance) {

@@ -104,8 +104,8 @@ static void release_signals(const gowasm_module *module) {
     gowasm__unlock();
 }
 
+/* `frame` not NULL: a guest that was initialised already is to read arguments and environment. */
 static void init_body(gowasm_instance *instance, void *frame) {
-    (void)frame;
     const gowasm_module *module = instance->module;
     module->init(instance);
     if (module->start != NULL) module->start(instance);
@@ -113,16 +113,42 @@ static void init_body(gowasm_instance *instance, void *frame) {
         instance->flags |= GOWASM_INSTANCE_STARTED;
         module->initialize(instance);
     }
+    if (!(module->flags & GOWASM_MODULE_PREINIT)) return;
+    instance->flags |= GOWASM_INSTANCE_STARTED;
+    gowasm__refresh_random(instance, gowasm__random_at(instance));
+    if (frame != NULL && module->refresh != NULL) module->refresh(instance);
 }
 
-gowasm_status gowasm__init(gowasm_instance *instance) {
-    return gowasm__enter(instance, init_body, NULL);
+gowasm_status gowasm__init(gowasm_instance *instance, bool refresh) {
+    return gowasm__enter(instance, init_body, refresh ? &refresh : NULL);
+}
+
+static bool says_environment(const gowasm_options *options) {
+    return options->argc > 0 || options->envp != NULL;
+}
+
+/* What a guest reads when it is initialised cannot be given to one that is already. */
+static gowasm_status check_preinit(const gowasm_module *module, const gowasm_options *options,
+                                   gowasm_error *error) {
+    if (!(module->flags & GOWASM_MODULE_PREINIT)) return GOWASM_OK;
+    if (options->preopen_count != 0)
+        return gowasm__error(error, GOWASM_BAD_ARGUMENT,
+                             "%s was initialised when it was compiled (--preinit) and looks for "
+                             "directories no more",
+                             module->name);
+    if (says_environment(options) && module->refresh == NULL)
+        return gowasm__error(
+            error, GOWASM_BAD_ARGUMENT,
+            "%s was initialised when it was compiled (--preinit): it sees arguments "
+            "and environment only if it imports gowasmapi/environ",
+            module->name);
+    return GOWASM_OK;
 }
 
 static gowasm_status set_up(gowasm_instance *instance, const gowasm_options *options) {
     gowasm_status status = gowasm__wasi_new(instance, options);
     if (status == GOWASM_OK) status = gowasm__gojs_new(instance, options);
-    return status != GOWASM_OK ? status : gowasm__init(instance);
+    return status != GOWASM_OK ? status : gowasm__init(instance, says_environment(options));
 }
 
 gowasm_status gowasm__make(const gowasm_module *module, const gowasm_options *options,
@@ -161,6 +187,7 @@ gowasm_status gowasm__new(const gowasm_module *module, const gowasm_options *opt
     }
     gowasm_options merged;
     gowasm_status status = gowasm__merge_options(&merged, options, error);
+    if (status == GOWASM_OK) status = check_preinit(module, &merged, error);
     if (status != GOWASM_OK) return status;
 
     gowasm_instance *instance;

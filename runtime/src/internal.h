@@ -48,8 +48,9 @@ gowasm_status gowasm__make(const gowasm_module *module, const gowasm_options *op
 /* Forgets what is only lent for the duration of gowasm__new(). */
 void gowasm__drop_borrowed(gowasm_options *options);
 
-/* Globals, tables, start function and _initialize. */
-gowasm_status gowasm__init(gowasm_instance *instance);
+/* Globals, tables, start function and _initialize. `refresh`: there are arguments or an
+ * environment, which a guest that was initialised when it was compiled must read now. */
+gowasm_status gowasm__init(gowasm_instance *instance, bool refresh);
 
 /* snapshot-mmap.c: the contents of linear memory, kept ------------------------------------------
  */
@@ -73,6 +74,14 @@ int gowasm__wake_new(void);
 void gowasm__wake_signal(int fd);
 void gowasm__wake_clear(int fd);
 void gowasm__wake_free(int fd);
+
+/* refresh.c: where a Go guest keeps the state of its random numbers, 0: not known; new seeds there,
+ * from the instance's hook or the system. */
+uint32_t gowasm__random_at(const gowasm_instance *instance);
+void gowasm__refresh_random(gowasm_instance *instance, uint32_t at);
+
+/* entropy-posix.c: at most 256 bytes; false: the system has none. */
+bool gowasm__entropy(void *to, size_t size);
 
 /* link.c: instances that share something ---------------------------------------------------------
  */

@@ -23,6 +23,8 @@ typedef struct gowasm_snapshot {
     uint8_t *own;           /* struct PREFIX_instance behind the runtime's part */
     kept_table *tables;     /* by place; empty for those that are no tables */
     uint32_t flags, args_at, args_left;
+    uint32_t
+        random_at; /* of a Go guest's random state, which is no part of what comes back; or 0 */
 } gowasm_snapshot;
 
 static uint8_t *own_part(gowasm_instance *instance) {
@@ -99,6 +101,7 @@ static gowasm_snapshot *make(gowasm_instance *instance) {
     s->flags = instance->flags & GOWASM_INSTANCE_STARTED;
     s->args_at = instance->args_at;
     s->args_left = instance->args_left;
+    s->random_at = gowasm__random_at(instance);
     s->own = malloc(size != 0 ? size : 1);
     bool ok = s->own != NULL && keep_tables(s, instance);
     if (ok && instance->memory.data != NULL) {
@@ -208,6 +211,7 @@ static gowasm_status restore(gowasm_instance *instance) {
     instance->said_size = 0;
     instance->said_last = 0;
     instance->said_open = false;
+    gowasm__refresh_random(instance, s->random_at);
     gowasm__stack_release(instance, (uintptr_t)instance->stack_pointer - GOWASM_PAGE);
     return GOWASM_OK;
 }
@@ -227,7 +231,7 @@ static gowasm_status start_again(gowasm_instance *instance) {
     instance->exit_code = 0;
     instance->fuel = 1;
     if (instance->cancelled) gowasm_uncancel(instance);
-    gowasm_status status = gowasm__init(instance);
+    gowasm_status status = gowasm__init(instance, true);
     if (status != GOWASM_OK) return status;
     instance->error = (gowasm_error){0};
     gowasm_checkpoint(instance, NULL); /* where none can be made, the next reset is as slow */

@@ -1,0 +1,230 @@
+/* preinit.c: --preinit: a module in the state that _initialize leaves.
+ *
+ * Comes in: a module behind the passes. It is compiled into a program for this machine
+ * (runtime/preinit.c), which initialises an instance and writes down its memory and globals. Goes
+ * out: the same module with that memory as its data segments and those values as its globals' first
+ * ones, without start function and _initialize. Must hold: what this cannot express, tables that
+ * change, segments that are used later, things shared with other modules, is refused; the functions
+ * stay as they are, so their compiled parts are found in the cache. */
+#include "base/vec.h"
+#include "build/fs.h"
+#include "build/proc.h"
+#include "build/tmp.h"
+#include "commands/product.h"
+#include "gowasm_preinit.h"
+#include "translate/gen.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Zeros between two segments that are not worth an end and a beginning. */
+#define GAP 64
+
+/* What the guest takes for the time of its initialisation: 2000-01-01, or SOURCE_DATE_EPOCH
+ * (reproducible-builds.org). */
+#define START_SECONDS 946684800u
+
+static bool refuse(Diag *d, const char *why) {
+    return diag_error(d, DIAG_NO_OFFSET, "--preinit: the module %s", why);
+}
+
+static bool uses(const Module *m, const Op *ops, size_t count) {
+    for (uint32_t i = m->nimports[EXT_FUNC]; i < m->funcs.len; i++) {
+        const Code *code = &m->funcs.data[i].code;
+        for (uint32_t k = 0; k < code->len; k++)
+            for (size_t j = 0; j < count; j++)
+                if (code->data[k].op == ops[j]) return true;
+    }
+    return false;
+}
+
+static bool is_number(ValType t) {
+    return t == VT_I32 || t == VT_I64 || t == VT_F32 || t == VT_F64;
+}
+
+static bool check(const Module *m, const Interface *in, Diag *d) {
+    static const Op changing[] = {OP_table_set,  OP_table_grow, OP_table_fill,  OP_table_copy,
+                                  OP_table_init, OP_elem_drop,  OP_memory_init, OP_data_drop};
+    if (in->initialize == NO_INDEX)
+        return refuse(d, "exports no _initialize: nothing of it can run when it is built");
+    if (m->nimports[EXT_TABLE] || m->nimports[EXT_MEMORY] || m->nimports[EXT_GLOBAL])
+        return refuse(d, "imports a memory, a table or a global, whose state is its owner's");
+    if (in->js_run != NO_INDEX) return refuse(d, "is for GOOS=js");
+    if (uses(m, changing, sizeof changing / sizeof *changing))
+        return refuse(d, "changes its tables, or uses data or element segments while it runs");
+    for (uint32_t i = 0; i < m->globals.len; i++)
+        if (m->globals.data[i].mutable_ && !is_number(m->globals.data[i].type))
+            return refuse(d, "has a global of a reference type that changes");
+    for (uint32_t i = 0; i < m->datas.len; i++)
+        if (m->datas.data[i].mode != SEG_ACTIVE) return refuse(d, "has passive data segments");
+    return true;
+}
+
+void write_preinit_main(const Module *m, const Interface *in, Buf *out) {
+    const char *p = in->prefix;
+    uint32_t count = 0;
+    buf_printf(out,
+               "#include \"%s.h\"\n#include \"%s_gen.h\"\n#include \"gowasm_preinit.h\"\n\n"
+               "const gowasm_preinit_global gowasm__preinit_globals[] = {\n",
+               p, p);
+    for (uint32_t i = 0; i < m->globals.len; i++) {
+        if (!is_number(m->globals.data[i].type)) continue;
+        buf_printf(out, "    {offsetof(%s_instance, g%u), sizeof((%s_instance *)0)->g%u},\n", p, i,
+                   p, i);
+        count++;
+    }
+    buf_printf(out, "    {0, 0},\n};\nconst uint32_t gowasm__preinit_global_count = %u;\n", count);
+    for (uint32_t i = 0; i < in->nimports; i++) {
+        const InterfaceImport *im = &in->imports[i];
+        if (im->import->kind != EXT_FUNC || im->served_by != NULL || im->same_as != NO_INDEX)
+            continue;
+        buf_puts(out, "\n");
+        write_import_prototype(in, im, NAMES_NUMBERED, out);
+        buf_puts(out, " {\n    gowasm__preinit_import((gowasm_instance *)instance, ");
+        Buf name = {0};
+        buf_printf(&name, "%.*s.%.*s", STR_ARG(im->import->module), STR_ARG(im->import->name));
+        write_c_string(buf_view(&name), out);
+        buf_free(&name);
+        buf_puts(out, ");\n}\n");
+    }
+}
+
+/* The state into the module ------------------------------------------------------------------- */
+
+static void add_segment(Module *m, uint64_t at, Str bytes) {
+    Data s = {.mode = SEG_ACTIVE, .offset = insn_i32((int32_t)(uint32_t)at), .bytes = bytes};
+    VEC_PUSH(&m->arena, &m->datas, s);
+}
+
+/* The parts of a run of memory that are not zero. */
+static void add_run(Module *m, uint64_t at, const uint8_t *bytes, size_t size) {
+    size_t begin = 0, end = 0; /* of the segment */
+    for (size_t i = 0; i < size; i++) {
+        if (bytes[i] == 0) continue;
+        if (end != 0 && i - end >= GAP) {
+            add_segment(m, at + begin, (Str){(const char *)bytes + begin, end - begin});
+            begin = i;
+        }
+        if (end == 0) begin = i;
+        end = i + 1;
+    }
+    if (end != 0) add_segment(m, at + begin, (Str){(const char *)bytes + begin, end - begin});
+}
+
+static uint64_t take64(const uint8_t *p) {
+    uint64_t value;
+    memcpy(&value, p, sizeof value);
+    return value;
+}
+
+static void set_globals(Module *m, const uint8_t *values) {
+    static const struct {
+        ValType type;
+        Op op;
+    } ops[] = {{VT_I32, OP_i32_const},
+               {VT_I64, OP_i64_const},
+               {VT_F32, OP_f32_const},
+               {VT_F64, OP_f64_const}};
+    for (uint32_t i = 0; i < m->globals.len; i++) {
+        Global *g = &m->globals.data[i];
+        for (size_t k = 0; k < sizeof ops / sizeof *ops; k++) {
+            if (g->type != ops[k].type) continue;
+            uint64_t value = take64(values);
+            values += 8;
+            if (g->type == VT_I32) value = (uint64_t)(int64_t)(int32_t)(uint32_t)value;
+            g->init = (Insn){.op = (uint16_t)ops[k].op, .imm = value};
+        }
+    }
+}
+
+static bool apply(Module *m, Str state, uint64_t *clock, Diag *d) {
+    const size_t record = 8 + GOWASM_PREINIT_PIECE;
+    const uint8_t *p = (const uint8_t *)state.data;
+    gowasm_preinit_head head = {0};
+    uint64_t numbers = 0;
+    for (uint32_t i = 0; i < m->globals.len; i++) numbers += is_number(m->globals.data[i].type);
+    if (state.len >= sizeof head) memcpy(&head, p, sizeof head);
+    const size_t start = sizeof head + 8 * (size_t)numbers;
+    if (head.magic != GOWASM_PREINIT_MAGIC || head.globals != numbers || state.len < start ||
+        (state.len - start) % record != 0 || head.memory_size > 65536ull * GOWASM_PAGE)
+        return diag_error(d, DIAG_NO_OFFSET, "--preinit: the state that was written is damaged");
+    set_globals(m, p + sizeof head);
+    const size_t count = (state.len - start) / record;
+    const uint8_t *first = p + start;
+    uint8_t *bytes = ARENA_ARRAY(&m->arena, uint8_t, count * GOWASM_PREINIT_PIECE);
+    m->datas.len = 0;
+    for (size_t i = 0, k; i < count; i = k) { /* runs of pieces without a gap */
+        const uint64_t at = take64(first + i * record);
+        uint8_t *run = bytes + i * GOWASM_PREINIT_PIECE;
+        for (k = i; k < count && take64(first + k * record) == at + (k - i) * GOWASM_PREINIT_PIECE;
+             k++)
+            memcpy(bytes + k * GOWASM_PREINIT_PIECE, first + k * record + 8, GOWASM_PREINIT_PIECE);
+        add_run(m, at, run, (k - i) * GOWASM_PREINIT_PIECE);
+    }
+    if (m->memories.len != 0)
+        m->memories.data[0].limits.min = (uint32_t)(head.memory_size / GOWASM_PAGE);
+    m->start = NO_INDEX;
+    m->has_data_count = false;
+    *clock = head.clock;
+    return true;
+}
+
+/* What the guest prints while it is initialised goes to the user, who would see it with each new
+ * instance otherwise. */
+static bool run_program(Session *s, const char *program, const char *state, Diag *d) {
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    uint64_t seconds = epoch != NULL ? strtoull(epoch, NULL, 10) : START_SECONDS;
+    const char *time = fs_format(s->arena, "%" PRIu64, seconds * 1000000000u);
+    const char *argv[] = {program, state, time, NULL};
+    ProcResult result;
+    progress_stage(&s->progress, "initialising");
+    if (!proc_run(&(ProcSpec){.argv = argv}, &result, NULL)) {
+        bool failed =
+            diag_error(d, DIAG_NO_OFFSET, "--preinit: '%s' cannot be run on this machine: %s",
+                       program, strerror(result.start_error));
+        proc_result_free(&result);
+        return failed;
+    }
+    progress_clear(&s->progress);
+    bool ok = proc_ok(&result);
+    if (ok) {
+        fwrite(result.out.data, 1, result.out.len, stderr);
+        fwrite(result.err.data, 1, result.err.len, stderr);
+    } else {
+        Buf how = {0};
+        proc_describe(&result, &how);
+        Str said = buf_view(&result.err);
+        while (said.len != 0 && said.data[said.len - 1] == '\n') said.len--;
+        diag_error(d, DIAG_NO_OFFSET, "--preinit: the module cannot be initialised now: %.*s",
+                   STR_ARG(said.len != 0 ? said : buf_view(&how)));
+        buf_free(&how);
+    }
+    proc_result_free(&result);
+    return ok;
+}
+
+bool preinit_module(Session *s, Module *m, Interface *in, Diag *d) {
+    if (!check(m, in, d)) return false;
+    const Options *options = s->options;
+    Options here = *options;
+    const char *program = NULL, *state;
+    Buf bytes = {0};
+    here.target = here.sysroot = NULL;
+    here.profile_gen = false;
+    s->options = &here;
+    s->preinit_main = true;
+    bool ok = build_product(s, m, in, PRODUCT_EXE, &program, d);
+    s->preinit_main = false;
+    s->options = options;
+    if (!ok) return false;
+    state = fs_format(s->arena, "%s/state", tmp_dir(d));
+    ok = run_program(s, program, state, d) && fs_read(state, &bytes, d) &&
+         apply(m, buf_view(&bytes), &s->preinit_clock, d);
+    buf_free(&bytes);
+    if (!ok) return false;
+    in->initialize = NO_INDEX;
+    in->preinit = true;
+    return true;
+}
