@@ -1,7 +1,7 @@
 /* Calls of main.go's functions by name, with bytes, and of a host function by Go, as often as the
  * argument says. In between and in the end: nothing grows: neither the ids of values that Go knows,
  * nor the VM's memory, nor the C heap, nor Go's. Then it frees the instance inside of a call, which
- * does nothing, and after it, which ends it. */
+ * does nothing, and after it, which ends it; resets one and fails another inside of a call. */
 #include "calls.h"
 #include "gojs.h"
 #include "gojs/vm.h"
@@ -36,6 +36,20 @@ static gojs_value free_it(gojs_vm *v, gojs_value self, int argc, const gojs_valu
     (void)v, (void)self, (void)argc, (void)argv, (void)user;
     calls_free(instance); /* a call is inside: does nothing */
     return gojs_number(41);
+}
+
+/* What else a host function may do from inside: a reset is refused, a failure ends the guest. */
+static gojs_value reset_it(gojs_vm *v, gojs_value self, int argc, const gojs_value *argv,
+                           void *user) {
+    (void)v, (void)self, (void)argc, (void)argv, (void)user;
+    return gojs_number(calls_reset(instance) == GOWASM_OK ? 0 : 41);
+}
+
+static gojs_value fail_it(gojs_vm *v, gojs_value self, int argc, const gojs_value *argv,
+                          void *user) {
+    (void)v, (void)self, (void)argc, (void)argv, (void)user;
+    gowasm_host_fail(calls_base(instance), "not today");
+    return gojs_undefined(); /* not reached */
 }
 
 static void add(const char *name, gojs_cfunc call, void *user) {
@@ -78,15 +92,36 @@ static state look(void) {
     return (state){ids, (double)vm->used, (double)(mallinfo2().uordblks + mallinfo2().hblkhd), go};
 }
 
+/* An instance whose function "free" is this one. */
+static void open_vm(gojs_cfunc leave) {
+    gowasm_error error;
+    if (calls_new(NULL, &instance, &error) != GOWASM_OK) {
+        fprintf(stderr, "%s\n", error.message);
+        exit(1);
+    }
+    vm = gojs_of(calls_base(instance));
+    add("free", leave, NULL);
+}
+
+static void from_inside(void) {
+    gojs_value f;
+    open_vm(reset_it);
+    if (gojs_start(vm) != GOJS_OK) fail("start", 0);
+    if (number_of("leave", 0) != 42) fail("a reset inside of a call", 0);
+    calls_free(instance);
+    open_vm(fail_it);
+    if (gojs_start(vm) != GOJS_OK) fail("start", 0);
+    if (gojs_call_name(vm, "leave", 0, NULL, &f) != GOJS_TRAPPED) fail("a failure", 0);
+    if (!strstr(gojs_error(vm), "not today")) fail("its reason", 0);
+    if (gojs_call_name(vm, "leave", 0, NULL, &f) != GOJS_TRAPPED) fail("after a failure", 0);
+    calls_free(instance);
+}
+
 int main(int argc, char **argv) {
     const int n = argc > 1 ? atoi(argv[1]) : 20000;
     int asked = 0;
-    gowasm_error error;
-    if (calls_new(NULL, &instance, &error) != GOWASM_OK)
-        return fprintf(stderr, "%s\n", error.message);
-    vm = gojs_of(calls_base(instance));
+    open_vm(free_it);
     add("host", host, &asked);
-    add("free", free_it, NULL);
     if (gojs_start(vm) != GOJS_OK) fail("start", 0);
     state before = {0, 0, 0, 0}, after;
     for (int part = 0; part < 5; part++) { /* the first is for what is made once */
@@ -103,6 +138,7 @@ int main(int argc, char **argv) {
     if (after.go > before.go + 262144) fail("Go's heap", after.go - before.go);
     if (number_of("leave", 0) != 42) fail("leave", 0);
     calls_free(instance);
+    from_inside();
     puts("nothing grows");
     return 0;
 }
