@@ -136,6 +136,8 @@ int main(int argc, char **argv) {
     if (after.used > before.used + 16384) fail("values", after.used - before.used);
     if (after.heap > before.heap + 65536) fail("heap", after.heap - before.heap);
     if (after.go > before.go + 262144) fail("Go's heap", after.go - before.go);
+    const double deep = number_of("deep", 0);
+    if (deep < 400 || deep > 1000) fail("calls of a function by itself through the host", deep);
     if (number_of("leave", 0) != 42) fail("leave", 0);
     calls_free(instance);
     from_inside();

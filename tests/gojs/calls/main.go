@@ -1,6 +1,7 @@
 // Functions both ways with bytes: "turn" answers its bytes reversed; "ask" calls the host's "host"
 // so often, with bytes, text and an object, and says how much came back. "live" is how much the
-// program's heap holds after a collection, "leave" waits in a host function that frees its VM.
+// program's heap holds after a collection, "deep" calls itself through the host until that refuses,
+// "leave" waits in a host function that frees its VM.
 package main
 
 import (
@@ -47,6 +48,16 @@ func main() {
 		var m runtime.MemStats
 		runtime.ReadMemStats(&m)
 		return int(m.HeapAlloc)
+	}))
+	depth := 0
+	global.Set("deep", js.FuncOf(func(this js.Value, args []js.Value) (result any) {
+		depth++
+		defer func() {
+			if recover() != nil { // the host's limit, as a JavaScript error
+				result = depth
+			}
+		}()
+		return global.Call("deep")
 	}))
 	global.Set("leave", js.FuncOf(func(this js.Value, args []js.Value) any {
 		return global.Call("free").Int() + 1
