@@ -243,8 +243,8 @@ static int write_members(writer *w, gojs_value v, bool is_array) {
     w->depth++;
     vm->in.nested++; /* not of this call alone: a toJSON may call stringify */
     for (uint32_t i = 0; i < list->length && result >= 0; i++) {
-        gojs_value item = is_array ? gojs_retain(list->data[i])
-                                   : gojs__get_name(vm, v, gojs__string(list->data[i])->bytes);
+        gojs_value item =
+            is_array ? gojs_retain(list->data[i]) : gojs__get_of(vm, v, list->data[i]);
         const size_t back = w->b.size;
         if (any) gojs__puts(&w->b, ",");
         newline(w);

@@ -354,6 +354,14 @@ gojs_value gojs__get_name(gojs_vm *vm, gojs_value v, const char *name) {
     return value;
 }
 
+gojs_value gojs__get_of(gojs_vm *vm, gojs_value v, gojs_value name) {
+    gojs_key key;
+    if (!gojs__key_of(vm, name, &key)) return gojs__exception();
+    gojs_value value = gojs__get(vm, v, &key);
+    gojs__key_done(vm, &key);
+    return value;
+}
+
 static bool put(gojs_vm *vm, gojs_value o, const char *name, gojs_value value, bool hidden) {
     bool ok = !gojs__threw(value) && gojs__is_object(o);
     if (ok) {

@@ -25,7 +25,7 @@ METHOD(values) {
     bool ok = !gojs__threw(names) && !gojs__threw(made);
     for (uint32_t i = 0; ok && i < ((gojs_arr *)(void *)gojs__obj(names))->length; i++) {
         const gojs_value name = ((gojs_arr *)(void *)gojs__obj(names))->data[i];
-        gojs_value v = gojs__get_name(vm, o, gojs__string(name)->bytes);
+        gojs_value v = gojs__get_of(vm, o, name);
         if (user && !gojs__threw(v)) {
             const gojs_value both[] = {name, v};
             gojs_value pair = gojs__array_of(vm, both, 2);
@@ -155,11 +155,7 @@ METHOD(value_of) {
 
 METHOD(reflect_get) {
     (void)self, (void)user;
-    gojs_key key;
-    if (!gojs__key_of(vm, gojs__arg(argc, argv, 1), &key)) return gojs__exception();
-    gojs_value v = gojs__get(vm, gojs__arg(argc, argv, 0), &key);
-    gojs__key_done(vm, &key);
-    return v;
+    return gojs__get_of(vm, gojs__arg(argc, argv, 0), gojs__arg(argc, argv, 1));
 }
 
 METHOD(reflect_set) {

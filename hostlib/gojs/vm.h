@@ -178,6 +178,7 @@ bool gojs__has(gojs_vm *vm, gojs_obj *o, const gojs_key *key);
 gojs_property *gojs__own(gojs_obj *o, const gojs_cell *key);
 bool gojs__define(gojs_vm *vm, gojs_obj *o, gojs_cell *key, gojs_value value, bool hidden);
 gojs_value gojs__get_name(gojs_vm *vm, gojs_value v, const char *name);
+gojs_value gojs__get_of(gojs_vm *vm, gojs_value v, gojs_value name); /* any value; with NULs, too */
 /* Sets and releases: for building objects. False: exception (the value is released all the same).
  */
 bool gojs__put_value(gojs_vm *vm, gojs_value o, const char *name, gojs_value value);
