@@ -49,6 +49,8 @@ bench: setup-bench
 	        OUT=$(abspath $(BUILD))/bench/$$(basename $$folder) \
 	        GOWASM_AOT=$(abspath $(BUILD))/bin/gowasm-aot || exit 1; \
 	done
+	@python3 -B tests/bench/instructions.py --tool $(abspath $(BUILD))/bin/gowasm-aot \
+	    --work $(abspath $(BUILD))/bench
 	@python3 -B tests/bench/interruptible.py --tool $(abspath $(BUILD))/bin/gowasm-aot \
 	    --work $(abspath $(BUILD))/bench
 	@python3 -B tests/bench/bench.py --build $(abspath $(BUILD)) $(BENCHFLAGS)

@@ -44,7 +44,8 @@ llvm-ar llvm
 arm-none-eabi-gcc gcc-arm-none-eabi
 riscv64-unknown-elf-gcc gcc-riscv64-unknown-elf
 qemu-system-arm qemu-system-arm
-qemu-system-riscv32 qemu-system-misc"
+qemu-system-riscv32 qemu-system-misc
+qemu-riscv64 qemu-user"
 fi
 
 have() {
