@@ -96,7 +96,7 @@ static uintptr_t first_entry(gowasm_instance *instance, gowasm_entry *record, ui
 uintptr_t gowasm__prepare(gowasm_instance *instance, gowasm_entry *record) {
     uintptr_t thread = gowasm__thread_pointer();
     if (instance->entry == NULL) return first_entry(instance, record, thread);
-    if (instance->thread != thread) {
+    if (__atomic_load_n(&instance->thread, __ATOMIC_RELAXED) != thread) {
         return refuse(instance, record,
                       gowasm__error(&instance->error, GOWASM_BAD_ARGUMENT,
                                     "the instance is in use by another thread"));

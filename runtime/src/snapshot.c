@@ -194,6 +194,11 @@ static gowasm_status lost(gowasm_instance *instance) {
                          "no memory to reset the instance: free it");
 }
 
+/* Another thread may be cancelling at this moment. */
+static void forget_cancel(gowasm_instance *instance) {
+    if (__atomic_load_n(&instance->cancelled, __ATOMIC_RELAXED)) gowasm_uncancel(instance);
+}
+
 static gowasm_status restore(gowasm_instance *instance) {
     const gowasm_snapshot *s = instance->snapshot;
     const bool mapped = instance->flags & GOWASM_INSTANCE_MAPPED;
@@ -203,7 +208,7 @@ static gowasm_status restore(gowasm_instance *instance) {
     instance->args_at = s->args_at;
     instance->args_left = s->args_left;
     instance->exit_code = 0;
-    if (instance->cancelled) gowasm_uncancel(instance);
+    forget_cancel(instance);
     instance->fuel = 1;
     instance->error.status = GOWASM_OK;
     instance->error.message[0] = instance->error.function[0] = 0;
@@ -230,7 +235,7 @@ static gowasm_status start_again(gowasm_instance *instance) {
     instance->args_at = instance->args_left = 0;
     instance->exit_code = 0;
     instance->fuel = 1;
-    if (instance->cancelled) gowasm_uncancel(instance);
+    forget_cancel(instance);
     gowasm_status status = gowasm__init(instance, true);
     if (status != GOWASM_OK) return status;
     instance->error = (gowasm_error){0};
