@@ -124,6 +124,7 @@ typedef struct Table {
     ValType type;
     Limits limits;
     bool imported;
+    bool grown; /* by a table.grow: known where plan_bare() has looked */
 } Table;
 
 typedef struct Memory {

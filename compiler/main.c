@@ -26,7 +26,7 @@ static bool command(const Options *o, const char *argv0, Arena *arena, Diag *d) 
     if (o->command == CMD_INSPECT) return command_inspect(&s, d);
     if (!check_dumps(o, d) || !share_find(&s.share, argv0, arena, d)) return false;
     if (o->keep && !tmp_keep(o->keep, d)) return false;
-    cache_open(&s.cache, o->cache_dir, o->no_cache, arena);
+    cache_open(&s.cache, o->cache_dir, o->no_cache || o->size, arena);
     s.cache.prebuilt = fs_format(arena, "%s/prebuilt", s.share.dir);
     bool ok = o->command == CMD_RUN ? command_run(&s, d) : command_build(&s, d);
     progress_clear(&s.progress);

@@ -91,6 +91,10 @@ static const OptionInfo table[] = {
      "how much of its caller's stack the guest may use (freestanding)"},
     {"--instances", "N", OPT_COUNT, AT(instances), CMD_BUILD,
      "how many there is static memory for (freestanding); default: 1"},
+    {"--exports", "NAME,...", OPT_STRING, AT(exports), CMD_BUILD,
+     "functions that the program calls; others are left out (freestanding)"},
+    {"--size", NULL, OPT_FLAG, AT(size), CMD_BUILD,
+     "print sizes, the largest functions and the depth of the stack (freestanding)"},
     {"--no-guard", NULL, OPT_FLAG, AT(no_guard), BUILDS,
      "check bounds in code: no guard pages, no signal handler"},
     {"--interruptible", NULL, OPT_FLAG, AT(interruptible), BUILDS,
@@ -379,6 +383,8 @@ static bool check_freestanding(const Options *o, Diag *d) {
     const char *bare = o->memory                                  ? "--memory"
                        : o->stack                                 ? "--stack"
                        : o->instances                             ? "--instances"
+                       : o->exports                               ? "--exports"
+                       : o->size                                  ? "--size"
                        : o->max_memory && o->command == CMD_BUILD ? "--max-memory"
                                                                   : NULL;
     if (!o->freestanding) return !bare || diag_usage(d, "%s is for --freestanding", bare);

@@ -24,7 +24,8 @@ PACKAGES = {
     "arm-none-eabi-gcc": "gcc-arm-none-eabi",
     "riscv64-unknown-elf-gcc": "gcc-riscv64-unknown-elf", "qemu-system-arm": "qemu-system-arm",
     "qemu-system-riscv32": "qemu-system-misc", "qemu-system-riscv64": "qemu-system-misc",
-    "llvm-ar": "llvm",
+    "qemu-arm": "qemu-user", "qemu-riscv32": "qemu-user", "qemu-riscv64": "qemu-user",
+    "qemu-aarch64": "qemu-user", "llvm-ar": "llvm",
 }
 
 

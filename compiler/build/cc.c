@@ -336,6 +336,7 @@ static void object_flags(const Compiler *c, UnitRole role, Budget budget, String
         if (!o->debug) add_all(c->arena, flags, no_tables);
     }
     if (o->debug) add(c->arena, flags, "-g");
+    if (o->size) add(c->arena, flags, "-fstack-usage");
     cc_user_flags(c, flags);
 }
 

@@ -15,7 +15,8 @@
 
 typedef struct Targets {
     Product kind;
-    const char *product, *header, *cxx_header, *depfile, *api; /* as the user knows them; NULL: none */
+    const char *product, *header, *cxx_header, *depfile,
+        *api; /* as the user knows them; NULL: none */
     const char *staged_product, *staged_header, *staged_cxx, *staged_depfile, *staged_api;
     Outputs outputs;
 } Targets;
@@ -220,7 +221,7 @@ bool command_build(Session *s, Diag *d) {
         buf_free(&bytes);
         return false;
     }
-    bool ok = load_profiles(s, &m, d) && run_passes(&m, o, d) &&
+    bool ok = select_exports(&m, o, d) && load_profiles(s, &m, d) && run_passes(&m, o, d) &&
               make_interface(&m, s->prefix, &in, d) && prepare(s, &m, &in, &bare, d) &&
               choose_targets(s, &in, &t, d) && check_names(s, &in, &t, d) &&
               (t.kind != PRODUCT_EXE || check_command(&in, d));

@@ -35,6 +35,9 @@ bool command_inspect(Session *s, Diag *d);
 /* Decodes and verifies the input file; the bytes stay in *bytes, which the module points into. */
 bool load_module(const Options *o, Buf *bytes, Module *m, Diag *d);
 
+/* exports.c: leaves out the exported functions that --exports does not name. */
+bool select_exports(Module *m, const Options *o, Diag *d);
+
 /* Gives the interface what --go-src, --api or the file NAME.api beside the module say of it. */
 bool load_api(Session *s, Module *m, Interface *in, Diag *d);
 

@@ -8,6 +8,7 @@
 #include "build/cc.h"
 #include "build/fs.h"
 #include "build/link.h"
+#include "build/size.h"
 #include "build/tmp.h"
 #include "pipeline.h"
 
@@ -153,6 +154,7 @@ static bool compile_and_link(Session *s, const Module *m, const Sources *sources
     if (!ok) return false;
     progress_stage(&s->progress, "linking");
     ok = linkers[kind](link, d);
+    if (ok && s->options->size) ok = report_size(link, m, s->arena, d);
     time_stage(s->options, "link");
     return ok;
 }

@@ -14,7 +14,7 @@
 
 #include <inttypes.h>
 
-enum { PAGE = 65536, STACK = 4096, GO_STACK = 16384, TABLE_ROOM = 1024 };
+enum { PAGE = 65536, STACK = 4096, GO_STACK = 16384, TABLE_ROOM = 1024, TABLE_GROWTH = 64 };
 
 static bool uses(const Module *m, uint16_t op) {
     for (uint32_t f = 0; f < m->funcs.len; f++)
@@ -136,11 +136,16 @@ bool plan_bare(Module *m, const Interface *in, const Options *o, Bare *out, Diag
     out->stack = o->stack != 0                 ? (uint32_t)o->stack
                  : in->toolchain.kind == TC_GO ? (uint32_t)GO_STACK
                                                : (uint32_t)STACK;
+    for (uint32_t f = 0; f < m->funcs.len; f++)
+        for (uint32_t i = 0; i < m->funcs.data[f].code.len; i++)
+            if (m->funcs.data[f].code.data[i].op == OP_table_grow)
+                m->tables.data[m->funcs.data[f].code.data[i].a].grown = true;
     return plan_memory(m, o, out, d);
 }
 
 uint32_t bare_table_room(const Table *t) {
     uint32_t min = t->limits.min;
+    if (!t->limits.has_max && t->grown && min <= TABLE_ROOM) return min + TABLE_GROWTH;
     return t->limits.has_max && t->limits.max <= TABLE_ROOM && t->limits.max > min ? t->limits.max
                                                                                    : min;
 }

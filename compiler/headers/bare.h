@@ -26,7 +26,8 @@ bool plan_bare(Module *m, const struct Interface *in, const Options *o, Bare *ou
 /* An upper bound of sizeof(struct PREFIX_instance) for C, without gowasm_board.h's part. */
 uint64_t bare_state_words(const Module *m);
 
-/* Entries of a table that may be written to: its maximum where that is small, else its minimum. */
+/* Entries of a table that may be written to: its maximum where that is small; for one without a
+ * maximum that the module grows, 64 more than its minimum; else its minimum. */
 uint32_t bare_table_room(const Table *t);
 
 #endif

@@ -4,7 +4,8 @@
  *
  * Of gowasm.h, these are there: all types; gowasm_status_name, gowasm_trap_name, gowasm_last_error,
  * gowasm_user, gowasm_set_user, gowasm_memory_size, gowasm_read, gowasm_write, gowasm_borrow,
- * gowasm_alloc, gowasm_free, gowasm_copy_in, gowasm_host_fail, gowasm_set_plain_hook.
+ * gowasm_alloc, gowasm_free, gowasm_copy_in, gowasm_host_fail, gowasm_host_raise,
+ * gowasm_set_plain_hook.
  * Of gowasm_options: max_memory and user (--stack sets the stack); what the guest sees of the world
  * is the board's. Errors name the kind of a trap, not the guest's function.
  *

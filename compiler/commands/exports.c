@@ -1,0 +1,49 @@
+/* exports.c: --exports=NAME,...: the functions that the program calls; others are not exported.
+ *
+ * Firmware gets smaller by it: what is exported is reachable, also for the linker where the runtime
+ * refers to it (malloc and free, for gowasm_alloc). What starts a module stays, and memories,
+ * tables and globals do. */
+#include "commands/commands.h"
+
+#include <string.h>
+
+/* Is `name` an element of the list, whose elements are separated by commas? */
+static bool listed(const char *list, Str name) {
+    for (const char *p = list;; p++) {
+        size_t n = strcspn(p, ",");
+        if (str_eq(name, (Str){p, n})) return true;
+        p += n;
+        if (*p == '\0') return false;
+    }
+}
+
+static bool has_function(const Module *m, Str name) {
+    for (uint32_t i = 0; i < m->exports.len; i++)
+        if (m->exports.data[i].kind == EXT_FUNC && str_eq(m->exports.data[i].name, name))
+            return true;
+    return false;
+}
+
+bool select_exports(Module *m, const Options *o, Diag *d) {
+    if (o->exports == NULL) return true;
+    for (const char *p = o->exports;; p++) {
+        size_t n = strcspn(p, ",");
+        if (!has_function(m, (Str){p, n}))
+            return diag_error(d, DIAG_NO_OFFSET,
+                              "--exports: the module exports no function '%.*s'; gowasm-aot "
+                              "inspect shows what it exports",
+                              (int)n, p);
+        p += n;
+        if (*p == '\0') break;
+    }
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < m->exports.len; i++) {
+        const Export e = m->exports.data[i];
+        if (e.kind == EXT_FUNC && !str_eq_c(e.name, "_start") && !str_eq_c(e.name, "_initialize") &&
+            !listed(o->exports, e.name))
+            continue;
+        m->exports.data[kept++] = e;
+    }
+    m->exports.len = kept;
+    return true;
+}
