@@ -90,6 +90,9 @@ static bool read_param(Reader *r) {
     } else if (!find_type(r->words[2], &p.type)) {
         return wrong(r, "unknown type", r->words[2]);
     }
+    for (uint32_t i = 0; i < r->func->params.len && p.name[0] != '_' && p.name[0] != '-'; i++)
+        if (strcmp(r->func->params.data[i].name, p.name) == 0)
+            return wrong(r, "a second parameter", p.name);
     VEC_PUSH(r->arena, &r->func->params, p);
     return true;
 }

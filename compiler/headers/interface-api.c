@@ -40,16 +40,24 @@ static bool is_taken(const char *s) {
     return capitals && strlen(s) > 1;
 }
 
-static const char *param_name(Module *m, const ApiParam *p, uint32_t i) {
+static bool is_there(const InterfaceForm *form, const Buf *name) {
+    for (uint32_t i = 0; i < form->nparams; i++)
+        if (str_eq_c(buf_view(name), form->params[i].name)) return true;
+    return false;
+}
+
+/* Its name in C, which none of those in front of it has. */
+static const char *param_name(Module *m, const ApiParam *p, const InterfaceForm *form) {
     Buf b = {0};
     bool ascii = true; /* Go's identifiers may have letters that C's have not everywhere */
     for (const char *c = p->name; *c != '\0'; c++)
         ascii = ascii && (*c == '_' || (*c >= '0' && *c <= '9') || (*c >= 'A' && *c <= 'Z') ||
                           (*c >= 'a' && *c <= 'z'));
     if (!ascii || p->name[0] == '_' || (p->name[0] >= '0' && p->name[0] <= '9'))
-        buf_printf(&b, "p%u", i);
+        buf_printf(&b, "p%u", form->nparams);
     else
         buf_printf(&b, "%s%s", p->name, is_c_identifier(p->name) && !is_taken(p->name) ? "" : "_");
+    while (is_there(form, &b)) buf_u8(&b, '_');
     const char *name = arena_copy(&m->arena, b.data, b.len);
     buf_free(&b);
     return name;
@@ -119,7 +127,7 @@ static bool apply(Module *m, const Api *api, const ApiFunc *f, const FuncType *t
         InterfaceParam *to = &form->params[form->nparams];
         uint32_t words = p->bytes ? 2 : (uint32_t)strlen(api_types[p->type].wasm);
         bool bytes = words > 1;
-        *to = (InterfaceParam){param_name(m, p, form->nparams),
+        *to = (InterfaceParam){param_name(m, p, form),
                                bytes ? "gowasm_bytes" : api_types[p->type].c, k, words, bytes};
         form->nparams++;
         form->bytes = form->bytes || bytes;

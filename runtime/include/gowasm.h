@@ -300,7 +300,8 @@ gowasm_status gowasm_copy_in(gowasm_instance *instance, const void *from, size_t
                              gowasm_ptr *at, gowasm_error *error);
 
 /* For host functions: leave the guest. Does not return; the call that entered the guest returns
- * GOWASM_HOST_ERROR with this message. Nothing of the host function's own is cleaned up. */
+ * GOWASM_HOST_ERROR with this message. Nothing of the host function's own is cleaned up. `instance`
+ * is the one that called the host function, and no other: that one's call would end in its place. */
 #if defined(__GNUC__)
 __attribute__((noreturn))
 #endif

@@ -96,7 +96,10 @@ static uintptr_t first_entry(gowasm_instance *instance, gowasm_entry *record, ui
 uintptr_t gowasm__prepare(gowasm_instance *instance, gowasm_entry *record) {
     uintptr_t thread = gowasm__thread_pointer();
     if (instance->entry == NULL) return first_entry(instance, record, thread);
-    if (__atomic_load_n(&instance->thread, __ATOMIC_RELAXED) != thread) {
+    const uintptr_t seen = __atomic_load_n(&instance->thread, __ATOMIC_RELAXED);
+    if (seen == 0 && instance->flags & (GOWASM_INSTANCE_EXITED | GOWASM_INSTANCE_DEAD))
+        return refuse_ended(instance, record); /* it ended in a call of the host function's */
+    if (seen != thread) {
         return refuse(instance, record,
                       gowasm__error(&instance->error, GOWASM_BAD_ARGUMENT,
                                     "the instance is in use by another thread"));

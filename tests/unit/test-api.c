@@ -86,6 +86,8 @@ int main(void) {
     damaged();
     refused("export\nend\n", "how is it called?");
     refused("import env\nend\n", "how is it called?");
+    refused("export f\nparam a int32\nparam b int32\nparam a int8\nend\n",
+            "line 5: a second parameter 'a'");
     refused("export f\nparam a\nend\n", "a parameter has a name and a type");
     refused("export f\nparam a uint32\nparam b uint32\nbytes a b\nbytes a b\nend\n",
             "two directives name the same parameter");
