@@ -114,7 +114,8 @@ def esbuild(args, work):
             shutil.copy(big, os.path.join(folder, f"part{i}.js"))
             f.write(f'import part{i} from "./part{i}.js";\nconsole.log(part{i});\n')
     source = package("esbuild-wasm")
-    ours = [args.tool, "run", *args.option, "--dir", folder + "::/",
+    cache = os.path.join(os.environ["GOWASM_BUILD"], "cache")
+    ours = [args.tool, "run", *args.option, "--cache-dir", cache, "--dir", folder + "::/",
             os.path.join(source, "esbuild.wasm")]
     node = ["node", os.path.join(source, "bin", "esbuild")]
     subprocess.run([*ours, "--version"], check=True, stdout=subprocess.DEVNULL)
@@ -131,6 +132,7 @@ def esbuild(args, work):
 
 def main():
     args = arguments()
+    args.tool = os.path.abspath(args.tool) if os.sep in args.tool else args.tool
     goroot = subprocess.run(["go", "env", "GOROOT"], check=True, stdout=subprocess.PIPE)
     goroot = goroot.stdout.decode().strip()
     with tempfile.TemporaryDirectory(prefix="gowasm-bench-") as work:
