@@ -190,8 +190,8 @@ static bool run_program(Session *s, const char *program, const char *state, Diag
     progress_clear(&s->progress);
     bool ok = proc_ok(&result);
     if (ok) {
-        fwrite(result.out.data, 1, result.out.len, stderr);
-        fwrite(result.err.data, 1, result.err.len, stderr);
+        if (result.out.len != 0) fwrite(result.out.data, 1, result.out.len, stderr);
+        if (result.err.len != 0) fwrite(result.err.data, 1, result.err.len, stderr);
     } else {
         Buf how = {0};
         proc_describe(&result, &how);
