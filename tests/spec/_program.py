@@ -197,6 +197,9 @@ def glue_file(importer, registered):
 class Program:
     """Collects the statements for one .wast file."""
 
+    prelude = PRELUDE
+    end = '    printf("passed %u failed %u\\n", passed, failed);\n    return 0;\n}\n'
+
     def __init__(self, spectest):
         self.modules, self.chunks, self.count = [], [[]], 0
         self.registered = {"spectest": spectest}
@@ -271,7 +274,7 @@ class Program:
         self.statement(f"{{ {declarations}s = {call}; outcome({good}, {line}, s, {last}); }}")
 
     def text(self):
-        out = PRELUDE
+        out = self.prelude
         for m in self.modules:
             out += f'#include "{m.prefix}.h"\n{m.prefix}_instance *{m.variable};\n'
         for number, chunk in enumerate(self.chunks):
@@ -281,7 +284,7 @@ class Program:
         out += "".join(f"    part{n}();\n" for n in range(len(self.chunks)))
         # Owners first, so that what others share must outlive them.
         out += "".join(f"    {m.prefix}_free({m.variable});\n" for m in self.modules)
-        return out + '    printf("passed %u failed %u\\n", passed, failed);\n    return 0;\n}\n'
+        return out + self.end
 
 
 def trap_of(text):
