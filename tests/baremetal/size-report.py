@@ -66,8 +66,8 @@ int main(void) {
 
 def report(module, target, cc, folder, *options):
     product = os.path.join(folder, os.path.basename(module)[:-5] + ".a")
-    return run(AOT, "--freestanding", "--size", "--target=" + target, "--cc=" + cc, *options, module,
-               "-o", product), product
+    return run(AOT, "--freestanding", "--size", "--target=" + target, "--cc=" + cc, *options,
+               module, "-o", product), product
 
 
 need_tools()

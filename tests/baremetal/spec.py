@@ -3,8 +3,9 @@
 
 usage: spec.py [--all] [--target=TARGET] [--cc=CMD] [--flags=FLAGS] [-j N] [FILE.wast...]
 
-Without --all only the files of SHORT. By default for RV32 by GNU's compiler with -O0. Modules without memory.grow get memory of a constant
-size, as firmware does, the others --max-memory. Counted are assert_return, assert_trap,
+Without --all only the files of SHORT. By default for RV32 by GNU's compiler with -O0. Modules
+without memory.grow get memory of a constant size, as firmware does, the others --max-memory.
+Counted are assert_return, assert_trap,
 assert_exhaustion and assert_uninstantiable. Modules that share memories, tables or globals are
 hosted ones' alone: the command must refuse them, and what the suite asserts of them is counted as
 not applicable (_adapt.py says what is done about spectest's). The suite is found by
@@ -34,9 +35,9 @@ from _suite import ASSERTIONS, suite_folder, wast_files  # noqa: E402
 SHARED = 75
 # A table without a maximum has room for 64 more entries; growing it by 800 fails, as it may.
 LIMITED = {"table_grow": ["FAILED line 61 ok no trap"]}
-SHORT = """address bulk call_indirect conversions data elem endianness exports f32 f64 fac float_misc
-global i32 i64 imports left-to-right linking memory_grow memory_init memory_redundancy select stack
-start table_grow table_init table_size traps unwind""".split()
+SHORT = """address bulk call_indirect conversions data elem endianness exports f32 f64 fac
+float_misc global i32 i64 imports left-to-right linking memory_grow memory_init
+memory_redundancy select stack start table_grow table_init table_size traps unwind""".split()
 PRELUDE = re.sub(r'#include "gowasm_link.h"\n#include <stdio.h>\n#include <string.h>\n',
                  '#include "gowasm_board.h"\n#include "board.h"\n'
                  "void *memcpy(void *, const void *, size_t);\n", _program.PRELUDE)
