@@ -46,7 +46,7 @@ uint32_t go_role(Str name) {
     return 0;
 }
 
-static bool globals_fit(const Module *m) {
+bool go_globals_fit(const Module *m) {
     if (m->nimports[EXT_GLOBAL] || m->globals.len < GO_GLOBAL_COUNT) return false;
     for (uint32_t i = 0; i < GO_GLOBAL_COUNT; i++) {
         ValType want = i == 0 || i == 7 ? VT_I32 : VT_I64;
@@ -86,7 +86,7 @@ static bool has_prologue(const Func *f) {
 bool pass_go_shape(Module *m, Diag *d) {
     (void)d;
     m->go = NULL;
-    if (!globals_fit(m) || !table_fits(m) || m->start != NO_INDEX || m->memories.len != 1)
+    if (!go_globals_fit(m) || !table_fits(m) || m->start != NO_INDEX || m->memories.len != 1)
         return true;
     GoShape *s = ARENA_NEW(&m->arena, GoShape);
     s->abi_type = s->sp_type = NO_INDEX;

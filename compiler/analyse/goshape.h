@@ -67,6 +67,9 @@ void go_find_intrinsics(const Module *m, GoShape *shape);
 /* The role of a function by its name: GF_NORETURN and so on. */
 uint32_t go_role(Str name);
 
+/* Are the first globals those of Go's registers, SP, CTXT, g and so on, by their types? */
+bool go_globals_fit(const Module *m);
+
 /* PC_F of a function. */
 static inline uint32_t go_pc_f(const Module *m, uint32_t func) {
     return func - m->nimports[EXT_FUNC] + GO_PC_F_BASE;

@@ -3,6 +3,7 @@
  * A call into the guest runs a body on the guest's stack (runtime/ABI.md). Up to four arguments and
  * one result, all numbers, travel as words in registers: nothing in a call waits for memory then.
  * Others are packed into a frame that the body unpacks. */
+#include "analyse/goshape.h"
 #include "translate/gen.h"
 
 #include <string.h>
@@ -45,17 +46,49 @@ static unsigned word_bits(const FuncType *t) {
     return t->nresults != 0 && (t->results[0] == VT_I32 || t->results[0] == VT_F32) ? 32 : 64;
 }
 
+/* An export of GOOS=js returns, too, when it waits for an event (wasm_pc_f_loop_export of
+ * asm_wasm.s): its result is not there then, and its goroutine is lost. SP has not come back to its
+ * distance from the end of the goroutine's stack, g.stack.hi; the stack itself may have moved. */
+static bool may_block(const Gen *g) {
+    return g->interface->js_getsp != NO_INDEX && g->interface->toolchain.kind == TC_GO &&
+           go_globals_fit(g->m) && g->m->memories.len != 0;
+}
+
+static void write_depth(Buf *out) {
+    buf_printf(out, "i64_load(instance, (u64)(u32)instance->g%u + 8u) - instance->g%u", GO_GLOBAL_G,
+               GO_GLOBAL_SP);
+}
+
+static void write_depth_before(const Gen *g, Buf *out) {
+    if (!may_block(g)) return;
+    buf_printf(out, "    %s_instance *instance = (%s_instance *)base;\n    u64 depth = ", g->p,
+               g->p);
+    write_depth(out);
+    buf_puts(out, ";\n");
+}
+
+static void write_depth_check(const Gen *g, Buf *out) {
+    if (!may_block(g)) return;
+    buf_puts(out, "    if (UNLIKELY(");
+    write_depth(out);
+    buf_puts(out, " != depth)) gowasm__blocked(base);\n");
+}
+
 static void write_word_body(const Gen *g, const InterfaceExport *e, Buf *out) {
     const FuncType *t = e->type;
     buf_printf(out, "\nstatic u%u %s__body(gowasm_instance *base", word_bits(t), e->c_name);
     for (uint32_t i = 0; i < MAX_WORDS; i++) buf_printf(out, ", u64 p%u", i);
     buf_puts(out, ") {\n");
     for (uint32_t i = t->nparams; i < MAX_WORDS; i++) buf_printf(out, "    (void)p%u;\n", i);
-    buf_printf(out, "    %s%s(%s__f%u((%s_instance *)base", t->nresults != 0 ? "return " : "",
-               t->nresults != 0 ? to_word(t->results[0]) : "", g->p, e->export_->index, g->p);
+    write_depth_before(g, out);
+    buf_puts(out, "    ");
+    if (t->nresults != 0) buf_printf(out, "u%u r = %s", word_bits(t), to_word(t->results[0]));
+    buf_printf(out, "(%s__f%u((%s_instance *)base", g->p, e->export_->index, g->p);
     for (uint32_t i = 0; i < t->nparams; i++)
         buf_printf(out, ", %sp%u%s", from_word(t->params[i]), i, closing(t->params[i]));
-    buf_printf(out, "));\n%s}\n", t->nresults != 0 ? "" : "    return 0;\n");
+    buf_puts(out, "));\n");
+    write_depth_check(g, out);
+    buf_printf(out, "    return %s;\n}\n", t->nresults != 0 ? "r" : "0");
 }
 
 static void write_word_call(const InterfaceExport *e, const char *base, Buf *out) {
@@ -125,10 +158,15 @@ void write_frame_body(const Gen *g, const InterfaceExport *e, Buf *out) {
     write_frame(e, n, out);
     buf_printf(out,
                "static void %s__body(gowasm_instance *base, void *frame) {\n"
-               "    struct %s__frame *f = frame;\n    (void)f;\n    %s%s__f%u((%s_instance *)base",
-               n, n, t->nresults != 0 ? "f->r = " : "", g->p, e->export_->index, g->p);
+               "    struct %s__frame *f = frame;\n    (void)f;\n",
+               n, n);
+    write_depth_before(g, out);
+    buf_printf(out, "    %s%s__f%u((%s_instance *)base", t->nresults != 0 ? "f->r = " : "", g->p,
+               e->export_->index, g->p);
     for (uint32_t i = 0; i < t->nparams; i++) buf_printf(out, ", f->p%u", i);
-    buf_puts(out, ");\n}\n");
+    buf_puts(out, ");\n");
+    write_depth_check(g, out);
+    buf_puts(out, "}\n");
 }
 
 /* PREFIX_NAME() for everything else: arguments and results lie in a frame on the host's stack. */

@@ -30,7 +30,7 @@ typedef enum gojs_status {
     GOJS_TRAPPED,   /* the guest trapped or broke the rules; only gojs_free() is left */
     GOJS_BAD_TYPE,  /* not an object, not a function, ... */
     GOJS_NOT_FOUND, /* no such global function */
-    GOJS_PAUSED,    /* a //go:wasmexport function blocked; the guest cannot go on */
+    GOJS_PAUSED,    /* gojs_invoke: the guest waits for an event, and gave no answer */
     GOJS_NO_MEMORY  /* of the system, or a limit */
 } gojs_status;
 

@@ -253,6 +253,10 @@ int gowasm__wake_fd(gowasm_instance *instance);
 /* The guest ended in a call that its host function made: so does the call around it. */
 __attribute__((cold)) _Noreturn void gowasm__leave(gowasm_instance *instance);
 
+/* An export of GOOS=js returned because it waits for an event, which cannot come inside of a call:
+ * ends the call and the instance. */
+__attribute__((cold)) _Noreturn void gowasm__blocked(gowasm_instance *instance);
+
 /* For the host library: the guest writes this to its standard output or error. */
 void gowasm__said(gowasm_instance *instance, uint32_t fd, const void *bytes, size_t size);
 

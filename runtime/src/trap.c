@@ -116,6 +116,14 @@ void gowasm__leave(gowasm_instance *instance) {
     gowasm__unwind(instance, instance->error.status);
 }
 
+void gowasm__blocked(gowasm_instance *instance) {
+    gowasm__error(&instance->error, GOWASM_HOST_ERROR,
+                  "the exported function waits for an event: with GOOS=js it must not block");
+    end_instance(instance, GOWASM_INSTANCE_DEAD);
+    gowasm__outs_free(instance);
+    gowasm__unwind(instance, GOWASM_HOST_ERROR);
+}
+
 /* What ends the guest's call in a host function, but not the guest. */
 static _Noreturn void fail(gowasm_instance *instance) {
     if (instance->error.frame_count == 0) gowasm__go_trace(instance);
