@@ -94,7 +94,7 @@ static const OptionInfo table[] = {
     {"--exports", "NAME,...", OPT_STRING, AT(exports), CMD_BUILD,
      "functions that the program calls; others are left out (freestanding)"},
     {"--size", NULL, OPT_FLAG, AT(size), CMD_BUILD,
-     "print sizes, the largest functions and the depth of the stack (freestanding)"},
+     "print sizes, largest functions and the depth of the stack (freestanding)"},
     {"--no-guard", NULL, OPT_FLAG, AT(no_guard), BUILDS,
      "check bounds in code: no guard pages, no signal handler"},
     {"--interruptible", NULL, OPT_FLAG, AT(interruptible), BUILDS,
