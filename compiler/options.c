@@ -93,6 +93,8 @@ static const OptionInfo table[] = {
      "how many there is static memory for (freestanding); default: 1"},
     {"--exports", "NAME,...", OPT_STRING, AT(exports), CMD_BUILD,
      "functions that the program calls; others are left out (freestanding)"},
+    {"--compress", NULL, OPT_FLAG, AT(compress), CMD_BUILD,
+     "pack the initial memory: less flash, a slower start (freestanding)"},
     {"--size", NULL, OPT_FLAG, AT(size), CMD_BUILD,
      "print sizes, largest functions and the depth of the stack (freestanding)"},
     {"--no-guard", NULL, OPT_FLAG, AT(no_guard), BUILDS,
@@ -384,6 +386,7 @@ static bool check_freestanding(const Options *o, Diag *d) {
                        : o->stack                                 ? "--stack"
                        : o->instances                             ? "--instances"
                        : o->exports                               ? "--exports"
+                       : o->compress                              ? "--compress"
                        : o->size                                  ? "--size"
                        : o->max_memory && o->command == CMD_BUILD ? "--max-memory"
                                                                   : NULL;

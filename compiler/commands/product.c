@@ -35,6 +35,7 @@ bool translate_to_c(Session *s, Module *m, const Interface *in, Product kind, So
         /* The table of names needs a file of its own. */
         .names = kind != PRODUCT_C && !o->freestanding,
         .debug = o->debug,
+        .compress = o->compress,
         .preinit_clock = s->preinit_clock,
         .count = o->profile_gen,
         .pin_loads = in->toolchain.kind != TC_GO,

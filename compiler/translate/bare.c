@@ -25,8 +25,11 @@ static void write_begin(const Gen *g, Buf *out) {
     const Interface *in = g->interface;
     buf_printf(out,
                "\nstatic void %s__begin(gowasm_instance *base, void *frame) {\n"
-               "    (void)frame;\n    %s__init(base);\n",
-               g->p, g->p);
+               "    (void)frame;\n",
+               g->p);
+    if (g->options->compress && g->runs != 0)
+        buf_printf(out, "    gowasm__unpack(base, %s__segments, %u);\n", g->p, g->runs);
+    buf_printf(out, "    %s__init(base);\n", g->p);
     if (m->start != NO_INDEX)
         buf_printf(out, "    %s__f%u((%s_instance *)base);\n", g->p, m->start, g->p);
     if (in->initialize != NO_INDEX)
@@ -49,7 +52,8 @@ static void write_description(const Gen *g, Buf *out) {
                "    .window = %uu,\n    .memory_pages = %uu,\n    .max_pages = %uu,\n"
                "    .stack_size = %uu,\n    .segments = %s__segments,\n"
                "    .segment_count = %uu,\n",
-               g->p, g->p, b->size, b->window, b->pages, b->max, b->stack, g->p, g->runs);
+               g->p, g->p, b->size, b->window, b->pages, b->max, b->stack, g->p,
+               g->options->compress ? 0 : g->runs);
     if (allocator)
         buf_printf(out, "    .guest_malloc = %s__malloc,\n    .guest_free = %s__free_in_guest,\n",
                    g->p, g->p);

@@ -3,7 +3,9 @@
  * Where every active segment has a constant offset inside the initial memory and none overlaps
  * another (what linkers make), the segments are the module's initial memory image: they are handed
  * to the runtime as a few runs of bytes, which it maps copy-on-write. Otherwise init() copies them
- * one by one, in order and with the traps of instantiation (core spec 4.5.4). */
+ * one by one, in order and with the traps of instantiation (core spec 4.5.4). With --compress the
+ * runs are packed, and init() unpacks them. */
+#include "base/lz4.h"
 #include "translate/gen.h"
 
 #include <stdlib.h>
@@ -95,7 +97,7 @@ static uint32_t write_runs(const Gen *g, Buf *out) {
     const Data **list = sorted_segments(g->m, &count);
     Run *runs = calloc(count + 1u, sizeof *runs);
     if (runs == NULL) die("out of memory");
-    Buf bytes = {0};
+    Buf bytes = {0}, packed = {0};
     for (uint32_t i = 0; i < count;) {
         uint32_t start = (uint32_t)list[i]->offset.imm;
         bytes.len = 0;
@@ -106,13 +108,17 @@ static uint32_t write_runs(const Gen *g, Buf *out) {
             i++;
         } while (i < count &&
                  (uint32_t)list[i]->offset.imm - ((uint64_t)start + bytes.len) < RUN_GAP);
-        runs[nruns] = (Run){start, bytes.len};
-        write_array(g, "run", nruns++, buf_view(&bytes), true, out);
+        packed.len = 0;
+        if (g->options->compress) lz4_pack(buf_view(&bytes), &packed);
+        const Buf *run = g->options->compress ? &packed : &bytes;
+        runs[nruns] = (Run){start, run->len};
+        write_array(g, "run", nruns++, buf_view(run), true, out);
     }
     buf_printf(out, "\nconst gowasm_segment %s__segments[%u] = {\n", g->p, nruns + 1);
     for (uint32_t i = 0; i < nruns; i++)
         buf_printf(out, "    {%uu, %zuu, %s__run%u},\n", runs[i].offset, runs[i].len, g->p, i);
     buf_puts(out, "    {0, 0, 0},\n};\n");
+    buf_free(&packed);
     buf_free(&bytes);
     free(runs);
     free(list);

@@ -22,6 +22,7 @@ typedef struct TranslateOptions {
     bool debug;          /* -g: symbols carry the guest's function names */
     bool count;          /* --profile-gen */
     bool pin_loads;      /* loads whose value is not used must trap too: everything but Go */
+    bool compress;       /* the initial memory is packed (freestanding) */
     uint64_t preinit_clock; /* of Interface.preinit */
     unsigned shards;     /* how many files for function bodies, about */
     unsigned jobs;       /* wasm2c at a time; 0: as proc_run_all() has it */

@@ -80,6 +80,10 @@ typedef void (*gowasm_body)(gowasm_instance *instance, void *frame);
 gowasm_status gowasm__make(const gowasm_module *module, const gowasm_options *options, void *place,
                            size_t size, gowasm_body begin, gowasm_error *error);
 
+/* For `begin` of a module whose segments are packed (--compress) and not named in its description:
+ * unpacks them into the instance's memory. */
+void gowasm__unpack(gowasm_instance *instance, const gowasm_segment *segments, uint32_t count);
+
 /* Enters the guest: body(instance, frame), on the same stack. */
 gowasm_status gowasm__enter(gowasm_instance *instance, gowasm_body body, void *frame);
 

@@ -18,14 +18,16 @@ recovered: runtime error: index out of range [3] with length 3
 rescue(3) = -1
 rescue(2) = 3
 """
-# target, compiler, GNU prefix, its flags, example with start-up code, QEMU, limit of code in bytes
+# target, compiler, GNU prefix, its flags, example with start-up code, QEMU, limit of code in bytes (on
+# the Cortex-M3 also constants, which are in the same section), options
 MACHINES = [
     ("thumbv7m-none-eabi", ARM + "gcc", ARM, ["-mcpu=cortex-m3", "-mthumb"], "firmware-cortex-m3",
      ["qemu-system-arm", "-M", "mps2-an385", "-semihosting-config", "enable=on,target=native"],
-     int(2.2 * 2**20)),
+     2200000, ["--compress"]),
     ("riscv64gc-none-elf", RISCV + "gcc", RISCV,
      ["-march=rv64gc", "-mabi=lp64d", "-mcmodel=medany"], "firmware-riscv",
-     ["qemu-system-riscv64", "-M", "virt", "-m", "6M", "-bios", "none"], 1300000),
+     ["qemu-system-riscv64", "-M", "virt", "-m", "6M", "-bios", "none"], 1300000,
+     ["--cflags=-mno-strict-align -mtune=size"]),
 ]
 
 need_tools("go", "qemu-system-arm", "qemu-system-riscv64")
@@ -34,11 +36,8 @@ guest = os.path.join(SOURCE, "tests", "baremetal", "reactor")
 module = os.path.join(folder, "reactor.wasm")
 run("go", "build", "-buildmode=c-shared", "-ldflags=-s -w", "-o", module, ".", cwd=guest,
     env={"GOOS": "wasip1", "GOARCH": "wasm", "GOFLAGS": "-buildvcs=false", "GOWORK": "off"})
-for target, cc, gnu, flags, example, machine, limit in MACHINES:
-    options = ["--memory=3MiB"]
-    if target.startswith("riscv"):
-        options += ["--cflags=-mno-strict-align -mtune=size"]
-    product = archive(module, target, cc, folder, *options)
+for target, cc, gnu, flags, example, machine, limit, options in MACHINES:
+    product = archive(module, target, cc, folder, "--memory=3MiB", *options)
     board = os.path.join(SOURCE, "examples", example)
     sources = [os.path.join(guest, "main.c")]
     sources += [os.path.join(board, f) for f in sorted(os.listdir(board))
