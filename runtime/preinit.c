@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 static uint64_t clock_now = 1000000000, random_state;
 
@@ -83,8 +84,19 @@ static bool save(const char *path, const gowasm_instance *instance) {
     return fclose(file) == 0 && ok;
 }
 
+/* A guest that does not end, or prints without end, must not take the build with it. */
+static void limit(int what, rlim_t most) {
+    struct rlimit r = {most, most};
+    setrlimit(what, &r); /* fails where there is a lower limit already */
+}
+
+enum { CPU_SECONDS = 60, MEMORY = 512 << 20, OUTPUT = 1 << 30 };
+
 int main(int argc, char **argv) {
     gowasm_options options = GOWASM_OPTIONS_INIT;
+    limit(RLIMIT_CPU, CPU_SECONDS);
+    limit(RLIMIT_FSIZE, OUTPUT);
+    options.max_memory = MEMORY;
     gowasm_instance *instance = NULL;
     gowasm_error error = {0};
     uint64_t start = argc > 2 ? strtoull(argv[2], NULL, 10) : 0;

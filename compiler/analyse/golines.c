@@ -62,6 +62,7 @@ static int64_t pc_value(const GoLines *l, uint32_t offset, uint32_t pc) {
         value += delta & 1 ? ~(delta >> 1) : delta >> 1;
         here += step;
         if (pc < here) return (int32_t)value;
+        if (step == 0 || here > 0xffff) break; /* no table of Go's: PC_B has 16 bits */
     }
     return -1;
 }

@@ -55,7 +55,7 @@ static Header header(const Reader *r, uint32_t index) {
 }
 
 static Str text(const Reader *r, const Header *strings, uint64_t at) {
-    if (at >= strings->size) return (Str){"", 0};
+    if (strings->type == SHT_NOBITS || at >= strings->size) return (Str){"", 0};
     const char *start = r->bytes.data + strings->offset + at;
     const char *end = memchr(start, 0, strings->size - at);
     return (Str){start, end != NULL ? (size_t)(end - start) : 0};
@@ -104,6 +104,7 @@ bool elf_read(Str bytes, Arena *arena, ElfObject *out) {
     r.section_size = (uint32_t)number(&r, r.wide ? 58 : 46, 2);
     r.count = (uint32_t)number(&r, r.wide ? 60 : 48, 2);
     uint32_t names = (uint32_t)number(&r, r.wide ? 62 : 50, 2);
+    if (r.section_size < (r.wide ? 64 : 40)) return false;
     if (r.count == 0) r.count = (uint32_t)header(&r, 0).size; /* more than 16 bits can say */
     if (names >= r.count || !inside(&r, r.sections, (uint64_t)r.count * r.section_size))
         return false;

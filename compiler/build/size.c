@@ -33,6 +33,12 @@ typedef struct Report {
     Sum guest, runtime;
 } Report;
 
+/* gcc's versions of a function, f.part.0 or f.constprop.0, count as f. */
+static Str plain_name(Str name) {
+    const char *dot = memchr(name.data, '.', name.len);
+    return dot != NULL && dot != name.data ? (Str){name.data, (size_t)(dot - name.data)} : name;
+}
+
 /* The frames that the compiler reports; a function of several versions gets the largest. */
 static void read_frames(Report *r, const char *object) {
     Buf text = {0};
@@ -49,7 +55,8 @@ static void read_frames(Report *r, const char *object) {
         const char *name = tab;
         while (name > line && name[-1] != ':') name--;
         DepthNode *node =
-            &r->graph.nodes.data[depth_node(&r->graph, (Str){name, (size_t)(tab - name)})];
+            &r->graph.nodes
+                 .data[depth_node(&r->graph, plain_name((Str){name, (size_t)(tab - name)}))];
         uint64_t frame = strtoull(tab + 1, NULL, 10);
         const char *kind = strchr(tab + 1, '\t');
         if (frame > node->frame) node->frame = frame;
@@ -58,12 +65,6 @@ static void read_frames(Report *r, const char *object) {
             node->dynamic = true;
     }
     buf_free(&text);
-}
-
-/* gcc's versions of a function, f.part.0 or f.constprop.0, count as f. */
-static Str plain_name(Str name) {
-    const char *dot = memchr(name.data, '.', name.len);
-    return dot != NULL && dot != name.data ? (Str){name.data, (size_t)(dot - name.data)} : name;
 }
 
 static void add_object(Report *r, const char *name, const ElfObject *o, Sum *sum) {

@@ -175,7 +175,15 @@ static bool apply(Module *m, Str state, uint64_t *clock, Diag *d) {
  * instance otherwise. */
 static bool run_program(Session *s, const char *program, const char *state, Diag *d) {
     const char *epoch = getenv("SOURCE_DATE_EPOCH");
-    uint64_t seconds = epoch != NULL ? strtoull(epoch, NULL, 10) : START_SECONDS;
+    uint64_t seconds = START_SECONDS;
+    if (epoch != NULL) {
+        char *end;
+        seconds = strtoull(epoch, &end, 10);
+        if (*epoch < '0' || *epoch > '9' || *end != '\0' || seconds > UINT64_MAX / 1000000000u / 2)
+            return diag_error(d, DIAG_NO_OFFSET,
+                              "--preinit: SOURCE_DATE_EPOCH is '%s': seconds since 1970 are needed",
+                              epoch);
+    }
     const char *time = fs_format(s->arena, "%" PRIu64, seconds * 1000000000u);
     const char *argv[] = {program, state, time, NULL};
     ProcResult result;

@@ -47,9 +47,9 @@ static bool is_border(const char *p, const char *end) {
 static void write_file_name(Str file, Buf *out) {
     buf_u8(out, '"');
     for (size_t i = 0; i < file.len; i++) {
-        char c = file.data[i];
-        if (c == '"' || c == '\\') buf_u8(out, '\\');
-        buf_u8(out, c >= ' ' && c != 0x7f ? (uint8_t)c : '?');
+        uint8_t c = (uint8_t)file.data[i];
+        if (c == '"' || c == '\\' || c == '?') buf_u8(out, '\\');
+        buf_u8(out, c >= ' ' && c != 0x7f ? c : '_');
     }
     buf_puts(out, "\"\n");
 }
@@ -95,5 +95,5 @@ void write_with_lines(const Gen *g, uint32_t func, Str text, Buf *out) {
         }
     }
     put(&l, pending, end, &l.start);
-    buf_u8(out, '\n');
+    buf_puts(out, "\n#line 1 \"generated\"\n"); /* what comes next is not from this file */
 }
