@@ -86,8 +86,10 @@ static bool save(const char *path, const gowasm_instance *instance) {
 
 /* A guest that does not end, or prints without end, must not take the build with it. */
 static void limit(int what, rlim_t most) {
-    struct rlimit r = {most, most};
-    setrlimit(what, &r); /* fails where there is a lower limit already */
+    struct rlimit r;
+    if (getrlimit(what, &r) != 0 || (r.rlim_cur != RLIM_INFINITY && r.rlim_cur <= most)) return;
+    r.rlim_cur = most; /* the guest cannot ask for more */
+    setrlimit(what, &r);
 }
 
 enum { CPU_SECONDS = 60, MEMORY = 512 << 20, OUTPUT = 1 << 30 };

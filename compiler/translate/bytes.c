@@ -26,7 +26,7 @@ void write_bytes_export(const Gen *g, const InterfaceExport *e, Buf *out) {
                "    if (instance == NULL) return GOWASM_BAD_ARGUMENT;\n",
                e->c_name);
     if (n != 0) {
-        buf_puts(out, "    gowasm_bytes in[] = {");
+        buf_printf(out, "    gowasm_bytes in[%u] = {", n); /* tcc miscounts in[] */
         for (uint32_t i = 0; i < f->nparams; i++)
             if (f->params[i].bytes) buf_printf(out, "%sp%u", k++ != 0 ? ", " : "", i);
         buf_printf(out, "};\n    uint32_t at[%u];\n", n);
