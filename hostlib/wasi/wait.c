@@ -7,18 +7,35 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool any_ready(const gowasm_poll *entries, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (entries[i].can_read || entries[i].can_write || entries[i].failed) return true;
+    return false;
+}
+
 gowasm_errno gowasm__wait(gowasm_instance *instance, gowasm_poll *entries, size_t count,
                           uint64_t nanoseconds) {
     if (!gowasm__interruptible(instance)) return gowasm__port_poll(entries, count, nanoseconds);
     gowasm_poll few[9], *all = few;
     if (count >= sizeof few / sizeof *few) all = malloc((count + 1) * sizeof *all);
     if (!all) return WASI_ENOMEM;
-    if (count) memcpy(all, entries, count * sizeof *all);
-    all[count] = (gowasm_poll){.fd = gowasm__wake_fd(instance), .read = true};
-    const size_t waited = all[count].fd >= 0 ? count + 1 : count;
-    const uint64_t left = gowasm__time_left(instance);
-    const gowasm_errno error =
-        gowasm__port_poll(all, waited, left < nanoseconds ? left : nanoseconds);
+    const uint64_t start = gowasm_clock();
+    uint64_t wait = nanoseconds;
+    gowasm_errno error;
+    bool stale;
+    do {
+        if (count) memcpy(all, entries, count * sizeof *all);
+        all[count] = (gowasm_poll){.fd = gowasm__wake_fd(instance), .read = true};
+        const size_t waited = all[count].fd >= 0 ? count + 1 : count;
+        const uint64_t left = gowasm__time_left(instance);
+        error = gowasm__port_poll(all, waited, left < wait ? left : wait);
+        stale = !error && waited > count && all[count].can_read && !gowasm__woken(instance) &&
+                !any_ready(all, count);
+        if (stale && nanoseconds != UINT64_MAX) {
+            const uint64_t passed = gowasm_clock() - start;
+            wait = passed < nanoseconds ? nanoseconds - passed : 0;
+        }
+    } while (stale && wait != 0);
     if (!error && count) memcpy(entries, all, count * sizeof *all);
     if (all != few) free(all);
     return error;

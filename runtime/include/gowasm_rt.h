@@ -250,6 +250,9 @@ __attribute__((cold)) uint32_t gowasm__local_ticks(gowasm_instance *instance);
 void gowasm__check(gowasm_instance *instance);
 uint64_t gowasm__time_left(const gowasm_instance *instance);
 int gowasm__wake_fd(gowasm_instance *instance);
+/* Its descriptor is readable: by a cancellation? If not, by one that was used up or taken back
+ * before it was written: the descriptor is cleared, and the wait goes on. */
+bool gowasm__woken(gowasm_instance *instance);
 /* The guest ended in a call that its host function made: so does the call around it. */
 __attribute__((cold)) _Noreturn void gowasm__leave(gowasm_instance *instance);
 

@@ -106,6 +106,12 @@ int gowasm__wake_fd(gowasm_instance *instance) {
     return instance->wake - 1;
 }
 
+bool gowasm__woken(gowasm_instance *instance) {
+    if (__atomic_load_n(&instance->cancelled, __ATOMIC_SEQ_CST)) return true;
+    gowasm__wake_clear(instance->wake - 1);
+    return false;
+}
+
 void gowasm__control_free(gowasm_instance *instance) {
     if (instance->wake != 0) gowasm__wake_free(instance->wake - 1);
     instance->wake = 0;

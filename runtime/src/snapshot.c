@@ -194,7 +194,7 @@ static gowasm_status lost(gowasm_instance *instance) {
                          "no memory to reset the instance: free it");
 }
 
-/* Another thread may be cancelling at this moment. */
+/* Another thread may be cancelling at this moment, and write to the descriptor later: wait.c. */
 static void forget_cancel(gowasm_instance *instance) {
     if (__atomic_load_n(&instance->cancelled, __ATOMIC_RELAXED)) gowasm_uncancel(instance);
 }
