@@ -228,6 +228,9 @@ const Export *find_export(const Module *m, const char *name, ExternKind kind); /
 const Import *import_of_func(const Module *m, uint32_t func); /* NULL: not imported */
 const char *valtype_name(ValType t);
 bool func_type_eq(const FuncType *a, const FuncType *b);
+/* By type index, in the arena: types with the same signature get the same id, as call_indirect
+ * compares signatures (core spec 4.4.8), not indices. */
+const uint32_t *module_type_ids(const Module *m, Arena *arena);
 ValType local_type(const Module *m, const Func *f, uint32_t local); /* VT_UNKNOWN: none */
 uint32_t func_add_local(Module *m, Func *f, ValType type);          /* its index */
 uint32_t module_add_func(Module *m, uint32_t type, Str name, Code code); /* its index */

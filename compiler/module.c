@@ -1,7 +1,8 @@
 /* module.c: small questions to a module, and building blocks for passes.
  *
  * Comes in: a module that was decoded. Goes out: answers, new types, appended instructions, links
- * between a block and its end. Holds: new storage comes from the module's arena. */
+ * between a block and its end. Holds: new storage comes from an arena, mostly the module's. */
+#include "base/map.h"
 #include "ir.h"
 
 #include <stdlib.h>
@@ -22,6 +23,24 @@ bool func_type_eq(const FuncType *a, const FuncType *b) {
     return a->nparams == b->nparams && a->nresults == b->nresults &&
            same_types(a->params, b->params, a->nparams) &&
            same_types(a->results, b->results, a->nresults);
+}
+
+const uint32_t *module_type_ids(const Module *m, Arena *arena) {
+    uint32_t *id = ARENA_ARRAY(arena, uint32_t, m->types.len);
+    Map seen = {.arena = arena};
+    Buf b = {0};
+    for (uint32_t i = 0; i < m->types.len; i++) {
+        const FuncType *t = &m->types.data[i];
+        b.len = 0;
+        for (uint32_t k = 0; k < t->nparams; k++) buf_u8(&b, (uint8_t)t->params[k]);
+        buf_u8(&b, 0);
+        for (uint32_t k = 0; k < t->nresults; k++) buf_u8(&b, (uint8_t)t->results[k]);
+        Str key = {arena_copy(arena, b.data, b.len), b.len};
+        uint32_t earlier = map_add(&seen, key, i);
+        id[i] = earlier != MAP_NONE ? earlier : i;
+    }
+    buf_free(&b);
+    return id;
 }
 
 uint32_t module_add_type(Module *m, const ValType *params, uint32_t nparams, const ValType *results,

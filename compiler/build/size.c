@@ -123,26 +123,10 @@ static uint32_t type_node(Report *r, uint32_t type) {
     return depth_node(&r->graph, str_from(fs_format(r->arena, "a function of type %u", type)));
 }
 
-/* The first type that is the same. */
-static uint32_t same_type(const Module *m, uint32_t type) {
-    const FuncType *t = &m->types.data[type];
-    for (uint32_t i = 0; i < type; i++) {
-        const FuncType *u = &m->types.data[i];
-        if (u->nparams == t->nparams && u->nresults == t->nresults &&
-            (t->nparams == 0 ||
-             memcmp(u->params, t->params, t->nparams * sizeof *t->params) == 0) &&
-            (t->nresults == 0 ||
-             memcmp(u->results, t->results, t->nresults * sizeof *t->results) == 0))
-            return i;
-    }
-    return type;
-}
-
 static void add_guest_calls(Report *r) {
     const Module *m = r->module;
-    uint32_t *types = ARENA_ARRAY(r->arena, uint32_t, m->types.len + 1);
+    const uint32_t *types = module_type_ids(m, r->arena);
     bool *taken = ARENA_ARRAY(r->arena, bool, m->funcs.len + 1);
-    for (uint32_t i = 0; i < m->types.len; i++) types[i] = same_type(m, i);
     for (uint32_t i = 0; i < m->elems.len; i++)
         for (uint32_t k = 0; k < m->elems.data[i].count; k++)
             if (m->elems.data[i].items[k].op == OP_ref_func)
@@ -253,10 +237,10 @@ static void print_depth(Report *r) {
     }
     uint64_t wrapper = 0, guest = deepest != MAP_NONE ? r->graph.nodes.data[deepest].depth : 0;
     const char *prefix = r->link->interface->prefix;
+    const char *own = fs_format(r->arena, "%s__f", prefix);
     for (uint32_t i = 0; i < r->graph.nodes.len; i++) {
         const DepthNode *n = &r->graph.nodes.data[i];
-        Str own = str_from(fs_format(r->arena, "%s__f", prefix));
-        if (n->known && str_starts(n->name, prefix) && !str_starts(n->name, own.data) &&
+        if (n->known && str_starts(n->name, prefix) && !str_starts(n->name, own) &&
             n->frame > wrapper)
             wrapper = n->frame;
     }

@@ -12,7 +12,6 @@
 #include <string.h>
 
 typedef struct Lines {
-    const Gen *g;
     Buf *out;
     GoPlace start, written;
     char call[80]; /* how a direct call begins: "PREFIX__f" */
@@ -68,7 +67,7 @@ static void put(Lines *l, const char *p, const char *end, const GoPlace *place) 
 /* `pending` are the statements whose line is not known yet; once a return address is stored, they
  * go on to the call. */
 void write_with_lines(const Gen *g, uint32_t func, Str text, Buf *out) {
-    Lines l = {.g = g, .out = out};
+    Lines l = {.out = out};
     if (g->lines == NULL || !go_start_place(g->lines, func, &l.start)) {
         buf_str(out, text);
         return;

@@ -39,26 +39,6 @@ void sources_free(Sources *s) {
     *s = (Sources){0};
 }
 
-/* Types with the same signature get the same id: call_indirect compares signatures (core spec
- * 4.4.8), not indices. */
-static const uint32_t *make_type_ids(Module *m) {
-    uint32_t *id = ARENA_ARRAY(&m->arena, uint32_t, m->types.len);
-    Map seen = {.arena = &m->arena};
-    Buf b = {0};
-    for (uint32_t i = 0; i < m->types.len; i++) {
-        const FuncType *t = &m->types.data[i];
-        b.len = 0;
-        for (uint32_t k = 0; k < t->nparams; k++) buf_u8(&b, (uint8_t)t->params[k]);
-        buf_u8(&b, 0);
-        for (uint32_t k = 0; k < t->nresults; k++) buf_u8(&b, (uint8_t)t->results[k]);
-        Str key = {arena_copy(&m->arena, b.data, b.len), b.len};
-        uint32_t earlier = map_add(&seen, key, i);
-        id[i] = earlier != MAP_NONE ? earlier : i;
-    }
-    buf_free(&b);
-    return id;
-}
-
 /* Under -g every function's symbol is PREFIX.NAME with the guest's own name, in the characters that
  * all assemblers take, so that gdb and perf show main.fib. Names that occur twice get their index.
  */
@@ -138,7 +118,7 @@ bool translate_module(Module *m, const Interface *interface, const TranslateOpti
              .out = out,
              .d = d,
              .p = options->prefix,
-             .type_id = make_type_ids(m),
+             .type_id = module_type_ids(m, &m->arena),
              .const_table = find_const_tables(m),
              .links = interface->bare == NULL && module_links(m),
              .bounds_checks = needs_bounds_checks(m, options, interface->bare != NULL, reach),

@@ -137,13 +137,10 @@ static gowasm_errno wait_for(job *j) {
     const gowasm_errno error = gowasm__wait(j->instance, j->polls, j->poll_count, j->wait);
     if (error) return error;
     j->passed = j->wait;
-    for (size_t i = 0; i < j->poll_count; i++) {
-        const gowasm_poll *p = &j->polls[i];
-        if (!p->can_read && !p->can_write && !p->failed) continue;
+    if (gowasm__any_ready(j->polls, j->poll_count)) {
         uint64_t now = 0;
         gowasm__port_clock_time(WASI_CLOCK_MONOTONIC, &now);
         j->passed = now - j->host_start;
-        break;
     }
     return 0;
 }

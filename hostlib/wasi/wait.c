@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool any_ready(const gowasm_poll *entries, size_t count) {
+bool gowasm__any_ready(const gowasm_poll *entries, size_t count) {
     for (size_t i = 0; i < count; i++)
         if (entries[i].can_read || entries[i].can_write || entries[i].failed) return true;
     return false;
@@ -30,7 +30,7 @@ gowasm_errno gowasm__wait(gowasm_instance *instance, gowasm_poll *entries, size_
         const uint64_t left = gowasm__time_left(instance);
         error = gowasm__port_poll(all, waited, left < wait ? left : wait);
         stale = !error && waited > count && all[count].can_read && !gowasm__woken(instance) &&
-                !any_ready(all, count);
+                !gowasm__any_ready(all, count);
         if (stale && nanoseconds != UINT64_MAX) {
             const uint64_t passed = gowasm_clock() - start;
             wait = passed < nanoseconds ? nanoseconds - passed : 0;

@@ -105,6 +105,8 @@ gowasm_errno gowasm__path(gowasm_instance *instance, uint32_t dir, uint32_t at, 
 gowasm_errno gowasm__wait(gowasm_instance *instance, gowasm_poll *entries, size_t count,
                           uint64_t nanoseconds);
 gowasm_errno gowasm__fd_await(gowasm_instance *instance, const gowasm_fd *entry, bool write);
+/* Did something come of one of the entries? */
+bool gowasm__any_ready(const gowasm_poll *entries, size_t count);
 /* Behind it: leaves of a write what does not block either. */
 void gowasm__fd_limit(const gowasm_instance *instance, const gowasm_fd *entry, gowasm_iov *iov,
                       size_t *used);

@@ -199,6 +199,16 @@ static void forget_cancel(gowasm_instance *instance) {
     if (__atomic_load_n(&instance->cancelled, __ATOMIC_RELAXED)) gowasm_uncancel(instance);
 }
 
+/* What calls so far have left in the instance beside its own state. */
+static void forget_calls(gowasm_instance *instance) {
+    instance->exit_code = 0;
+    instance->fuel = 1;
+    instance->said_size = 0;
+    instance->said_last = 0;
+    instance->said_open = false;
+    forget_cancel(instance);
+}
+
 static gowasm_status restore(gowasm_instance *instance) {
     const gowasm_snapshot *s = instance->snapshot;
     const bool mapped = instance->flags & GOWASM_INSTANCE_MAPPED;
@@ -207,15 +217,10 @@ static gowasm_status restore(gowasm_instance *instance) {
     instance->flags = s->flags | GOWASM_INSTANCE_MAPPED;
     instance->args_at = s->args_at;
     instance->args_left = s->args_left;
-    instance->exit_code = 0;
-    forget_cancel(instance);
-    instance->fuel = 1;
+    forget_calls(instance);
     instance->error.status = GOWASM_OK;
     instance->error.message[0] = instance->error.function[0] = 0;
     instance->error.frame_count = 0;
-    instance->said_size = 0;
-    instance->said_last = 0;
-    instance->said_open = false;
     gowasm__refresh_random(instance, s->random_at);
     gowasm__stack_release(instance, (uintptr_t)instance->stack_pointer - GOWASM_PAGE);
     return GOWASM_OK;
@@ -229,13 +234,8 @@ static gowasm_status start_again(gowasm_instance *instance) {
     if (!gowasm__block_clear(instance)) return lost(instance);
     gowasm__image_load(module, instance->memory.data);
     instance->flags = 0;
-    instance->said_size = 0;
-    instance->said_last = 0;
-    instance->said_open = false;
     instance->args_at = instance->args_left = 0;
-    instance->exit_code = 0;
-    instance->fuel = 1;
-    forget_cancel(instance);
+    forget_calls(instance);
     gowasm_status status = gowasm__init(instance, true);
     if (status != GOWASM_OK) return status;
     instance->error = (gowasm_error){0};
