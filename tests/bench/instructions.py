@@ -20,6 +20,7 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 SOURCE = os.path.dirname(os.path.dirname(HERE))
 PARTS = os.path.join(HERE, "instructions")
+REACTOR = os.path.join(SOURCE, "tests", "baremetal", "reactor")  # hooks.h
 BOARD = os.path.join(SOURCE, "examples", "firmware-riscv")
 KERNELS = {"fib": 18, "sieve": 8192, "sha256": 4096, "crc32": 16384}
 CROSS = "riscv64-unknown-elf-gcc"
@@ -62,8 +63,8 @@ def firmware(tool, work):
                   [os.path.join(BOARD, f) for f in ("board.c", "mem.c", "start.S")]:
         objects.append(os.path.join(work, os.path.basename(source) + ".o"))
         zicsr = ["-march=rv64gc_zicsr"] if source.endswith((".S", "main.c")) else []
-        run(CROSS, *MACHINE, *TUNE, *zicsr, *sizes, "-O2", "-ffreestanding", "-I", work, "-I", include,
-            "-I", BOARD, "-I", PARTS, "-c", source, "-o", objects[-1])
+        run(CROSS, *MACHINE, *TUNE, *zicsr, *sizes, "-O2", "-ffreestanding", "-I", work, "-I",
+            include, "-I", BOARD, "-I", PARTS, "-I", REACTOR, "-c", source, "-o", objects[-1])
     elf = os.path.join(work, "instructions.elf")
     run(CROSS, *MACHINE, "-nostdlib", "-T", script, "-Wl,--gc-sections,--no-warn-rwx-segments",
         *objects, archive, "-lgcc", "-o", elf)

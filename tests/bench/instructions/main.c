@@ -1,47 +1,12 @@
 /* main.c: firmware that counts the instructions of each kernel, in the Go reactor and in C. With
  * QEMU's -icount shift=0 the counter is exact. A line for each: kernel, result and instructions of
  * the reactor, result and instructions of the C. */
-#include "board.h"
 #include "kernels.h"
 #include "reactor.h"
 
+#include "hooks.h"
+
 #define DATA (1 << 14) /* of kernels.go */
-
-extern char arena_start[], arena_end[]; /* the linker script's */
-
-static ptrdiff_t console(int fd, const void *bytes, size_t size) {
-    (void)fd;
-    board_print(bytes, size);
-    return (ptrdiff_t)size;
-}
-
-static bool clock_hook(uint32_t id, uint64_t *ns) {
-    static uint64_t now;
-    (void)id;
-    *ns = now += 1000;
-    return true;
-}
-
-static bool random_hook(void *to, size_t size) {
-    unsigned char *p = to;
-    static uint32_t x = 1;
-    for (size_t i = 0; i < size; i++) p[i] = (unsigned char)((x = x * 1664525 + 1013904223) >> 24);
-    return true;
-}
-
-const gowasm_board gowasm_board_hooks = {
-    .write = console, .clock = clock_hook, .random = random_hook};
-
-static void print_number(int64_t n, char behind) {
-    char digits[24];
-    size_t at = sizeof digits;
-    uint64_t rest = n < 0 ? 0u - (uint64_t)n : (uint64_t)n;
-    digits[--at] = behind;
-    do digits[--at] = (char)('0' + rest % 10);
-    while ((rest /= 10) != 0);
-    if (n < 0) digits[--at] = '-';
-    board_print(digits + at, sizeof digits - at);
-}
 
 static uint64_t instructions(void) {
     uint64_t n;
