@@ -237,6 +237,15 @@ static bool add_words(StringList *list, const char *text, Arena *arena) {
     }
 }
 
+/* Which values there are, for messages about others. */
+static const char *units_of(OptionKind kind) {
+    if (kind == OPT_SIZE)
+        return "; a SIZE is above 0, such as 65536, 64KiB, 1.5MiB, 2GiB (or kB, MB, GB: 1000s)";
+    if (kind == OPT_DURATION)
+        return "; a DURATION is above 0, such as 1.5s, 300ms, 2m30s (units: ns, us, ms, s, m, h)";
+    return "";
+}
+
 static bool set_value(Options *o, const OptionInfo *info, const char *value, Arena *arena,
                       Diag *d) {
     void *at = (char *)o + info->member;
@@ -254,9 +263,10 @@ static bool set_value(Options *o, const OptionInfo *info, const char *value, Are
         break;
     case OPT_LIST:
         add(at, value, arena);
+        ok = *value;
         break;
     case OPT_WORDS:
-        ok = add_words(at, value, arena);
+        ok = add_words(at, value, arena) && (((StringList *)at)->len != 0 || at == &o->cflags);
         break;
     case OPT_COUNT: {
         char *end;
@@ -294,8 +304,8 @@ static bool set_value(Options *o, const OptionInfo *info, const char *value, Are
     }
     if (ok) return true;
     const char *first = info->help ? info->help : "";
-    return diag_usage(d, "%s does not take '%s': %s %s is: %.*s", info->name, value, info->name,
-                      info->value, (int)strcspn(first, "\n;"), first);
+    return diag_usage(d, "%s does not take '%s': %s %s is: %.*s%s", info->name, value, info->name,
+                      info->value, (int)strcspn(first, "\n;"), first, units_of(info->kind));
 }
 
 /* Finds the option of an argument; *value points behind what was matched: at "=VALUE", at "VALUE"
@@ -347,6 +357,27 @@ static bool unknown_option(const char *arg, unsigned command, Diag *d) {
     }
     if (best) return diag_usage(d, "unknown option '%s': did you mean %s?", arg, best);
     return diag_usage(d, "unknown option '%s'; see gowasm-aot --help", arg);
+}
+
+/* A second name behind the module's; or the first was not meant as one. */
+static bool second_module(const Options *o, const char *arg, Diag *d) {
+    static const char *const commands[] = {"run", "inspect"};
+    const char *first = o->input;
+    bool other = o->command == CMD_BUILD && !str_ends(str_from(first), ".wasm") &&
+                 !strpbrk(first, "/.") && !fs_exists(first);
+    for (size_t i = 0; other && i < sizeof commands / sizeof *commands; i++) {
+        if (strcmp(first, commands[i]) == 0)
+            return diag_usage(d, "%s comes before all options: gowasm-aot %s [options] MODULE.wasm",
+                              first, first);
+        if (distance(first, commands[i]) < 3)
+            return diag_usage(d, "unknown command '%s': did you mean %s?", first, commands[i]);
+    }
+    if (other)
+        return diag_usage(d,
+                          "unknown command '%s': there are run and inspect; without either, "
+                          "gowasm-aot compiles a module",
+                          first);
+    return diag_usage(d, "one module at a time: both '%s' and '%s' are given", first, arg);
 }
 
 static const char *command_name(Command c) {
@@ -417,7 +448,8 @@ static bool check(Options *o, Diag *d) {
         o->product = PRODUCT_EXE;
         return check_run(o, d);
     }
-    for (size_t i = 0; o->output && o->product == PRODUCT_UNSET && i < PRODUCT_COUNT; i++)
+    o->by_suffix = o->output && o->product == PRODUCT_UNSET;
+    for (size_t i = 0; o->by_suffix && o->product == PRODUCT_UNSET && i < PRODUCT_COUNT; i++)
         if (str_ends(str_from(o->output), products[i].suffix)) o->product = products[i].product;
     if (o->preinit && o->product == PRODUCT_WASM)
         return diag_usage(d, "--preinit makes native code: a .wasm cannot say which parts of its "
@@ -444,9 +476,7 @@ bool parse_options(Options *o, int argc, char **argv, Arena *arena, Diag *d) {
             continue;
         }
         if (only_names || arg[0] != '-' || !arg[1]) {
-            if (o->input)
-                return diag_usage(d, "one module at a time: both '%s' and '%s' are given", o->input,
-                                  arg);
+            if (o->input) return second_module(o, arg, d);
             o->input = arg;
             if (o->command != CMD_RUN) continue;
             for (i++; i < argc; i++) add(&o->guest_args, argv[i], arena);

@@ -42,6 +42,7 @@ typedef struct Options {
     StringList go_src;                    /* folders of Go packages */
     const char *api, *go_tags;            /* NULL: by rule; none */
     Product product;
+    bool by_suffix; /* it was chosen by that of `output` */
     const char *optimize; /* "-O2" */
     bool debug;           /* -g */
     StringList cc;        /* command and its first arguments; empty: clang */

@@ -69,6 +69,20 @@ static bool choose_targets(Session *s, const Interface *in, Targets *t, Diag *d)
     return true;
 }
 
+/* What has no product's suffix is an executable. Some suffixes say that another thing was meant:
+ * a word about it, since what the user sees otherwise is a strange library. */
+static void check_suffix(Session *s, const Targets *t) {
+    static const char *const others[] = {".lib", ".obj", ".dll", ".h",  ".hpp", ".cpp", ".cc",
+                                         ".s",   ".S",   ".asm", ".bc", ".ll",  ".wat"};
+    if (!s->options->by_suffix || t->kind != PRODUCT_EXE) return;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (str_ends(str_from(t->product), others[i]))
+            progress_note(&s->progress,
+                          "gowasm-aot: warning: '%s' is an executable: other products end in .a, "
+                          ".so, .dylib, .o, .c or .wasm (or --emit says which; exe: no warning)",
+                          t->product);
+}
+
 /* Exports with one C name: an error where there is a C interface. */
 static bool check_names(Session *s, const Interface *in, const Targets *t, Diag *d) {
     const Export *e = in->clash;
@@ -227,6 +241,7 @@ bool command_build(Session *s, Diag *d) {
               (t.kind != PRODUCT_EXE || check_command(&in, d));
     in.profile_write = o->profile_gen;
     if (ok) check_profiles(s, &m);
+    if (ok) check_suffix(s, &t);
     ok = ok && stage_targets(s, &t, d) && (!o->preinit || preinit_module(s, &m, &in, d)) &&
          produce(s, &m, &in, &t, d) && (!t.depfile || write_depfile(s, &t, d)) &&
          fs_commit(&t.outputs, d);

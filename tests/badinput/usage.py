@@ -29,6 +29,24 @@ box.bad([module, "-o", module], 2, "the module itself")
 box.bad([module, "--emit=lib", "-o", os.path.join(box.top, "x"), "--header",
          os.path.join(box.top, "x")], 2, "two outputs")
 
+# Empty values: of a variable that is not set, most often.
+for option in ("-o", "--prefix", "--header", "--cxx-header", "--cc", "--target", "--sysroot",
+               "--go-src", "--api", "--cache-dir", "--keep", "--profile-use", "--emit", "--dump",
+               "-MF", "--exports"):
+    box.bad([module, option, ""], 2, option + " does not take ''")
+box.bad([module, "--cc=  "], 2, "--cc does not take")
+for option in ("--dir", "--env", "--listen"):
+    box.bad(["run", option, "", module], 2, option + " does not take ''")
+
+# Commands that are none.
+box.bad(["inspct", module], 2, "unknown command 'inspct'", "did you mean inspect?")
+box.bad(["rum", module, "-x"], 2, "unknown command 'rum'")
+box.bad(["rum", module, "x"], 2, "unknown command 'rum'", "did you mean run?")
+box.bad(["build", module], 2, "unknown command 'build'", "run and inspect")
+box.bad(["-O1", "run", module], 2, "run comes before all options")
+box.bad(["./calc", module], 2, "one module")
+box.bad(["calc.wasm", "run"], 2, "one module")
+
 # Prefixes.
 for prefix in ("9lives", "a-b", "a b", "", "int", "class", "caf\u00e9"):
     box.bad([module, "--prefix", prefix, *box.calc()], 2, "--prefix")
@@ -39,7 +57,8 @@ box.bad(["run", "--env", "X", module], 2, "NAME=VALUE")
 box.bad(["run", "--listen", "8080", module], 2, "HOST:PORT")
 box.bad(["run", "--listen", ":99999", module], 2, "HOST:PORT")
 for size in ("64XB", "-1", "0", "1.2.3", "MiB", "99999999999GiB"):
-    box.bad(["run", "--max-memory", size, module], 2, "--max-memory", size)
+    box.bad(["run", "--max-memory", size, module], 2, "--max-memory", size, "64KiB, 1.5MiB")
+box.bad([module, "--freestanding", "--memory", "3Mib"], 2, "--memory", "3Mib", "64KiB, 1.5MiB")
 for time in ("5", "1.5", "s", "-1s", "1x", "0s", "9999999999h"):
-    box.bad(["run", "--timeout", time, module], 2, "--timeout", time)
+    box.bad(["run", "--timeout", time, module], 2, "--timeout", time, "1.5s, 300ms, 2m30s")
 box.done()

@@ -2,7 +2,7 @@
 import os
 
 from _driver import (AOT, BUILD, CALC, INCLUDE, USER, USER_SAYS, aot, fail, need, run, same, scratch,
-                     wasm, write)
+                     stderr_of, wasm, write)
 
 need("clang", "gcc", "g++", "nm", "wasm-validate")
 box = scratch("driver-products")
@@ -144,6 +144,15 @@ aot("-O1", "greet.wasm", "-MD", cwd=box)
 run("./greet", cwd=box)
 if not os.access(os.path.join(box, "greet.d"), os.R_OK):
     fail("-MD wrote no greet.d")
+
+# What has no product's suffix is an executable, with a word where the suffix says another thing.
+for name in ("greet.app", "greet.v1", "greet.lib", "greet.cpp"):
+    said = stderr_of("-O1", "greet.wasm", "-o", name, cwd=box)
+    if ("warning" in said) != (name in ("greet.lib", "greet.cpp")):
+        fail(f"-o {name} says: {said!r}")
+    run("./" + name, cwd=box)
+same(stderr_of("-O1", "greet.wasm", "--emit=exe", "-o", "greet.lib", cwd=box), "", "--emit=exe")
+
 for name in os.listdir(box):
     if name.startswith("."):
         fail("a staged output is left: " + name)
