@@ -24,6 +24,7 @@ typedef struct Gen {
     uint32_t runs;           /* of the image */
     uint32_t *counter;       /* by function index: its counter with --profile-gen, or NO_INDEX */
     const bool *entry_ticks; /* --interruptible, by function index: looks at its entry; else NULL */
+    const Str *name;         /* by function index: for errors; empty: it has none */
     const char **symbol;     /* by function index: its symbol under -g, else NULL */
     const GoLines *lines;    /* of the Go source under -g, else NULL */
 } Gen;
@@ -45,6 +46,11 @@ typedef struct Body {
     const char *text; /* NULL: not seen */
     size_t len;
 } Body;
+
+/* symbols.c: names of functions, by function index; symbols for them; PREFIX_names.c. */
+const Str *name_functions(Module *m);
+const char **make_symbols(const Gen *g);
+void write_names(const Gen *g, Buf *out);
 
 /* shard.c: the function bodies, in C files of about equal size. */
 bool write_shards(const Gen *g);

@@ -5,7 +5,6 @@
  * each a self-contained C file, the same for the same input whatever the machine. */
 #include "translate/translate.h"
 
-#include "base/map.h"
 #include "translate/gen.h"
 
 #include <stdio.h>
@@ -39,32 +38,6 @@ void sources_free(Sources *s) {
     *s = (Sources){0};
 }
 
-/* Under -g every function's symbol is PREFIX.NAME with the guest's own name, in the characters that
- * all assemblers take, so that gdb and perf show main.fib. Names that occur twice get their index.
- */
-static const char **make_symbols(Module *m, const char *prefix) {
-    const char **symbols = ARENA_ARRAY(&m->arena, const char *, m->funcs.len);
-    Map seen = {.arena = &m->arena};
-    Buf b = {0};
-    for (uint32_t i = 0; i < m->funcs.len; i++) {
-        Str name = m->funcs.data[i].name;
-        b.len = 0;
-        buf_printf(&b, "%s.", prefix);
-        for (size_t k = 0; k < name.len; k++) {
-            char c = name.data[k];
-            bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                         (c >= '0' && c <= '9') || c == '.' || c == '_';
-            buf_u8(&b, (uint8_t)(plain ? c : '_'));
-        }
-        bool taken = name.len == 0 || map_get(&seen, buf_view(&b)) != MAP_NONE;
-        if (taken) buf_printf(&b, "..f%u", i); /* ".." stands in no Go name */
-        symbols[i] = arena_copy(&m->arena, b.data, b.len);
-        map_add(&seen, (Str){symbols[i], b.len}, i);
-    }
-    buf_free(&b);
-    return symbols;
-}
-
 /* The largest address that a load or store can reach beyond its 32-bit index. */
 static uint32_t max_offset(const Module *m) {
     uint64_t max = 0;
@@ -88,27 +61,6 @@ static bool needs_bounds_checks(const Module *m, const TranslateOptions *o, bool
     return o->bounds_checks || bare || (imported && reach > SHARED_GUARD);
 }
 
-static void write_names(const Gen *g, Buf *out) {
-    const Module *m = g->m;
-    buf_printf(out, "#include \"%s_gen.h\"\n\n", g->p);
-    uint32_t first = m->nimports[EXT_FUNC];
-    for (uint32_t i = first; i < m->funcs.len; i++) {
-        buf_printf(out, "GW_HIDDEN void %s__f%u(void)", g->p, i);
-        if (g->symbol != NULL) buf_printf(out, " __asm__(\"%s\")", g->symbol[i]);
-        buf_puts(out, ";\n");
-    }
-    buf_printf(out, "\nconst gowasm_symbol %s__symbols[%u] = {\n", g->p, m->funcs.len - first + 1);
-    for (uint32_t i = first; i < m->funcs.len; i++) {
-        buf_printf(out, "{%s__f%u, ", g->p, i);
-        if (m->funcs.data[i].name.len != 0)
-            write_c_string(m->funcs.data[i].name, out);
-        else
-            buf_printf(out, "\"func[%u]\"", i);
-        buf_puts(out, "},\n");
-    }
-    buf_puts(out, "{0, 0}};\n");
-}
-
 bool translate_module(Module *m, const Interface *interface, const TranslateOptions *options,
                       Sources *out, Diag *d) {
     uint32_t reach = max_offset(m);
@@ -125,10 +77,11 @@ bool translate_module(Module *m, const Interface *interface, const TranslateOpti
              .max_offset = reach,
              .image = image_is_static(m),
              .entry_ticks = options->interruptible ? find_entry_ticks(m) : NULL,
-             .symbol = options->debug ? make_symbols(m, options->prefix) : NULL,
+             .name = name_functions(m),
              .lines = options->debug && interface->toolchain.kind == TC_GO && m->go != NULL
                           ? read_go_lines(m, &m->arena)
                           : NULL};
+    if (options->debug) g.symbol = make_symbols(&g);
     if (options->count) write_counters(&g, new_source(&g, "_profile.c"));
     write_gen_header(&g, new_source(&g, "_gen.h"));
     Buf *image = new_source(&g, "_image.c");

@@ -194,7 +194,7 @@ static int nested;
 
 void plain_import_env_host(plain_instance *m) {
     nested = plain_spin(m);
-    CHECK(strcmp(gowasm_last_error(I(m))->message, "the deadline passed in func[1]") == 0);
+    CHECK(strcmp(gowasm_last_error(I(m))->message, "the deadline passed in spin") == 0);
 }
 
 static void *work(void *unused) {

@@ -86,7 +86,7 @@ int main() {
 }
 """
 EXPECTED = """42 5 9 1 2
-integer divide by zero in func[5]
+integer divide by zero in div
 0 integer divide by zero 7 1
 bad argument: there is no instance: it was moved from
 3 5

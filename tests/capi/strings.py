@@ -304,7 +304,7 @@ bad argument: Memory.Read(4294967295, 2147483647) out of range: what the guest r
 ok: ; 0, 0 live
 guest error: an error; 0, 0 live
 bad argument: Memory.Read(65535, 8) out of range: what the guest returned; 0, 0 live
-trap: unreachable in func[7]; 0, 0 live
+trap: unreachable in die; 0, 0 live
 host error: the guest's malloc(8) gave 65534, which is outside its memory; 0, 1 live
 host error: the guest's malloc(8) gave 65531, which is outside its memory; 0, 2 live
 memory limit: the guest's malloc(8) failed; 0, 3 live

@@ -262,6 +262,37 @@ int main(void) {
              "main.main(...)\n", "the trace of TinyGo's panic, " + " ".join(flags))
 
 
+def check_exports():
+    """A module without names: exports have theirs, others their index."""
+    need("wat2wasm")
+    write(box, "bare.wat", """(module (memory (export "memory") 1)
+        (func (param i32) (result i32) (i32.div_s (i32.const 1) (local.get 0)))
+        (func (export "in-verse") (export "second") (param i32) (result i32)
+          (i32.sub (call 0 (local.get 0)) (i32.const 1)))
+        (func (export "fail") unreachable))""")
+    run("wat2wasm", "bare.wat", "-o", "bare.wasm", cwd=box)
+    source = write(box, "bare.c", r"""#include "bare.h"
+#include <stdio.h>
+int main(void) {
+    bare_instance *b;
+    int32_t r;
+    if (bare_new(NULL, &b, NULL) != GOWASM_OK) return 1;
+    bare_second(b, 0, &r);
+    gowasm_error_print(gowasm_last_error(bare_base(b)), stdout);
+    bare_fail(b);
+    gowasm_error_print(gowasm_last_error(bare_base(b)), stdout);
+}
+""")
+    for flags in (["-O0"], ["-O0", "-g"]):
+        aot(*flags, "bare.wasm", "-o", "bare.a", cwd=box)
+        run("clang", "-I", os.path.join(BUILD, "include"), "-I", box, source, "bare.a", "-lm",
+            "-lpthread", "-o", "bare", cwd=box)
+        same(run(os.path.join(box, "bare"), cwd=box),
+             "trap: integer divide by zero in func[0]\n\nfunc[0](...)\nin-verse(...)\n"
+             "trap: unreachable in fail\n\nfail(...)\n", "names of exports")
+
+
+check_exports()
 reactor(box, "traces", GO)
 check_go([], "go")
 check_tinygo()
