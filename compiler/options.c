@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "base/vec.h"
 #include "build/fs.h"
+#include "headers/hooks.h"
 #include "headers/interface.h"
 
 #include <stddef.h>
@@ -93,6 +94,9 @@ static const OptionInfo table[] = {
      "how many there is static memory for (freestanding); default: 1"},
     {"--exports", "NAME,...", OPT_STRING, AT(exports), CMD_BUILD,
      "functions that the program calls; others are left out (freestanding)"},
+    {"--hooks", "NAME,...", OPT_STRING, AT(hooks), CMD_BUILD,
+     "the board's hooks, and a module that needs another is refused: write,\n"
+     "read, clock, sleep, random, exit, files (freestanding)"},
     {"--compress", NULL, OPT_FLAG, AT(compress), CMD_BUILD,
      "pack the initial memory: less flash, a slower start (freestanding)"},
     {"--size", NULL, OPT_FLAG, AT(size), CMD_BUILD,
@@ -417,6 +421,7 @@ static bool check_freestanding(const Options *o, Diag *d) {
                        : o->stack                                 ? "--stack"
                        : o->instances                             ? "--instances"
                        : o->exports                               ? "--exports"
+                       : o->hooks                                 ? "--hooks"
                        : o->compress                              ? "--compress"
                        : o->size                                  ? "--size"
                        : o->max_memory && o->command == CMD_BUILD ? "--max-memory"
@@ -434,7 +439,7 @@ static bool check_freestanding(const Options *o, Diag *d) {
         return diag_usage(d,
                           "--freestanding makes a library (-o NAME.a): the firmware is linked by "
                           "its own project");
-    return true;
+    return o->hooks == NULL || check_hook_names(o->hooks, d);
 }
 
 static bool check(Options *o, Diag *d) {

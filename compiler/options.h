@@ -54,6 +54,7 @@ typedef struct Options {
     uint64_t memory, stack; /* bytes, 0: by rule; freestanding */
     unsigned instances;     /* 0: 1; freestanding */
     const char *exports;    /* NAME,...; NULL: all; freestanding */
+    const char *hooks;      /* of the board, NAME,...; NULL: unknown; freestanding */
     bool compress, size;    /* --compress, --size; freestanding */
     bool no_cache, no_plain, number_names, no_guard, interruptible, no_go_passes, preinit;
     bool depfile; /* -MD */

@@ -289,6 +289,7 @@ static void bare_flags(const Compiler *c, StringList *flags) {
                                        NULL};
     if (c->bare) add_all(c->arena, flags, c->family == CC_GCC ? c->bare->gcc : c->bare->clang);
     add_all(c->arena, flags, bare);
+    if (c->options->debug) add(c->arena, flags, "-DGOWASM_STACK_GUARD"); /* guard.c */
 }
 
 /* -O for generated code of a budget: what is hot gets -O2 at least, what is cold -O1 at most, by

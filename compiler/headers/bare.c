@@ -10,6 +10,7 @@
  * the stack and ends behind the data. Such a program computes the end of its heap as memory.size <<
  * 16, which becomes the end of the window. --max-memory=SIZE lets memory grow up to SIZE. */
 #include "headers/bare.h"
+#include "headers/hooks.h"
 #include "headers/interface.h"
 
 #include <inttypes.h>
@@ -140,7 +141,7 @@ bool plan_bare(Module *m, const Interface *in, const Options *o, Bare *out, Diag
         for (uint32_t i = 0; i < m->funcs.data[f].code.len; i++)
             if (m->funcs.data[f].code.data[i].op == OP_table_grow)
                 m->tables.data[m->funcs.data[f].code.data[i].a].grown = true;
-    return plan_memory(m, o, out, d);
+    return find_hooks(m, in, o->hooks, &out->hooks, d) && plan_memory(m, o, out, d);
 }
 
 uint32_t bare_table_room(const Table *t) {

@@ -14,6 +14,7 @@ typedef struct Bare {
     uint64_t place;      /* bytes of linear memory in an instance's storage: the most it may have */
     uint32_t stack;      /* bytes of the caller's stack for the guest */
     unsigned instances;  /* of PREFIX_new() and the plain functions */
+    const char *hooks;   /* of the board that it needs: "write, clock" */
 } Bare;
 
 struct Interface;

@@ -240,6 +240,9 @@ static void write_bare_lifecycle(const Module *m, const Interface *in, const cha
                                  Buf *out) {
     const char *p = in->prefix;
     const Bare *b = in->bare;
+    if (b->hooks[0] != '\0')
+        buf_printf(out, "/* The board's hooks that it asks (gowasm_board_hooks): %s. */\n\n",
+                   b->hooks);
     buf_printf(out,
                "/* One sandboxed instance of the module. */\n"
                "typedef struct %s_instance %s_instance;\n\n"

@@ -18,6 +18,13 @@ typedef struct gowasm_board_open {
 /* Weak in fd-read.c and fdstat.c: NULL where no guest opens files. */
 gowasm_board_open *gowasm__open_file(const gowasm_instance *instance, uint32_t fd);
 
+/* ENOSYS for want of a hook: what becomes of it is the guest's matter, but who asks why the guest
+ * failed then (gowasm_last_error) is told of the hook. */
+static inline uint32_t gowasm__no_hook(gowasm_instance *instance, const char *note) {
+    instance->note = note;
+    return WASI_ENOSYS;
+}
+
 /* The guest's iovecs one by one: data and size of entry `i`, false when it is outside memory. */
 bool gowasm__iovec(const gowasm_instance *instance, const uint8_t *list, uint32_t i, uint8_t **data,
                    uint32_t *size);

@@ -6,7 +6,8 @@ static uint32_t put_time(gowasm_instance *instance, uint32_t id, uint32_t at, bo
     uint64_t ns;
     if (result == NULL) return WASI_EFAULT;
     if (id >= WASI_CLOCK_COUNT) return WASI_EINVAL;
-    if (gowasm_board_hooks.clock == NULL) return WASI_ENOSYS;
+    if (gowasm_board_hooks.clock == NULL)
+        return gowasm__no_hook(instance, "the board has no hook 'clock'");
     if (!gowasm_board_hooks.clock(id, &ns)) return WASI_ENOTSUP;
     gowasm__put64(result, resolution ? 1000 : ns); /* no one knows better; Go does not ask */
     return 0;

@@ -27,7 +27,8 @@ uint32_t gowasm_wasi_fd_read(gowasm_instance *instance, uint32_t fd, uint32_t io
     if (list == NULL || result == NULL) return WASI_EFAULT;
     gowasm_board_open *open = gowasm__open_file(instance, fd);
     if (open == NULL && fd != 0) return WASI_EBADF;
-    if (open == NULL && gowasm_board_hooks.read == NULL) return WASI_ENOSYS;
+    if (open == NULL && gowasm_board_hooks.read == NULL)
+        return gowasm__no_hook(instance, "the board has no hook 'read'");
     uint32_t done = 0;
     for (uint32_t i = 0; i < count; i++) {
         uint8_t *data;

@@ -4,6 +4,7 @@
 uint32_t gowasm_wasi_random_get(gowasm_instance *instance, uint32_t at, uint32_t size) {
     uint8_t *to = gowasm__span(instance, at, size);
     if (to == NULL) return WASI_EFAULT;
-    if (gowasm_board_hooks.random == NULL) return WASI_ENOSYS;
+    if (gowasm_board_hooks.random == NULL)
+        return gowasm__no_hook(instance, "the board has no hook 'random'");
     return gowasm_board_hooks.random(to, size) ? 0 : WASI_EIO;
 }

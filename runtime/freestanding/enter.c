@@ -12,10 +12,12 @@ gowasm_status gowasm__enter(gowasm_instance *instance, gowasm_body body, void *f
         /* A guest without a limit of its own gets the module's; nothing wraps around. */
         uintptr_t sp = gowasm__stack_pointer(), size = instance->module->stack_size;
         instance->stack_limit = sp > size ? sp - size : 0;
+        instance->note = NULL;
+        if (!gowasm__guard_stack(instance)) return GOWASM_TRAP;
     }
     gowasm_status status = gowasm__catch(instance, frame, body, &instance->unwind);
     instance->unwind = outer;
-    return status;
+    return gowasm__stack_whole(instance) ? status : GOWASM_TRAP;
 }
 
 void gowasm__leave(gowasm_instance *instance, gowasm_status status) {

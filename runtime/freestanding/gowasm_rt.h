@@ -41,6 +41,7 @@ struct gowasm_instance {
     const gowasm_module *module;
     gowasm_memory memory;
     void *user;
+    const char *note; /* what went wrong in this call, whose end may be another's doing, or NULL */
     int exit_code;
     uint8_t flags;  /* GOWASM_INSTANCE_* */
     uint8_t status; /* of the last call that failed: gowasm_status */
@@ -93,6 +94,18 @@ gowasm_status gowasm__catch(gowasm_instance *instance, void *frame, gowasm_body 
                             void **unwind);
 _Noreturn void gowasm__throw(void *unwind, gowasm_status status);
 
+/* guard.c: a word at the end of the stack that no one may write to. gowasm__guard_stack puts it
+ * there, or returns false: less stack is left than the guest may use. gowasm__stack_whole: is it
+ * still there? gowasm__check_stack leaves the guest where it is not. */
+bool gowasm__guard_stack(gowasm_instance *instance);
+bool gowasm__stack_whole(gowasm_instance *instance);
+void gowasm__check_stack(gowasm_instance *instance);
+#ifndef GOWASM_STACK_GUARD /* compiled without -g */
+#define gowasm__guard_stack(instance) true
+#define gowasm__stack_whole(instance) true
+#define gowasm__check_stack(instance) ((void)0)
+#endif
+
 /* Leave the guest for the innermost entry of this instance. */
 __attribute__((cold)) _Noreturn void gowasm__leave(gowasm_instance *instance, gowasm_status status);
 __attribute__((cold)) _Noreturn void gowasm__trap(gowasm_instance *instance, gowasm_trap_kind kind);
@@ -113,6 +126,9 @@ void gowasm__plain_failed(const char *function, const gowasm_instance *instance)
 
 /* Fills *error, which may be NULL, with a status and the text for it; returns the status. */
 gowasm_status gowasm__error(gowasm_error *error, gowasm_status status);
+
+/* Puts text into error->message (whose rest is 0) from place `at` on; returns where it ends. */
+size_t gowasm__text(gowasm_error *error, size_t at, const char *text);
 
 /* What gowasm_gen.h is configured with. There is no fault handler here, so nothing has to be told
  * when host functions run; the stack pointer itself is compared, which costs no frame pointer. */
@@ -139,6 +155,7 @@ static inline __attribute__((always_inline)) uintptr_t gowasm__stack_pointer(voi
     do {                                                             \
         if (UNLIKELY((instance)->rt.flags & GOWASM_INSTANCE_EXITED)) \
             gowasm__exit(&(instance)->rt, (instance)->rt.exit_code); \
+        gowasm__check_stack(&(instance)->rt);                        \
     } while (0)
 
 /* Rounding without a C library: float.c. A square root is an instruction where there is one. */

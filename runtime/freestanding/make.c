@@ -11,11 +11,11 @@ _Static_assert(sizeof(struct gowasm_instance) <= GOWASM_BOARD_INSTANCE,
                "PREFIX_STORAGE relies on it");
 
 static gowasm_status refuse(gowasm_instance *instance, gowasm_status status, gowasm_error *error) {
+    gowasm__error(error, status);
     if (error != NULL) {
-        memset(error, 0, sizeof *error);
-        error->status = status;
         error->trap = (gowasm_trap_kind)instance->trap;
         error->exit_code = instance->exit_code;
+        if (instance->note != NULL) gowasm__text(error, 0, instance->note);
     }
     instance->module = NULL;
     return status;

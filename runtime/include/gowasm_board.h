@@ -48,6 +48,11 @@ typedef struct gowasm_board {
     /* Read-only files, in the directory "/" that the guest finds as descriptor 3. */
     const gowasm_board_file *files;
     size_t file_count;
+    /* The lowest address of the stack that the program (the task that calls) runs on; the word there
+     * belongs to the guard from the first call on. Asked by archives compiled with -g: they refuse
+     * a call when less is left than --stack, and end one when the word was written to, both with
+     * the trap GOWASM_TRAP_STACK_EXHAUSTED. */
+    void *(*stack_end)(void);
 } gowasm_board;
 
 /* Define it in the program, const: it costs no RAM then. Without a definition every member is NULL.

@@ -5,17 +5,30 @@ import sys
 
 sys.path.insert(0, os.path.dirname(__file__))
 from _bare import ARM, AOT, fail, need_tools, wasm
-from _project import scratch
+from _project import run, scratch
 
 PLAIN = '(module (memory (export "memory") 2) (func (export "f")))'
 DATA = '(module (memory 2) (global (mut i32) (i32.const 65536)) (data (i32.const 70000) "end"))'
 IMPORT = '(module (import "env" "memory" (memory 1)))'
 HUGE = "(module (memory 65536))"
+# "entropy" asks two hooks, "f" one; nobody calls fd_read.
+HOOKS = '''(module
+  (import "wasi_snapshot_preview1" "fd_read" (func (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))
+  (import "env" "log" (func $log (param i32 i32)))
+  (memory 1)
+  (func $inner (result i32)
+    (call $log (i32.const 0) (i32.const 0))
+    (call $poll (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0)))
+  (func (export "f") (result i32) (call $inner))
+  (func (export "entropy") (result i32)
+    (i32.add (call $inner) (call $random (i32.const 0) (i32.const 0)))))'''
 
 need_tools()
 folder = scratch("baremetal-errors")
 modules = {name: wasm(text, folder, name) for name, text in
-           (("plain", PLAIN), ("data", DATA), ("import", IMPORT), ("huge", HUGE))}
+           (("plain", PLAIN), ("data", DATA), ("import", IMPORT), ("huge", HUGE), ("hooks", HOOKS))}
 ON_M3 = ["--freestanding", "--target=thumbv7m-none-eabi"]
 CASES = [
     ("plain", ["--freestanding", "--target=thumbv9-none-eabi"], 2, "it knows thumbv6m-none-eabi"),
@@ -30,6 +43,11 @@ CASES = [
     ("plain", ["--size"], 2, "--size is for --freestanding"),
     ("plain", ["--exports=f"], 2, "--exports is for --freestanding"),
     ("plain", ["--memory=256KiB"], 2, "--memory is for --freestanding"),
+    ("plain", ["--hooks=write"], 2, "--hooks is for --freestanding"),
+    ("plain", [*ON_M3, "--hooks=write,entropy"], 2, "--hooks does not know 'entropy'"),
+    ("plain", [*ON_M3, "--hooks=write,"], 2, "--hooks does not know ''"),
+    ("hooks", [*ON_M3, "--hooks=write,clock"], 1, "random_get, which asks the board's hook 'random'"),
+    ("hooks", [*ON_M3, "--hooks=write,random"], 1, "hook 'sleep' or 'clock'"),
     ("plain", [*ON_M3, "--interruptible"], 2, "--interruptible needs a system"),
     ("data", [*ON_M3, "--memory=2KiB"], 1, "which ends at address 70003"),
     ("import", ON_M3, 1, "imports env.memory, which is no function"),
@@ -45,3 +63,5 @@ for name, options, status, text in CASES:
              f"with '{text}':\n{error}")
     if os.path.exists(product):
         fail(f"{' '.join(command)} left {product}")
+for options in (["--hooks=clock,random"], ["--hooks=random,sleep"], ["--hooks=clock", "--exports=f"]):
+    run(AOT, *ON_M3, *options, modules["hooks"], "-o", product, cwd=folder)

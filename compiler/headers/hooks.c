@@ -1,0 +1,112 @@
+/* hooks.c: which of the board's hooks a module needs, and whether the board has them (--hooks).
+ *
+ * Comes in: the module behind the passes, and the imports of its interface. A hook is needed when a
+ * function that may run calls an import that answers ENOSYS without it. `files` and `exit` are not
+ * needed by anything: without them there are no files, and an exit ends the guest all the same. An
+ * import that the program may serve itself (env) needs none. */
+#include "headers/hooks.h"
+
+#include <string.h>
+
+typedef enum Hook { WRITE, READ, CLOCK, SLEEP, RANDOM, EXIT, FILES, HOOK_COUNT } Hook;
+static const char *const names[] = {
+    [WRITE] = "write",   [READ] = "read", [CLOCK] = "clock", [SLEEP] = "sleep",
+    [RANDOM] = "random", [EXIT] = "exit", [FILES] = "files",
+};
+
+/* WASI's functions that ask the board; `instead`: what else they are content with. */
+static const struct {
+    const char *import;
+    Hook hook, instead;
+} askers[] = {
+    {"fd_write", WRITE, WRITE},       {"fd_read", READ, FILES},
+    {"clock_time_get", CLOCK, CLOCK}, {"clock_res_get", CLOCK, CLOCK},
+    {"poll_oneoff", SLEEP, CLOCK},    {"random_get", RANDOM, RANDOM},
+};
+
+/* The hooks of a list, as bits; false: one is none, and *wrong is at it. */
+static bool parse(const char *list, unsigned *hooks, const char **wrong) {
+    *hooks = 0;
+    for (const char *p = list;; p++) {
+        size_t n = strcspn(p, ",");
+        unsigned i = 0;
+        while (i < HOOK_COUNT && (strlen(names[i]) != n || memcmp(names[i], p, n) != 0)) i++;
+        *wrong = p;
+        if (i == HOOK_COUNT) return false;
+        *hooks |= 1u << i;
+        p += n;
+        if (*p == '\0') return true;
+    }
+}
+
+bool check_hook_names(const char *list, Diag *d) {
+    unsigned hooks;
+    const char *wrong;
+    return parse(list, &hooks, &wrong) ||
+           diag_usage(d,
+                      "--hooks does not know '%.*s': it knows write, read, clock, sleep, random, "
+                      "exit, files",
+                      (int)strcspn(wrong, ","), wrong);
+}
+
+typedef struct Reach {
+    Arena *arena;
+    bool *seen; /* by function */
+    VEC(uint32_t) look;
+} Reach;
+
+static void reach(Reach *r, uint32_t func) {
+    if (func == NO_INDEX || r->seen[func]) return;
+    r->seen[func] = true;
+    VEC_PUSH(r->arena, &r->look, func);
+}
+
+/* The functions that may run: exports, what starts the module, references, and what those call. */
+static const bool *reached(Module *m) {
+    Reach r = {.arena = &m->arena, .seen = ARENA_ARRAY(&m->arena, bool, m->funcs.len + 1)};
+    for (uint32_t i = 0; i < m->exports.len; i++)
+        if (m->exports.data[i].kind == EXT_FUNC) reach(&r, m->exports.data[i].index);
+    reach(&r, m->start);
+    for (uint32_t i = 0; i < m->elems.len; i++)
+        for (uint32_t k = 0; k < m->elems.data[i].count; k++)
+            if (m->elems.data[i].items[k].op == OP_ref_func) reach(&r, m->elems.data[i].items[k].a);
+    for (uint32_t i = 0; i < m->globals.len; i++)
+        if (m->globals.data[i].init.op == OP_ref_func) reach(&r, m->globals.data[i].init.a);
+    while (r.look.len != 0) {
+        const Code *code = &m->funcs.data[r.look.data[--r.look.len]].code;
+        for (uint32_t i = 0; i < code->len; i++)
+            if (code->data[i].op == OP_call || code->data[i].op == OP_ref_func)
+                reach(&r, code->data[i].a);
+    }
+    return r.seen;
+}
+
+bool find_hooks(Module *m, const Interface *in, const char *board, const char **needed, Diag *d) {
+    const bool *runs = reached(m);
+    const char *wrong;
+    unsigned has = ~0u, needs = 0;
+    if (board != NULL && !parse(board, &has, &wrong)) return check_hook_names(board, d);
+    for (uint32_t i = 0; i < in->nimports; i++) {
+        const InterfaceImport *x = &in->imports[i];
+        if (x->served_by == NULL || x->replaceable || !runs[x->import->index]) continue;
+        for (size_t k = 0; k < sizeof askers / sizeof *askers; k++) {
+            Hook hook = askers[k].hook, instead = askers[k].instead;
+            if (!str_eq_c(x->import->name, askers[k].import)) continue;
+            needs |= 1u << hook;
+            if ((has & (1u << hook | 1u << instead)) != 0) continue;
+            return diag_error(d, x->import->offset,
+                              "the module calls %.*s.%.*s, which asks the board's hook '%s%s%s': "
+                              "--hooks does not name it",
+                              STR_ARG(x->import->module), STR_ARG(x->import->name), names[hook],
+                              instead != hook ? "' or '" : "",
+                              instead != hook ? names[instead] : "");
+        }
+    }
+    Buf list = {0};
+    for (unsigned i = 0; i < HOOK_COUNT; i++)
+        if (needs & 1u << i) buf_printf(&list, "%s%s", list.len != 0 ? ", " : "", names[i]);
+    buf_u8(&list, '\0');
+    *needed = arena_copy(&m->arena, list.data, list.len);
+    buf_free(&list);
+    return true;
+}

@@ -1,0 +1,14 @@
+/* hooks.h: the hooks of a board (gowasm_board.h) that a module needs. */
+#ifndef GOWASM_HEADERS_HOOKS_H
+#define GOWASM_HEADERS_HOOKS_H
+
+#include "headers/interface.h"
+
+/* Is it a list of names of hooks, separated by commas? */
+bool check_hook_names(const char *list, Diag *d);
+
+/* *needed: the hooks that functions which may run ask for, "write, clock", in the module's arena.
+ * Error: one of them is not in `board`, a checked list; NULL: nobody knows what the board has. */
+bool find_hooks(Module *m, const Interface *in, const char *board, const char **needed, Diag *d);
+
+#endif
