@@ -181,6 +181,7 @@ typedef struct Module {
     bool has_data_count;
     Str name; /* the module's own name in the name section, or empty */
     struct GoShape *go; /* analyse/goshape.h; NULL: not made by Go, or not known */
+    struct Pclntab *pclntab; /* analyse/pclntab.h; NULL: not looked for yet */
     struct Profile *profile; /* analyse/profile.h; NULL: there is none */
 } Module;
 

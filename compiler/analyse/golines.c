@@ -20,12 +20,12 @@ struct GoLines {
     uint64_t *func;            /* by function index: offset of its runtime._func, or 0 */
 };
 
-GoLines *read_go_lines(const Module *m, Arena *arena) {
+GoLines *read_go_lines(Module *m, Arena *arena) {
     GoLines *l = ARENA_ARRAY(arena, GoLines, 1);
     Map names = {.arena = arena};
-    Image image;
-    if (!open_pclntab(m, arena, &image, &l->t)) return NULL;
-    const Pclntab *t = &l->t;
+    const Pclntab *t = open_pclntab(m);
+    if (t == NULL) return NULL;
+    l->t = *t;
     l->cu = get64(t->data + HEADER_CU);
     l->files = get64(t->data + HEADER_FILES);
     l->pctab = get64(t->data + HEADER_PCTAB);

@@ -17,7 +17,7 @@ typedef struct GoPlace {
 } GoPlace;
 
 /* NULL when the module has no such tables. */
-GoLines *read_go_lines(const Module *m, Arena *arena);
+GoLines *read_go_lines(Module *m, Arena *arena);
 
 bool go_call_place(const GoLines *lines, uint64_t return_pc, GoPlace *place);
 

@@ -16,6 +16,6 @@ typedef struct GoTables {
 } GoTables;
 
 /* pclntab.c. False when there is no such table. */
-bool find_go_tables(const Module *m, GoTables *tables);
+bool find_go_tables(Module *m, GoTables *tables);
 
 #endif

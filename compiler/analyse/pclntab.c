@@ -5,7 +5,8 @@
  * recovered panic continues at. The layout is runtime.pcHeader and runtime._func
  * (src/runtime/symtab.go, runtime2.go), written by cmd/link/internal/ld/pcln.go; Go 1.20 to 1.26
  * share the magic 0xfffffff1. Holds: every offset is checked against the image; on any doubt
- * nothing is taken.
+ * nothing is taken; the search takes as many steps as the image has bytes, not more, so data that
+ * is full of what looks like tables costs no more than other data.
  *
  * find_go_tables() tells the runtime where they are, for the traces of errors. */
 #include "analyse/gotables.h"
@@ -66,11 +67,19 @@ uint64_t pclntab_index(const Pclntab *t, uint64_t i) {
     return (func_entry(t, i) >> t->shift) - t->bias;
 }
 
+/* Takes steps from what is left; false when that is not enough. */
+static bool spend(Pclntab *t, uint64_t steps) {
+    bool enough = steps <= t->work;
+    t->work = enough ? t->work - steps : 0;
+    return enough;
+}
+
 static bool entries_fit(Pclntab *t, uint64_t max_funcs) {
     t->shift = t->nfunc > 1 && func_entry(t, 1) >= 0x10000 ? 16 : 0;
     t->bias = func_entry(t, 0) >> t->shift == GO_PC_F_BASE ? GO_PC_F_BASE : 0;
     for (uint64_t i = 0; i < t->nfunc; i++) {
         uint64_t entry = func_entry(t, i);
+        if (!spend(t, 1)) return false;
         if (i && entry <= func_entry(t, i - 1)) return false;
         if (t->shift && (entry & 0xffff)) return false;
         if ((entry >> t->shift) - t->bias >= max_funcs) return false;
@@ -82,10 +91,15 @@ static bool entries_fit(Pclntab *t, uint64_t max_funcs) {
     return true;
 }
 
-static Str name_at(Arena *arena, const uint8_t *p, uint64_t limit) {
+/* Names may be anywhere, and on top of one another: all together are as long as the image at most.
+ */
+static Str name_at(Pclntab *t, uint64_t at) {
+    const uint8_t *p = t->data + at;
+    uint64_t limit = t->size - at < t->work ? t->size - at : t->work;
     const uint8_t *nul = memchr(p, 0, limit);
     size_t n = nul ? (size_t)(nul - p) : 0;
-    return (Str){arena_copy(arena, p, n), n};
+    spend(t, nul ? n : limit);
+    return (Str){(const char *)p, n};
 }
 
 static Str sanitised(Arena *arena, Str name) {
@@ -100,7 +114,7 @@ static Str sanitised(Arena *arena, Str name) {
     return (Str){copy, n};
 }
 
-static void take(Module *m, GoShape *shape, const Pclntab *t) {
+static void take(Module *m, GoShape *shape, Pclntab *t) {
     uint32_t first = m->nimports[EXT_FUNC];
     for (uint64_t i = 0; i < t->nfunc; i++) {
         GoFunc *g = &shape->funcs[first + (uint32_t)pclntab_index(t, i)];
@@ -110,38 +124,40 @@ static void take(Module *m, GoShape *shape, const Pclntab *t) {
         /* abi.ArgsSizeUnknown is -0x80000000 (src/internal/abi/symtab.go) */
         if (args < 0x1000000) g->args = (int32_t)args;
         if (deferreturn < 0x10000) g->deferreturn = deferreturn;
-        uint64_t name = t->names + get32(t->data + off + 4);
-        g->path = name_at(&m->arena, t->data + name, t->size - name);
+        g->path = name_at(t, t->names + get32(t->data + off + 4));
         if (!g->name.len) g->name = sanitised(&m->arena, g->path);
     }
 }
 
-static bool find_pclntab(const Image *image, uint64_t max_funcs, Pclntab *t) {
-    for (uint64_t at = 0; at + 72 <= image->size; at++) {
+static bool find_pclntab(Pclntab *t, uint64_t max_funcs) {
+    const Image *image = &t->image;
+    t->work = image->size;
+    for (uint64_t at = 0; at + 72 <= image->size && t->work != 0; at++) {
         const uint8_t *hit = memchr(image->bytes + at, 0xf1, image->size - at);
         if (!hit) return false;
         at = (uint64_t)(hit - image->bytes);
-        *t = (Pclntab){0};
         if (parse_header(image, at, t, max_funcs) && entries_fit(t, max_funcs)) return true;
     }
     return false;
 }
 
-bool open_pclntab(const Module *m, Arena *arena, Image *image, Pclntab *t) {
-    uint64_t max_funcs = m->funcs.len - m->nimports[EXT_FUNC];
-    *image = (Image){0};
-    return m->memories.len != 0 && build_image(m, arena, image) &&
-           find_pclntab(image, max_funcs, t);
+Pclntab *open_pclntab(Module *m) {
+    if (m->pclntab == NULL) {
+        Pclntab *t = m->pclntab = ARENA_NEW(&m->arena, Pclntab);
+        uint64_t max_funcs = m->funcs.len - m->nimports[EXT_FUNC];
+        bool found = m->memories.len != 0 && build_image(m, &m->arena, &t->image) &&
+                     find_pclntab(t, max_funcs);
+        if (!found) t->data = NULL;
+    }
+    return m->pclntab->data != NULL ? m->pclntab : NULL;
 }
 
 bool read_pclntab(Module *m, GoShape *shape) {
-    Arena scratch = {0};
-    Image image;
-    Pclntab t;
-    bool found = open_pclntab(m, &scratch, &image, &t);
-    if (found) take(m, shape, &t);
-    arena_free(&scratch);
-    return found;
+    Pclntab *t = open_pclntab(m);
+    if (t == NULL) return false;
+    t->work = t->image.size;
+    take(m, shape, t);
+    return true;
 }
 
 /* FUNCDATA_InlTree (src/internal/abi/symtab.go) of a function: an offset from go:func.*, where an
@@ -158,10 +174,12 @@ static uint32_t inline_tree(const Pclntab *t, uint64_t i) {
 }
 
 /* Is go:func.* at this address? Then each tree starts with the name of a function. */
-static bool trees_fit(const Image *image, const Pclntab *t, uint64_t gofunc) {
+static bool trees_fit(Pclntab *t, uint64_t gofunc) {
+    const Image *image = &t->image;
     if (gofunc < image->base || gofunc - image->base >= image->size) return false;
     for (uint64_t i = 0; i < t->nfunc; i++) {
         uint32_t offset = inline_tree(t, i);
+        if (!spend(t, 1)) return false;
         if (offset == UINT32_MAX) continue;
         uint64_t at = gofunc - image->base + offset;
         if (at > image->size || image->size - at < INLINED_CALL) return false;
@@ -176,7 +194,9 @@ static bool trees_fit(const Image *image, const Pclntab *t, uint64_t gofunc) {
  * member gofunc is some words behind them, at a place that changes with Go's version. */
 #define MODULEDATA_WORDS 64u
 
-static uint32_t find_gofunc(const Image *image, const Pclntab *t) {
+static uint32_t find_gofunc(Pclntab *t) {
+    const Image *image = &t->image;
+    t->work = image->size;
     uint64_t header = image->base + t->at, names = header + t->names;
     uint64_t first = (8 - image->base % 8) % 8;
     for (uint64_t at = first; at + 8 * (MODULEDATA_WORDS + 2) <= image->size; at += 8) {
@@ -184,25 +204,20 @@ static uint32_t find_gofunc(const Image *image, const Pclntab *t) {
         if (get64(p) != header || get64(p + 8) != names) continue;
         for (uint32_t i = 2; i < MODULEDATA_WORDS; i++) {
             uint64_t word = get64(p + 8 * i);
-            if (word != 0 && word <= UINT32_MAX && trees_fit(image, t, word)) return (uint32_t)word;
+            if (word != 0 && word <= UINT32_MAX && trees_fit(t, word)) return (uint32_t)word;
         }
     }
     return 0;
 }
 
-bool find_go_tables(const Module *m, GoTables *tables) {
-    Arena scratch = {0};
-    Image image;
-    Pclntab t;
+bool find_go_tables(Module *m, GoTables *tables) {
     *tables = (GoTables){0};
-    bool found = open_pclntab(m, &scratch, &image, &t);
-    if (found) {
-        tables->pclntab = (uint32_t)(image.base + t.at);
-        tables->size = (uint32_t)(image.size - t.at);
-        tables->gofunc = find_gofunc(&image, &t);
-        tables->shift = t.shift;
-        tables->bias = (uint32_t)t.bias;
-    }
-    arena_free(&scratch);
-    return found;
+    Pclntab *t = open_pclntab(m);
+    if (t == NULL) return false;
+    tables->pclntab = (uint32_t)(t->image.base + t->at);
+    tables->size = (uint32_t)(t->image.size - t->at);
+    tables->gofunc = find_gofunc(t);
+    tables->shift = t->shift;
+    tables->bias = (uint32_t)t->bias;
+    return true;
 }

@@ -21,11 +21,14 @@ typedef struct Pclntab {
     uint64_t names, functab; /* offsets from the header */
     unsigned shift;          /* entries are table indices (Go 1.23 on), or PCs: indices << 16 */
     uint64_t bias;           /* of the first function */
+    Image image;             /* of the module's memory at its start */
+    uint64_t work;           /* steps left for what else is looked for */
 } Pclntab;
 
-/* False when there is none. The image is in the arena; the header, the function table and the
- * functions' fixed parts and names lie within `size`. */
-bool open_pclntab(const Module *m, Arena *arena, Image *image, Pclntab *t);
+/* NULL when there is none. It is looked for once, in the data that the module was read with, and
+ * lives as long as the module. The header, the function table and the functions' fixed parts and
+ * the beginnings of their names lie within `size`. */
+Pclntab *open_pclntab(Module *m);
 
 /* Offset of the i-th function's runtime._func, of which 44 bytes are there; its number among the
  * module's own functions. */

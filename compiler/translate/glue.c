@@ -241,7 +241,7 @@ static uint32_t write_places(const Gen *g, Buf *out) {
 
 /* PREFIX__go: what the runtime needs for traces of Go's stack. */
 static bool write_go(const Gen *g, Buf *out) {
-    const Module *m = g->m;
+    Module *m = g->m;
     GoTables t;
     if (g->interface->toolchain.kind != TC_GO || !g->image || m->globals.len < GO_GLOBAL_COUNT ||
         m->nimports[EXT_GLOBAL] != 0 || !find_go_tables(m, &t))

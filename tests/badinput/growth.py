@@ -5,6 +5,7 @@ one with ten times as many ordinary instructions would take.
 """
 import os
 import resource
+import struct
 import subprocess
 
 from _bad import Sandbox, wasm
@@ -13,7 +14,7 @@ from _project import AOT, fail
 SECONDS, MEGABYTES = 30, 1000
 GO = """
   (type $go (func (param i32) (result i32)))
-  (memory 2)
+  (memory 200)
   (global (mut i32) (i32.const 0)) (global (mut i64) (i64.const 0))
   (global (mut i64) (i64.const 0)) (global (mut i64) (i64.const 0))
   (global (mut i64) (i64.const 0)) (global (mut i64) (i64.const 0))
@@ -23,12 +24,13 @@ OPEN = "(type $go) (local i32) global.get 0 local.set 1 "
 SUSPENDS = OPEN + "global.get 2 i32.wrap_i64 return"
 
 
-def module(functions):
+def module(functions, data=b""):
     functions = [("runtime.morestack", SUSPENDS), ("suspends", SUSPENDS), *functions]
     names = " ".join("$" + name for name, _ in functions)
     return "\n".join(["(module", GO, *(f"(func ${name} {body})" for name, body in functions),
                       f"(table {0x1000 + len(functions)} funcref)",
-                      f"(elem (i32.const 0x1000) {names}))"])
+                      f"(elem (i32.const 0x1000) {names})",
+                      '(data (i32.const 65536) "' + "".join(f"\\{b:02x}" for b in data) + '"))'])
 
 
 def suspend(function, pc_b, unwind):
@@ -67,12 +69,69 @@ def plain_chain(n):
     return [*calls, (f"f{n - 1}", "i32.const 0 global.set 0")]
 
 
+def empty(n):
+    return [(f"main.f{i}", OPEN + "i32.const 0") for i in range(n)]
+
+
+# What Go's own tables look like (analyse/pclntab.c), n functions of them.
+MAGIC, FUNC = 0x08010000fffffff1, 60
+
+
+def words(*values):
+    return b"".join(struct.pack("<Q", v) for v in values)
+
+
+def table(functab, n, func, last, last_func=None):
+    """Entries of functions, all with the same runtime._func; the last may be another, or wrong."""
+    entries = [struct.pack("<II", i, func - functab) for i in range(n - 1)]
+    return b"".join([*entries, struct.pack("<II", last, (last_func or func) - functab), bytes(8)])
+
+
+def headers(n):
+    """As many headers, one in another, with one long table of functions, which is none."""
+    at, size = 24 * n + 72, n // 2
+    data = b"".join(words(MAGIC, size, at - 24 * (i - 2)) for i in range(n)) + bytes(72)
+    func = at + 8 * size + 8
+    return empty(size), data + table(at, size, func, 0) + bytes(FUNC)
+
+
+def names(n):
+    """A table in which all functions have the same long name."""
+    at = 72
+    func, name = at + 8 * (n + 2) + 8, at + 8 * (n + 2) + 8 + FUNC
+    header = words(MAGIC, n + 2, 0, 0, name, 0, 0, 0, at)
+    return empty(n), (header + table(at, n + 2, func, n + 1) + bytes(FUNC) + b"n" * (40 * n) +
+                      bytes(8))
+
+
+def trees(n):
+    """A table, and as many places where runtime.moduledata might be: in each, go:func.* fits all
+    functions but the last."""
+    at, size = 72, n // 4
+    func = at + 8 * size + 8
+
+    def inlines(tree):  # nfuncdata is 4, the last of them FUNCDATA_InlTree
+        return struct.pack("<15I", *[0] * 10, 4 << 24, 0, 0, 0, tree)
+    name = func + 2 * len(inlines(0))
+    header = words(MAGIC, size, 0, 0, name, 0, 0, 0, at)
+    image = (header + table(at, size, func, size - 1, func + len(inlines(0))) + inlines(0) +
+             inlines(1) + bytes(24) + b"a\0")  # the name at 24
+    image += bytes(-len(image) % 8)
+    gofunc = 65536 + len(image)
+    return empty(size), (image + struct.pack("<4I", 0, 24, 0, 0) +
+                         words(*[65536, 65536 + name, gofunc, gofunc] * n))
+
+
+SUFFIX = {trees: ".c"}  # looked for when C is made
 box = Sandbox("growth")
-for make, count in ((orphans, 10000), (sparse, 2000), (chain, 60000), (plain_chain, 60000)):
-    path = wasm(box.top, make.__name__, module(make(count)), "--debug-names")
+for make, count in ((orphans, 10000), (sparse, 2000), (chain, 60000), (plain_chain, 60000),
+                    (headers, 240000), (names, 60000), (trees, 60000)):
+    made = make(count)
+    text = module(*made) if isinstance(made, tuple) else module(made)
+    path = wasm(box.top, make.__name__, text, "--debug-names")
     try:
-        subprocess.run([AOT, path, "-o", os.path.join(box.top, "out.wasm")], env=box.env(),
-                       check=True, timeout=SECONDS)
+        subprocess.run([AOT, path, "-o", os.path.join(box.top, "out" + SUFFIX.get(make, ".wasm"))],
+                       env=box.env(), check=True, timeout=SECONDS)
     except subprocess.TimeoutExpired:
         fail(f"{make.__name__}: takes more than {SECONDS} s")
     used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
