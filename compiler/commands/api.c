@@ -50,6 +50,7 @@ static bool run_go(Session *s, const Interface *in, Buf *text, Diag *d) {
         while (err.len != 0 && err.data[err.len - 1] == '\n') err.len--;
         const char *status = str_find(err, "\nexit status 1");
         if (status != NULL) err.len = (size_t)(status - err.data); /* go run's own last line */
+        if (err.len == 0) err = str_from("go said nothing; try: go version");
         ok = diag_error(d, DIAG_NO_OFFSET, "cannot read the Go source: %.*s", STR_ARG(err));
     }
     if (ok) buf_bytes(text, result.out.data, result.out.len);

@@ -341,6 +341,9 @@ func readFolder(dir string) error {
 	if *toolchain == "tinygo" {
 		context.BuildTags = append(context.BuildTags, "tinygo", "tinygo.wasm")
 	}
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return fmt.Errorf("%s is a file: name the package's folder, %s", dir, filepath.Dir(dir))
+	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return err
@@ -388,6 +391,12 @@ func main() {
 		}
 	}
 	if failed {
+		os.Exit(1)
+	}
+	if len(printed) == 0 {
+		fmt.Fprintf(os.Stderr, "%s: no function has //go:wasmexport or //go:wasmimport there%s: "+
+			"name the folders of the packages that have them\n", strings.Join(flag.Args(), ", "),
+			map[string]string{"tinygo": ", nor //export"}[*toolchain])
 		os.Exit(1)
 	}
 	var sources, rest []string

@@ -165,6 +165,13 @@ for old, new, message in CASES:
 error = refused("--go-src", os.path.join(box, "none"), "typed.wasm", cwd=box)
 if "none: no such file" not in error:
     fail(error)
+error = refused("--go-src", os.path.join(bad, "main.go"), "typed.wasm", cwd=box)
+if f"main.go is a file: name the package's folder, {bad}" not in error:
+    fail(error)
+write(bad, "main.go", "package bad\n\n//export sum\nfunc sum() {}\n")  # it is not TinyGo's
+error = refused("--go-src", bad, "typed.wasm", cwd=box)
+if "bad: no function has //go:wasmexport or //go:wasmimport there: name" not in error:
+    fail(error)
 API = (("gowasm-api 2\n", "line 1: this is no API file"), ("", "line 1: this is no API file"),
        ("gowasm-api 1\nexport sum\nparam p *Point\nresult int64\nend\n", "sum is (pointer) int64"),
        ("gowasm-api 1\nexport sum\nparam p *Point\nresult int32\n", "the last 'end' is missing"),
