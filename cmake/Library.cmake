@@ -9,6 +9,8 @@
 #     PATH arch=x86_64       for this target architecture only
 #     PATH arch=generic      for architectures that no other line names
 #     PATH for=gojs          for modules of GOOS=js only
+#     PATH for=debug         with -g
+#     PATH for=plain         without -g: the sibling of such a one
 #     PATH for=freestanding  with --freestanding, in place of all that are not so marked
 #
 # They are compiled with -I runtime/include -I runtime/src -I hostlib -I . (of share/gowasm-aot).
@@ -21,8 +23,11 @@ list(FILTER GOWASM_HOSTLIB_SOURCES EXCLUDE REGEX "/hostlib/(.*/)?freestanding/")
 set(lines "# Sources that gowasm-aot compiles into its products; written by cmake/Library.cmake.")
 foreach(source ${GOWASM_RUNTIME_SOURCES} ${GOWASM_HOSTLIB_SOURCES})
     file(RELATIVE_PATH path ${PROJECT_SOURCE_DIR} ${source})
+    string(REPLACE "runtime/src/" "runtime/debug/" debug ${path})
     if(path MATCHES "^hostlib/gojs/")
         string(APPEND path " for=gojs")
+    elseif(NOT debug STREQUAL path AND EXISTS ${PROJECT_SOURCE_DIR}/${debug})
+        string(APPEND path " for=plain\n${debug} for=debug")
     endif()
     string(APPEND lines "\n${path}")
 endforeach()

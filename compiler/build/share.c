@@ -41,7 +41,7 @@ bool share_find(Share *share, const char *argv0, Arena *arena, Diag *d) {
                       share->dir);
 }
 
-static bool wanted(const char *line, size_t len, const char *arch, bool *generic) {
+static bool is_for_arch(const char *line, size_t len, const char *arch, bool *generic) {
     const char *condition = memmem(line, len, " arch=", 6);
     if (!condition) return true;
     condition += 6;
@@ -50,8 +50,15 @@ static bool wanted(const char *line, size_t len, const char *arch, bool *generic
     return n == strlen(arch) && memcmp(condition, arch, n) == 0;
 }
 
-bool share_sources(const Share *share, const char *arch, bool gojs, bool bare, ShareSources *out,
-                   Arena *arena, Diag *d) {
+static bool is_for_others(const ShareWanted *w, const char *line, size_t len) {
+    return (!w->gojs && memmem(line, len, " for=gojs", 9)) ||
+           (!w->debug && memmem(line, len, " for=debug", 10)) ||
+           (w->debug && memmem(line, len, " for=plain", 10)) ||
+           w->bare != (memmem(line, len, " for=freestanding", 17) != NULL);
+}
+
+bool share_sources(const Share *share, const ShareWanted *wanted, ShareSources *out, Arena *arena,
+                   Diag *d) {
     Buf text = {0};
     if (!fs_read(fs_format(arena, "%s/sources.list", share->dir), &text, d)) {
         buf_free(&text);
@@ -61,10 +68,8 @@ bool share_sources(const Share *share, const char *arch, bool gojs, bool bare, S
     bool specific = false;
     for (const char *p = (const char *)text.data; *p;) {
         size_t len = strcspn(p, "\n"), name = strcspn(p, " \n");
-        const bool other = (!gojs && memmem(p, len, " for=gojs", 9)) ||
-                           bare != (memmem(p, len, " for=freestanding", 17) != NULL);
-        if (len && *p != '#' && !other) {
-            bool is_generic = false, take = wanted(p, len, arch, &is_generic);
+        if (len && *p != '#' && !is_for_others(wanted, p, len)) {
+            bool is_generic = false, take = is_for_arch(p, len, wanted->arch, &is_generic);
             char *path = arena_copy(arena, p, name);
             if (take) VEC_PUSH(arena, out, path);
             if (take && memmem(p, len, " arch=", 6)) specific = true;

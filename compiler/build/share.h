@@ -24,8 +24,12 @@ typedef struct ShareSources {
     const char **data;
     uint32_t len, cap;
 } ShareSources;
-bool share_sources(const Share *share, const char *arch, bool gojs, bool bare, ShareSources *out,
-                   Arena *arena, Diag *d);
+typedef struct ShareWanted {
+    const char *arch;
+    bool gojs, bare, debug;
+} ShareWanted;
+bool share_sources(const Share *share, const ShareWanted *wanted, ShareSources *out, Arena *arena,
+                   Diag *d);
 
 /* All headers (.h, .def) below a folder of share->dir, sorted, relative to share->dir. */
 bool share_headers(const Share *share, const char *folder, ShareSources *out, Arena *arena,

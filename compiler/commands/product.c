@@ -145,9 +145,11 @@ static bool compile_and_link(Session *s, const Module *m, const Sources *sources
     if (!add_header(s, m, link, &headers, d)) return false;
     if (!write_sources(s, sources, &units, link, &headers, d)) return false;
     if (kind == PRODUCT_EXE && !add_main(s, m, &units, link, d)) return false;
-    if (!share_sources(&s->share, link->cc->arch, link->interface->js_run != NO_INDEX,
-                       s->options->freestanding, &runtime, s->arena, d))
-        return false;
+    const ShareWanted wanted = {.arch = link->cc->arch,
+                                .gojs = link->interface->js_run != NO_INDEX,
+                                .bare = s->options->freestanding,
+                                .debug = s->options->debug};
+    if (!share_sources(&s->share, &wanted, &runtime, s->arena, d)) return false;
     for (uint32_t i = 0; i < runtime.len; i++)
         add_unit(s, &units, link, UNIT_RUNTIME, BUDGET_PLAIN, runtime.data[i]);
     bool ok = cc_compile(link->cc, &units, &headers, d);

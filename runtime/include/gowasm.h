@@ -3,7 +3,13 @@
  * the header that gowasm-aot writes for it; that header includes this one and nothing else.
  *
  * Threads: one instance is used by one thread at a time; different instances may be used by
- * different threads at once. No function here prints, exits, aborts or starts a thread. */
+ * different threads at once. No function here prints, exits, aborts or starts a thread.
+ *
+ * An instance that was freed must not be used any more. Modules compiled with -g notice it, for the
+ * last 1,000 instances that were freed: functions that return a status return GOWASM_BAD_ARGUMENT
+ * ("calc: the instance has been freed"), gowasm_borrow() and gowasm_user() NULL,
+ * gowasm_memory_size() 0, gowasm_cancel() does nothing, and freeing it again aborts the process
+ * with a line on standard error. Without -g all this is undefined. */
 #ifndef GOWASM_H
 #define GOWASM_H
 

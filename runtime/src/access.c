@@ -16,8 +16,9 @@ void gowasm_set_user(gowasm_instance *instance, void *user) {
     instance->user = user;
 }
 
-static gowasm_status out_of_range(gowasm_error *error, const char *name, gowasm_ptr offset,
-                                  size_t size) {
+static gowasm_status out_of_range(const gowasm_instance *instance, gowasm_error *error,
+                                  const char *name, gowasm_ptr offset, size_t size) {
+    if (gowasm__gone(instance, error)) return GOWASM_BAD_ARGUMENT;
     return gowasm__error(error, GOWASM_BAD_ARGUMENT, "Memory.%s(%lu, %llu) out of range", name,
                          (unsigned long)offset, (unsigned long long)size);
 }
@@ -25,7 +26,7 @@ static gowasm_status out_of_range(gowasm_error *error, const char *name, gowasm_
 gowasm_status gowasm_read(gowasm_instance *instance, gowasm_ptr offset, void *to, size_t size,
                           gowasm_error *error) {
     const uint8_t *from = gowasm__span(instance, offset, size);
-    if (from == NULL) return out_of_range(error, "Read", offset, size);
+    if (from == NULL) return out_of_range(instance, error, "Read", offset, size);
     if (size != 0) memmove(to, from, size);
     return GOWASM_OK;
 }
@@ -33,7 +34,7 @@ gowasm_status gowasm_read(gowasm_instance *instance, gowasm_ptr offset, void *to
 gowasm_status gowasm_write(gowasm_instance *instance, gowasm_ptr offset, const void *from,
                            size_t size, gowasm_error *error) {
     uint8_t *to = gowasm__span(instance, offset, size);
-    if (to == NULL) return out_of_range(error, "Write", offset, size);
+    if (to == NULL) return out_of_range(instance, error, "Write", offset, size);
     if (size != 0) memmove(to, from, size);
     return GOWASM_OK;
 }
@@ -42,7 +43,7 @@ gowasm_status gowasm_read_string(gowasm_instance *instance, gowasm_ptr offset, s
                                  char **to, gowasm_error *error) {
     *to = NULL;
     const uint8_t *from = gowasm__span(instance, offset, size);
-    if (from == NULL) return out_of_range(error, "Read", offset, size);
+    if (from == NULL) return out_of_range(instance, error, "Read", offset, size);
     char *copy = malloc(size + 1);
     if (copy == NULL) {
         return gowasm__error(error, GOWASM_MEMORY_LIMIT, "no memory for a copy of %llu bytes",

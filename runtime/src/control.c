@@ -69,6 +69,7 @@ uint64_t gowasm__time_left(const gowasm_instance *instance) {
 }
 
 gowasm_status gowasm_set_deadline(gowasm_instance *instance, uint64_t at, gowasm_error *error) {
+    if (gowasm__gone(instance, error)) return GOWASM_BAD_ARGUMENT;
     if (!gowasm__interruptible(instance))
         return gowasm__error(error, GOWASM_BAD_ARGUMENT,
                              "%s has no deadlines: compile it with --interruptible",

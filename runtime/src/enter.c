@@ -74,6 +74,8 @@ static void borrow_stack(gowasm_instance *instance, const gowasm_entry *record) 
 }
 
 static uintptr_t first_entry(gowasm_instance *instance, gowasm_entry *record, uintptr_t thread) {
+    if (gowasm__gone(instance, &instance->error))
+        return refuse(instance, record, GOWASM_BAD_ARGUMENT);
     if (instance->flags & GOWASM_INSTANCE_LOST) {
         return refuse(instance, record,
                       gowasm__error(&instance->error, GOWASM_MEMORY_LIMIT,

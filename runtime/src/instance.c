@@ -85,6 +85,13 @@ void gowasm__drop_borrowed(gowasm_options *options) {
     options->listener_count = 0;
 }
 
+bool gowasm__gone(const gowasm_instance *instance, gowasm_error *error) {
+    if (!(instance->flags & GOWASM_INSTANCE_GONE)) return false;
+    gowasm__error(error, GOWASM_BAD_ARGUMENT, "%s: the instance has been freed",
+                  instance->module->name);
+    return true;
+}
+
 static bool needs_signals(const gowasm_module *module) {
     return !(module->flags & GOWASM_MODULE_BOUNDS_CHECKS);
 }
@@ -218,6 +225,10 @@ static void destroy(gowasm_instance *instance) {
 
 void gowasm__free(gowasm_instance *instance) {
     if (instance == NULL) return;
+    if (instance->flags & (GOWASM_INSTANCE_GONE | GOWASM_INSTANCE_FREED)) {
+        gowasm__freed_again(instance);
+        return;
+    }
     /* Called by its own host function: it is in use. */
     if (instance->entry != NULL || gowasm__gojs_busy(instance)) return;
     for (gowasm_instance *next, *i = gowasm__unlink(instance); i != NULL; i = next) {
@@ -232,6 +243,7 @@ static void command_body(gowasm_instance *instance, void *frame) {
 }
 
 gowasm_status gowasm__start(gowasm_instance *instance) {
+    if (gowasm__gone(instance, &instance->error)) return GOWASM_BAD_ARGUMENT;
     if (instance->module->js_run != NULL) return gowasm__gojs_main(instance);
     if (instance->module->command == NULL) {
         return gowasm__error(&instance->error, GOWASM_BAD_ARGUMENT, "%s has no _start",

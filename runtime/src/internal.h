@@ -16,7 +16,6 @@
  * others and linear memory are zero. */
 gowasm_status gowasm__block_new(const gowasm_module *module, const gowasm_options *options,
                                 gowasm_instance **instance, gowasm_error *error);
-void gowasm__block_free(gowasm_instance *instance);
 
 /* Lowest address of the guest stack; below it is the guard. */
 uint8_t *gowasm__stack_bottom(const gowasm_instance *instance);
@@ -27,6 +26,14 @@ void gowasm__stack_release(gowasm_instance *instance, uintptr_t top);
 /* Linear memory as gowasm__block_new left it. False: the system refused, and it is in no state to be
  * used. */
 bool gowasm__block_clear(gowasm_instance *instance);
+
+/* freed.c: gives the block back, or with -g all but what is needed to notice that the instance is
+ * used once more; what happens when it is freed once more. */
+void gowasm__block_free(gowasm_instance *instance);
+void gowasm__freed_again(const gowasm_instance *instance);
+
+/* instance.c: is it one that was freed (only with -g)? Then that is the error. */
+bool gowasm__gone(const gowasm_instance *instance, gowasm_error *error);
 
 /* image.c: fills the initial memory, which is zero and writable, from the module's segments. */
 void gowasm__image_load(const gowasm_module *module, uint8_t *data);

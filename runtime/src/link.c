@@ -44,6 +44,7 @@ static void join(gowasm_instance *a, gowasm_instance *b) {
 static void share(gowasm_instance *instance, const char *name, gowasm_instance *owner,
                   bool functions) {
     if (owner == NULL) return;
+    if (gowasm__gone(owner, &instance->error)) refuse(instance);
     if (owner->runtime != &gowasm__runtime) {
         gowasm__error(&instance->error, GOWASM_BAD_ARGUMENT,
                       "import %s: its owner uses another copy of the runtime: link both modules as "

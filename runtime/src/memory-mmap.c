@@ -155,10 +155,6 @@ gowasm_status gowasm__block_new(const gowasm_module *module, const gowasm_option
     return GOWASM_OK;
 }
 
-void gowasm__block_free(gowasm_instance *instance) {
-    munmap(instance->region, instance->region_size);
-}
-
 bool gowasm__block_clear(gowasm_instance *instance) {
     gowasm_memory *memory = &instance->memory;
     if (memory->data == NULL) return true;

@@ -60,6 +60,7 @@ void gowasm__snapshot_free(gowasm_instance *instance) {
 
 /* Why nothing can be done with the instance's state now; NULL: it can. */
 static const char *obstacle(const gowasm_instance *instance) {
+    if (instance->flags & GOWASM_INSTANCE_GONE) return "the instance has been freed";
     if (instance->entry != NULL) return "a call is inside";
     if (instance->module->js_run != NULL) return "modules for GOOS=js cannot be reset or cloned";
     if (instance->next_linked != NULL)

@@ -45,7 +45,7 @@ def refused(*args, cwd=None, env=None, status=1):
     return done.stderr
 
 
-def program(folder, name, text, *libraries, compilers=("clang",)):
+def program(folder, name, text, *libraries, compilers=("clang",), arguments=()):
     """Compiles a C program with each compiler, warnings being errors, and returns what it prints."""
     source = write(folder, name + ".c", text)
     for compiler in compilers:
@@ -54,5 +54,5 @@ def program(folder, name, text, *libraries, compilers=("clang",)):
         run(compiler, *flags, "-Wall", "-Wextra", "-Werror", "-I", INCLUDE, "-I", folder, source,
             "-x", "none", *libraries, "-lm", "-lpthread", "-o", os.path.join(folder, name),
             cwd=folder)
-        output = run(os.path.join(folder, name), cwd=folder)
+        output = run(os.path.join(folder, name), *arguments, cwd=folder)
     return output
