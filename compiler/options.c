@@ -70,7 +70,8 @@ static const OptionInfo table[] = {
     {"-O2", NULL, OPT_LEVEL, AT(optimize), BUILDS, NULL},
     {"-O3", NULL, OPT_LEVEL, AT(optimize), BUILDS, NULL},
     {"-Os", NULL, OPT_LEVEL, AT(optimize), BUILDS, NULL},
-    {"-g", NULL, OPT_FLAG, AT(debug), BUILDS, "debug information for the generated C; uses of freed\ninstances are errors"},
+    {"-g", NULL, OPT_FLAG, AT(debug), BUILDS,
+     "debug information for the generated C; uses of freed instances are\nerrors"},
     {"--profile-gen", NULL, OPT_FLAG, AT(profile_gen), BUILDS,
      "make the product count what runs; at its exit it writes a profile,\n"
      "PREFIX.profile or $GOWASM_PROFILE"},

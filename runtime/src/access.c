@@ -82,6 +82,7 @@ static gowasm_status enter(gowasm_instance *instance, gowasm_body body, alloc_ca
 gowasm_status gowasm_alloc(gowasm_instance *instance, size_t size, gowasm_ptr *at,
                            gowasm_error *error) {
     *at = 0;
+    if (gowasm__gone(instance, error)) return GOWASM_BAD_ARGUMENT;
     if (instance->module->guest_malloc == NULL) {
         return gowasm__error(error, GOWASM_BAD_ARGUMENT, "the guest exports no malloc");
     }

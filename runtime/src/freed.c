@@ -1,6 +1,6 @@
 /* freed.c: the end of an instance's block of address space. What is freed is gone; its sibling
- * runtime/debug/freed.c, which products of -g have in its place, keeps something to tell a use after
- * free by. */
+ * runtime/debug/freed.c, which products of -g have in its place, keeps something to tell a use
+ * after free by. */
 #include "internal.h"
 
 #include <sys/mman.h>
