@@ -191,7 +191,8 @@ typedef struct gowasm_preopen {
  *   process, 3 of the thread. false: the guest gets the error NOTSUP.
  * - sleep: called in place of waiting when the guest waits for time alone (time.Sleep, or all
  *   goroutines asleep). Without it the guest sleeps really, for the difference to `clock`.
- * - random: fills `to`. false: the guest gets an I/O error. Go seeds its maps and math/rand from it.
+ * - random: fills `to`. false: the guest gets an I/O error. Go seeds its maps and math/rand from it;
+ *   where that fails in a reset or a clone (and, with --preinit, in PREFIX_new), GOWASM_HOST_ERROR.
  * - trace: one line, without newline, for each WASI call that the guest made and its outcome:
  *   path_open(3, 1, "etc/hosts", 0, 0x2, 0x0, 0, 0x14d0c) = noent */
 typedef struct gowasm_hooks {

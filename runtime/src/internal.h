@@ -83,9 +83,10 @@ void gowasm__wake_clear(int fd);
 void gowasm__wake_free(int fd);
 
 /* refresh.c: where a Go guest keeps the state of its random numbers, 0: not known; new seeds there,
- * from the instance's hook or the system. */
+ * from the instance's hook or the system. Without any the instance has ended, until it is reset:
+ * GOWASM_HOST_ERROR, and the error in the instance. */
 uint32_t gowasm__random_at(const gowasm_instance *instance);
-void gowasm__refresh_random(gowasm_instance *instance, uint32_t at);
+gowasm_status gowasm__refresh_random(gowasm_instance *instance, uint32_t at);
 
 /* entropy-posix.c: at most 256 bytes; false: the system has none. */
 bool gowasm__entropy(void *to, size_t size);
@@ -127,6 +128,9 @@ gowasm_status gowasm__thread_ready(gowasm_error *error);
 
 /* thread.c: the lowest address of the running thread's stack, 0 when it cannot be told. */
 uintptr_t gowasm__thread_stack(void);
+
+/* trap.c: instance->error has ended the instance; `flag`: GOWASM_INSTANCE_EXITED or _DEAD. */
+void gowasm__end_instance(gowasm_instance *instance, uint32_t flag);
 
 /* trap.c: the index (behind the imports) and the name of the guest function at `pc`; UINT32_MAX and
  * NULL where it is none. */

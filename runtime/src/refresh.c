@@ -7,7 +7,8 @@
  * runtime/runtime2.go, internal/chacha8rand/chacha8.go). Where in m they are changes with Go's
  * version; but a State is a block of ChaCha8 and the seed that it was made of, so one is known by
  * computing the block anew: nothing else is ever taken for one. Must hold: keys that existing data
- * depends on, those of the hash functions and of maps, are not touched. */
+ * depends on, those of the hash functions and of maps, are not touched; a guest that would draw the
+ * numbers of another does not run. */
 #include "internal.h"
 
 #include <string.h>
@@ -82,18 +83,23 @@ uint32_t gowasm__random_at(const gowasm_instance *instance) {
     return 0;
 }
 
-void gowasm__refresh_random(gowasm_instance *instance, uint32_t at) {
+gowasm_status gowasm__refresh_random(gowasm_instance *instance, uint32_t at) {
     const gowasm_hooks *hooks = &instance->options.hooks;
     uint8_t *p = at != 0 ? gowasm__span(instance, at, STATE_ROOM) : NULL;
     uint8_t fresh[40]; /* the seed and cheaprand */
-    if (p == NULL) return;
+    if (p == NULL) return GOWASM_OK;
     if (hooks->random != NULL ? !hooks->random(hooks->user, fresh, sizeof fresh)
-                              : !gowasm__entropy(fresh, sizeof fresh))
-        return;
+                              : !gowasm__entropy(fresh, sizeof fresh)) {
+        gowasm__error(&instance->error, GOWASM_HOST_ERROR, "no random numbers for the guest: %s",
+                      hooks->random != NULL ? "hooks.random failed" : "the system has none");
+        gowasm__end_instance(instance, GOWASM_INSTANCE_DEAD);
+        return GOWASM_HOST_ERROR;
+    }
     make_block(fresh, 0, p);
     memcpy(p + STATE_SEED, fresh, 32);
     put32(p + STATE_I, 0);
     put32(p + STATE_N, CHUNK);
     put32(p + STATE_C, 0);
     memcpy(p + CHEAPRAND, fresh + 32, 8);
+    return GOWASM_OK;
 }

@@ -222,9 +222,8 @@ static gowasm_status restore(gowasm_instance *instance) {
     instance->error.status = GOWASM_OK;
     instance->error.message[0] = instance->error.function[0] = 0;
     instance->error.frame_count = 0;
-    gowasm__refresh_random(instance, s->random_at);
     gowasm__stack_release(instance, (uintptr_t)instance->stack_pointer - GOWASM_PAGE);
-    return GOWASM_OK;
+    return gowasm__refresh_random(instance, s->random_at);
 }
 
 /* No checkpoint: everything is made as gowasm__new does, in the block that is there. */

@@ -38,7 +38,7 @@ const char *gowasm__symbol_at(const gowasm_module *module, uintptr_t pc) {
 }
 
 /* An instance of Go's cannot go on after a trap: its scheduler believes that the goroutine runs. */
-static void end_instance(gowasm_instance *instance, uint32_t flag) {
+void gowasm__end_instance(gowasm_instance *instance, uint32_t flag) {
     instance->flags |= flag;
     instance->ended = instance->error;
     __atomic_store_n(&instance->thread, 0, __ATOMIC_RELAXED); /* later calls: gowasm__prepare */
@@ -77,7 +77,7 @@ void gowasm__trapped(gowasm_instance *instance, gowasm_trap_kind kind, uintptr_t
     if (name != NULL) set_function(error, name);
     trace_trap(instance, kind, callers, count);
     if (kind == GOWASM_TRAP_UNREACHABLE) gowasm__take_panic(instance);
-    if (instance->module->flags & GOWASM_MODULE_GO) end_instance(instance, GOWASM_INSTANCE_DEAD);
+    if (instance->module->flags & GOWASM_MODULE_GO) gowasm__end_instance(instance, GOWASM_INSTANCE_DEAD);
     gowasm__outs_free(instance);
 
     /* This function runs on the stack of the entry's caller, which may be the guest's own (a host
@@ -105,7 +105,7 @@ void gowasm__exit(gowasm_instance *instance, int code) {
     } else {
         error->frame_count = 0;
     }
-    end_instance(instance, flag);
+    gowasm__end_instance(instance, flag);
     gowasm__outs_free(instance);
     gowasm__unwind(instance, GOWASM_EXIT);
 }
@@ -119,7 +119,7 @@ void gowasm__leave(gowasm_instance *instance) {
 void gowasm__blocked(gowasm_instance *instance) {
     gowasm__error(&instance->error, GOWASM_HOST_ERROR,
                   "the exported function waits for an event: with GOOS=js it must not block");
-    end_instance(instance, GOWASM_INSTANCE_DEAD);
+    gowasm__end_instance(instance, GOWASM_INSTANCE_DEAD);
     gowasm__outs_free(instance);
     gowasm__unwind(instance, GOWASM_HOST_ERROR);
 }

@@ -80,7 +80,9 @@ C = r"""#include "clock.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
 
 #define CHECK(x) do { if (!(x)) { printf("line %d: %s: %s\n", __LINE__, #x, error.message); \
                                   exit(1); } } while (0)
@@ -92,9 +94,15 @@ static int64_t get(clock_status_function f, clock_instance *c) {
     return n;
 }
 
+/* in place of the C library's */
+static bool no_entropy;
+ssize_t getrandom(void *to, size_t size, unsigned flags) {
+    return no_entropy ? -1 : syscall(SYS_getrandom, to, size, flags);
+}
+
 static bool constant(void *user, void *to, size_t size) {
     memset(to, *(int *)user, size);
-    return true;
+    return *(int *)user >= 0;
 }
 
 static double best(int rounds) {
@@ -144,6 +152,31 @@ int main(int argc, char **argv) {
         CHECK(i == 1 || (n == first) == (i == 2));
         first = n;
         CHECK(clock_reset(d) == GOWASM_OK && clock_reset(d) == GOWASM_OK);
+        clock_free(d);
+    }
+    /* where there are none, nothing runs on with old ones */
+    for (int i = 0; i < 2; i++) {
+        const char *const why = i == 0 ? "no random numbers for the guest: hooks.random failed"
+                                       : "no random numbers for the guest: the system has none";
+        gowasm_options o = GOWASM_OPTIONS_INIT;
+        int seed = 5;
+        if (i == 0) o.hooks.random = constant;
+        o.hooks.user = &seed;
+        clock_instance *d, *e = NULL;
+        CHECK(clock_new(&o, &d, &error) == GOWASM_OK);
+        CHECK(gowasm_checkpoint(clock_base(d), &error) == GOWASM_OK);
+        seed = -1, no_entropy = i == 1;
+        CHECK(clock_clone(d, NULL, &e, &error) == GOWASM_HOST_ERROR && e == NULL);
+        CHECK(strcmp(error.message, why) == 0);
+        CHECK(clock_reset(d) == GOWASM_HOST_ERROR);
+        const gowasm_error *last = gowasm_last_error(clock_base(d));
+        CHECK(strcmp(last->message, why) == 0);
+        CHECK(clock_draw(d, &n) == GOWASM_HOST_ERROR);
+        CHECK(strncmp(last->message, "the guest has ended: no random", 30) == 0);
+        CHECK(!preinit || clock_new(&o, &e, &error) == GOWASM_HOST_ERROR);
+        CHECK(!preinit || (e == NULL && strcmp(error.message, why) == 0));
+        seed = 6, no_entropy = false;
+        CHECK(clock_reset(d) == GOWASM_OK && clock_draw(d, &n) == GOWASM_OK);
         clock_free(d);
     }
     /* real time is the present one; the monotonic clock goes on from where it stopped */
