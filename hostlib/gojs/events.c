@@ -315,13 +315,19 @@ static bool open_wake(gojs_vm *vm) {
     if (vm->wake_read >= 0) return true;
     if (gowasm__unix_wake_open(&vm->wake_read, &to_write)) return false;
     atomic_store(&vm->wake_write, to_write);
+    /* A wake before that had no descriptor, and may have come when gojs_timeout_ms had looked. */
+    if (atomic_load(&vm->woken)) gowasm__unix_wake(to_write);
     return true;
 }
 
+/* The flag once more behind the descriptor: a step in between has cleared both, and the descriptor
+ * would end each wait from then on. */
 void gojs_wake(gojs_vm *vm) {
     atomic_store(&vm->woken, 1);
     const int fd = atomic_load(&vm->wake_write);
-    if (fd >= 0) gowasm__unix_wake(fd);
+    if (fd < 0) return;
+    gowasm__unix_wake(fd);
+    atomic_store(&vm->woken, 1);
 }
 
 int gojs_pollfds(gojs_vm *vm, struct pollfd *fds, int max) {

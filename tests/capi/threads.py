@@ -1,5 +1,6 @@
 """ThreadSanitizer over instances in many threads: made, cloned, trapped, reset, freed and handed on
-at once; cancelled from another thread while they run and while they wait. Runtime, host library and
+at once; cancelled from another thread while they run and while they wait. Event loops of GOOS=js
+that other threads wake: no wake is lost, none lasts. Runtime, host library and
 generated code are compiled with -fsanitize=thread, on the caller's stack (enter-generic.c), since
 the sanitizer has to know every stack."""
 import glob
@@ -49,6 +50,7 @@ enum { THREADS = 6, ROUNDS = 15 };
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static work_instance *shared; /* handed from thread to thread, under the mutex */
+static work_instance *passed; /* left by one thread, freed by the next that comes */
 
 int32_t work_import_env_again(work_instance *w, int32_t n) {
     int32_t result = 0;
@@ -82,6 +84,15 @@ static void *make_and_use(void *unused) {
         pthread_mutex_unlock(&mutex);
         use(copy);
         CHECK(work_reset(copy) == GOWASM_OK);
+        pthread_mutex_lock(&mutex);
+        w = passed;
+        passed = copy;
+        pthread_mutex_unlock(&mutex);
+        if (w == NULL) continue;
+        use(w);
+        CHECK(work_reset(w) == GOWASM_OK && work_clone(w, NULL, &copy, &error) == GOWASM_OK);
+        work_free(w);
+        use(copy);
         work_free(copy);
     }
     work_free(mine);
@@ -139,13 +150,17 @@ static void start(pthread_t *threads, int count, void *(*function)(void *)) {
         CHECK(pthread_create(&threads[i], NULL, function, count == 2 ? &victims[i] : NULL) == 0);
 }
 
+void wake_loops(void); /* wake.c */
+
 int main(void) {
     pthread_t threads[THREADS];
+    wake_loops();
     gowasm_error error;
     CHECK(work_new(NULL, &shared, &error) == GOWASM_OK);
     start(threads, THREADS, make_and_use);
     for (int i = 0; i < THREADS; i++) pthread_join(threads[i], NULL);
     work_free(shared);
+    work_free(passed);
     for (int i = 0; i < 2; i++) CHECK(work_new(NULL, &victims[i].w, &error) == GOWASM_OK);
     start(threads, 2, be_stopped);
     cancel_all();
@@ -153,6 +168,80 @@ int main(void) {
     for (int i = 0; i < 2; i++) work_free(victims[i].w);
     puts("good");
     return 0;
+}
+"""
+WAKE = r"""#include "gojs.h"
+#include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { LOOPS = 500, WAKERS = 2, WAKES = 40 };
+#define CHECK(x) do { if (!(x)) { fprintf(stderr, "wake.c:%d: %s\n", __LINE__, #x); \
+                                  exit(1); } } while (0)
+
+/* A guest that is none: it has memory, and nothing to do. */
+static uint8_t bytes[65536];
+static uint8_t *memory(void *unused, uint64_t *size) {
+    (void)unused;
+    *size = sizeof bytes;
+    return bytes;
+}
+static uint32_t getsp(void *unused) { return (void)unused, 32768; }
+static int run(void *unused, uint32_t argc, uint32_t argv) {
+    return (void)unused, (void)argc, (void)argv, 0;
+}
+static int resume(void *unused) { return (void)unused, 0; }
+
+static gojs_vm *_Atomic vm;
+static atomic_int posted, seen, ended;
+
+/* Each second time it waits until the loop has seen it. */
+static void *waker(void *unused) {
+    gojs_vm *const target = vm;
+    for (int i = 0; i < WAKES; i++) {
+        const int mine = atomic_fetch_add(&posted, 1) + 1;
+        gojs_wake(target);
+        while (i % 2 == 0 && atomic_load(&seen) < mine) sched_yield();
+    }
+    atomic_fetch_add(&ended, 1);
+    gojs_wake(target);
+    return unused;
+}
+
+static void loop(bool descriptors_first) {
+    struct pollfd fds[4];
+    do {
+        int n = descriptors_first ? gojs_pollfds(vm, fds, 4) : 0;
+        const int timeout = gojs_timeout_ms(vm);
+        if (!descriptors_first) n = gojs_pollfds(vm, fds, 4);
+        CHECK(n == 1 && (timeout == 0 || timeout == -1));
+        CHECK(poll(fds, 1, timeout == 0 ? 0 : 20000) == 1 || timeout == 0); /* else one was lost */
+        CHECK(gojs_step(vm) == GOJS_OK);
+        atomic_store(&seen, atomic_load(&posted));
+    } while (atomic_load(&ended) < WAKERS);
+}
+
+void wake_loops(void) {
+    for (int i = 0; i < LOOPS; i++) {
+        pthread_t threads[WAKERS];
+        struct pollfd fds[4];
+        gowasm_options none = GOWASM_OPTIONS_INIT;
+        const gojs_guest guest = {NULL, memory, getsp, run, resume, NULL, NULL};
+        gojs_vm *made;
+        CHECK(gojs_new(&guest, &none, &made, NULL) == GOJS_OK && gojs_start(made) == GOJS_OK);
+        vm = made;
+        posted = seen = ended = 0;
+        for (int k = 0; k < WAKERS; k++)
+            CHECK(pthread_create(&threads[k], NULL, waker, NULL) == 0);
+        loop(i % 2 == 0);
+        for (int k = 0; k < WAKERS; k++) pthread_join(threads[k], NULL);
+        /* what was left is used up by one step; then there is nothing */
+        CHECK(gojs_step(made) == GOJS_OK && gojs_timeout_ms(made) == -1);
+        CHECK(gojs_pollfds(made, fds, 4) == 1 && poll(fds, 1, 0) == 0);
+        gojs_free(made);
+    }
 }
 """
 FLAGS = ["-std=gnu11", "-w", "-g", "-O1", "-fsanitize=thread", "-ffp-contract=off",
@@ -169,9 +258,10 @@ def sources(*patterns):
 
 aot("--interruptible", "--no-guard", "--no-plain", "work.wasm", "-o", "work.c", cwd=box)
 write(box, "main.c", C)
-run("clang", *FLAGS, "main.c", "work.c", *sources("runtime/src/*.c", "hostlib/*.c",
-    "hostlib/wasi/*.c", "hostlib/posix/*.c"), os.path.join(SOURCE, "runtime/src/enter-generic.c"),
-    "-lm", "-lpthread", "-o", "main", cwd=box)
+write(box, "wake.c", WAKE)
+run("clang", *FLAGS, "main.c", "wake.c", "work.c", *sources("runtime/src/*.c", "hostlib/*.c",
+    "hostlib/wasi/*.c", "hostlib/posix/*.c", "hostlib/gojs/*.c"),
+    os.path.join(SOURCE, "runtime/src/enter-generic.c"), "-lm", "-lpthread", "-o", "main", cwd=box)
 same(run(os.path.join(box, "main"), cwd=box, env=ENV), "good\n", "instances in threads")
 
 # Could it have failed? A race must be seen.
