@@ -1,6 +1,6 @@
 /* sha256.c: the compression function of SHA-256 (FIPS 180-4, 6.2.2), for guests that hash with Go's
- * crypto/sha256: other ports of Go have it in assembly. */
-#include "internal.h"
+ * crypto/sha256: other ports of Go have it in assembly. The compiler has it for its cache. */
+#include "gowasm_rt.h"
 
 #include <string.h>
 
