@@ -161,11 +161,18 @@ typedef struct Custom {
     Str name, bytes;
 } Custom;
 
+/* Of the program that the module was compiled from. */
+typedef struct SourcePlace {
+    Str file; /* empty: not known */
+    uint32_t line;
+} SourcePlace;
+
 #define NO_INDEX UINT32_MAX
 
 typedef struct Module {
     Arena arena;
-    Str bytes; /* the input file; names and segments point into it. Owned by the caller */
+    Str bytes;           /* the input file; names and segments point into it. Owned by the caller */
+    uint32_t code_start; /* offset of the code section's contents in the file */
     VEC(FuncType) types;
     VEC(Import) imports;
     VEC(Func) funcs;
@@ -232,8 +239,8 @@ bool func_type_eq(const FuncType *a, const FuncType *b);
 /* By type index, in the arena: types with the same signature get the same id, as call_indirect
  * compares signatures (core spec 4.4.8), not indices. */
 const uint32_t *module_type_ids(const Module *m, Arena *arena);
-ValType local_type(const Module *m, const Func *f, uint32_t local); /* VT_UNKNOWN: none */
-uint32_t func_add_local(Module *m, Func *f, ValType type);          /* its index */
+ValType local_type(const Module *m, const Func *f, uint32_t local);      /* VT_UNKNOWN: none */
+uint32_t func_add_local(Module *m, Func *f, ValType type);               /* its index */
 uint32_t module_add_func(Module *m, uint32_t type, Str name, Code code); /* its index */
 /* Parameters and results of a block, loop or if; `one` is storage that the answer may use. */
 FuncType block_type(const Module *m, const Insn *in, ValType one[1]);

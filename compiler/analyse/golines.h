@@ -11,17 +11,12 @@
 
 typedef struct GoLines GoLines;
 
-typedef struct GoPlace {
-    Str file; /* belongs to the arena of the GoLines */
-    uint32_t line;
-} GoPlace;
-
 /* NULL when the module has no such tables. */
 GoLines *read_go_lines(Module *m, Arena *arena);
 
-bool go_call_place(const GoLines *lines, uint64_t return_pc, GoPlace *place);
+bool go_call_place(const GoLines *lines, uint64_t return_pc, SourcePlace *place);
 
 /* `func` may also be a second body that a pass has made: the one of the same name is meant. */
-bool go_start_place(const GoLines *lines, uint32_t func, GoPlace *place);
+bool go_start_place(const GoLines *lines, uint32_t func, SourcePlace *place);
 
 #endif

@@ -264,6 +264,7 @@ void decode_code(Decoder *dc, Reader *r) {
     Module *m = dc->m;
     const uint8_t *at = r->p;
     uint32_t imported = m->nimports[EXT_FUNC];
+    m->code_start = reader_offset(r);
     uint32_t n = read_count(r, MAX_FUNCS, "the number of function bodies");
     if (reader_ok(r) && n != m->funcs.len - imported) {
         reader_fail(r, at, "%" PRIu32 " bodies for %" PRIu32 " functions", n,

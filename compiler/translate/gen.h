@@ -27,6 +27,7 @@ typedef struct Gen {
     const Str *name;         /* by function index: for errors; empty: it has none */
     const char **symbol;     /* by function index: its symbol under -g, else NULL */
     const GoLines *lines;    /* of the Go source under -g, else NULL */
+    const struct Sites *sites; /* of calls, by the module's DWARF, or NULL */
 } Gen;
 
 /* Some functions of the module, translated by one run of wasm2c into one C file. */
@@ -85,6 +86,21 @@ void fold_body(const Gen *g, Str body, Buf *out);
 
 /* lines.c: the function's C, with the lines of its Go source where g->lines are known. */
 void write_with_lines(const Gen *g, uint32_t func, Str text, Buf *out);
+
+/* sites.c: where calls stand in the source, by DWARF; NULL when the module has none. */
+typedef struct Sites Sites;
+const Sites *find_sites(Module *m);
+
+/* The function's C with GW_SITE in front of its calls, where g->sites knows their places. */
+void write_with_sites(const Gen *g, uint32_t func, Str text, Buf *out);
+void write_sites(const Gen *g, Buf *out); /* the tables */
+
+/* Are the calls in the function's C those in its code? Then place_of_call() tells of the n-th. */
+bool sites_match(const Gen *g, uint32_t func, Str text);
+const SourcePlace *place_of_start(const Sites *s, uint32_t func);
+const SourcePlace *place_of_call(const Sites *s, uint32_t func, uint32_t call);
+bool is_call_statement(const Gen *g, const char *line, const char *end);
+const char *body_start(Str text); /* behind the declarations */
 
 /* intrinsic.c: the function's fast way, or NULL; what stands before and behind its own code. */
 const char *intrinsic_of(const Gen *g, uint32_t func);

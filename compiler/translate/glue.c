@@ -322,6 +322,7 @@ static void write_module(const Gen *g, Buf *out) {
     write_pointer(g, places != 0, "places", "places", out);
     if (places != 0) buf_printf(out, "    .place_count = %uu,\n", places);
     if (go) buf_printf(out, "    .go = &%s__go,\n", g->p);
+    if (g->options->names && g->sites != NULL) buf_printf(out, "    .sites = &%s__sites,\n", g->p);
     buf_puts(out, "};\n");
 }
 

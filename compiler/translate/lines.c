@@ -1,7 +1,8 @@
-/* lines.c: under -g, the lines of the Go source in place of those of the generated C.
+/* lines.c: under -g, the lines of the guest's source in place of those of the generated C.
  *
  * Comes in: a function's C, one statement a line. Goes out: the same with #line directives, and
- * what has one Go line on one line. In front of each call Go's code stores the return address, PC_F
+ * what has one source line on one line. With DWARF (TinyGo, clang) the lines of calls are known:
+ * sites.c. Go's modules have none; in front of each call Go's code stores the return address, PC_F
  * << 16 | PC_B, a constant that Go's own tables know the line of (analyse/golines.h). That line is
  * given to the statements from the last label or branch on, which prepare the call, and to the
  * call. For all others Go keeps no lines: they get the one that the function starts at. */
@@ -13,8 +14,7 @@
 
 typedef struct Lines {
     Buf *out;
-    GoPlace start, written;
-    char call[80]; /* how a direct call begins: "PREFIX__f" */
+    SourcePlace start, written;
 } Lines;
 
 static bool contains(const char *p, const char *end, const char *what) {
@@ -53,7 +53,7 @@ static void write_file_name(Str file, Buf *out) {
     buf_puts(out, "\"\n");
 }
 
-static void put(Lines *l, const char *p, const char *end, const GoPlace *place) {
+static void put(Lines *l, const char *p, const char *end, const SourcePlace *place) {
     bool same = l->written.line == place->line && str_eq(l->written.file, place->file);
     if (p == end) return;
     if (!same) {
@@ -64,17 +64,32 @@ static void put(Lines *l, const char *p, const char *end, const GoPlace *place) 
     l->written = *place;
 }
 
+/* The line of a call is known where it stands. */
+static void write_with_dwarf(const Gen *g, Lines *l, uint32_t func, Str text) {
+    const char *end = text.data + text.len, *pending = text.data;
+    uint32_t call = 0;
+    for (const char *p = body_start(text), *next; p < end; p = next) {
+        const char *nl = memchr(p, '\n', (size_t)(end - p));
+        if (nl == NULL) nl = end;
+        next = nl < end ? nl + 1 : end;
+        if (is_call_statement(g, p, nl)) {
+            const SourcePlace *place = place_of_call(g->sites, func, call++);
+            put(l, pending, next, place->line != 0 ? place : &l->start);
+        } else if (nl > p && is_border(p, nl)) {
+            put(l, pending, next, &l->start);
+        } else {
+            continue;
+        }
+        pending = next;
+    }
+    put(l, pending, end, &l->start);
+}
+
 /* `pending` are the statements whose line is not known yet; once a return address is stored, they
  * go on to the call. */
-void write_with_lines(const Gen *g, uint32_t func, Str text, Buf *out) {
-    Lines l = {.out = out};
-    if (g->lines == NULL || !go_start_place(g->lines, func, &l.start)) {
-        buf_str(out, text);
-        return;
-    }
-    snprintf(l.call, sizeof l.call, "%s__f", g->p);
+static void write_with_go(const Gen *g, Lines *l, Str text) {
     const char *end = text.data + text.len, *pending = text.data;
-    GoPlace call;
+    SourcePlace call;
     bool stored = false;
     for (const char *p = text.data, *next; p < end; p = next) {
         const char *nl = memchr(p, '\n', (size_t)(end - p));
@@ -84,15 +99,29 @@ void write_with_lines(const Gen *g, uint32_t func, Str text, Buf *out) {
         if (nl == p) continue;
         if (return_address(p, nl, &pc) && go_call_place(g->lines, pc, &call)) {
             stored = true;
-        } else if (stored && (contains(p, nl, l.call) || contains(p, nl, "CALL_INDIRECT"))) {
-            put(&l, pending, next, &call);
+        } else if (stored && is_call_statement(g, p, nl)) {
+            put(l, pending, next, &call);
             pending = next;
             stored = false;
         } else if (!stored && is_border(p, nl)) {
-            put(&l, pending, next, &l.start);
+            put(l, pending, next, &l->start);
             pending = next;
         }
     }
-    put(&l, pending, end, &l.start);
+    put(l, pending, end, &l->start);
+}
+
+void write_with_lines(const Gen *g, uint32_t func, Str text, Buf *out) {
+    Lines l = {.out = out};
+    if (g->lines != NULL && go_start_place(g->lines, func, &l.start)) {
+        write_with_go(g, &l, text);
+    } else if (g->options->debug && g->sites != NULL && sites_match(g, func, text) &&
+               place_of_start(g->sites, func)->line != 0) {
+        l.start = *place_of_start(g->sites, func);
+        write_with_dwarf(g, &l, func, text);
+    } else {
+        buf_str(out, text);
+        return;
+    }
     buf_puts(out, "\n#line 1 \"generated\"\n"); /* what comes next is not from this file */
 }

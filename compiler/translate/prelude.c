@@ -193,6 +193,10 @@ void write_gen_header(const Gen *g, Buf *out) {
             buf_printf(out, "extern GW_HIDDEN const u8 %s__d%u[];\n", g->p, i);
     buf_printf(out,
                "extern GW_HIDDEN const gowasm_segment %s__segments[];\n"
-               "extern GW_HIDDEN const gowasm_symbol %s__symbols[];\n\n#endif\n",
-               g->p, g->p);
+               "extern GW_HIDDEN const gowasm_symbol %s__symbols[];\n",
+               g->p,
+               g->p);
+    if (g->options->names && g->sites != NULL)
+        buf_printf(out, "extern GW_HIDDEN const gowasm_sites %s__sites;\n", g->p);
+    buf_puts(out, "\n#endif\n");
 }

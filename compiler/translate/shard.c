@@ -118,13 +118,12 @@ static bool write_shard(const Gen *g, const Shard *s, unsigned number) {
         ok = rewrite_body(g, s, i, &bodies[i], &body);
         folded.len = 0;
         if (ok) fold_body(g, buf_view(&body), &folded);
-        if (ok && g->interface->bare != NULL) {
-            body.len = 0;
+        body.len = 0;
+        if (ok && g->interface->bare != NULL)
             split_addresses(buf_view(&folded), &body);
-            write_with_lines(g, s->funcs[i], buf_view(&body), out);
-        } else if (ok) {
-            write_with_lines(g, s->funcs[i], buf_view(&folded), out);
-        }
+        else if (ok)
+            write_with_sites(g, s->funcs[i], buf_view(&folded), &body);
+        if (ok) write_with_lines(g, s->funcs[i], buf_view(&body), out);
         if (intrinsic != NULL) close_intrinsic(g, s->funcs[i], out);
     }
     buf_free(&folded);

@@ -80,7 +80,8 @@ bool translate_module(Module *m, const Interface *interface, const TranslateOpti
              .name = name_functions(m),
              .lines = options->debug && interface->toolchain.kind == TC_GO && m->go != NULL
                           ? read_go_lines(m, &m->arena)
-                          : NULL};
+                          : NULL,
+             .sites = options->debug || options->names ? find_sites(m) : NULL};
     if (options->debug) g.symbol = make_symbols(&g);
     if (options->count) write_counters(&g, new_source(&g, "_profile.c"));
     write_gen_header(&g, new_source(&g, "_gen.h"));
@@ -88,6 +89,8 @@ bool translate_module(Module *m, const Interface *interface, const TranslateOpti
     buf_printf(image, "#include \"%s_gen.h\"\n\n", g.p);
     g.runs = write_image(&g, image);
     if (!write_glue(&g, new_source(&g, "_glue.c"))) return false;
-    if (options->names) write_names(&g, new_source(&g, "_names.c"));
+    Buf *names = options->names ? new_source(&g, "_names.c") : NULL;
+    if (names != NULL) write_names(&g, names);
+    if (names != NULL && g.sites != NULL) write_sites(&g, names);
     return write_shards(&g);
 }

@@ -13,7 +13,7 @@
 
 #include "gowasm_board.h"
 
-#define GOWASM_ABI 3
+#define GOWASM_ABI 4
 #define GOWASM_PAGE 65536u
 
 typedef struct gowasm_module gowasm_module;

@@ -127,6 +127,11 @@ typedef struct gowasm_elem {
 #define GW_TEXT
 #endif
 #define GW_GUEST GW_HIDDEN GW_TEXT
+/* The call that follows is this one of the function's: gowasm_site in gowasm_rt.h. */
+#define GW_SITE(function, call)                                           \
+    __asm__ volatile("1:\n.pushsection gowasm_sites,\"a\",%%progbits\n"   \
+                     ".balign 4\n.long 1b - ., " #function ", " #call "\n" \
+                     ".popsection" ::)
 #define INFINITY (__builtin_inff())
 #define NAN (__builtin_nanf(""))
 #ifndef copysign
@@ -160,6 +165,7 @@ __asm__(".section .note.GNU-stack,\"\",@progbits\n.text\n");
 #define GW_NOINLINE
 #define GW_TEXT
 #define GW_GUEST
+#define GW_SITE(function, call) ((void)0)
 #define GW_FRAME() ((uintptr_t)__builtin_frame_address(0))
 #endif
 

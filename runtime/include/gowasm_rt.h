@@ -14,7 +14,7 @@
 #include "gowasm.h"
 #include "gowasm_link.h"
 
-#define GOWASM_ABI 3
+#define GOWASM_ABI 4
 #define GOWASM_PAGE 65536u
 
 typedef struct gowasm_module gowasm_module;
@@ -139,6 +139,27 @@ typedef struct gowasm_go {
     uint32_t export_count;
 } gowasm_go;
 
+/* A place in the guest's source, by its DWARF: offsets in the texts, "" where not known. The one
+ * that a function stands in has `function` ""; else it was inlined at the place `caller`. */
+typedef struct gowasm_place {
+    uint32_t function, file, line, caller;
+} gowasm_place;
+
+/* The calls of the module's functions: that with number `call` in `function`, an index behind the
+ * imports, is at places[calls[first[function] + call]]; UINT32_MAX: not known. */
+typedef struct gowasm_sites {
+    const uint32_t *first;
+    const uint32_t *calls;
+    const gowasm_place *places;
+    const char *texts;
+} gowasm_sites;
+
+/* What GW_SITE (gowasm_gen.h) leaves in the section gowasm_sites for each call in guest code. */
+typedef struct gowasm_site {
+    int32_t label; /* from here to where the call begins */
+    uint32_t function, call;
+} gowasm_site;
+
 /* A module as generated code describes it: constant, one for each compiled module. */
 struct gowasm_module {
     uint32_t abi;                    /* GOWASM_ABI */
@@ -153,7 +174,7 @@ struct gowasm_module {
     const gowasm_segment *segments; /* active data, in order, without overlaps, inside memory_min */
     uint32_t segment_count;
     uint32_t symbol_count;
-    const gowasm_symbol *symbols; /* NULL with --no-names */
+    const gowasm_symbol *symbols; /* NULL: compiled without names */
     /* Sets globals and tables and copies active segments that depend on imports; may trap. Runs
      * inside an entry, as do the two below; the runtime calls `start` right after it. */
     void (*init)(gowasm_instance *);
@@ -178,7 +199,8 @@ struct gowasm_module {
     uint64_t preinit_clock; /* with GOWASM_MODULE_PREINIT: the guest's monotonic clock then, ns */
     void (*refresh)(gowasm_instance *); /* export gowasm_refresh, or NULL: reads arguments and
                                            environment again */
-    const gowasm_go *go; /* NULL: not made by Go, or without such tables */
+    const gowasm_go *go;       /* NULL: not made by Go, or without such tables */
+    const gowasm_sites *sites; /* NULL: no DWARF */
 };
 
 enum {

@@ -60,12 +60,19 @@ static bool returns_from(const gowasm_module *module, uintptr_t at, uint32_t cal
     return target == 0 || gowasm__function_at(module, target) == callee;
 }
 
+static uint32_t add(const gowasm_module *module, uintptr_t pc, gowasm_caller *callers,
+                    uint32_t count) {
+    uint32_t function = gowasm__function_at(module, pc - 1);
+    if (function == UINT32_MAX) return count;
+    callers[count] = (gowasm_caller){function, (uintptr_t)module->symbols[function].code, pc};
+    return count + 1;
+}
+
 __attribute__((no_sanitize("address", "thread"))) uint32_t
-gowasm__callers(const gowasm_instance *instance, uintptr_t pc, uintptr_t sp, uint32_t *callers,
+gowasm__callers(const gowasm_instance *instance, uintptr_t pc, uintptr_t sp, gowasm_caller *callers,
                 uint32_t max) {
     const gowasm_module *module = instance->module;
-    uint32_t count = 0, function = gowasm__function_at(module, pc - 1);
-    if (function != UINT32_MAX) callers[count++] = function;
+    uint32_t count = add(module, pc, callers, 0);
     uintptr_t base = gowasm__entry_base(instance, instance->entry, instance->nested);
     sp = (sp + sizeof(uintptr_t) - 1) & ~(sizeof(uintptr_t) - 1);
     if (sp < (uintptr_t)gowasm__stack_bottom(instance) || sp >= base) return count;
@@ -76,12 +83,11 @@ gowasm__callers(const gowasm_instance *instance, uintptr_t pc, uintptr_t sp, uin
      * without optimisation, a helper of gowasm_gen.h. */
     for (size_t i = 0; i < words && count < max; i++) {
         if (count != 0) {
-            if (!returns_from(module, word[i], callers[count - 1])) continue;
+            if (!returns_from(module, word[i], callers[count - 1].function)) continue;
         } else if (i >= NEAR_WORDS) {
             break;
         }
-        function = gowasm__function_at(module, word[i] - 1);
-        if (function != UINT32_MAX) callers[count++] = function;
+        count = add(module, word[i], callers, count);
     }
     return count;
 }

@@ -356,14 +356,15 @@ static bool fits_callers(const go_view *v, uint64_t at, const uint32_t *callers,
     return true;
 }
 
-void gowasm__go_trap_trace(gowasm_instance *instance, const uint32_t *functions, uint32_t count) {
+void gowasm__go_trap_trace(gowasm_instance *instance, const gowasm_caller *functions,
+                           uint32_t count) {
     go_view v;
     go_output out = {.error = &instance->error};
     uint64_t g, low, high;
     uint32_t callers[GOWASM_FRAMES];
     if (count < 2 || !open_view(&v, instance)) return;
     if (count > GOWASM_FRAMES) count = GOWASM_FRAMES;
-    for (uint32_t i = 0; i < count; i++) callers[i] = pc_f_of(&v, functions[i]);
+    for (uint32_t i = 0; i < count; i++) callers[i] = pc_f_of(&v, functions[i].function);
     g = global(&v, v.t->g, 8);
     if (!guest64(&v, g + G_STACK_LO, &low) || !guest64(&v, g + G_STACK_HI, &high)) return;
     if (high > instance->linear->size) high = instance->linear->size;

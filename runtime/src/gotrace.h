@@ -1,5 +1,6 @@
 /* gotrace.h: traces of guests' stacks: gotrace.c for Go's, in linear memory; callers.c for the
- * native one; panic.c for what the guest says last. All fill instance->error. */
+ * native one, with lines from sites.c; panic.c for what the guest says last. All fill
+ * instance->error. */
 #ifndef GOWASM_GOTRACE_H
 #define GOWASM_GOTRACE_H
 
@@ -14,17 +15,28 @@ void gowasm__add_frame(gowasm_error *error, const char *function, const char *fi
  * panic or fatal error of Go's? */
 bool gowasm__go_trace(gowasm_instance *instance);
 
-/* The same of a guest that trapped. `functions`: the guest's functions on the native stack,
- * innermost first, as indices behind the imports. */
-void gowasm__go_trap_trace(gowasm_instance *instance, const uint32_t *functions, uint32_t count);
+/* A function of the guest's on the native stack. */
+typedef struct gowasm_caller {
+    uint32_t function; /* index behind the imports */
+    uintptr_t start;   /* of its code */
+    uintptr_t pc;      /* where it goes on, or has trapped */
+} gowasm_caller;
+
+/* The same of a guest that trapped, with these functions on the native stack, innermost first. */
+void gowasm__go_trap_trace(gowasm_instance *instance, const gowasm_caller *functions,
+                           uint32_t count);
+
+/* sites.c: these functions as the frames, for guests other than Go's. What TinyGo's runtime does
+ * about a panic comes first there, and is left out. */
+void gowasm__native_trace(gowasm_instance *instance, const gowasm_caller *callers, uint32_t count);
 
 /* Puts Go's stack pointer back to where it was before the innermost call of an export. */
 void gowasm__go_rewind(gowasm_instance *instance);
 
 /* callers.c: the guest's functions on the native stack of the innermost entry, from a fault at `pc`
- * with stack pointer `sp` on; at most `max`. Indices behind the imports; returns how many. */
+ * with stack pointer `sp` on; at most `max`. Returns how many. */
 uint32_t gowasm__callers(const gowasm_instance *instance, uintptr_t pc, uintptr_t sp,
-                         uint32_t *callers, uint32_t max);
+                         gowasm_caller *callers, uint32_t max);
 
 /* panic.c: the first line of the guest's panic, if it has just written one, into the message. */
 bool gowasm__take_panic(gowasm_instance *instance);

@@ -48,29 +48,22 @@ static void set_function(gowasm_error *error, const char *name) {
     snprintf(error->function, sizeof error->function, "%s", name);
 }
 
-/* Go's own stack, or else the functions on the native one. What TinyGo's runtime does about a panic
- * comes first there: it is left out. */
-static void trace_trap(gowasm_instance *instance, gowasm_trap_kind kind, const uint32_t *callers,
-                       uint32_t count) {
-    const gowasm_symbol *symbols = instance->module->symbols;
+/* Go's own stack, or else the functions on the native one. */
+static void trace_trap(gowasm_instance *instance, gowasm_trap_kind kind,
+                       const gowasm_caller *callers, uint32_t count) {
     gowasm_error *error = &instance->error;
     /* In runtime.abort the global SP is right (pass go-sp). */
     bool aborted = error->function[0] == 0 || strcmp(error->function, "runtime.abort") == 0;
     if (kind == GOWASM_TRAP_UNREACHABLE && aborted) gowasm__go_trace(instance);
     if (error->frame_count == 0) gowasm__go_trap_trace(instance, callers, count);
-    if (error->frame_count != 0) return;
-    uint32_t first = 0;
-    while (first < count && strncmp(symbols[callers[first]].name, "runtime.", 8) == 0) first++;
-    if (first == count) first = 0;
-    for (uint32_t i = first; i < count; i++)
-        gowasm__add_frame(error, symbols[callers[i]].name, "", 0);
+    if (error->frame_count == 0) gowasm__native_trace(instance, callers, count);
 }
 
 void gowasm__trapped(gowasm_instance *instance, gowasm_trap_kind kind, uintptr_t pc, uintptr_t sp) {
     gowasm_error *error = &instance->error;
-    uint32_t callers[GOWASM_FRAMES + 1];
+    gowasm_caller callers[GOWASM_FRAMES + 1];
     uint32_t count = gowasm__callers(instance, pc, sp, callers, GOWASM_FRAMES + 1);
-    const char *name = count != 0 ? instance->module->symbols[callers[0]].name : NULL;
+    const char *name = count != 0 ? instance->module->symbols[callers[0].function].name : NULL;
     gowasm__error(error, GOWASM_TRAP, name != NULL ? "%s in %s" : "%s", gowasm_trap_name(kind),
                   name);
     error->trap = kind;

@@ -234,32 +234,52 @@ def check_go(flags, name):
              f"{name}: the next call after {kind}")
 
 
-def check_tinygo():
-    """A TinyGo command that panics some calls deep: names, by every compiler."""
-    need("go", "gcc", "clang")
-    folder = os.path.join(_wazero.source(), "internal/testing/dwarftestdata/testdata/tinygo")
-    shutil.copyfile(os.path.join(folder, "main.wasm"), os.path.join(box, "tiny.wasm"))
-    source = write(box, "tiny.c", r"""#include "tiny.h"
+def panic_text(lines):
+    """The trace of main.go of wazero's sample: where it was compiled, it had other line numbers."""
+    place = "\t/Users/mathetake/Downloads/tinygo/tmo/main.go:%d\n"
+    calls = [("main.c", 16), ("main.b", 12), ("main.a", 8), ("main.main", 4)]
+    return "".join(f"{name}(...)\n" + (place % line if lines else "") for name, line in calls)
+
+
+ZIG = "".join(f"main.{name}(...)\n\t/Users/anuraag/git/wazero/internal/testing/dwarftestdata/testdata"
+              f"/zig/main.zig:{line}\n"
+              for name, line in (("inlined_b", 10), ("inlined_a", 6), ("main", 2)))
+
+
+def check_dwarf():
+    """Lines by the module's DWARF: TinyGo's panic some calls deep, by every compiler (tcc makes no
+    labels, and has no frames), and functions that Zig's compiler has inlined."""
+    need("go", "gcc", "clang", "tcc")
+    samples = os.path.join(_wazero.source(), "internal/testing/dwarftestdata/testdata")
+    source = write(box, "sample.c", r"""#include "sample.h"
 #include <stdio.h>
 int main(void) {
-    tiny_instance *t;
+    sample_instance *s;
     gowasm_options options = GOWASM_OPTIONS_INIT;
     gowasm_stream none = GOWASM_STREAM_NONE;
-    options.standard_out = none;
-    if (tiny_new(&options, &t, NULL) != GOWASM_OK) return 1;
-    gowasm_status s = tiny_start(t);
-    printf("%s\n", gowasm_status_name(s));
-    gowasm_error_print(gowasm_last_error(tiny_base(t)), stdout);
+    options.standard_out = options.standard_err = none;
+    if (sample_new(&options, &s, NULL) != GOWASM_OK) return 1;
+    gowasm_status status = sample_start(s);
+    printf("%s\n", gowasm_status_name(status));
+    gowasm_error_print(gowasm_last_error(sample_base(s)), stdout);
 }
 """)
-    for flags in (["-O2"], ["-O1", "--cc=gcc"], ["-O0", "--no-guard"]):
-        aot(*flags, "--emit=lib", "tiny.wasm", "-o", "tiny.a", cwd=box)
-        run("clang", "-I", os.path.join(BUILD, "include"), "-I", box, source, "tiny.a", "-lm",
-            "-lpthread", "-o", "tiny", cwd=box)
-        output = run(os.path.join(box, "tiny"), cwd=box)
-        same(output[:output.find("runtime.")],
-             "trap\npanic: NOOOOOOOOOOOOOOO\n\nmain.c(...)\nmain.b(...)\nmain.a(...)\n"
-             "main.main(...)\n", "the trace of TinyGo's panic, " + " ".join(flags))
+
+    def check(sample, flags, text):
+        shutil.copyfile(os.path.join(samples, sample, "main.wasm"),
+                        os.path.join(box, "sample.wasm"))
+        aot(*flags, "--emit=lib", "sample.wasm", "-o", "sample.a", cwd=box)
+        run("clang", "-I", os.path.join(BUILD, "include"), "-I", box, source, "sample.a", "-lm",
+            "-lpthread", "-o", "sample", cwd=box)
+        output = run(os.path.join(box, "sample"), cwd=box)
+        same(output[:len(text)], text, f"the trace of {sample}, " + " ".join(flags))
+
+    panic = "trap\npanic: NOOOOOOOOOOOOOOO\n\n"
+    for flags in (["-O2"], ["-O1", "--cc=gcc"], ["-O0", "--no-guard"], ["-g", "--interruptible"]):
+        check("tinygo", flags, panic + panic_text(True))
+    check("tinygo", ["--cc=tcc", "-O0"], panic)
+    check("zig", ["-O2"], "trap\ntrap: unreachable in builtin.default_panic\n\n"
+          "builtin.default_panic(...)\n" + ZIG)
 
 
 def check_exports():
@@ -295,4 +315,4 @@ int main(void) {
 check_exports()
 reactor(box, "traces", GO)
 check_go([], "go")
-check_tinygo()
+check_dwarf()

@@ -1,8 +1,13 @@
-"""-g: a debugger finds Go's functions, and the lines of calls in the Go source: gdb is asked where
-lines are, without running the program."""
+"""-g: a debugger finds Go's and TinyGo's functions, and the lines of calls in the source: gdb is
+asked where lines are, without running the program."""
+import os
 import re
+import shutil
+import sys
 
 from _driver import AOT, fail, need, run, scratch, write
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "wasi"))
+import _wazero
 
 GO = """package main
 
@@ -46,11 +51,20 @@ def main():
              for number, text in enumerate(GO.splitlines(), 1) if "LINE " in text}
     run(AOT, "-g", "-O0", "prog.wasm", "-o", "prog", cwd=folder)
     for name, number in lines.items():
-        said = run("gdb", "-batch", "-nx", "-ex", f"info line main.go:{number}", "./prog",
-                   cwd=folder)
-        if not re.search(rf'^Line {number} of "[^"]*main\.go".* starts at address [^\n]*'
-                         rf"main\.{FUNCTIONS[name]}\b", said, re.S | re.M):
-            fail(f"main.go:{number} is not in main.{FUNCTIONS[name]}:\n{said}")
+        check(folder, "main.go", number, f"main.{FUNCTIONS[name]}")
+    samples = os.path.join(_wazero.source(), "internal/testing/dwarftestdata/testdata")
+    shutil.copyfile(os.path.join(samples, "tinygo", "main.wasm"),
+                    os.path.join(folder, "tinygo.wasm"))
+    run(AOT, "-g", "-O0", "tinygo.wasm", "-o", "prog", cwd=folder)
+    for number, function in ((16, "main.c"), (12, "main.b"), (8, "main.a"), (4, "main.main")):
+        check(folder, "tmo/main.go", number, function)
+
+
+def check(folder, file, number, function):
+    said = run("gdb", "-batch", "-nx", "-ex", f"info line {file}:{number}", "./prog", cwd=folder)
+    if not re.search(rf'^Line {number} of "[^"]*{re.escape(file)}".* starts at address [^\n]*'
+                     rf"{re.escape(function)}\b", said, re.S | re.M):
+        fail(f"{file}:{number} is not in {function}:\n{said}")
 
 
 main()

@@ -1,0 +1,238 @@
+/* dwarf.c: see dwarf.h. What the units say becomes two tables over addresses: the rows of all line
+ * tables, and the innermost inlined function. */
+#include "analyse/dwarf.h"
+
+#include "analyse/dwarfread.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define LONGEST_PATH 4096u
+#define DEEPEST 256u /* entries inside entries */
+
+/* Addresses of what the linker has left out: 0, or near the end. */
+static bool is_dead(uint64_t address) {
+    return address == 0 || address >= UINT32_MAX - 1;
+}
+
+/* Inlined functions --------------------------------------------------------------------------- */
+
+static void add_span(Dwarf *d, uint64_t low, uint64_t high, uint32_t inlined) {
+    if (is_dead(low) || low >= high || high > UINT32_MAX) return;
+    VEC_PUSH(d->arena, &d->spans, (DwarfRange){(uint32_t)low, (uint32_t)high, inlined});
+}
+
+/* Range lists: section 2.17.3 of DWARF 4. */
+static void add_range_list(Dwarf *d, uint64_t base, uint64_t offset, uint32_t inlined) {
+    DwarfCursor c = dwarf_at(d->ranges, offset);
+    while (dwarf_left(&c) && dwarf_burn(d, 8)) {
+        uint64_t low = dwarf_fixed(&c, 4), high = dwarf_fixed(&c, 4);
+        if (low == 0 && high == 0) break;
+        if (low == UINT32_MAX)
+            base = high;
+        else
+            add_span(d, base + low, base + high, inlined);
+    }
+}
+
+static uint32_t add_inlined(Dwarf *d, const DwarfUnit *unit, uint64_t base, uint32_t parent,
+                            const DwarfEntry *e) {
+    DwarfInline in = {.parent = parent, .origin = e->origin, .file = NO_INDEX};
+    if (e->call_file - 1 < unit->file_count)
+        in.file = unit->first_file + (uint32_t)(e->call_file - 1);
+    if (e->call_line <= INT32_MAX) in.line = (uint32_t)e->call_line;
+    VEC_PUSH(d->arena, &d->inlined, in);
+    uint32_t index = d->inlined.len - 1;
+    if (e->has_ranges)
+        add_range_list(d, base, e->ranges, index);
+    else if (e->has_low)
+        add_span(d, e->low, e->high_is_size ? e->low + e->high : e->high, index);
+    return index;
+}
+
+/* What an entry's children are inside of. */
+typedef struct Around {
+    uint32_t inlined; /* or NO_INDEX */
+    bool dead;        /* a function that was left out */
+} Around;
+
+static void read_unit(Dwarf *d, DwarfUnit *unit) {
+    DwarfCursor c = dwarf_at(d->info, unit->first);
+    Around stack[DEEPEST] = {{NO_INDEX, false}};
+    uint32_t depth = 0;
+    uint64_t base = 0;
+    DwarfEntry e;
+    if (!dwarf_left(&c)) return;
+    c.end = (const uint8_t *)d->info.data + unit->end;
+    while (dwarf_left(&c) && dwarf_read_entry(d, unit, &c, &e)) {
+        Around inside = stack[depth];
+        if (e.tag == 0) {
+            if (depth-- == 0) return;
+            continue;
+        }
+        if (e.tag == DW_TAG_compile_unit) {
+            base = e.low;
+            if (e.has_lines) dwarf_read_lines(d, unit, e.lines, e.comp_dir);
+        } else if (e.tag == DW_TAG_subprogram) {
+            inside = (Around){NO_INDEX, e.has_low && is_dead(e.low)};
+        } else if (e.tag == DW_TAG_inlined_subroutine && !inside.dead && e.has_origin) {
+            inside.inlined = add_inlined(d, unit, base, inside.inlined, &e);
+        }
+        if (!e.children) continue;
+        if (++depth == DEEPEST) return;
+        stack[depth] = inside;
+    }
+}
+
+static int by_value(const void *a, const void *b) {
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* The last element that is not above `value`, or NO_INDEX. */
+static uint32_t last_below(const uint32_t *sorted, uint32_t count, uint32_t value) {
+    uint32_t low = 0, high = count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (sorted[middle] <= value)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low != 0 ? low - 1 : NO_INDEX;
+}
+
+/* Spans come outer ones first, and hold within those that they are inside of. Compilers give
+ * neighbours common addresses at times: then it is the first one's. */
+static void flatten(Dwarf *d) {
+    uint32_t n = 0, kept = 0;
+    uint32_t *cuts = ARENA_ARRAY(d->arena, uint32_t, 2 * (size_t)d->spans.len + 1);
+    for (uint32_t i = 0; i < d->spans.len; i++) {
+        cuts[n++] = d->spans.data[i].low;
+        cuts[n++] = d->spans.data[i].high;
+    }
+    qsort(cuts, n, sizeof *cuts, by_value);
+    for (uint32_t i = 0; i < n; i++)
+        if (kept == 0 || cuts[kept - 1] != cuts[i]) cuts[kept++] = cuts[i];
+    d->cuts = cuts;
+    d->cut_count = kept;
+    d->at_cut = ARENA_ARRAY(d->arena, uint32_t, (size_t)kept + 1);
+    for (uint32_t i = 0; i < kept; i++) d->at_cut[i] = NO_INDEX;
+    for (uint32_t i = 0; i < d->spans.len; i++) {
+        const DwarfRange *r = &d->spans.data[i];
+        for (uint32_t k = last_below(cuts, kept, r->low); cuts[k] < r->high; k++) {
+            if (!dwarf_burn(d, 1)) return;
+            if (d->at_cut[k] == d->inlined.data[r->inlined].parent) d->at_cut[k] = r->inlined;
+        }
+    }
+}
+
+/* A name may stand in the entry that an entry refers to. */
+static Str name_of(Dwarf *d, uint64_t origin) {
+    for (int i = 0; i < 4; i++) {
+        const DwarfUnit *unit = dwarf_unit_at(d, origin);
+        DwarfEntry e;
+        if (unit == NULL) break;
+        DwarfCursor c = dwarf_at(d->info, origin);
+        c.end = (const uint8_t *)d->info.data + unit->end;
+        if (!dwarf_read_entry(d, unit, &c, &e)) break;
+        /* TinyGo's linkage names are Go's with the package; those of C++ and Rust are mangled. */
+        bool mangled = str_starts(e.linkage_name, "_Z") || str_starts(e.linkage_name, "_R");
+        if (e.linkage_name.len != 0 && (!mangled || e.name.len == 0)) return e.linkage_name;
+        if (e.name.len != 0) return e.name;
+        if (!e.has_origin) break;
+        origin = e.origin;
+    }
+    return STR("?");
+}
+
+/* Rows ---------------------------------------------------------------------------------------- */
+
+/* At one address the end of a sequence comes before the start of another, and of two rows of one
+ * sequence the later holds. */
+static int by_address(const void *a, const void *b) {
+    const DwarfRow *x = a, *y = b;
+    if (x->address != y->address) return x->address < y->address ? -1 : 1;
+    bool x_end = x->file == NO_INDEX, y_end = y->file == NO_INDEX;
+    if (x_end != y_end) return x_end ? -1 : 1;
+    return x->order < y->order ? -1 : x->order > y->order;
+}
+
+static const DwarfRow *row_at(const Dwarf *d, uint32_t address) {
+    uint32_t low = 0, high = d->rows.len;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (d->rows.data[middle].address <= address)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low != 0 && d->rows.data[low - 1].file != NO_INDEX ? &d->rows.data[low - 1] : NULL;
+}
+
+static void append(Buf *path, Str part) {
+    if (part.len == 0) return;
+    if (path->len != 0 && path->data[path->len - 1] != '/') buf_u8(path, '/');
+    buf_str(path, part);
+}
+
+static Str path_of(Dwarf *d, uint32_t index) {
+    if (index == NO_INDEX) return (Str){0};
+    DwarfFile *f = &d->files.data[index];
+    if (f->path.data != NULL || f->name.len + f->folder.len + f->comp_dir.len > LONGEST_PATH)
+        return f->path;
+    Buf path = {0};
+    bool absolute = f->name.data[0] == '/';
+    if (!absolute && (f->folder.len == 0 || f->folder.data[0] != '/')) append(&path, f->comp_dir);
+    if (!absolute) append(&path, f->folder);
+    append(&path, f->name);
+    f->path = (Str){arena_copy(d->arena, path.data, path.len), path.len};
+    buf_free(&path);
+    return f->path;
+}
+
+/* Interface ----------------------------------------------------------------------------------- */
+
+Dwarf *read_dwarf(const Module *m, Arena *arena) {
+    Dwarf *d = ARENA_NEW(arena, Dwarf);
+    const struct {
+        const char *name;
+        Str *section;
+    } sections[] = {{".debug_info", &d->info},     {".debug_abbrev", &d->abbrev},
+                    {".debug_line", &d->line},     {".debug_str", &d->str},
+                    {".debug_ranges", &d->ranges}, {NULL, NULL}};
+    d->arena = arena;
+    d->code_start = m->code_start;
+    for (uint32_t i = 0; i < m->customs.len; i++) {
+        const Custom *custom = &m->customs.data[i];
+        for (int k = 0; sections[k].name != NULL; k++)
+            if (str_eq_c(custom->name, sections[k].name)) *sections[k].section = custom->bytes;
+    }
+    if (d->info.len == 0 || d->abbrev.len == 0 || d->line.len == 0) return NULL;
+    d->fuel = 64u * ((uint64_t)d->info.len + d->abbrev.len + d->line.len + d->ranges.len);
+    dwarf_read_units(d);
+    for (uint32_t i = 0; i < d->units.len; i++) read_unit(d, &d->units.data[i]);
+    if (d->rows.len == 0) return NULL;
+    qsort(d->rows.data, d->rows.len, sizeof *d->rows.data, by_address);
+    flatten(d);
+    return d;
+}
+
+uint32_t dwarf_frames(Dwarf *d, uint32_t offset, DwarfFrame frames[DWARF_FRAMES]) {
+    if (offset < d->code_start) return 0;
+    uint32_t address = offset - d->code_start, count = 0;
+    const DwarfRow *row = row_at(d, address);
+    if (row == NULL) return 0;
+    uint32_t cut = last_below(d->cuts, d->cut_count, address);
+    uint32_t at = cut != NO_INDEX ? d->at_cut[cut] : NO_INDEX;
+    DwarfFrame frame = {.file = path_of(d, row->file), .line = row->line};
+    for (; at != NO_INDEX && count < DWARF_FRAMES - 1; at = d->inlined.data[at].parent) {
+        DwarfInline *in = &d->inlined.data[at];
+        if (in->name.data == NULL) in->name = name_of(d, in->origin);
+        frame.function = in->name;
+        frames[count++] = frame;
+        frame = (DwarfFrame){.file = path_of(d, in->file), .line = in->line};
+    }
+    frames[count++] = frame;
+    return count;
+}

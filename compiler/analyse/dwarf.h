@@ -1,0 +1,31 @@
+/* dwarf.h: where code comes from, by the DWARF in the module: TinyGo, clang and rustc write it.
+ *
+ * Comes in: a decoded Module with sections .debug_info, .debug_abbrev, .debug_line, .debug_str and
+ * .debug_ranges, of DWARF versions 2 to 4 (dwarfstd.org; TinyGo writes 4), whose addresses are
+ * offsets in the code section (yurydelendik.github.io/webassembly-dwarf). Goes out: for an
+ * instruction, the file, the line, and the functions that are inlined there.
+ * Must hold: whatever the sections say, the work is limited by their size; what cannot be read is
+ * left out, and is no error. */
+#ifndef GOWASM_ANALYSE_DWARF_H
+#define GOWASM_ANALYSE_DWARF_H
+
+#include "ir.h"
+
+typedef struct Dwarf Dwarf;
+
+typedef struct DwarfFrame {
+    Str function;  /* empty in the last frame: it is the WebAssembly function */
+    Str file;      /* may be empty */
+    uint32_t line; /* 0: not known */
+} DwarfFrame;
+
+#define DWARF_FRAMES 32u
+
+/* NULL when the module has no such sections. What it finds belongs to the arena. */
+Dwarf *read_dwarf(const Module *m, Arena *arena);
+
+/* The frames of the instruction at this offset in the file, innermost first; how many, 0 when
+ * nothing is known of it. */
+uint32_t dwarf_frames(Dwarf *dwarf, uint32_t offset, DwarfFrame frames[DWARF_FRAMES]);
+
+#endif

@@ -1,0 +1,227 @@
+/* sites.c: the places in the source that calls stand at, for the traces of guests with DWARF.
+ *
+ * Comes in: the Module and its DWARF. Goes out: tables of PREFIX_names.c (gowasm_sites in
+ * gowasm_rt.h), by function and number of the call, and GW_SITE(function, call) in front of each
+ * call in the C of a body: a label there, which the runtime finds return addresses by. So a shard
+ * does not change with the lines, or with other functions.
+ * Must hold: wasm2c prints calls in the order of the code, without those that cannot be reached. If
+ * there are not as many, the function's calls have no places. */
+#include "analyse/dwarf.h"
+#include "base/map.h"
+#include "translate/gen.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Bytes of names in all: a name may be any part of a section that is as long as the module. */
+#define LARGEST_TEXTS (32u << 20)
+
+typedef struct Place {
+    uint32_t function, file; /* offsets in the texts; the function that was compiled has none */
+    uint32_t line, caller;   /* caller: another place, or NO_INDEX */
+} Place;
+
+struct Sites {
+    Arena *arena;
+    Map text_map, place_map;
+    VEC(char) texts;
+    VEC(Place) places;
+    VEC(uint32_t) calls; /* by first[function] + call: a place, or NO_INDEX */
+    uint32_t *first;     /* by function; one more at the end */
+    SourcePlace *source; /* by call: what -g shows */
+    SourcePlace *start;  /* by function */
+};
+
+/* What stands behind one of these is not reached, up to the end of the block or its `else`. */
+static bool never_goes_on(uint16_t op) {
+    return op == OP_br || op == OP_br_table || op == OP_return || op == OP_unreachable;
+}
+
+/* Calls the visitor for each call that can be reached, in order. */
+static void each_call(const Code *code, void (*visit)(void *, const Insn *), void *user) {
+    uint32_t dead = 0; /* blocks that are open in unreachable code, and 1 for the first */
+    for (uint32_t i = 0; i < code->len; i++) {
+        const Insn *in = &code->data[i];
+        bool block = op_info[in->op].imm == IMM_BLOCK;
+        if (dead != 0) {
+            if (block)
+                dead++;
+            else if (in->op == OP_end || (in->op == OP_else && dead == 1))
+                dead--;
+            continue;
+        }
+        if (never_goes_on(in->op)) dead = 1;
+        if (in->op == OP_call || in->op == OP_call_indirect) visit(user, in);
+    }
+}
+
+static uint32_t intern_text(Sites *s, Str text) {
+    uint32_t at = map_get(&s->text_map, text);
+    if (at != MAP_NONE) return at;
+    at = s->texts.len;
+    if (text.len > LARGEST_TEXTS - at) return 0; /* no name is better than too much */
+    VEC_RESERVE(s->arena, &s->texts, at + (uint32_t)text.len + 1);
+    if (text.len != 0) memcpy(s->texts.data + at, text.data, text.len);
+    s->texts.data[at + text.len] = 0;
+    s->texts.len += (uint32_t)text.len + 1;
+    map_add(&s->text_map, text, at);
+    return at;
+}
+
+static uint32_t intern_place(Sites *s, Place place) {
+    Str key = {(const char *)&place, sizeof place};
+    uint32_t index = map_get(&s->place_map, key);
+    if (index != MAP_NONE) return index;
+    key.data = arena_copy(s->arena, key.data, key.len);
+    map_add(&s->place_map, key, s->places.len);
+    VEC_PUSH(s->arena, &s->places, place);
+    return s->places.len - 1;
+}
+
+typedef struct Visit {
+    Sites *sites;
+    Dwarf *dwarf;
+    VEC(SourcePlace) source;
+} Visit;
+
+static void add_call(void *user, const Insn *in) {
+    Visit *v = user;
+    DwarfFrame frames[DWARF_FRAMES];
+    uint32_t place = NO_INDEX, count = dwarf_frames(v->dwarf, in->offset, frames);
+    for (uint32_t i = count; i-- > 0;) {
+        uint32_t function = intern_text(v->sites, frames[i].function);
+        uint32_t file = intern_text(v->sites, frames[i].file);
+        place = intern_place(v->sites, (Place){function, file, frames[i].line, place});
+    }
+    VEC_PUSH(v->sites->arena, &v->sites->calls, place);
+    SourcePlace source = {0};
+    if (count != 0) source = (SourcePlace){frames[0].file, frames[0].line};
+    VEC_PUSH(v->sites->arena, &v->source, source);
+}
+
+/* Of the first instruction that a line is known of. */
+static SourcePlace first_place(Dwarf *dwarf, const Code *code) {
+    DwarfFrame frames[DWARF_FRAMES];
+    for (uint32_t i = 0; i < code->len; i++) {
+        uint32_t count = dwarf_frames(dwarf, code->data[i].offset, frames);
+        if (count != 0 && frames[count - 1].line != 0)
+            return (SourcePlace){frames[count - 1].file, frames[count - 1].line};
+    }
+    return (SourcePlace){0};
+}
+
+const Sites *find_sites(Module *m) {
+    Visit v = {.sites = ARENA_NEW(&m->arena, Sites), .dwarf = read_dwarf(m, &m->arena)};
+    Sites *s = v.sites;
+    if (v.dwarf == NULL) return NULL;
+    s->arena = s->text_map.arena = s->place_map.arena = &m->arena;
+    s->first = ARENA_ARRAY(&m->arena, uint32_t, m->funcs.len + 1);
+    intern_text(s, (Str){0});
+    s->start = ARENA_ARRAY(&m->arena, SourcePlace, m->funcs.len);
+    for (uint32_t f = 0; f < m->funcs.len; f++) {
+        s->start[f] = first_place(v.dwarf, &m->funcs.data[f].code);
+        s->first[f] = s->calls.len;
+        each_call(&m->funcs.data[f].code, add_call, &v);
+    }
+    s->first[m->funcs.len] = s->calls.len;
+    s->source = v.source.data;
+    return s;
+}
+
+static uint32_t site_count(const Sites *s, uint32_t func) {
+    return s->first[func + 1] - s->first[func];
+}
+
+const SourcePlace *place_of_start(const Sites *s, uint32_t func) {
+    return &s->start[func];
+}
+
+const SourcePlace *place_of_call(const Sites *s, uint32_t func, uint32_t call) {
+    return &s->source[s->first[func] + call];
+}
+
+/* A call of a function of the module, direct or through a table, in the C of a body. */
+bool is_call_statement(const Gen *g, const char *p, const char *end) {
+    char direct[80];
+    size_t n = (size_t)snprintf(direct, sizeof direct, "%s__f", g->p);
+    for (; p < end; p++) {
+        size_t left = (size_t)(end - p);
+        if (*p == 'C' && left > 13 && memcmp(p, "CALL_INDIRECT", 13) == 0) return true;
+        if (*p != *direct || left <= n || memcmp(p, direct, n) != 0) continue;
+        const char *q = p + n;
+        while (q < end && *q >= '0' && *q <= '9') q++;
+        if (q < end && q > p + n && *q == '(') return true;
+    }
+    return false;
+}
+
+static const char *line_end(const char *p, const char *end) {
+    const char *nl = memchr(p, '\n', (size_t)(end - p));
+    return nl != NULL ? nl : end;
+}
+
+/* Behind the declarations of the body, where the function's own name stands. */
+const char *body_start(Str text) {
+    const char *at = str_find(text, "FUNC_PROLOGUE");
+    return at != NULL ? at : text.data + text.len;
+}
+
+bool sites_match(const Gen *g, uint32_t func, Str text) {
+    const char *end = text.data + text.len;
+    uint32_t count = 0;
+    for (const char *p = body_start(text), *nl; p < end; p = nl + 1) {
+        nl = line_end(p, end);
+        if (is_call_statement(g, p, nl)) count++;
+    }
+    return count == site_count(g->sites, func);
+}
+
+void write_with_sites(const Gen *g, uint32_t func, Str text, Buf *out) {
+    if (g->sites == NULL || !g->options->names || !sites_match(g, func, text)) {
+        buf_str(out, text);
+        return;
+    }
+    const char *end = text.data + text.len, *start = body_start(text);
+    uint32_t call = 0;
+    buf_bytes(out, text.data, (size_t)(start - text.data));
+    for (const char *p = start, *nl; p < end; p = nl + 1) {
+        nl = line_end(p, end);
+        if (is_call_statement(g, p, nl))
+            buf_printf(out, "GW_SITE(%u, %u); ", func - g->m->nimports[EXT_FUNC], call++);
+        buf_bytes(out, p, (size_t)(nl - p));
+        if (nl < end) buf_u8(out, '\n');
+    }
+}
+
+static void write_numbers(const char *type, const char *p, const char *name,
+                          const uint32_t *numbers, uint32_t count, Buf *out) {
+    buf_printf(out, "\nstatic const %s %s__%s[] = {", type, p, name);
+    for (uint32_t i = 0; i < count; i++)
+        buf_printf(out, "%s%uu,", i % 12 == 0 ? "\n" : " ", numbers[i]);
+    buf_puts(out, count != 0 ? "\n};\n" : "0};\n");
+}
+
+void write_sites(const Gen *g, Buf *out) {
+    const Sites *s = g->sites;
+    const Module *m = g->m;
+    uint32_t imported = m->nimports[EXT_FUNC];
+    write_numbers("uint32_t", g->p, "first_site", s->first + imported, m->funcs.len - imported + 1,
+                  out);
+    write_numbers("uint32_t", g->p, "site", s->calls.data, s->calls.len, out);
+    buf_printf(out, "\nstatic const gowasm_place %s__place[] = {\n", g->p);
+    for (uint32_t i = 0; i < s->places.len; i++) {
+        const Place *p = &s->places.data[i];
+        buf_printf(out, "{%uu, %uu, %uu, %uu},\n", p->function, p->file, p->line, p->caller);
+    }
+    buf_printf(out, "{0}};\n\nstatic const char %s__place_texts[] =\n", g->p);
+    for (uint32_t at = 0; at < s->texts.len;) {
+        Str text = str_from(s->texts.data + at);
+        write_c_string(text, out);
+        buf_puts(out, " \"\\0\"\n");
+        at += (uint32_t)text.len + 1;
+    }
+    buf_printf(out,
+               ";\n\nconst gowasm_sites %s__sites = {%s__first_site, %s__site, %s__place, "
+               "%s__place_texts};\n",
+               g->p, g->p, g->p, g->p, g->p);
+}
