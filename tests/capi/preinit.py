@@ -2,8 +2,9 @@
 what must not be frozen, random numbers, clocks, arguments and environment, is fresh. Clones and
 instances that were reset draw other random numbers, too. What cannot be done then is refused."""
 import os
+import subprocess
 
-from _capi import aot, fail, module, program, reactor, refused, same, scratch
+from _capi import AOT, ENV, aot, fail, module, program, reactor, refused, same, scratch
 
 box = scratch("capi-preinit")
 GO = """package main
@@ -291,3 +292,41 @@ for name, text, said in (
     if os.path.exists(os.path.join(box, "no.a")):
         fail(f"{name}: there is a product")
 refused("--preinit", os.path.join(box, "state.wasm"), "-o", "x.wasm", status=2, cwd=box)
+
+# What it prints is shown, but cannot do harm on a terminal: ESC, CSI as one character, CR, DEL.
+module(box, "prints", r"""(module
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 0) "\20\00\00\00\11\00\00\00")
+  (data (i32.const 32) "\1b[2J\c2\9b31m\c3\a9\09a\0d\7fb\0a")
+  (func (export "_initialize")
+    (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 16)))))""")
+done = subprocess.run([AOT, "-O0", "--preinit", "prints.wasm", "-o", "prints.a"], cwd=box,
+                      env=ENV, stderr=subprocess.PIPE, check=True)
+same(ascii(done.stderr.decode()), ascii("?[2J?31m\xe9\ta??b\n"),
+     "what a guest prints while it is initialised")
+
+# A byte here and there in 12 MB: no more segments than the C compiler can do with.
+module(box, "sparse", """(module (memory 200)
+  (func (export "_initialize") (local $i i32)
+    (loop $l (i32.store8 (local.get $i) (i32.const 7))
+      (local.set $i (i32.add (local.get $i) (i32.const 128)))
+      (br_if $l (i32.lt_u (local.get $i) (i32.const 12582912)))))
+  (func (export "wrong") (result i32) (local $i i32) (local $n i32)
+    (loop $l
+      (local.set $n (i32.add (local.get $n) (i32.ne (i32.load8_u (local.get $i))
+        (select (i32.const 0) (i32.const 7) (i32.and (local.get $i) (i32.const 127))))))
+      (local.set $i (i32.add (local.get $i) (i32.const 1)))
+      (br_if $l (i32.lt_u (local.get $i) (i32.const 12582912))))
+    (local.get $n)))""")
+aot("--preinit", "--no-plain", "sparse.wasm", "-o", "sparse.a", cwd=box)
+same(program(box, "sparse-main", """#include "sparse.h"
+#include <stdio.h>
+int main(void) {
+    sparse_instance *s;
+    int32_t n = -1;
+    if (sparse_new(NULL, &s, NULL) == GOWASM_OK) sparse_wrong(s, &n);
+    printf("%d\\n", (int)n);
+    return 0;
+}
+""", "sparse.a"), "0\n", "scattered bytes")
