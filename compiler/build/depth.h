@@ -8,12 +8,10 @@
 typedef struct DepthNode {
     Str name;
     uint64_t frame, depth; /* depth: of the deepest chain of calls that begins here */
-    uint64_t size;         /* of its code */
     VEC(uint32_t) calls;
     uint32_t deepest;  /* the call on that chain, or MAP_NONE */
     uint32_t position; /* in the search */
     bool known;        /* there is code for it */
-    bool reached;      /* for the caller of depth_search */
     bool dynamic;      /* its frame has no fixed size */
     enum { NODE_NEW, NODE_OPEN, NODE_DONE } state;
 } DepthNode;

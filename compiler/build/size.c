@@ -3,6 +3,9 @@
  * Comes in: the objects of the archive and the .su files of -fstack-usage (gcc and clang: one line
  * a function, "FILE:LINE:COLUMN:NAME <tab> BYTES <tab> static"). Goes out: tables on stdout.
  *
+ * Counted is what a linker keeps of the archive for a program that calls all of the module's
+ * interface (PREFIX_...), and nothing else of gowasm.h.
+ *
  * The depth of the stack is that of the deepest chain of calls. Who calls whom say the relocations
  * of each function's section, and for the guest's functions also the module: an indirect call
  * reaches every function of its type that is in a table or whose reference is taken. What the C
@@ -12,6 +15,7 @@
 #include "build/depth.h"
 #include "build/elf.h"
 #include "build/fs.h"
+#include "build/pieces.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -21,16 +25,15 @@
 /* At most what enter-ARCH.S keeps of the registers of the guest's caller. */
 enum { CATCH_FRAME = 240, LARGEST = 10 };
 
-typedef struct Sum {
-    uint64_t bytes[SECTION_BSS + 1];
-} Sum;
+/* Whose code it is. */
+enum { GUEST, RUNTIME, HOSTLIB, GROUPS };
 
 typedef struct Report {
     const Link *link;
     const Module *module;
     Arena *arena;
     DepthGraph graph;
-    Sum guest, runtime;
+    Pieces pieces;
 } Report;
 
 /* gcc's versions of a function, f.part.0 or f.constprop.0, count as f. */
@@ -67,19 +70,15 @@ static void read_frames(Report *r, const char *object) {
     buf_free(&text);
 }
 
-static void add_object(Report *r, const char *name, const ElfObject *o, Sum *sum) {
+static void add_object(Report *r, const char *name, const ElfObject *o) {
     /* which function a section is: each has one of its own */
     uint32_t *node = ARENA_ARRAY(r->arena, uint32_t, o->sections.len + 1);
-    for (uint32_t i = 0; i < o->sections.len; i++) {
-        sum->bytes[o->sections.data[i].kind] += o->sections.data[i].size;
-        node[i] = MAP_NONE;
-    }
+    for (uint32_t i = 0; i < o->sections.len; i++) node[i] = MAP_NONE;
     for (uint32_t i = 0; i < o->symbols.len; i++) {
         const ElfSymbol *s = &o->symbols.data[i];
         if (!s->function || s->section == 0) continue;
         node[s->section] = depth_node(&r->graph, plain_name(s->name));
         r->graph.nodes.data[node[s->section]].known = true;
-        r->graph.nodes.data[node[s->section]].size += s->size;
     }
     for (uint32_t i = 0; i < o->references.len; i++) {
         const ElfReference *ref = &o->references.data[i];
@@ -97,7 +96,6 @@ static void add_object(Report *r, const char *name, const ElfObject *o, Sum *sum
 }
 
 static bool read_objects(Report *r, Diag *d) {
-    const char *prefix = r->link->interface->prefix;
     for (uint32_t i = 0; i < r->link->objects.len; i++) {
         const char *name = r->link->objects.data[i];
         Buf bytes = {0};
@@ -107,8 +105,18 @@ static bool read_objects(Report *r, Diag *d) {
         buf_free(&bytes);
         if (!elf_read(copy, r->arena, &object))
             return diag_error(d, DIAG_NO_OFFSET, "--size cannot read the object %s", name);
-        bool guest = strncmp(name, prefix, strlen(prefix)) == 0 && strncmp(name, "gowasm_", 7) != 0;
-        add_object(r, name, &object, guest ? &r->guest : &r->runtime);
+        unsigned group = str_starts(str_from(name), "gowasm_hostlib_")   ? HOSTLIB
+                         : str_starts(str_from(name), "gowasm_runtime_") ? RUNTIME
+                                                                         : GUEST;
+        add_object(r, name, &object);
+        pieces_add(&r->pieces, &object, group);
+    }
+    /* The interface: PREFIX_new, exports, plain functions. PREFIX__ are the module's own. */
+    const char *own = fs_format(r->arena, "%s__", r->link->interface->prefix);
+    for (uint32_t i = 0; i < r->pieces.functions.len; i++) {
+        const PieceFunction *f = &r->pieces.functions.data[i];
+        if (f->global && r->pieces.all.data[f->piece].group == GUEST && !str_starts(f->name, own))
+            pieces_link(&r->pieces, f->piece);
     }
     return true;
 }
@@ -165,41 +173,64 @@ static void print_name(const Report *r, Str name) {
     putchar(')');
 }
 
-static void print_sum(const char *what, const Sum *s) {
-    printf("%-28s %9" PRIu64 " %10" PRIu64 " %9" PRIu64 "\n", what, s->bytes[SECTION_CODE],
-           s->bytes[SECTION_CONST] + s->bytes[SECTION_DATA],
-           s->bytes[SECTION_DATA] + s->bytes[SECTION_BSS]);
+static void print_sums(const Report *r) {
+    static const char *const rows[] = {"the module and its interface", "runtime", "host library",
+                                       "together"};
+    uint64_t sums[GROUPS + 1][SECTION_BSS + 1] = {0};
+    for (uint32_t i = 0; i < r->pieces.all.len; i++) {
+        const Piece *p = &r->pieces.all.data[i];
+        if (!p->linked) continue;
+        sums[p->group][p->kind] += p->size;
+        sums[GROUPS][p->kind] += p->size;
+    }
+    printf("%-28s %9s %10s %9s\n", "bytes of", "code", "constants", "RAM");
+    for (unsigned i = 0; i <= GROUPS; i++)
+        printf("%-28s %9" PRIu64 " %10" PRIu64 " %9" PRIu64 "\n", rows[i], sums[i][SECTION_CODE],
+               sums[i][SECTION_CONST] + sums[i][SECTION_DATA],
+               sums[i][SECTION_DATA] + sums[i][SECTION_BSS]);
+    printf("What the program calls of gowasm.h comes on top.\n");
 }
 
-/* The largest functions of all that the module's interface reaches. */
-static void print_largest(Report *r) {
-    DepthGraph *g = &r->graph;
-    const char *prefix = r->link->interface->prefix;
-    VEC(uint32_t) look = {0};
-    uint32_t largest[LARGEST + 1];
-    unsigned count = 0;
-    for (uint32_t i = 0; i < g->nodes.len; i++) {
-        g->nodes.data[i].reached = str_starts(g->nodes.data[i].name, prefix);
-        if (g->nodes.data[i].reached) VEC_PUSH(r->arena, &look, i);
+/* The largest so far, in order. */
+typedef struct Largest {
+    uint32_t index[LARGEST + 1];
+    uint64_t size[LARGEST + 1];
+    unsigned count;
+} Largest;
+
+static void rank(Largest *l, uint32_t index, uint64_t size) {
+    unsigned at = l->count;
+    if (size == 0) return;
+    for (; at > 0 && l->size[at - 1] < size; at--) {
+        l->index[at] = l->index[at - 1];
+        l->size[at] = l->size[at - 1];
     }
-    while (look.len != 0) {
-        uint32_t from = look.data[--look.len];
-        const DepthNode *n = &g->nodes.data[from];
-        unsigned at = count;
-        for (; at > 0 && g->nodes.data[largest[at - 1]].size < n->size; at--)
-            largest[at] = largest[at - 1];
-        largest[at] = from;
-        if (count < LARGEST) count++;
-        for (uint32_t i = 0; i < n->calls.len; i++) {
-            DepthNode *to = &g->nodes.data[n->calls.data[i]];
-            if (!to->reached) VEC_PUSH(r->arena, &look, n->calls.data[i]);
-            to->reached = true;
-        }
+    l->index[at] = index;
+    l->size[at] = size;
+    if (l->count < LARGEST) l->count++;
+}
+
+static void print_sections(const Report *r) {
+    Largest l = {0};
+    for (uint32_t i = 0; i < r->pieces.all.len; i++) {
+        const Piece *p = &r->pieces.all.data[i];
+        if (p->linked && (p->kind == SECTION_DATA || p->kind == SECTION_BSS)) rank(&l, i, p->size);
+    }
+    printf("\nRAM by section\n");
+    for (unsigned i = 0; i < l.count; i++)
+        printf("%9" PRIu64 "  %.*s\n", l.size[i], STR_ARG(r->pieces.all.data[l.index[i]].name));
+}
+
+static void print_largest(const Report *r) {
+    Largest l = {0};
+    for (uint32_t i = 0; i < r->pieces.functions.len; i++) {
+        const PieceFunction *f = &r->pieces.functions.data[i];
+        if (r->pieces.all.data[f->piece].linked) rank(&l, i, f->size);
     }
     printf("\nlargest functions\n");
-    for (unsigned i = 0; i < count && g->nodes.data[largest[i]].size != 0; i++) {
-        printf("%9" PRIu64 "  ", g->nodes.data[largest[i]].size);
-        print_name(r, g->nodes.data[largest[i]].name);
+    for (unsigned i = 0; i < l.count; i++) {
+        printf("%9" PRIu64 "  ", l.size[i]);
+        print_name(r, r->pieces.functions.data[l.index[i]].name);
         putchar('\n');
     }
 }
@@ -262,12 +293,11 @@ static void print_depth(Report *r) {
 bool report_size(const Link *l, const Module *m, Arena *arena, Diag *d) {
     Report r = {.link = l, .module = m, .arena = arena};
     r.graph.arena = r.graph.names.arena = arena;
+    r.pieces.arena = r.pieces.globals.arena = arena;
     if (!read_objects(&r, d)) return false;
     add_guest_calls(&r);
-    printf("%-28s %9s %10s %9s\n", "bytes of", "code", "constants", "RAM");
-    print_sum("the module and its interface", &r.guest);
-    print_sum("runtime and host library", &r.runtime);
-    printf("The linker leaves out what the program does not reach.\n");
+    print_sums(&r);
+    print_sections(&r);
     print_largest(&r);
     print_depth(&r);
     fflush(stdout);

@@ -44,8 +44,7 @@ uint32_t gowasm_wasi_poll_oneoff(gowasm_instance *instance, uint32_t in, uint32_
         uint64_t left = time_left(subs + (size_t)i * GOWASM_SIZE_SUBSCRIPTION);
         if (left < least) least = left;
     }
-    if (!wait(least))
-        return gowasm__no_hook(instance, "the board has no hook 'sleep', and no 'clock'");
+    if (!wait(least)) return gowasm__no_hook(instance, "the board has no hook 'clock'");
     uint32_t n = 0;
     for (uint32_t i = 0; i < count; i++) {
         const uint8_t *sub = subs + (size_t)i * GOWASM_SIZE_SUBSCRIPTION;

@@ -20,6 +20,8 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 SOURCE = os.path.dirname(os.path.dirname(HERE))
 PARTS = os.path.join(HERE, "instructions")
+sys.path.insert(0, os.path.join(SOURCE, "tests", "baremetal"))
+from _go import linker_script
 REACTOR = os.path.join(SOURCE, "tests", "baremetal", "reactor")  # hooks.h
 BOARD = os.path.join(SOURCE, "examples", "firmware-riscv")
 KERNELS = {"fib": 18, "sieve": 8192, "sha256": 4096, "crc32": 16384}
@@ -49,12 +51,7 @@ def firmware(tool, work):
     archive = os.path.join(work, "reactor.a")
     run(tool, "--freestanding", "--target=riscv64gc-none-elf", "--cc=" + CROSS, "--memory=3MiB",
         "-O2", "--cflags=" + " ".join(TUNE), module, "-o", archive)
-    with open(os.path.join(BOARD, "link.ld"), encoding="utf-8") as f:
-        text = f.read().replace("    /DISCARD/", "    arena_start = ALIGN(bss_end, 8);\n"
-                                "    arena_end = stack_top - 64K;\n    /DISCARD/")
-    script = os.path.join(work, "link.ld")
-    with open(script, "w", encoding="utf-8") as f:
-        f.write(text)
+    script = linker_script(BOARD, work, "8M")
     include = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(tool))), "include")
     sizes = [f"-D{name.upper().replace('256', '').replace('32', '')}_SIZE={n}"
              for name, n in KERNELS.items()]

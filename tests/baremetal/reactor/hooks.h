@@ -1,5 +1,5 @@
 /* hooks.h: what firmware around a Go reactor has besides its main(): the board's hooks, storage,
- * and numbers as text. Included once, behind reactor.h. */
+ * and numbers as text. Included once, behind reactor.h; HOOKS may be defined before: the members. */
 #ifndef HOOKS_H
 #define HOOKS_H
 
@@ -14,8 +14,8 @@ static ptrdiff_t console(int fd, const void *bytes, size_t size) {
 }
 
 /* Time goes on by being asked for; no entropy: the same run each time. */
+static uint64_t now;
 static bool clock_hook(uint32_t id, uint64_t *ns) {
-    static uint64_t now;
     (void)id;
     *ns = now += 1000;
     return true;
@@ -28,8 +28,10 @@ static bool random_hook(void *to, size_t size) {
     return true;
 }
 
-const gowasm_board gowasm_board_hooks = {
-    .write = console, .clock = clock_hook, .random = random_hook};
+#ifndef HOOKS
+#define HOOKS .write = console, .clock = clock_hook, .random = random_hook
+#endif
+const gowasm_board gowasm_board_hooks = {HOOKS};
 
 static void print_number(int64_t n, char behind) {
     char digits[24];
