@@ -2,7 +2,8 @@
  *
  * Comes in: the Module and its DWARF. Goes out: tables of PREFIX_names.c (gowasm_sites in
  * gowasm_rt.h), by function and number of the call, and GW_SITE(function, call) in front of each
- * call in the C of a body: a label there, which the runtime finds return addresses by. So a shard
+ * call in the C of a body: a label there, which the runtime finds return addresses by. Without
+ * GW_SITE_END behind it, compilers would make one call of two that stand at ends of code. A shard
  * does not change with the lines, or with other functions.
  * Must hold: wasm2c prints calls in the order of the code, without those that cannot be reached. If
  * there are not as many, the function's calls have no places. */
@@ -186,9 +187,11 @@ void write_with_sites(const Gen *g, uint32_t func, Str text, Buf *out) {
     buf_bytes(out, text.data, (size_t)(start - text.data));
     for (const char *p = start, *nl; p < end; p = nl + 1) {
         nl = line_end(p, end);
-        if (is_call_statement(g, p, nl))
-            buf_printf(out, "GW_SITE(%u, %u); ", func - g->m->nimports[EXT_FUNC], call++);
+        bool is_call = is_call_statement(g, p, nl);
+        if (is_call) buf_printf(out, "GW_SITE(%u, %u); ", func - g->m->nimports[EXT_FUNC], call);
         buf_bytes(out, p, (size_t)(nl - p));
+        if (is_call && nl[-1] == ';') buf_printf(out, " GW_SITE_END(%u);", call);
+        if (is_call) call++;
         if (nl < end) buf_u8(out, '\n');
     }
 }

@@ -132,6 +132,8 @@ typedef struct gowasm_elem {
     __asm__ volatile("1:\n.pushsection gowasm_sites,\"a\",%%progbits\n"   \
                      ".balign 4\n.long 1b - ., " #function ", " #call "\n" \
                      ".popsection" ::)
+/* Two calls are not the same when what follows differs. */
+#define GW_SITE_END(call) __asm__ volatile("" ::"i"(call))
 #define INFINITY (__builtin_inff())
 #define NAN (__builtin_nanf(""))
 #ifndef copysign
@@ -166,6 +168,7 @@ __asm__(".section .note.GNU-stack,\"\",@progbits\n.text\n");
 #define GW_TEXT
 #define GW_GUEST
 #define GW_SITE(function, call) ((void)0)
+#define GW_SITE_END(call) ((void)0)
 #define GW_FRAME() ((uintptr_t)__builtin_frame_address(0))
 #endif
 

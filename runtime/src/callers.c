@@ -75,7 +75,10 @@ gowasm__callers(const gowasm_instance *instance, uintptr_t pc, uintptr_t sp, gow
     uint32_t count = add(module, pc, callers, 0);
     uintptr_t base = gowasm__entry_base(instance, instance->entry, instance->nested);
     sp = (sp + sizeof(uintptr_t) - 1) & ~(sizeof(uintptr_t) - 1);
-    if (sp < (uintptr_t)gowasm__stack_bottom(instance) || sp >= base) return count;
+    /* At the end of the stack the frame that did not fit any more is below it. */
+    uintptr_t bottom = (uintptr_t)gowasm__stack_bottom(instance);
+    if (sp < bottom) sp = (bottom + sizeof(uintptr_t) - 1) & ~(sizeof(uintptr_t) - 1);
+    if (sp >= base) return count;
     size_t words = (base - sp) / sizeof(uintptr_t);
     if (words > SEARCHED_WORDS) words = SEARCHED_WORDS;
     const uintptr_t *word = (const uintptr_t *)sp;
