@@ -151,6 +151,30 @@ class Costs:
                     key, value = line.split()
                     best[key] = min(best.get(key, 1e18), float(value))
             self.figures[name] = best
+        for name, read in (("call-bytes", read_calls), ("instances", read_instances)):
+            self.builder.say(name)
+            out, _, _ = run(["make", "-s", "-C", os.path.join(HERE, name), "run",
+                             "OUT=" + self.builder.path(name), "GOWASM_AOT=" + self.builder.aot])
+            self.figures[name] = read(out)
+            if not self.figures[name]:
+                raise Failure(f"{name} printed no figures: {out}")
+
+
+def read_calls(text):
+    """By size of the argument: [ns of a call, ns of c-archive's]."""
+    return {m[1]: [float(m[2]), float(m[3])] for m in
+            re.finditer(r"^(\S.*?)\s+([\d.]+) ns\s+([\d.]+) ns", text, re.M)}
+
+
+def read_instances(text):
+    """us by the line's name, or [MB, MB with shared pages once]; indented lines belong to the one
+    above."""
+    figures, above = {}, ""
+    for m in re.finditer(r"^( *)(\S.*?) +([\d.]+) (us|MB)(?:.*?([\d.]+) MB)?", text, re.M):
+        above = above if m[1] else m[2]
+        figures[above + ", " + m[2] if m[1] else m[2]] = \
+            float(m[3]) if m[4] == "us" else [float(m[3]), float(m[5])]
+    return figures
 
 
 def measure(builder, options):

@@ -83,10 +83,23 @@ def call_rows(figures):
     cost = figures.get("cost", {})
     ours, archive = cost.get("calls-aot", {}), cost.get("calls-archive", {})
     names = {"first_call_us": "first call of a process, us", "new_us": "a further instance, us",
-             "clone_us": "the same as a clone, us", "free_us": "its end, us", "call_ns": "a call, ns", "plain_call_ns": "a plain call, ns"}
-    return ["", "gowasm-aot", "c-archive"], [
-        [text, number(ours.get(key)), number(archive.get(key))]
-        for key, text in names.items() if key in ours]
+             "clone_us": "the same as a clone, us", "free_us": "its end, us",
+             "call_ns": "a call, ns", "plain_call_ns": "a plain call, ns"}
+    rows = [[text, number(ours.get(key)), number(archive.get(key))]
+            for key, text in names.items() if key in ours]
+    for size, (here, there) in cost.get("call-bytes", {}).items():
+        if size != "empty":
+            rows.append([f"a call with {size} there and back, us", number(here / 1e3),
+                         number(there / 1e3)])
+    instances = cost.get("instances", {})
+    for key in "reset after a small call", "reset after a larger call":
+        if key in instances:
+            rows.append([key + ", us", number(instances[key]), "-"])
+    for key, value in instances.items():
+        if key.startswith("1,000") and not key.endswith("freed"):
+            rows.append([key + ", MB resident; with shared pages once",
+                         "; ".join(number(v, 1) for v in value), "-"])
+    return ["", "gowasm-aot", "c-archive"], rows
 
 
 def bars(figures):
@@ -139,6 +152,11 @@ def bars(figures):
          divided(figure(ours, "text_bytes"), figure(stock, "text_bytes")), 0.72, 0.6),
         ("reading, passes and writing, CPU s", figure("passes", "command_cpu_ms", 1e3), 0.3, 0.1),
         ("a further instance, as a clone, us", figure("calls-aot", "clone_us"), 50, 10),
+        ("an empty call over c-archive's", divided(*cost.get("call-bytes", {}).get(
+            "empty", (None, None))), None, 0.1),
+        ("reset after a small call, us", figure("instances", "reset after a small call"), None, 20),
+        ("1,000 instances of a Go reactor, MB resident",
+         cost.get("instances", {}).get("1,000 clones", [None])[0], None, 300),
     ]
 
 
