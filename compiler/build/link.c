@@ -91,8 +91,8 @@ static bool api_names(const Link *l, const char *before, const char *after, Buf 
 /* The names that the header of the module declares, one a line between `before` and `after`. */
 static void public_names(const Link *l, const char *before, const char *after, Buf *out) {
     const Interface *in = l->interface;
-    static const char *const own[] = {"new", "free", "base", "start"};
-    unsigned count = is_program(in) ? 4 : 3;
+    static const char *const own[] = {"new", "free", "base", "reset", "clone", "start"};
+    unsigned count = is_program(in) ? 6 : 5;
     for (unsigned i = 0; i < count; i++)
         buf_printf(out, "%s%s_%s%s\n", before, in->prefix, own[i], after);
     if (in->profile_write) buf_printf(out, "%s%s_profile_write%s\n", before, in->prefix, after);

@@ -1,5 +1,6 @@
 """Every product, with clang and gcc, in C and C++: it links, runs, and shows what it should."""
 import os
+import re
 
 from _driver import (AOT, BUILD, CALC, INCLUDE, USER, USER_SAYS, aot, fail, need, run, same, scratch,
                      stderr_of, wasm, write)
@@ -28,6 +29,14 @@ def program(compiler, *sources, libs=LIBS):
 def symbols(*nm):
     return {line.split()[-1]: line.split()[-2] for line in run("nm", *nm, cwd=box).splitlines()
             if len(line.split()) >= 2}
+
+
+def declared(header):
+    """The functions that a header declares, without the program's own."""
+    with open(os.path.join(box, header), encoding="utf-8") as f:
+        text = re.sub(r"/\*.*?\*/", "", f.read(), flags=re.DOTALL)
+    names = set(re.findall(r"\b(\w+)\(", text))
+    return {n for n in names if not n.startswith(("calc_import_env_notify", "gowasm_", "__"))}
 
 
 # Archives: the user's definition of an import takes the default's place.
@@ -64,8 +73,9 @@ same(program("clang", "user.c", "calc.so", libs=SHARED), "🤖: 1\n" + USER_SAYS
 same(program("clang", "user.c", "mine.c", "calc.so", libs=SHARED), "mine 1\n" + USER_SAYS,
      "calc.so with its own hostLogUint32")
 shown = symbols("-D", "--defined-only", "calc.so")
-for name in ("calc_new", "calc_free", "calc_base", "calc_add", "calc_div", "calc_pair", "add",
-             "gowasm_read", "gowasm_last_error", "gowasm_set_plain_hook", "gowasm_memory_new",
+names = declared("calc.h")
+for name in (*names, "calc_new", "calc_base", "calc_clone", "calc_add", "add", "gowasm_read",
+             "gowasm_last_error", "gowasm_set_plain_hook", "gowasm_memory_new",
              "calc_import_env_hostLogUint32"):
     if name not in shown:
         fail(f"calc.so does not show {name}")
@@ -76,7 +86,10 @@ for name in shown:
 # One object: the same names, and two of them go together.
 aot("-O1", "calc.wasm", "-o", "calc.o", cwd=box)
 same(program("clang", "user.c", "mine.c", "calc.o"), "mine 1\n" + USER_SAYS, "calc.o")
-for name, kind in symbols("--defined-only", "--extern-only", "calc.o").items():
+shown = symbols("--defined-only", "--extern-only", "calc.o")
+for name in names - set(shown):
+    fail(f"calc.o does not show {name}")
+for name, kind in shown.items():
     if "__" in name:
         fail(f"calc.o shows {name}")
     if name.startswith("gowasm_") and kind not in "WV":
