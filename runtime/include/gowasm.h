@@ -256,9 +256,9 @@ void gowasm_set_user(gowasm_instance *instance, void *user);
 uint64_t gowasm_clock(void);
 
 /* Calls into the instance end when gowasm_clock() reaches `at`: those that follow, and, when called
- * from a host function, the one that is inside. Stays until it is set anew, also over a reset; 0:
- * none. GOWASM_BAD_ARGUMENT: `at` has passed, or the module is not interruptible. A call that is
- * over before it meets a check does not end so. */
+ * from a host function, the one that is inside. Stays until it is set anew, also over a reset, which
+ * is not itself stopped by one that has passed; 0: none. GOWASM_BAD_ARGUMENT: `at` has passed, or the
+ * module is not interruptible. A call that is over before it meets a check does not end so. */
 gowasm_status gowasm_set_deadline(gowasm_instance *instance, uint64_t at, gowasm_error *error);
 
 /* The call that is inside ends, or, where none is, the next one. For any thread and for signal

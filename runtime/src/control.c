@@ -5,9 +5,8 @@
  * reading the clock to cost anything. So nobody else has to run for a deadline: no thread, no
  * timer, no signal. Must hold: gowasm_cancel() may be called at any moment by any thread and by
  * signal handlers: it stores a flag and writes to a descriptor, which wakes a host function that
- * waits. A guest is left here as by a trap; the state that it is left in is of no use to most
- * guests. */
-#include "internal.h"
+ * waits. A guest is left here as by a trap, and Go's cannot go on after that, either. */
+#include "gotrace.h"
 
 #include <stdio.h>
 
@@ -33,6 +32,9 @@ static _Noreturn void stop(gowasm_instance *instance, gowasm_status status, uint
                                : "",
                   name != NULL ? name : "");
     if (name != NULL) snprintf(error->function, sizeof error->function, "%s", name);
+    if (name != NULL) gowasm__trace_here(instance, pc);
+    if (instance->module->flags & GOWASM_MODULE_GO)
+        gowasm__end_instance(instance, GOWASM_INSTANCE_DEAD);
     gowasm__outs_free(instance);
     gowasm__unwind(instance, status);
 }

@@ -356,30 +356,47 @@ static bool fits_callers(const go_view *v, uint64_t at, const uint32_t *callers,
     return true;
 }
 
+/* Where return addresses lie that lead through these functions up to the stack's end; 0: nowhere.
+ */
+static uint64_t find_callers(const go_view *v, uint64_t low, uint64_t high, const uint32_t *callers,
+                             uint32_t count) {
+    for (uint64_t at = (low + 7) & ~(uint64_t)7; at < high; at += 8) {
+        uint64_t pc;
+        if (!guest64(v, at, &pc) || pc >> 16 != callers[0]) continue;
+        if (fits_callers(v, at, callers, count) && leads_up(v, at)) return at;
+    }
+    return 0;
+}
+
+/* A function that has no frame of its own on Go's stack, as far as it is known. */
+static void put_function(const go_view *v, go_output *out, uint32_t pc_f) {
+    uint64_t func = find_func(v, pc_f);
+    if (func != 0 && !is_hidden(func_name(v, func)))
+        gowasm__add_frame(out->error, func_name(v, func), file_at(v, func, 0), 0);
+}
+
+/* The innermost function has not called: it has no line. The return address into its caller may be
+ * missing, where the passes saw that nobody reads it; that into the caller's caller is there then.
+ */
 void gowasm__go_trap_trace(gowasm_instance *instance, const gowasm_caller *functions,
                            uint32_t count) {
     go_view v;
     go_output out = {.error = &instance->error};
-    uint64_t g, low, high;
-    uint32_t callers[GOWASM_FRAMES];
+    uint64_t g, low, high, at = 0;
+    uint32_t callers[GOWASM_FRAMES], first = 0;
     if (count < 2 || !open_view(&v, instance)) return;
     if (count > GOWASM_FRAMES) count = GOWASM_FRAMES;
     for (uint32_t i = 0; i < count; i++) callers[i] = pc_f_of(&v, functions[i].function);
     g = global(&v, v.t->g, 8);
     if (!guest64(&v, g + G_STACK_LO, &low) || !guest64(&v, g + G_STACK_HI, &high)) return;
     if (high > instance->linear->size) high = instance->linear->size;
-    for (uint64_t at = (low + 7) & ~(uint64_t)7; at < high; at += 8) {
-        uint64_t pc;
-        if (!guest64(&v, at, &pc) || pc >> 16 != callers[1]) continue;
-        if (!fits_callers(&v, at, callers + 1, count - 1) || !leads_up(&v, at)) continue;
-        go_frame first;
-        uint64_t func = find_func(&v, callers[0]);
-        out.error->frame_count = 0;
-        if (func != 0 && !is_hidden(func_name(&v, func)))
-            gowasm__add_frame(out.error, func_name(&v, func), file_at(&v, func, 0), 0);
-        if (frame_at(&v, at, &first)) put_stack(&v, &out, first);
-        return;
-    }
+    while (at == 0 && first < 2 && ++first < count)
+        at = find_callers(&v, low, high, callers + first, count - first);
+    go_frame f;
+    if (at == 0 || !frame_at(&v, at, &f)) return;
+    out.error->frame_count = 0;
+    for (uint32_t i = 0; i < first; i++) put_function(&v, &out, callers[i]);
+    put_stack(&v, &out, f);
 }
 
 /* An export's call is given up where the guest called an import: Go's SP goes back to where it was

@@ -26,6 +26,9 @@ typedef struct gowasm_caller {
 void gowasm__go_trap_trace(gowasm_instance *instance, const gowasm_caller *functions,
                            uint32_t count);
 
+/* The frames of the guest whose function around `pc` has called the runtime. */
+void gowasm__trace_here(gowasm_instance *instance, uintptr_t pc);
+
 /* sites.c: these functions as the frames, for guests other than Go's. What TinyGo's runtime does
  * about a panic comes first there, and is left out. */
 void gowasm__native_trace(gowasm_instance *instance, const gowasm_caller *callers, uint32_t count);

@@ -236,8 +236,15 @@ static gowasm_status start_again(gowasm_instance *instance) {
     instance->flags = 0;
     instance->args_at = instance->args_left = 0;
     forget_calls(instance);
+    /* A deadline that has passed was that of a call before: it must not stop this. */
+    uint64_t deadline = instance->deadline;
+    if (deadline != 0 && gowasm_clock() >= deadline) instance->deadline = 0;
     gowasm_status status = gowasm__init(instance, true);
-    if (status != GOWASM_OK) return status;
+    instance->deadline = deadline;
+    if (status != GOWASM_OK) {
+        gowasm__end_instance(instance, GOWASM_INSTANCE_DEAD);
+        return status;
+    }
     instance->error = (gowasm_error){0};
     gowasm_checkpoint(instance, NULL); /* where none can be made, the next reset is as slow */
     return GOWASM_OK;

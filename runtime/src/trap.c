@@ -59,6 +59,15 @@ static void trace_trap(gowasm_instance *instance, gowasm_trap_kind kind,
     if (error->frame_count == 0) gowasm__native_trace(instance, callers, count);
 }
 
+void gowasm__trace_here(gowasm_instance *instance, uintptr_t pc) {
+    gowasm_caller callers[GOWASM_FRAMES + 1];
+    uintptr_t sp = (uintptr_t)__builtin_frame_address(0);
+    uint32_t count = gowasm__callers(instance, pc, sp, callers, GOWASM_FRAMES + 1);
+    instance->error.frame_count = 0;
+    gowasm__go_trap_trace(instance, callers, count);
+    if (instance->error.frame_count == 0) gowasm__native_trace(instance, callers, count);
+}
+
 void gowasm__trapped(gowasm_instance *instance, gowasm_trap_kind kind, uintptr_t pc, uintptr_t sp) {
     gowasm_error *error = &instance->error;
     gowasm_caller callers[GOWASM_FRAMES + 1];
@@ -70,7 +79,8 @@ void gowasm__trapped(gowasm_instance *instance, gowasm_trap_kind kind, uintptr_t
     if (name != NULL) set_function(error, name);
     trace_trap(instance, kind, callers, count);
     if (kind == GOWASM_TRAP_UNREACHABLE) gowasm__take_panic(instance);
-    if (instance->module->flags & GOWASM_MODULE_GO) gowasm__end_instance(instance, GOWASM_INSTANCE_DEAD);
+    if (instance->module->flags & GOWASM_MODULE_GO)
+        gowasm__end_instance(instance, GOWASM_INSTANCE_DEAD);
     gowasm__outs_free(instance);
 
     /* This function runs on the stack of the entry's caller, which may be the guest's own (a host

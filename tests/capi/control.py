@@ -287,6 +287,17 @@ int main(void) {
     o.standard_err = (gowasm_stream)GOWASM_STREAM_BUFFER(&log);
     signal(SIGALRM, on_alarm);
     if (guest_new(&o, &m, &error) != GOWASM_OK) return 1;
+    /* The first reset runs _initialize again: not under the deadline that has passed. The guest has
+     * ended until then, and where it was is told. */
+    const gowasm_error *last = gowasm_last_error(I(m));
+    CHECK(gowasm_set_deadline(I(m), gowasm_clock() + 20 * MS, &error) == GOWASM_OK);
+    CHECK(guest_virtual(m, &n) == GOWASM_TIMEOUT && last->frame_count > 10);
+    CHECK(strcmp(last->frames[0].function, "main.(*leaf).walk") == 0);
+    CHECK(strcmp(last->frames[1].function, "main.(*leaf).walk") == 0 && last->frames[1].line > 1);
+    CHECK(NEXT(m, &n) == GOWASM_TIMEOUT && last->frame_count == 0);
+    CHECK(strncmp(last->message, "the guest has ended: the deadline passed in main.", 49) == 0);
+    CHECK(RESET(m) == GOWASM_OK && gowasm_set_deadline(I(m), 0, &error) == GOWASM_OK);
+    CHECK(NEXT(m, &n) == GOWASM_OK && n == 1);
     IN_TIME(guest_spin(m), GOWASM_TIMEOUT);
     IN_TIME(guest_tree(m, 1000, &n), GOWASM_TIMEOUT);
     IN_TIME(guest_virtual(m, &n), GOWASM_TIMEOUT);
