@@ -1,19 +1,17 @@
 /* callers.c: the guest's functions on the native stack.
  *
- * Comes in: program counter and stack pointer of a fault, a trap or a call of the host. Goes out:
- * the functions, innermost first. Generated code has neither frame pointers nor unwind tables,
- * which would cost time or space in every function: the stack is searched for return addresses
- * instead. A word counts when it lies in guest code behind a call instruction that calls the
- * function found before, or calls through a register. That can be misled by what earlier calls left
- * on the stack, seldom enough for an error's text; nothing else depends on it. */
+ * Comes in: program counter and stack pointer of a fault or trap in an instance. Goes out: the
+ * functions, innermost first. Generated code has neither frame pointers nor unwind tables, which
+ * would cost time or space in every function: the stack is searched for return addresses instead.
+ * A word counts when it lies in guest code behind a call instruction that calls the function found
+ * before, or calls through a register. That can be misled by what earlier calls left on the stack,
+ * seldom enough for an error's text; nothing else depends on it. */
 #include "gotrace.h"
 
 #include <string.h>
 
-/* How many words may lie between a guest function and the C function that it called: a helper of
- * the runtime's, or a host function that has called others. */
+/* How many words may lie between a guest function and the C function that it called. */
 #define NEAR_WORDS 64
-#define HOST_WORDS 2048
 /* How many words are searched in all. */
 #define SEARCHED_WORDS 0x10000
 
@@ -75,12 +73,14 @@ __attribute__((no_sanitize("address", "thread"))) uint32_t
 gowasm__callers(const gowasm_instance *instance, uintptr_t pc, uintptr_t sp, gowasm_caller *callers,
                 uint32_t max) {
     const gowasm_module *module = instance->module;
-    uint32_t count = pc != 0 ? add(module, pc, callers, 0) : 0;
+    uint32_t count = add(module, pc, callers, 0);
     uintptr_t base = gowasm__entry_base(instance, instance->entry, instance->nested);
+    if (sp == 0) return count; /* it is not known */
     sp = (sp + sizeof(uintptr_t) - 1) & ~(sizeof(uintptr_t) - 1);
     /* At the end of the stack the frame that did not fit any more is below it. */
     uintptr_t bottom = (uintptr_t)gowasm__stack_bottom(instance);
-    if (sp < bottom) sp = (bottom + sizeof(uintptr_t) - 1) & ~(sizeof(uintptr_t) - 1);
+    if (gowasm__has_stack() && sp < bottom)
+        sp = (bottom + sizeof(uintptr_t) - 1) & ~(sizeof(uintptr_t) - 1);
     if (sp >= base) return count;
     size_t words = (base - sp) / sizeof(uintptr_t);
     if (words > SEARCHED_WORDS) words = SEARCHED_WORDS;
@@ -88,7 +88,7 @@ gowasm__callers(const gowasm_instance *instance, uintptr_t pc, uintptr_t sp, gow
     /* The trap may have happened in what the guest function called: memset in place of a loop, or,
      * without optimisation, a helper of gowasm_gen.h. */
     for (size_t i = 0; i < words && count < max; i++) {
-        if (count == 0 && i >= (pc != 0 ? NEAR_WORDS : HOST_WORDS)) break;
+        if (count == 0 && i >= NEAR_WORDS) break;
         uint32_t callee = count != 0 ? callers[count - 1].function : UINT32_MAX;
         if (returns_from(module, word[i], callee)) count = add(module, word[i], callers, count);
     }
