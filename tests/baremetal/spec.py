@@ -12,7 +12,6 @@ not applicable (_adapt.py says what is done about spectest's). The suite is foun
 ../spec/_suite.py; without it the test is skipped.
 """
 import argparse
-import concurrent.futures
 import json
 import os
 import re
@@ -25,6 +24,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..", "spec"), os.path.join(HERE, "..")]
 import _adapt  # noqa: E402
 import _program  # noqa: E402
+import _run  # noqa: E402
 import _user  # noqa: E402
 from _bare import INCLUDE  # noqa: E402
 from _project import AOT, SOURCE, fail, need, scratch  # noqa: E402
@@ -88,30 +88,20 @@ class Absent:
     exports = {}
 
 
-class Run:
-    """One .wast file."""
+class Run(_run.File):
+    """One .wast file, for the target."""
 
     def __init__(self, wast, folder, options):
-        self.wast, self.folder, self.options = wast, folder, options
-        self.name = os.path.splitext(os.path.basename(wast))[0]
-        self.notes, self.archives, self.glue = [], [], []
+        super().__init__(wast, folder, options)
+        self.archives, self.glue = [], []
         self.sharing, self.uses = set(), {}
-        self.serial = self.passed = self.total = self.shared = 0
-
-    def tool(self, *command):
-        done = subprocess.run(command, cwd=self.folder, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True,
-                              errors="replace")
-        if done.returncode != 0:
-            raise RuntimeError(f"{shlex.join(command)}\n{done.stdout[:2000]}")
-        return done.stdout
+        self.shared = 0
 
     def inspect(self, filename, prefix):
         return json.loads(self.tool(AOT, "inspect", "--json", "--prefix", prefix, filename))
 
     def translate(self, filename):
-        self.serial += 1
-        prefix = f"m{self.serial}"
+        prefix = self.next_prefix()
         info = self.inspect(filename, prefix)
         path = os.path.join(self.folder, filename)
         own = os.path.join(self.folder, prefix + ".wasm")
@@ -189,11 +179,7 @@ class Run:
         info = self.inspect("spectest.wasm", "spectest")
         self.archive("spectest", info)
         program = Program(_program.Module("spectest", info))
-        listing = os.path.join(self.folder, "wast.json")
-        subprocess.run(["wast2json", self.wast, "-o", listing], check=True)
-        with open(listing, encoding="utf-8") as f:
-            commands = json.load(f)["commands"]
-        for c in commands:
+        for c in self.commands():
             kind = c["type"]
             if kind in ("module", "assert_uninstantiable"):
                 self.instance(program, c)
@@ -223,33 +209,16 @@ class Run:
                   "-Wl,--start-group", *self.archives, "-Wl,--end-group", *libraries, "-o",
                   "program")
 
-    def run(self):
-        os.makedirs(self.folder)
-        try:
-            self.build()
-            done = subprocess.run([*_user.MACHINES[self.options.target].emulator,
-                                   os.path.join(self.folder, "program")], stdout=subprocess.PIPE,
-                                  stderr=subprocess.STDOUT, text=True, errors="replace",
-                                  timeout=300)
-        except (RuntimeError, subprocess.SubprocessError, KeyError, ValueError) as e:
-            self.notes.append(f"{type(e).__name__}: {e}")
-            return self
-        self.notes += [line for line in done.stdout.splitlines()
-                       if not line.startswith("passed ")][:20]
-        result = re.search(r"^passed (\d+) failed (\d+)$", done.stdout, re.MULTILINE)
-        if done.returncode != 0 or result is None:
-            self.notes.append(f"the program ended with status {done.returncode}")
-            return self
-        self.passed = int(result[1])
+    def judge(self, passed, failed):
+        self.passed = passed
         limited = LIMITED.get(self.name, [])
-        if self.notes and self.notes == limited and int(result[2]) == len(limited):
+        if self.notes and self.notes == limited and failed == len(limited):
             self.notes = []
             self.passed += len(limited)
-        elif int(result[2]) != 0 or self.passed != self.total:
-            self.notes.append(f"{result[2]} assertions or modules failed")
+        elif failed != 0 or self.passed != self.total:
+            self.notes.append(f"{failed} assertions or modules failed")
         else:
             shutil.rmtree(self.folder, ignore_errors=True)
-        return self
 
 
 def parse_arguments():
@@ -283,23 +252,14 @@ def main():
     options.board = _user.board_objects(options.target, folder)
     files = options.files or [f for f in wast_files(suite) if options.all or
                               os.path.basename(f)[:-5] in SHORT]
-    runs = [Run(os.path.abspath(f), os.path.join(folder, "run", str(i)), options)
-            for i, f in enumerate(files)]
-    print(f"{'file':28} {'assertions':>13} {'shared':>7}")
-    with concurrent.futures.ThreadPoolExecutor(options.j) as pool:
-        futures = {r: pool.submit(r.run)
-                   for r in sorted(runs, key=lambda r: -os.path.getsize(r.wast))}
-        for r in runs:
-            futures[r].result()
-            print(f"{r.name:28} {f'{r.passed}/{r.total}':>13} {r.shared or '':>7}", flush=True)
-            for note in r.notes:
-                print("    " + note.replace("\n", "\n    "), flush=True)
-    passed, total = sum(r.passed for r in runs), sum(r.total for r in runs)
-    shared = sum(r.shared for r in runs)
-    print(f"{'total':28} {f'{passed}/{total}':>13} {shared:>7}")
+    runs = [Run(f, os.path.join(folder, "run", str(i)), options) for i, f in enumerate(files)]
+    columns = ((13, "assertions", _run.ratio("passed", "total")),
+               (7, "shared", lambda files: sum(r.shared for r in files) or ""))
+    right = _run.run_all(runs, options.j, columns, *_user.MACHINES[options.target].emulator)
+    total, shared = sum(r.total for r in runs), sum(r.shared for r in runs)
     if options.all and (total + shared, shared) != (ASSERTIONS, SHARED):
         fail(f"the suite has {ASSERTIONS} assertions, of them {SHARED} about modules that share")
-    if any(r.notes for r in runs) or passed != total:
+    if not right:
         fail("see above")
     shutil.rmtree(folder, ignore_errors=True)
 

@@ -12,7 +12,6 @@ In a build with sanitizers all C is compiled with them too, the modules' as well
 The suite is found by _suite.py; without it the test is skipped, not passed.
 """
 import argparse
-import concurrent.futures
 import json
 import os
 import re
@@ -24,6 +23,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import _program  # noqa: E402
+import _run  # noqa: E402
 from _project import AOT, BUILD, SOURCE, fail, need, scratch  # noqa: E402
 from _suite import ASSERTIONS, REFUSED, UNLINKABLE, suite_folder, wast_files  # noqa: E402
 
@@ -37,45 +37,27 @@ PROGRAM = ["-std=gnu11", "-Wall", "-Wextra", "-Werror", "-Wno-unused-function"]
 SANITIZE = os.environ.get("GOWASM_SANITIZE")
 
 
-class Failure(Exception):
-    pass
-
-
-class Run:
-    """One .wast file."""
+class Run(_run.File):
+    """One .wast file, for this machine."""
 
     def __init__(self, wast, folder, options):
-        self.wast, self.folder, self.options = wast, folder, options
-        self.name = os.path.splitext(os.path.basename(wast))[0]
-        self.notes, self.sources = [], []
+        super().__init__(wast, folder, options)
+        self.sources = []
         self.refused = self.refusals = self.unlinked = self.unlinkable = 0
-        self.passed = self.total = 0
-        self.serial = 0
-
-    def tool(self, command, what):
-        done = subprocess.run(command, cwd=self.folder, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True,
-                              errors="replace")
-        if done.returncode != 0:
-            raise Failure(f"{what}: {shlex.join(command)}\n{done.stdout[:2000]}")
-        return done.stdout
+        self.in_program = 0  # of the unlinkable
 
     def aot(self, filename, prefix):
-        self.tool([AOT, *self.options.aot_flags, "--no-plain", "--number-names",
-                   "--prefix", prefix, filename, "-o",
-                   prefix + ".c"], filename)
-        return json.loads(self.tool([AOT, "inspect", "--json", "--prefix", prefix, filename],
-                                    filename))
+        self.tool(AOT, *self.options.aot_flags, "--no-plain", "--number-names", "--prefix", prefix,
+                  filename, "-o", prefix + ".c")
+        return json.loads(self.tool(AOT, "inspect", "--json", "--prefix", prefix, filename))
 
     def validate(self, filename):
         """The module behind the passes is a valid one for others, too."""
-        self.tool([AOT, *self.options.aot_flags, filename, "--emit=wasm", "-o", "passed.wasm"],
-                  filename)
-        self.tool(["wasm-validate", "passed.wasm"], filename)
+        self.tool(AOT, *self.options.aot_flags, filename, "--emit=wasm", "-o", "passed.wasm")
+        self.tool("wasm-validate", "passed.wasm")
 
     def translate(self, filename):
-        self.serial += 1
-        prefix = f"m{self.serial}"
+        prefix = self.next_prefix()
         self.validate(filename)
         module = _program.Module(prefix, self.aot(filename, prefix))
         self.sources.append(prefix)
@@ -96,12 +78,12 @@ class Run:
                    "-I" + os.path.join(BUILD, "include"),
                    "-I" + os.path.join(BUILD, "share/gowasm-aot/runtime/include"), "-c"]
         for i in range(0, len(names), 50):
-            self.tool(command + [n + ".c" for n in names[i:i + 50]], "compile")
+            self.tool(*command, *[n + ".c" for n in names[i:i + 50]])
 
     def link(self, objects, output):
-        self.tool([*self.options.cc, *self.options.cflags, "-o", output,
-                   *[o + ".o" for o in objects], os.path.join(BUILD, "lib", "libgowasm.a"), "-lm",
-                   "-lpthread"], "link")
+        self.tool(*self.options.cc, *self.options.cflags, "-o", output,
+                  *[o + ".o" for o in objects], os.path.join(BUILD, "lib", "libgowasm.a"), "-lm",
+                  "-lpthread")
 
     def must_be_refused(self, command):
         """An invalid or malformed module."""
@@ -133,7 +115,7 @@ class Run:
             if "missing" in reasons:
                 self.compile([module.prefix], ["-O0", *GENERATED])
                 self.link([module.prefix, "unlinkable"], "unlinkable")
-        except Failure as e:
+        except _run.Failure as e:
             missing = [_program.function_of(i["c"]) for i, r in
                        zip(module.info["imports"], reasons) if r == "missing"]
             if "type" in reasons and "conflicting types" in str(e) or \
@@ -144,18 +126,11 @@ class Run:
             return
         self.notes.append(f"line {command['line']}: could be linked")
 
-    def commands(self):
-        subprocess.run(["wast2json", self.wast, "-o", os.path.join(self.folder, "wast.json")],
-                       check=True)
-        with open(os.path.join(self.folder, "wast.json"), encoding="utf-8") as f:
-            return json.load(f)["commands"]
-
     def build(self):
         shutil.copy(self.options.spectest, self.folder)
         spectest = _program.Module("spectest", self.aot("spectest.wasm", "spectest"))
         self.sources.append("spectest")
         program = _program.Program(spectest)
-        unlinkable_in_program = 0
         for c in self.commands():
             kind = c["type"]
             if kind == "module":
@@ -169,7 +144,7 @@ class Run:
             elif kind == "assert_unlinkable":
                 before = program.count
                 self.must_not_link(program, c)
-                unlinkable_in_program += program.count - before
+                self.in_program += program.count - before
             elif kind in ("assert_invalid", "assert_malformed"):
                 if c["module_type"] == "binary":
                     self.must_be_refused(c)
@@ -177,35 +152,17 @@ class Run:
                 program.register(c["as"], c.get("name"))
             else:
                 program.command(c)
-        self.total = program.count - unlinkable_in_program
+        self.total = program.count - self.in_program
         self.write("program.c", program.text())
         self.compile(self.sources, [self.options.optimize, *GENERATED])
         self.compile(["program"], [*PROGRAM, "-O0"])
         self.link(self.sources + ["program"], "program")
-        return unlinkable_in_program
 
-    def run(self):
-        os.makedirs(self.folder)
-        try:
-            unlinkable = self.build()
-            done = subprocess.run([os.path.join(self.folder, "program")], stdout=subprocess.PIPE,
-                                  stderr=subprocess.STDOUT, text=True, errors="replace",
-                                  timeout=300)
-        except (Failure, subprocess.TimeoutExpired, KeyError, ValueError) as e:
-            self.notes.append(f"{type(e).__name__}: {e}")
-            self.total = self.total or 1
-            return self
-        self.notes += [line for line in done.stdout.splitlines()
-                       if not line.startswith("passed ")][:20]
-        result = re.search(r"^passed (\d+) failed (\d+)$", done.stdout, re.MULTILINE)
-        if done.returncode != 0 or result is None:
-            self.notes.append(f"the program ended with status {done.returncode}")
-            return self
-        self.passed = int(result.group(1)) - unlinkable
-        self.unlinked += unlinkable
-        if int(result.group(2)) != 0 or self.passed != self.total:
-            self.notes.append(f"{result.group(2)} assertions or modules failed")
-        return self
+    def judge(self, passed, failed):
+        self.passed = passed - self.in_program
+        self.unlinked += self.in_program
+        if failed != 0 or self.passed != self.total:
+            self.notes.append(f"{failed} assertions or modules failed")
 
 
 def parse_arguments():
@@ -233,29 +190,16 @@ def main():
     options.spectest = os.path.join(folder, "spectest.wasm")
     subprocess.run(["wat2wasm", os.path.join(SOURCE, "tests", "spec", "spectest.wat"), "-o",
                     options.spectest], check=True)
-    runs = [Run(os.path.abspath(f), os.path.join(folder, "run", str(i)), options)
-            for i, f in enumerate(files)]
-    print(f"{'file':28} {'assertions':>13} {'unlinkable':>11} {'refused':>11}")
-    with concurrent.futures.ThreadPoolExecutor(options.j) as pool:
-        # the largest first, so that no thread is left alone with one
-        futures = {r: pool.submit(r.run)
-                   for r in sorted(runs, key=lambda r: -os.path.getsize(r.wast))}
-        for r in runs:
-            futures[r].result()
-            print(f"{r.name:28} {f'{r.passed}/{r.total}':>13} {f'{r.unlinked}/{r.unlinkable}':>11} "
-                  f"{f'{r.refused}/{r.refusals}':>11}", flush=True)
-            for note in r.notes:
-                print("    " + note.replace("\n", "\n    "), flush=True)
-    passed, total = sum(r.passed for r in runs), sum(r.total for r in runs)
-    unlinked, unlinkable = sum(r.unlinked for r in runs), sum(r.unlinkable for r in runs)
-    refused, refusals = sum(r.refused for r in runs), sum(r.refusals for r in runs)
-    print(f"{'total':28} {f'{passed}/{total}':>13} {f'{unlinked}/{unlinkable}':>11} "
-          f"{f'{refused}/{refusals}':>11}")
+    runs = [Run(f, os.path.join(folder, "run", str(i)), options) for i, f in enumerate(files)]
+    right = _run.run_all(runs, options.j, ((13, "assertions", _run.ratio("passed", "total")),
+                                           (11, "unlinkable", _run.ratio("unlinked", "unlinkable")),
+                                           (11, "refused", _run.ratio("refused", "refusals"))))
+    total, unlinkable = sum(r.total for r in runs), sum(r.unlinkable for r in runs)
+    refusals = sum(r.refusals for r in runs)
     if not options.files and (total, unlinkable, refusals) != (ASSERTIONS, UNLINKABLE, REFUSED):
         fail(f"the suite has {ASSERTIONS} assertions, {UNLINKABLE} modules that must not link and "
              f"{REFUSED} that must be refused")
-    if any(r.notes for r in runs) or passed != total or unlinked != unlinkable or \
-            refused != refusals:
+    if not right or any(r.unlinked != r.unlinkable or r.refused != r.refusals for r in runs):
         fail("see above")
     shutil.rmtree(folder, ignore_errors=True)
 

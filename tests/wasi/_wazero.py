@@ -4,9 +4,13 @@ The Go tool fetches the module through its own proxy and cache; nothing of it is
 """
 import json
 import os
+import re
 import subprocess
 
-VERSION = "v1.12.0"
+# The same as that of the host program of tests/go, which has wazero as a library.
+with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "go", "wazero", "go.mod"),
+          encoding="utf-8") as _mod:
+    VERSION = re.search(r"tetratelabs/wazero (v[0-9.]+)", _mod.read())[1]
 
 
 def source():
