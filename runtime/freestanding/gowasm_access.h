@@ -1,20 +1,32 @@
 /* gowasm_access.h: loads and stores of code without an operating system, for gowasm_gen.h.
  *
- * Comes in, besides what gowasm_gen.h says: GW_MEMORY_BYTES where memory never grows, and with it
- * GW_MEMORY_WINDOW, the guest address of the first byte that is there. An access has an index, a
- * variable of 32 bits, and a constant offset and size; all that is constant is on one side of one
- * comparison of 32 bits. */
+ * Comes in, besides what gowasm_gen.h says: GW_MEMORY_TOP, which no accessible address reaches;
+ * GW_MEMORY_BYTES where memory never grows, and with it GW_MEMORY_WINDOW, the guest address of the
+ * first byte that is there. An access has an index, a variable of 32 bits, and a constant offset
+ * and size; all that is constant is on one side of one comparison of 32 bits. */
 #ifndef GOWASM_ACCESS_H
 #define GOWASM_ACCESS_H
+
+/* An index as it is compared and added. RV64 keeps numbers of 32 bits with their sign in registers,
+ * and without Zba takes two instructions to make them positive. Where memory ends below 2 GiB the
+ * sign may stay: such an index is too large for the comparison. */
+#if defined(__riscv) && __riscv_xlen == 64 && GW_MEMORY_TOP <= 0x80000000
+typedef u64 gw_index;
+#define GW_INDEX(index) ((u64)(s64)(s32)(index))
+#else
+typedef u32 gw_index;
+#define GW_INDEX(index) (index)
+#endif
 
 #ifdef GW_MEMORY_BYTES
 /* An index is in range when LOWEST <= index <= LOWEST + what is left. */
 GW_INLINE u8 *gw_at(GW_INSTANCE *instance, u32 index, u32 offset, u32 size) {
     const u64 end = (u64)GW_MEMORY_WINDOW + GW_MEMORY_BYTES;
     const u32 lowest = offset < GW_MEMORY_WINDOW ? GW_MEMORY_WINDOW - offset : 0;
+    const gw_index at = GW_INDEX(index);
     if ((u64)lowest + offset + size > end) TRAP(OOB);
-    if (UNLIKELY(index - lowest > (u32)(end - size - offset - lowest))) TRAP(OOB);
-    return (u8 *)((uintptr_t)instance + index +
+    if (UNLIKELY(at - lowest > (gw_index)(end - size - offset - lowest))) TRAP(OOB);
+    return (u8 *)((uintptr_t)instance + (uintptr_t)at +
                   ((uintptr_t)GW_MEMORY_OFFSET + offset - GW_MEMORY_WINDOW));
 }
 
@@ -29,8 +41,9 @@ GW_INLINE u8 *gw_at(GW_INSTANCE *instance, u32 index, u32 offset, u32 size) {
         GW_MEMORY(instance).size; /* at least a page, so that small offsets need no test */
     if (offset > GOWASM_PAGE - 8 && UNLIKELY((u64)offset + size > end)) TRAP(OOB);
     if (GW_MEMORY_MIN == 0 && UNLIKELY(end == 0)) TRAP(OOB);
-    if (UNLIKELY(index > end - size - offset)) TRAP(OOB);
-    return (u8 *)((uintptr_t)instance + index + ((uintptr_t)GW_MEMORY_OFFSET + offset));
+    const gw_index at = GW_INDEX(index);
+    if (UNLIKELY(at > end - size - offset)) TRAP(OOB);
+    return (u8 *)((uintptr_t)instance + (uintptr_t)at + ((uintptr_t)GW_MEMORY_OFFSET + offset));
 }
 
 GW_INLINE u8 *gw_range(GW_INSTANCE *instance, u32 address, u32 size) {

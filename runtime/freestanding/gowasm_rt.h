@@ -132,19 +132,16 @@ size_t gowasm__text(gowasm_error *error, size_t at, const char *text);
 
 /* What gowasm_gen.h is configured with. There is no fault handler here, so nothing has to be told
  * when host functions run; the stack pointer itself is compared, which costs no frame pointer. */
-#if defined(__arm__) || defined(__aarch64__)
-#define GW_STACK_POINTER "mov %0, sp"
-#elif defined(__riscv)
-#define GW_STACK_POINTER "mv %0, sp"
+#if defined(__arm__) || defined(__aarch64__) || defined(__riscv)
+register uintptr_t gowasm__sp __asm__("sp");
 #elif defined(__x86_64__)
-#define GW_STACK_POINTER "mov %%rsp, %0"
+register uintptr_t gowasm__sp __asm__("rsp");
 #else
 #error "no freestanding runtime for this machine"
 #endif
+/* Of this function's frame: as compilers know which register it is, they have made the frame. */
 static inline __attribute__((always_inline)) uintptr_t gowasm__stack_pointer(void) {
-    uintptr_t sp;
-    __asm__ volatile(GW_STACK_POINTER : "=r"(sp));
-    return sp;
+    return gowasm__sp;
 }
 #define GW_FRAME() gowasm__stack_pointer()
 #define GW_STACK_CHECKS 1
