@@ -135,7 +135,8 @@ static void traps(int round) {
 static void times_out(int round) {
     int32_t n;
     /* refused where this thread did not run meanwhile */
-    while (gowasm_set_deadline(leaks_base(l), gowasm_clock() + 200000, &error) != GOWASM_OK) continue;
+    while (gowasm_set_deadline(leaks_base(l), gowasm_clock() + 200000, &error) != GOWASM_OK)
+        continue;
     CHECK(leaks_spins(l, text(round), &n) == GOWASM_TIMEOUT);
     gowasm_set_deadline(leaks_base(l), 0, &error);
     CHECK(leaks_reset(l) == GOWASM_OK);
