@@ -1,15 +1,14 @@
 """WebAssembly's core test suite without an operating system: every module is compiled with
 --freestanding, and its assertions run under QEMU's user mode. One program for each .wast file.
 
-usage: spec.py [--all] [--target=TARGET] [--cc=CMD] [--flags=FLAGS] [-j N] [FILE.wast...]
+usage: spec.py [--short] [--target=TARGET] [--cc=CMD] [--flags=FLAGS] [-j N] [FILE.wast...]
 
-Without --all only the files of SHORT. By default for RV32 by GNU's compiler with -O0. Modules
+With --short only the files of SHORT. By default for RV32 by GNU's compiler with -O0. Modules
 without memory.grow get memory of a constant size, as firmware does, the others --max-memory.
-Counted are assert_return, assert_trap,
-assert_exhaustion and assert_uninstantiable. Modules that share memories, tables or globals are
-hosted ones' alone: the command must refuse them, and what the suite asserts of them is counted as
-not applicable (_adapt.py says what is done about spectest's). The suite is found by
-../spec/_suite.py; without it the test is skipped.
+Counted are assert_return, assert_trap, assert_exhaustion and assert_uninstantiable. Modules that
+share memories, tables or globals are hosted ones' alone: the command must refuse them, and what the
+suite asserts of them is counted as not applicable (_adapt.py says what is done about spectest's).
+The suite is found by ../spec/_suite.py; without it the test is skipped.
 """
 import argparse
 import json
@@ -223,7 +222,7 @@ class Run(_run.File):
 
 def parse_arguments():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--all", action="store_true")
+    parser.add_argument("--short", action="store_true")
     parser.add_argument("--target", default="riscv32imac-none-elf", choices=_user.MACHINES)
     parser.add_argument("--cc", help="compiles the modules; default: as for the program")
     parser.add_argument("--flags", default="-O0", type=shlex.split)
@@ -250,14 +249,15 @@ def main():
         f.write(text)
     subprocess.run(["wat2wasm", options.spectest + ".wat", "-o", options.spectest], check=True)
     options.board = _user.board_objects(options.target, folder)
-    files = options.files or [f for f in wast_files(suite) if options.all or
+    files = options.files or [f for f in wast_files(suite) if not options.short or
                               os.path.basename(f)[:-5] in SHORT]
     runs = [Run(f, os.path.join(folder, "run", str(i)), options) for i, f in enumerate(files)]
     columns = ((13, "assertions", _run.ratio("passed", "total")),
                (7, "shared", lambda files: sum(r.shared for r in files) or ""))
     right = _run.run_all(runs, options.j, columns, *_user.MACHINES[options.target].emulator)
     total, shared = sum(r.total for r in runs), sum(r.shared for r in runs)
-    if options.all and (total + shared, shared) != (ASSERTIONS, SHARED):
+    whole = not options.short and not options.files
+    if whole and (total + shared, shared) != (ASSERTIONS, SHARED):
         fail(f"the suite has {ASSERTIONS} assertions, of them {SHARED} about modules that share")
     if not right:
         fail("see above")
