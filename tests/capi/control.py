@@ -265,7 +265,7 @@ C_GO = '#include "guest.h"\n' + HEAD + r"""
         log.used = 0; \
         began = gowasm_clock(); \
         CHECK((call) == GOWASM_TRAP && gowasm_last_error(I(m))->trap == GOWASM_TRAP_UNREACHABLE); \
-        if (gowasm_clock() - began > 5000 * MS) printf("%s: late\n", #call); \
+        if (gowasm_clock() - began > 60000 * MS) printf("%s: late\n", #call); \
         text[log.used < log.size ? log.used : log.size - 1] = 0; \
         CHECK(strstr(text, says) != NULL); \
         CHECK(strstr(gowasm_last_error(I(m))->message, says) != NULL); \
