@@ -8,7 +8,6 @@
 #include "internal.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -50,6 +49,9 @@ void gowasm__block_free(gowasm_instance *instance) {
 }
 
 void gowasm__freed_again(const gowasm_instance *instance) {
-    fprintf(stderr, "%s: an instance is freed twice\n", instance->module->name);
-    abort();
+    char function[64];
+    gowasm_error error;
+    gowasm__error(&error, GOWASM_BAD_ARGUMENT, "the instance is freed twice");
+    snprintf(function, sizeof function, "%s_free", instance->module->name);
+    gowasm__unreportable(function, &error);
 }

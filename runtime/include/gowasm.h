@@ -8,8 +8,8 @@
  * An instance that was freed must not be used any more. Modules compiled with -g notice it, for the
  * last 1,000 instances that were freed: functions that return a status return GOWASM_BAD_ARGUMENT
  * ("calc: the instance has been freed"), gowasm_borrow() and gowasm_user() NULL,
- * gowasm_memory_size() 0, gowasm_cancel() does nothing, and freeing it again aborts the process
- * with a line on standard error. Without -g all this is undefined. */
+ * gowasm_memory_size() 0, gowasm_cancel() does nothing, and freeing it again calls the hook of plain
+ * functions (gowasm_set_plain_hook). Without -g all this is undefined. */
 #ifndef GOWASM_H
 #define GOWASM_H
 
@@ -322,7 +322,8 @@ __attribute__((noreturn))
 void gowasm_host_raise(gowasm_instance *instance, const gowasm_error *error);
 
 /* Plain functions (add(20, 22)) have no way to report a trap: they call this hook, whose default
- * prints the error to stderr and aborts. If the hook returns, the plain function returns zero.
+ * prints the error to stderr and aborts. If the hook returns, the plain function returns zero. It is
+ * also called when an instance of a module compiled with -g is freed twice.
  * Not thread-safe: set it before other threads use plain functions. NULL sets the default. */
 typedef void (*gowasm_plain_hook)(const char *function, const gowasm_error *error);
 void gowasm_set_plain_hook(gowasm_plain_hook hook);

@@ -67,7 +67,11 @@ void gowasm_set_plain_hook(gowasm_plain_hook hook) {
     plain_hook = hook;
 }
 
+void gowasm__unreportable(const char *function, const gowasm_error *error) {
+    (plain_hook != NULL ? plain_hook : default_plain_hook)(function, error);
+}
+
 void gowasm__plain_failed(const char *function, gowasm_instance *instance) {
     gowasm_error error = instance != NULL ? instance->error : failure;
-    (plain_hook != NULL ? plain_hook : default_plain_hook)(function, &error);
+    gowasm__unreportable(function, &error);
 }

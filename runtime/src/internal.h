@@ -32,6 +32,9 @@ bool gowasm__block_clear(gowasm_instance *instance);
 void gowasm__block_free(gowasm_instance *instance);
 void gowasm__freed_again(const gowasm_instance *instance);
 
+/* default.c: calls the hook of plain functions about what no status can tell. */
+void gowasm__unreportable(const char *function, const gowasm_error *error);
+
 /* instance.c: is it one that was freed (only with -g)? Then that is the error. */
 bool gowasm__gone(const gowasm_instance *instance, gowasm_error *error);
 

@@ -139,4 +139,4 @@ for flags in [], ["--no-guard"], ["--no-guard", "--cflags=-fsanitize=address"]:
         if done.returncode != -6:
             fail(f"{flags}: status {done.returncode}\n{done.stdout}{done.stderr}")
         last = (done.stdout + done.stderr).splitlines(True)[-1]  # ASan warns of the other stack
-        same(last, "calc: an instance is freed twice\n", str(flags))
+        same(last, "calc_free: the instance is freed twice\n", str(flags))
