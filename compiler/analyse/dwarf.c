@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LONGEST_PATH 4096u
 #define DEEPEST 256u /* entries inside entries */
 
 /* Addresses of what the linker has left out: 0, or near the end. */
@@ -41,6 +40,7 @@ static uint32_t add_inlined(Dwarf *d, const DwarfUnit *unit, uint64_t base, uint
     if (e->call_file - 1 < unit->file_count)
         in.file = unit->first_file + (uint32_t)(e->call_file - 1);
     if (e->call_line <= INT32_MAX) in.line = (uint32_t)e->call_line;
+    if (!dwarf_burn(d, 16)) return parent;
     VEC_PUSH(d->arena, &d->inlined, in);
     uint32_t index = d->inlined.len - 1;
     if (e->has_ranges)
@@ -70,7 +70,7 @@ static void read_unit(Dwarf *d, DwarfUnit *unit) {
             if (depth-- == 0) return;
             continue;
         }
-        if (e.tag == DW_TAG_compile_unit) {
+        if (e.tag == DW_TAG_compile_unit && depth == 0) {
             base = e.low;
             if (e.has_lines) dwarf_read_lines(d, unit, e.lines, e.comp_dir);
         } else if (e.tag == DW_TAG_subprogram) {
@@ -127,6 +127,11 @@ static void flatten(Dwarf *d) {
     }
 }
 
+static Str cut(Dwarf *d, Str name) {
+    if (name.len > DWARF_LONGEST_NAME) name.len = DWARF_LONGEST_NAME;
+    return dwarf_burn(d, name.len) ? name : STR("?");
+}
+
 /* A name may stand in the entry that an entry refers to. */
 static Str name_of(Dwarf *d, uint64_t origin) {
     for (int i = 0; i < 4; i++) {
@@ -138,8 +143,8 @@ static Str name_of(Dwarf *d, uint64_t origin) {
         if (!dwarf_read_entry(d, unit, &c, &e)) break;
         /* TinyGo's linkage names are Go's with the package; those of C++ and Rust are mangled. */
         bool mangled = str_starts(e.linkage_name, "_Z") || str_starts(e.linkage_name, "_R");
-        if (e.linkage_name.len != 0 && (!mangled || e.name.len == 0)) return e.linkage_name;
-        if (e.name.len != 0) return e.name;
+        if (e.linkage_name.len != 0 && (!mangled || e.name.len == 0)) return cut(d, e.linkage_name);
+        if (e.name.len != 0) return cut(d, e.name);
         if (!e.has_origin) break;
         origin = e.origin;
     }
@@ -179,7 +184,8 @@ static void append(Buf *path, Str part) {
 static Str path_of(Dwarf *d, uint32_t index) {
     if (index == NO_INDEX) return (Str){0};
     DwarfFile *f = &d->files.data[index];
-    if (f->path.data != NULL || f->name.len + f->folder.len + f->comp_dir.len > LONGEST_PATH)
+    uint64_t length = (uint64_t)f->name.len + f->folder.len + f->comp_dir.len + 2;
+    if (f->path.data != NULL || length > DWARF_LONGEST_NAME || !dwarf_burn(d, length))
         return f->path;
     Buf path = {0};
     bool absolute = f->name.data[0] == '/';
@@ -209,13 +215,19 @@ Dwarf *read_dwarf(const Module *m, Arena *arena) {
             if (str_eq_c(custom->name, sections[k].name)) *sections[k].section = custom->bytes;
     }
     if (d->info.len == 0 || d->abbrev.len == 0 || d->line.len == 0) return NULL;
-    d->fuel = 64u * ((uint64_t)d->info.len + d->abbrev.len + d->line.len + d->ranges.len);
+    const uint64_t size = (uint64_t)d->info.len + d->abbrev.len + d->line.len + d->ranges.len;
+    d->fuel = 4 * size; /* once would do for what compilers write */
     dwarf_read_units(d);
     for (uint32_t i = 0; i < d->units.len; i++) read_unit(d, &d->units.data[i]);
     if (d->rows.len == 0) return NULL;
     qsort(d->rows.data, d->rows.len, sizeof *d->rows.data, by_address);
     flatten(d);
+    d->fuel = 4 * size; /* for names and paths */
     return d;
+}
+
+uint32_t dwarf_count(const Dwarf *d) {
+    return d->inlined.len > d->files.len ? d->inlined.len : d->files.len;
 }
 
 uint32_t dwarf_frames(Dwarf *d, uint32_t offset, DwarfFrame frames[DWARF_FRAMES]) {
@@ -225,13 +237,14 @@ uint32_t dwarf_frames(Dwarf *d, uint32_t offset, DwarfFrame frames[DWARF_FRAMES]
     if (row == NULL) return 0;
     uint32_t cut = last_below(d->cuts, d->cut_count, address);
     uint32_t at = cut != NO_INDEX ? d->at_cut[cut] : NO_INDEX;
-    DwarfFrame frame = {.file = path_of(d, row->file), .line = row->line};
+    DwarfFrame frame = {NO_INDEX, row->file, {0}, path_of(d, row->file), row->line};
     for (; at != NO_INDEX && count < DWARF_FRAMES - 1; at = d->inlined.data[at].parent) {
         DwarfInline *in = &d->inlined.data[at];
         if (in->name.data == NULL) in->name = name_of(d, in->origin);
         frame.function = in->name;
+        frame.inlined = at;
         frames[count++] = frame;
-        frame = (DwarfFrame){.file = path_of(d, in->file), .line = in->line};
+        frame = (DwarfFrame){NO_INDEX, in->file, {0}, path_of(d, in->file), in->line};
     }
     frames[count++] = frame;
     return count;

@@ -13,16 +13,23 @@
 
 typedef struct Dwarf Dwarf;
 
+/* Names and paths are cut to what is of use. */
+#define DWARF_LONGEST_NAME 1024u
+
 typedef struct DwarfFrame {
-    Str function;  /* empty in the last frame: it is the WebAssembly function */
-    Str file;      /* may be empty */
-    uint32_t line; /* 0: not known */
+    uint32_t inlined, place; /* numbers of function and file, below dwarf_count(); or NO_INDEX */
+    Str function;            /* empty in the last frame: it is the WebAssembly function */
+    Str file;                /* may be empty */
+    uint32_t line;           /* 0: not known */
 } DwarfFrame;
 
 #define DWARF_FRAMES 32u
 
 /* NULL when the module has no such sections. What it finds belongs to the arena. */
 Dwarf *read_dwarf(const Module *m, Arena *arena);
+
+/* How many inlined functions and files there are, whichever are more. */
+uint32_t dwarf_count(const Dwarf *dwarf);
 
 /* The frames of the instruction at this offset in the file, innermost first; how many, 0 when
  * nothing is known of it. */

@@ -26,9 +26,10 @@ static bool read_files(Dwarf *d, DwarfUnit *unit, DwarfCursor *c, Str comp_dir) 
         VEC_PUSH(d->arena, &folders, folder);
     }
     unit->first_file = d->files.len;
+    unit->file_count = 0;
     for (;;) {
         DwarfFile file = {.name = dwarf_string(c), .comp_dir = comp_dir};
-        if (!dwarf_burn(d, 4 + file.name.len / 16)) return false;
+        if (!dwarf_burn(d, 16 + file.name.len / 16)) return false;
         if (file.name.len == 0) break;
         uint64_t folder = dwarf_unsigned(c);
         dwarf_unsigned(c); /* time of modification */

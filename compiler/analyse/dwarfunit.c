@@ -191,7 +191,7 @@ static bool read_value(Dwarf *d, const DwarfUnit *unit, uint64_t form, DwarfCurs
         return true;
     case STRING:
         v->text = dwarf_string(c);
-        return true;
+        return dwarf_burn(d, v->text.len / 16);
     case STRP: {
         DwarfCursor s = dwarf_at(d->str, dwarf_fixed(c, 4));
         v->text = dwarf_string(&s);

@@ -15,6 +15,7 @@
 typedef struct Lines {
     Buf *out;
     SourcePlace start, written;
+    size_t left; /* bytes of directives that may come */
 } Lines;
 
 static bool contains(const char *p, const char *end, const char *what) {
@@ -54,14 +55,17 @@ static void write_file_name(Str file, Buf *out) {
 }
 
 static void put(Lines *l, const char *p, const char *end, const SourcePlace *place) {
-    bool same = l->written.line == place->line && str_eq(l->written.file, place->file);
+    bool same_file = str_eq(l->written.file, place->file);
+    size_t size = 20 + (same_file ? 0 : place->file.len);
+    bool same = (same_file && l->written.line == place->line) || size > l->left;
     if (p == end) return;
     if (!same) {
-        buf_printf(l->out, "\n#line %u ", place->line);
-        write_file_name(place->file, l->out);
+        buf_printf(l->out, same_file ? "\n#line %u\n" : "\n#line %u ", place->line);
+        if (!same_file) write_file_name(place->file, l->out);
+        l->left -= size;
+        l->written = *place;
     }
     for (; p < end; p++) buf_u8(l->out, *p == '\n' ? ' ' : (uint8_t)*p);
-    l->written = *place;
 }
 
 /* The line of a call is known where it stands. */
@@ -112,7 +116,7 @@ static void write_with_go(const Gen *g, Lines *l, Str text) {
 }
 
 void write_with_lines(const Gen *g, uint32_t func, Str text, Buf *out) {
-    Lines l = {.out = out};
+    Lines l = {.out = out, .left = 8 * text.len + 4096};
     if (g->lines != NULL && go_start_place(g->lines, func, &l.start)) {
         write_with_go(g, &l, text);
     } else if (g->options->debug && g->sites != NULL && sites_match(g, func, text) &&

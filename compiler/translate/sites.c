@@ -11,7 +11,6 @@
 #include "base/map.h"
 #include "translate/gen.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* Bytes of names in all: a name may be any part of a section that is as long as the module. */
@@ -60,7 +59,8 @@ static uint32_t intern_text(Sites *s, Str text) {
     uint32_t at = map_get(&s->text_map, text);
     if (at != MAP_NONE) return at;
     at = s->texts.len;
-    if (text.len > LARGEST_TEXTS - at) return 0; /* no name is better than too much */
+    if (at >= LARGEST_TEXTS || text.len >= LARGEST_TEXTS - at)
+        return 0; /* no name is better than too much */
     VEC_RESERVE(s->arena, &s->texts, at + (uint32_t)text.len + 1);
     if (text.len != 0) memcpy(s->texts.data + at, text.data, text.len);
     s->texts.data[at + text.len] = 0;
@@ -82,16 +82,24 @@ static uint32_t intern_place(Sites *s, Place place) {
 typedef struct Visit {
     Sites *sites;
     Dwarf *dwarf;
+    uint32_t *names, *files; /* texts by number of the inlined function, of the file; 0: not yet */
     VEC(SourcePlace) source;
 } Visit;
+
+/* Each text is looked up once. */
+static uint32_t text_of(Visit *v, uint32_t *known, uint32_t number, Str text) {
+    if (number == NO_INDEX) return 0;
+    if (known[number] == 0) known[number] = intern_text(v->sites, text);
+    return known[number];
+}
 
 static void add_call(void *user, const Insn *in) {
     Visit *v = user;
     DwarfFrame frames[DWARF_FRAMES];
     uint32_t place = NO_INDEX, count = dwarf_frames(v->dwarf, in->offset, frames);
     for (uint32_t i = count; i-- > 0;) {
-        uint32_t function = intern_text(v->sites, frames[i].function);
-        uint32_t file = intern_text(v->sites, frames[i].file);
+        uint32_t function = text_of(v, v->names, frames[i].inlined, frames[i].function);
+        uint32_t file = text_of(v, v->files, frames[i].place, frames[i].file);
         place = intern_place(v->sites, (Place){function, file, frames[i].line, place});
     }
     VEC_PUSH(v->sites->arena, &v->sites->calls, place);
@@ -118,6 +126,8 @@ const Sites *find_sites(Module *m) {
     s->arena = s->text_map.arena = s->place_map.arena = &m->arena;
     s->first = ARENA_ARRAY(&m->arena, uint32_t, m->funcs.len + 1);
     intern_text(s, (Str){0});
+    v.names = ARENA_ARRAY(&m->arena, uint32_t, dwarf_count(v.dwarf));
+    v.files = ARENA_ARRAY(&m->arena, uint32_t, dwarf_count(v.dwarf));
     s->start = ARENA_ARRAY(&m->arena, SourcePlace, m->funcs.len);
     for (uint32_t f = 0; f < m->funcs.len; f++) {
         s->start[f] = first_place(v.dwarf, &m->funcs.data[f].code);
@@ -143,12 +153,12 @@ const SourcePlace *place_of_call(const Sites *s, uint32_t func, uint32_t call) {
 
 /* A call of a function of the module, direct or through a table, in the C of a body. */
 bool is_call_statement(const Gen *g, const char *p, const char *end) {
-    char direct[80];
-    size_t n = (size_t)snprintf(direct, sizeof direct, "%s__f", g->p);
+    size_t prefix = strlen(g->p), n = prefix + 3;
     for (; p < end; p++) {
         size_t left = (size_t)(end - p);
         if (*p == 'C' && left > 13 && memcmp(p, "CALL_INDIRECT", 13) == 0) return true;
-        if (*p != *direct || left <= n || memcmp(p, direct, n) != 0) continue;
+        if (*p != *g->p || left <= n || memcmp(p, g->p, prefix) != 0) continue;
+        if (memcmp(p + prefix, "__f", 3) != 0) continue;
         const char *q = p + n;
         while (q < end && *q >= '0' && *q <= '9') q++;
         if (q < end && q > p + n && *q == '(') return true;

@@ -43,6 +43,7 @@ const char **make_symbols(const Gen *g) {
         }
         bool taken = name.len == 0 || map_get(&seen, buf_view(&b)) != MAP_NONE;
         if (taken) buf_printf(&b, "..f%u", i); /* ".." stands in no Go name */
+        while (taken && map_get(&seen, buf_view(&b)) != MAP_NONE) buf_u8(&b, '_');
         symbols[i] = arena_copy(&m->arena, b.data, b.len);
         map_add(&seen, (Str){symbols[i], b.len}, i);
     }

@@ -81,6 +81,21 @@ static void say(gowasm_error_write write, void *user, const char *text) {
     if (text[0] != 0) write(user, text, strlen(text));
 }
 
+/* The guest's words: control characters, C1's in UTF-8 too, do not reach a terminal. */
+static void say_guest(gowasm_error_write write, void *user, const char *text) {
+    while (*text != 0) {
+        size_t n = 0;
+        while ((uint8_t)text[n] >= ' ' && text[n] != 0x7f &&
+               ((uint8_t)text[n] != 0xc2 || (uint8_t)text[n + 1] > 0x9f))
+            n++;
+        if (n != 0) write(user, text, n);
+        text += n;
+        if (*text == 0) break;
+        write(user, "?", 1);
+        text += (uint8_t)*text == 0xc2 && (uint8_t)text[1] >= 0x80 ? 2 : 1;
+    }
+}
+
 static void say_number(gowasm_error_write write, void *user, uint32_t n) {
     char digits[10];
     size_t at = sizeof digits;
@@ -100,17 +115,17 @@ void gowasm_error_format(const gowasm_error *error, gowasm_error_write write, vo
         say(write, user, gowasm_status_name(error->status));
         if (error->message[0] != 0) say(write, user, ": ");
     }
-    say(write, user, error->message);
+    say_guest(write, user, error->message);
     say(write, user, "\n");
     uint32_t count = error->frame_count < GOWASM_FRAMES ? error->frame_count : GOWASM_FRAMES;
     for (uint32_t i = 0; i < count; i++) {
         const gowasm_frame *frame = &error->frames[i];
         say(write, user, i == 0 ? "\n" : "");
-        say(write, user, frame->function);
+        say_guest(write, user, frame->function);
         say(write, user, "(...)\n");
         if (frame->file[0] == 0) continue;
         say(write, user, "\t");
-        say(write, user, frame->file);
+        say_guest(write, user, frame->file);
         if (frame->line != 0) {
             say(write, user, ":");
             say_number(write, user, frame->line);

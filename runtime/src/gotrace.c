@@ -29,8 +29,15 @@ enum { FUNC_CU = 32, FUNC_FLAG = 41, FUNC_NFUNCDATA = 43, FUNC_SIZE = 44 };
 enum { INLINED_SIZE = 16, INLINED_NAME = 4, INLINED_PARENT_PC = 8 };
 enum { PCDATA_INLTREE = 2, FUNCDATA_INLTREE = 3, FLAG_TOP_FRAME = 1 };
 
+/* What a guest has put on its stack may look like any number of frames: the work, in about as many
+ * words read, is limited. A trace that is given up is the native one's. */
+#define TRACE_WORK (4u << 20)
+#define REWIND_WORK (256u << 20) /* all frames that fit into memory */
+#define FRAME_WORK 16u
+
 typedef struct go_view {
     const gowasm_instance *instance;
+    uint32_t *work; /* what is left of it */
     const gowasm_go *t;
     uint64_t names, cu, files, pctab, functab; /* addresses */
     uint64_t nfunc;
@@ -90,10 +97,16 @@ static const char *image_text(const go_view *v, uint64_t at) {
     return p != NULL && memchr(p, 0, (size_t)left) != NULL ? (const char *)p : "";
 }
 
-static bool open_view(go_view *v, const gowasm_instance *instance) {
+static bool spend(const go_view *v, uint32_t words) {
+    bool enough = words <= *v->work;
+    *v->work = enough ? *v->work - words : 0;
+    return enough;
+}
+
+static bool open_view(go_view *v, const gowasm_instance *instance, uint32_t *work) {
     const gowasm_go *t = instance->module != NULL ? instance->module->go : NULL;
     if (t == NULL || instance->linear == NULL) return false;
-    *v = (go_view){.instance = instance, .t = t};
+    *v = (go_view){.instance = instance, .work = work, .t = t};
     uint64_t at = t->pclntab;
     v->nfunc = image64(v, at + HEADER_NFUNC);
     v->names = at + image64(v, at + HEADER_NAMES);
@@ -136,7 +149,7 @@ static int32_t pc_value(const go_view *v, uint32_t offset, uint32_t pc) {
     uint64_t at = v->pctab + offset, end = v->t->pclntab + (uint64_t)v->t->size;
     uint32_t value = UINT32_MAX;
     uint64_t here = 0;
-    for (bool first = true; at < end; first = false) {
+    for (bool first = true; at < end && spend(v, 1); first = false) {
         uint32_t delta = read_varint(v, &at);
         if (delta == 0 && !first) break;
         value += delta & 1 ? ~(delta >> 1) : delta >> 1;
@@ -162,6 +175,7 @@ static bool is_outermost(const go_view *v, const go_frame *f) {
                                            "runtime.switchToCrashStack0"};
     if (image8(v, f->func + FUNC_FLAG) & FLAG_TOP_FRAME) return true;
     const char *name = func_name(v, f->func);
+    spend(v, v->t->export_count / 4);
     for (uint32_t i = 0; i < sizeof switches / sizeof *switches; i++)
         if (strcmp(name, switches[i]) == 0) return true;
     for (uint32_t i = 0; i < v->t->export_count; i++)
@@ -180,7 +194,7 @@ static bool guest64(const go_view *v, uint64_t at, uint64_t *value) {
 
 static bool frame_of(const go_view *v, uint64_t pc, uint64_t sp, go_frame *f) {
     uint64_t pc_f = pc >> 16;
-    if (pc_f < PC_F_BASE || pc_f > UINT32_MAX) return false;
+    if (pc_f < PC_F_BASE || pc_f > UINT32_MAX || !spend(v, FRAME_WORK)) return false;
     uint64_t func = find_func(v, pc_f);
     if (func == 0) return false;
     *f = (go_frame){func, (uint32_t)pc_f, (uint32_t)(pc & 0xffff), sp};
@@ -316,10 +330,11 @@ static void put_stacks(const go_view *v, go_output *out, const go_frame *first) 
  * function of Go's that traps. The next return address is near. */
 bool gowasm__go_trace(gowasm_instance *instance) {
     go_view v;
+    uint32_t work = TRACE_WORK;
     gowasm_error *error = &instance->error;
     go_output out = {.error = error};
     error->frame_count = 0;
-    if (!open_view(&v, instance)) return false;
+    if (!open_view(&v, instance, &work)) return false;
     uint64_t sp = global(&v, v.t->sp, 4);
     for (uint64_t at = sp; at < sp + STUB_FRAME; at += 8) {
         go_frame first;
@@ -334,14 +349,12 @@ bool gowasm__go_trace(gowasm_instance *instance) {
     return out.fatal;
 }
 
-/* A trap tells the function, but not SP: that is in some register. The place is found by what must
- * lie there: return addresses into the functions that the native stack shows, one above the other,
- * each in its frame, up to the stack's end. */
 /* PC_F of a native function. Those that the compiler added behind Go's own (pass go-args makes a
  * second body for the same function) have their names. */
 static uint32_t pc_f_of(const go_view *v, uint32_t index) {
     const gowasm_module *m = v->instance->module;
-    for (uint32_t i = 0; i < index && find_func(v, index + PC_F_BASE) == 0; i++)
+    if (find_func(v, index + PC_F_BASE) != 0) return index + PC_F_BASE;
+    for (uint32_t i = 0; i < index; i++)
         if (strcmp(m->symbols[i].name, m->symbols[index].name) == 0) return i + PC_F_BASE;
     return index + PC_F_BASE;
 }
@@ -356,11 +369,12 @@ static bool fits_callers(const go_view *v, uint64_t at, const uint32_t *callers,
     return true;
 }
 
-/* Where return addresses lie that lead through these functions up to the stack's end; 0: nowhere.
- */
+/* A trap tells the function, but not SP: that is in some register. The place is found by what must
+ * lie there: return addresses into the functions that the native stack shows, one above the other,
+ * each in its frame, up to the stack's end. 0: nowhere. */
 static uint64_t find_callers(const go_view *v, uint64_t low, uint64_t high, const uint32_t *callers,
                              uint32_t count) {
-    for (uint64_t at = (low + 7) & ~(uint64_t)7; at < high; at += 8) {
+    for (uint64_t at = (low + 7) & ~(uint64_t)7; at < high && spend(v, 1); at += 8) {
         uint64_t pc;
         if (!guest64(v, at, &pc) || pc >> 16 != callers[0]) continue;
         if (fits_callers(v, at, callers, count) && leads_up(v, at)) return at;
@@ -384,7 +398,8 @@ void gowasm__go_trap_trace(gowasm_instance *instance, const gowasm_caller *funct
     go_output out = {.error = &instance->error};
     uint64_t g, low, high, at = 0;
     uint32_t callers[GOWASM_FRAMES], first = 0;
-    if (count < 2 || !open_view(&v, instance)) return;
+    uint32_t work = TRACE_WORK;
+    if (count < 2 || !open_view(&v, instance, &work)) return;
     if (count > GOWASM_FRAMES) count = GOWASM_FRAMES;
     for (uint32_t i = 0; i < count; i++) callers[i] = pc_f_of(&v, functions[i].function);
     g = global(&v, v.t->g, 8);
@@ -403,7 +418,8 @@ void gowasm__go_trap_trace(gowasm_instance *instance, const gowasm_caller *funct
  * in front of that call. When a goroutine of its own called the import, there is no such place. */
 void gowasm__go_rewind(gowasm_instance *instance) {
     go_view v;
-    if (!open_view(&v, instance)) return;
+    uint32_t work = REWIND_WORK;
+    if (!open_view(&v, instance, &work)) return;
     uint64_t sp = global(&v, v.t->sp, 4);
     for (uint64_t at = sp; at < sp + STUB_FRAME; at += 8) {
         go_frame f;

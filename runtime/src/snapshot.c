@@ -238,9 +238,10 @@ static gowasm_status start_again(gowasm_instance *instance) {
     forget_calls(instance);
     /* A deadline that has passed was that of a call before: it must not stop this. */
     uint64_t deadline = instance->deadline;
-    if (deadline != 0 && gowasm_clock() >= deadline) instance->deadline = 0;
+    bool passed = deadline != 0 && gowasm_clock() >= deadline;
+    if (passed) instance->deadline = 0;
     gowasm_status status = gowasm__init(instance, true);
-    instance->deadline = deadline;
+    if (passed && instance->deadline == 0) instance->deadline = deadline;
     if (status != GOWASM_OK) {
         gowasm__end_instance(instance, GOWASM_INSTANCE_DEAD);
         return status;

@@ -55,7 +55,7 @@ def main():
     samples = os.path.join(_wazero.source(), "internal/testing/dwarftestdata/testdata")
     shutil.copyfile(os.path.join(samples, "tinygo", "main.wasm"),
                     os.path.join(folder, "tinygo.wasm"))
-    run(AOT, "-g", "-O0", "tinygo.wasm", "-o", "prog", cwd=folder)
+    run(AOT, "-g", "-O0", "--prefix=" + 100 * "p", "tinygo.wasm", "-o", "prog", cwd=folder)
     for number, function in ((16, "main.c"), (12, "main.b"), (8, "main.a"), (4, "main.main")):
         check(folder, "tmo/main.go", number, function)
 

@@ -134,6 +134,11 @@ static void make_info(Buf *b) {
     u32(b, 4);
     buf_u8(b, 3);
     buf_u8(b, 5);
+    buf_u8(b, UNIT); /* not the unit's first entry: its lines are not read again */
+    u32(b, 0);
+    text(b, "/other");
+    u32(b, 0);
+    buf_u8(b, 0);
     u16(b, 0); /* ends of children */
     buf_u8(b, 0);
     b->data[0] = (uint8_t)(b->len - 4);
