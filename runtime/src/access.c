@@ -23,8 +23,14 @@ static gowasm_status out_of_range(const gowasm_instance *instance, gowasm_error 
                          (unsigned long)offset, (unsigned long long)size);
 }
 
+static gowasm_status missing(gowasm_error *error, const char *what) {
+    return gowasm__error(error, GOWASM_BAD_ARGUMENT, "%s is NULL", what);
+}
+
 gowasm_status gowasm_read(gowasm_instance *instance, gowasm_ptr offset, void *to, size_t size,
                           gowasm_error *error) {
+    if (instance == NULL) return missing(error, "the instance");
+    if (to == NULL && size != 0) return missing(error, "the destination");
     const uint8_t *from = gowasm__span(instance, offset, size);
     if (from == NULL) return out_of_range(instance, error, "Read", offset, size);
     if (size != 0) memmove(to, from, size);
@@ -33,6 +39,8 @@ gowasm_status gowasm_read(gowasm_instance *instance, gowasm_ptr offset, void *to
 
 gowasm_status gowasm_write(gowasm_instance *instance, gowasm_ptr offset, const void *from,
                            size_t size, gowasm_error *error) {
+    if (instance == NULL) return missing(error, "the instance");
+    if (from == NULL && size != 0) return missing(error, "the source");
     uint8_t *to = gowasm__span(instance, offset, size);
     if (to == NULL) return out_of_range(instance, error, "Write", offset, size);
     if (size != 0) memmove(to, from, size);
@@ -41,7 +49,9 @@ gowasm_status gowasm_write(gowasm_instance *instance, gowasm_ptr offset, const v
 
 gowasm_status gowasm_read_string(gowasm_instance *instance, gowasm_ptr offset, size_t size,
                                  char **to, gowasm_error *error) {
+    if (to == NULL) return missing(error, "the place for the string");
     *to = NULL;
+    if (instance == NULL) return missing(error, "the instance");
     const uint8_t *from = gowasm__span(instance, offset, size);
     if (from == NULL) return out_of_range(instance, error, "Read", offset, size);
     char *copy = malloc(size + 1);
@@ -81,7 +91,9 @@ static gowasm_status enter(gowasm_instance *instance, gowasm_body body, alloc_ca
 
 gowasm_status gowasm_alloc(gowasm_instance *instance, size_t size, gowasm_ptr *at,
                            gowasm_error *error) {
+    if (at == NULL) return missing(error, "the place for the address");
     *at = 0;
+    if (instance == NULL) return missing(error, "the instance");
     if (gowasm__gone(instance, error)) return GOWASM_BAD_ARGUMENT;
     if (instance->module->guest_malloc == NULL) {
         return gowasm__error(error, GOWASM_BAD_ARGUMENT, "the guest exports no malloc");
@@ -117,6 +129,7 @@ gowasm_status gowasm_free(gowasm_instance *instance, gowasm_ptr at, gowasm_error
 
 gowasm_status gowasm_copy_in(gowasm_instance *instance, const void *from, size_t size,
                              gowasm_ptr *at, gowasm_error *error) {
+    if (from == NULL && size != 0) return missing(error, "the source");
     gowasm_status status = gowasm_alloc(instance, size, at, error);
     if (status != GOWASM_OK) return status;
     return gowasm_write(instance, *at, from, size, error);

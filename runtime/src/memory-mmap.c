@@ -66,8 +66,8 @@ static gowasm_status no_memory(const gowasm_module *module, const layout *l, gow
     return gowasm__error(
         error, GOWASM_MEMORY_LIMIT, "cannot reserve %llu MiB of address space (%s)%s",
         (unsigned long long)(layout_size(l) / MIB), strerror(errno),
-        uses_guards(module) ? ": raise the limit (ulimit -v) or compile the module with --no-guard"
-                            : ": raise the limit (ulimit -v), or lower max_memory or stack_size");
+        uses_guards(module) ? ": raise the limit (ulimit -v; vm.max_map_count) or compile with --no-guard"
+                            : ": raise the limit (ulimit -v; vm.max_map_count), or lower max_memory or stack_size");
 }
 
 /* The module's maximum and the options' limit, in pages. */

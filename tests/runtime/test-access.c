@@ -84,12 +84,33 @@ static void test_bad_allocator(const gowasm_module *module) {
     gowasm__free(g);
 }
 
+/* A NULL is an error, not a crash. */
+static void test_nulls(gowasm_instance *g) {
+    gowasm_error error;
+    gowasm_ptr at;
+    char bytes[4] = "abc", *text;
+    CHECK_STATUS(gowasm_read(NULL, 0, bytes, 4, &error), GOWASM_BAD_ARGUMENT);
+    CHECK_TEXT(error.message, "the instance is NULL");
+    CHECK_STATUS(gowasm_read(g, 0, NULL, 4, &error), GOWASM_BAD_ARGUMENT);
+    CHECK_STATUS(gowasm_read(g, 0, NULL, 0, &error), GOWASM_OK);
+    CHECK_STATUS(gowasm_write(NULL, 0, bytes, 4, &error), GOWASM_BAD_ARGUMENT);
+    CHECK_STATUS(gowasm_write(g, 0, NULL, 4, &error), GOWASM_BAD_ARGUMENT);
+    CHECK_STATUS(gowasm_read_string(g, 0, 4, NULL, &error), GOWASM_BAD_ARGUMENT);
+    CHECK_STATUS(gowasm_read_string(NULL, 0, 4, &text, &error), GOWASM_BAD_ARGUMENT);
+    CHECK_STATUS(gowasm_alloc(g, 4, NULL, &error), GOWASM_BAD_ARGUMENT);
+    CHECK_STATUS(gowasm_alloc(NULL, 4, &at, &error), GOWASM_BAD_ARGUMENT);
+    CHECK_STATUS(gowasm_copy_in(g, NULL, 4, &at, &error), GOWASM_BAD_ARGUMENT);
+    CHECK_STATUS(gowasm_copy_in(g, bytes, 4, NULL, &error), GOWASM_BAD_ARGUMENT);
+    CHECK_TEXT(error.message, "the place for the address is NULL");
+}
+
 int main(void) {
     const gowasm_module *modules[] = {&guest_guarded, &guest_checked};
     for (int i = 0; i < 2; i++) {
         gowasm_instance *g = guest_new(modules[i]);
         test_ranges(g);
         test_alloc(g);
+        test_nulls(g);
         gowasm__free(g);
         test_bad_allocator(modules[i]);
     }
