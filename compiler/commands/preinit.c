@@ -236,6 +236,16 @@ static void say(const Buf *text) {
     }
 }
 
+/* Lines as one: an error is one line. */
+static void join_lines(Str text, Buf *out) {
+    for (size_t i = 0; i < text.len; i++) {
+        const bool space = text.data[i] == '\n' || text.data[i] == '\t';
+        if (!space) buf_u8(out, (uint8_t)text.data[i]);
+        const bool more = space && out->len != 0 && i + 1 < text.len;
+        if (more && text.data[i + 1] != '\n' && text.data[i + 1] != '\t') buf_puts(out, "; ");
+    }
+}
+
 static bool run_program(Session *s, const char *program, const char *state, Diag *d) {
     const char *epoch = getenv("SOURCE_DATE_EPOCH");
     uint64_t seconds = START_SECONDS;
@@ -265,11 +275,10 @@ static bool run_program(Session *s, const char *program, const char *state, Diag
         say(&result.err);
     } else {
         Buf how = {0};
-        proc_describe(&result, &how);
-        Str said = buf_view(&result.err);
-        while (said.len != 0 && said.data[said.len - 1] == '\n') said.len--;
+        join_lines(buf_view(&result.err), &how);
+        if (how.len == 0) proc_describe(&result, &how);
         diag_error(d, DIAG_NO_OFFSET, "--preinit: the module cannot be initialised now: %.*s",
-                   STR_ARG(said.len != 0 ? said : buf_view(&how)));
+                   STR_ARG(buf_view(&how)));
         buf_free(&how);
     }
     proc_result_free(&result);
