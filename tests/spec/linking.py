@@ -196,7 +196,7 @@ int main(void) {
         if (i % 2 == 0) b_free(b);
         if (i % 3 == 0) far_free(far);
     }
-    printf("as before: %d\n", mappings() - before < 8);
+    printf("as before: %d\n", mappings() - before < 8 + KEPT);
 
     far_instance *far;
     if (gowasm_memory_new(2, 2, &holder, &e) != GOWASM_OK) return 9;
@@ -295,7 +295,9 @@ def main():
     for flags in (["-O0"], ["-O2", "-g"], ["-O1", "--no-guard"], ["-O2", "--cc=gcc"]):
         for name in ("a", "b", "far"):
             build(folder, name, ".a", *flags, "--no-plain")
-        same(program(folder, "user", USER, *archives), SAYS, " ".join(flags))
+        # A page of each of the last 1,000 freed instances stays with -g (runtime/debug/freed.c).
+        user = USER.replace("KEPT", "300" if "-g" in flags else "0")
+        same(program(folder, "user", user, *archives), SAYS, " ".join(flags))
 
     near = FAR.replace("offset=0xfffffff0", "")
     write(folder, "far.wat", near)
