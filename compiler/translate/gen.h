@@ -98,9 +98,10 @@ void write_sites(const Gen *g, Buf *out); /* the tables */
 /* Are the calls in the function's C those in its code? Then place_of_call() tells of the n-th. */
 bool sites_match(const Gen *g, uint32_t func, Str text);
 const SourcePlace *place_of_start(const Sites *s, uint32_t func);
-const SourcePlace *place_of_call(const Sites *s, uint32_t func, uint32_t call);
+SourcePlace place_of_call(const Sites *s, uint32_t func, uint32_t call);
 bool is_call_statement(const Gen *g, const char *line, const char *end);
 const char *body_start(Str text); /* behind the declarations */
+const char *line_end(const char *line, const char *end);
 
 /* intrinsic.c: the function's fast way, or NULL; what stands before and behind its own code. */
 const char *intrinsic_of(const Gen *g, uint32_t func);

@@ -73,12 +73,11 @@ static void write_with_dwarf(const Gen *g, Lines *l, uint32_t func, Str text) {
     const char *end = text.data + text.len, *pending = text.data;
     uint32_t call = 0;
     for (const char *p = body_start(text), *next; p < end; p = next) {
-        const char *nl = memchr(p, '\n', (size_t)(end - p));
-        if (nl == NULL) nl = end;
+        const char *nl = line_end(p, end);
         next = nl < end ? nl + 1 : end;
         if (is_call_statement(g, p, nl)) {
-            const SourcePlace *place = place_of_call(g->sites, func, call++);
-            put(l, pending, next, place->line != 0 ? place : &l->start);
+            SourcePlace place = place_of_call(g->sites, func, call++);
+            put(l, pending, next, place.line != 0 ? &place : &l->start);
         } else if (nl > p && is_border(p, nl)) {
             put(l, pending, next, &l->start);
         } else {
@@ -96,9 +95,8 @@ static void write_with_go(const Gen *g, Lines *l, Str text) {
     SourcePlace call;
     bool stored = false;
     for (const char *p = text.data, *next; p < end; p = next) {
-        const char *nl = memchr(p, '\n', (size_t)(end - p));
+        const char *nl = line_end(p, end);
         uint64_t pc;
-        if (nl == NULL) nl = end;
         next = nl < end ? nl + 1 : end;
         if (nl == p) continue;
         if (return_address(p, nl, &pc) && go_call_place(g->lines, pc, &call)) {

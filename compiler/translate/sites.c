@@ -28,7 +28,6 @@ struct Sites {
     VEC(Place) places;
     VEC(uint32_t) calls; /* by first[function] + call: a place, or NO_INDEX */
     uint32_t *first;     /* by function; one more at the end */
-    SourcePlace *source; /* by call: what -g shows */
     SourcePlace *start;  /* by function */
 };
 
@@ -83,7 +82,6 @@ typedef struct Visit {
     Sites *sites;
     Dwarf *dwarf;
     uint32_t *names, *files; /* texts by number of the inlined function, of the file; 0: not yet */
-    VEC(SourcePlace) source;
 } Visit;
 
 /* Each text is looked up once. */
@@ -103,9 +101,6 @@ static void add_call(void *user, const Insn *in) {
         place = intern_place(v->sites, (Place){function, file, frames[i].line, place});
     }
     VEC_PUSH(v->sites->arena, &v->sites->calls, place);
-    SourcePlace source = {0};
-    if (count != 0) source = (SourcePlace){frames[0].file, frames[0].line};
-    VEC_PUSH(v->sites->arena, &v->source, source);
 }
 
 /* Of the first instruction that a line is known of. */
@@ -135,7 +130,6 @@ const Sites *find_sites(Module *m) {
         each_call(&m->funcs.data[f].code, add_call, &v);
     }
     s->first[m->funcs.len] = s->calls.len;
-    s->source = v.source.data;
     return s;
 }
 
@@ -147,8 +141,11 @@ const SourcePlace *place_of_start(const Sites *s, uint32_t func) {
     return &s->start[func];
 }
 
-const SourcePlace *place_of_call(const Sites *s, uint32_t func, uint32_t call) {
-    return &s->source[s->first[func] + call];
+SourcePlace place_of_call(const Sites *s, uint32_t func, uint32_t call) {
+    uint32_t place = s->calls.data[s->first[func] + call];
+    if (place == NO_INDEX) return (SourcePlace){0};
+    const Place *p = &s->places.data[place];
+    return (SourcePlace){str_from(s->texts.data + p->file), p->line};
 }
 
 /* A call of a function of the module, direct or through a table, in the C of a body. */
@@ -166,7 +163,7 @@ bool is_call_statement(const Gen *g, const char *p, const char *end) {
     return false;
 }
 
-static const char *line_end(const char *p, const char *end) {
+const char *line_end(const char *p, const char *end) {
     const char *nl = memchr(p, '\n', (size_t)(end - p));
     return nl != NULL ? nl : end;
 }

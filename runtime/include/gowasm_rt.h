@@ -98,9 +98,9 @@ enum {
     GOWASM_INSTANCE_FUNCREFS = 16, /* its functions may be in tables of others */
     GOWASM_INSTANCE_MAPPED = 32,   /* its memory is mapped from the snapshot's */
     GOWASM_INSTANCE_LOST = 64,     /* a reset failed half way: no call enters it any more */
-    GOWASM_INSTANCE_GONE = 256,    /* it was freed: all that is left is this header (freed.c) */
-    GOWASM_INSTANCE_DEAD = 128     /* it trapped or panicked, and its language's runtime cannot go
+    GOWASM_INSTANCE_DEAD = 128,    /* it trapped or panicked, and its language's runtime cannot go
                                       on: refuses calls until it is reset */
+    GOWASM_INSTANCE_GONE = 256     /* it was freed: all that is left is this header (freed.c) */
 };
 
 /* A run of bytes of the initial memory image. */

@@ -64,10 +64,12 @@ static bool make_accessible(void *from, uint64_t size) {
 
 static gowasm_status no_memory(const gowasm_module *module, const layout *l, gowasm_error *error) {
     return gowasm__error(
-        error, GOWASM_MEMORY_LIMIT, "cannot reserve %llu MiB of address space (%s)%s",
+        error, GOWASM_MEMORY_LIMIT,
+        "cannot reserve %llu MiB of address space (%s): raise the limit (ulimit -v; "
+        "vm.max_map_count)%s",
         (unsigned long long)(layout_size(l) / MIB), strerror(errno),
-        uses_guards(module) ? ": raise the limit (ulimit -v; vm.max_map_count) or compile with --no-guard"
-                            : ": raise the limit (ulimit -v; vm.max_map_count), or lower max_memory or stack_size");
+        uses_guards(module) ? " or compile with --no-guard"
+                            : ", or lower max_memory or stack_size");
 }
 
 /* The module's maximum and the options' limit, in pages. */

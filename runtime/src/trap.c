@@ -48,15 +48,19 @@ static void set_function(gowasm_error *error, const char *name) {
     snprintf(error->function, sizeof error->function, "%s", name);
 }
 
-/* Go's own stack, or else the functions on the native one. */
+/* Go's own stack, as the native one tells where it is, or else the native one. */
+static void trace_callers(gowasm_instance *instance, const gowasm_caller *callers, uint32_t count) {
+    gowasm__go_trap_trace(instance, callers, count);
+    if (instance->error.frame_count == 0) gowasm__native_trace(instance, callers, count);
+}
+
 static void trace_trap(gowasm_instance *instance, gowasm_trap_kind kind,
                        const gowasm_caller *callers, uint32_t count) {
     gowasm_error *error = &instance->error;
     /* In runtime.abort the global SP is right (pass go-sp). */
     bool aborted = error->function[0] == 0 || strcmp(error->function, "runtime.abort") == 0;
     if (kind == GOWASM_TRAP_UNREACHABLE && aborted) gowasm__go_trace(instance);
-    if (error->frame_count == 0) gowasm__go_trap_trace(instance, callers, count);
-    if (error->frame_count == 0) gowasm__native_trace(instance, callers, count);
+    if (error->frame_count == 0) trace_callers(instance, callers, count);
 }
 
 void gowasm__trace_here(gowasm_instance *instance, uintptr_t pc) {
@@ -64,8 +68,7 @@ void gowasm__trace_here(gowasm_instance *instance, uintptr_t pc) {
     uintptr_t sp = (uintptr_t)__builtin_frame_address(0);
     uint32_t count = gowasm__callers(instance, pc, sp, callers, GOWASM_FRAMES + 1);
     instance->error.frame_count = 0;
-    gowasm__go_trap_trace(instance, callers, count);
-    if (instance->error.frame_count == 0) gowasm__native_trace(instance, callers, count);
+    trace_callers(instance, callers, count);
 }
 
 void gowasm__trapped(gowasm_instance *instance, gowasm_trap_kind kind, uintptr_t pc, uintptr_t sp) {

@@ -31,6 +31,22 @@ def module(folder, name, text):
     return path
 
 
+# For modules that give back the bytes that they are given: the function, and its API file.
+ECHO = '''  (func (export "echo") (param i32 i32) (result i64)
+    (i64.or (i64.shl (i64.extend_i32_u (local.get 0)) (i64.const 32))
+            (i64.extend_i32_u (local.get 1))))
+'''
+ECHO_API = '''gowasm-api 1
+export echo
+param p uint32
+param n uint32
+result uint64
+bytes p n
+returns bytes
+end
+'''
+
+
 def aot(*args, cwd=None, env=None):
     need("wasm2c", "clang")
     return run(AOT, "-O0", *args, cwd=cwd, env={**ENV, **(env or {})})

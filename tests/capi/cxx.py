@@ -1,7 +1,8 @@
 """--cxx-header: a class over the C header, clean in both compilers; names that C++ has already."""
 import os
 
-from _capi import BUILD, aot, fail, module, need, refused, run, same, scratch, write
+from _capi import (BUILD, ECHO, ECHO_API, aot, fail, module, need, refused, run, same, scratch,
+                   write)
 
 box = scratch("capi-cxx")
 module(box, "m", """(module (memory (export "memory") 1)
@@ -24,19 +25,8 @@ end
 module(box, "echo", """(module (memory (export "memory") 1)
   (func (export "malloc") (param i32) (result i32) (i32.const 1024))
   (func (export "free") (param i32))
-  (func (export "echo") (param i32 i32) (result i64)
-    (i64.or (i64.shl (i64.extend_i32_u (local.get 0)) (i64.const 32))
-            (i64.extend_i32_u (local.get 1)))))
-""")
-write(box, "echo.api", """gowasm-api 1
-export echo
-param p uint32
-param n uint32
-result uint64
-bytes p n
-returns bytes
-end
-""")
+""" + ECHO + ")")
+write(box, "echo.api", ECHO_API)
 C = r"""#include "m.hpp"
 #include "echo.hpp"
 #include <array>

@@ -4,7 +4,7 @@ Others are as before, and the memory for it is bounded."""
 import os
 import subprocess
 
-from _capi import INCLUDE, aot, fail, module, need, run, same, scratch, write
+from _capi import ECHO, ECHO_API, INCLUDE, aot, fail, module, need, run, same, scratch, write
 
 box = scratch("capi-freed")
 need("clang")
@@ -17,19 +17,8 @@ module(box, "calc", """(module
   (func (export "add") (param i32 i32) (result i32)
     (global.set $n (i32.add (global.get $n) (i32.const 1)))
     (i32.add (local.get 0) (local.get 1)))
-  (func (export "echo") (param i32 i32) (result i64)
-    (i64.or (i64.shl (i64.extend_i32_u (local.get 0)) (i64.const 32))
-            (i64.extend_i32_u (local.get 1)))))
-""")
-write(box, "calc.api", """gowasm-api 1
-export echo
-param p uint32
-param n uint32
-result uint64
-bytes p n
-returns bytes
-end
-""")
+""" + ECHO + ")")
+write(box, "calc.api", ECHO_API)
 module(box, "other", """(module (import "calc" "memory" (memory 1))
   (func (export "first") (result i32) (i32.load8_u (i32.const 0))))
 """)

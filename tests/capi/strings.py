@@ -1,5 +1,5 @@
 """Byte slices in and out: contents, errors, nesting, host functions, hostile guests."""
-from _capi import aot, fail, module, program, reactor, same, scratch, write
+from _capi import ECHO, ECHO_API, aot, fail, module, program, reactor, same, scratch, write
 
 box = scratch("capi-strings")
 GO = """package main
@@ -176,22 +176,11 @@ HOSTILE = """(module
     (global.set $live (i32.sub (global.get $live) (i32.const 1))))
   (func (export "live") (result i32) (global.get $live))
   (func (export "place") (param i32) (global.set $next (local.get 0)))
-  (func (export "echo") (param i32 i32) (result i64)
-    (i64.or (i64.shl (i64.extend_i32_u (local.get 0)) (i64.const 32))
-            (i64.extend_i32_u (local.get 1))))
-  (func (export "lie") (param i32 i32 i64) (result i64) (local.get 2))
+""" + ECHO + """  (func (export "lie") (param i32 i32 i64) (result i64) (local.get 2))
   (func (export "die") (param i32 i32) (result i64) unreachable)
   (func (export "show") (param i32 i32) (call $see (local.get 0) (local.get 1))))
 """
-API = """gowasm-api 1
-export echo
-param p uint32
-param n uint32
-result uint64
-bytes p n
-returns bytes
-end
-export lie
+API = ECHO_API + """export lie
 param p uint32
 param n uint32
 param r uint64
