@@ -186,8 +186,8 @@ typedef struct Module {
     uint32_t nimports[4]; /* by ExternKind */
     uint32_t start;       /* function index or NO_INDEX */
     bool has_data_count;
-    Str name; /* the module's own name in the name section, or empty */
-    struct GoShape *go; /* analyse/goshape.h; NULL: not made by Go, or not known */
+    Str name;                /* the module's own name in the name section, or empty */
+    struct GoShape *go;      /* analyse/goshape.h; NULL: not made by Go, or not known */
     struct Pclntab *pclntab; /* analyse/pclntab.h; NULL: not looked for yet */
     struct Profile *profile; /* analyse/profile.h; NULL: there is none */
 } Module;
@@ -208,6 +208,8 @@ bool verify_func(Module *m, uint32_t func, const char *after, Diag *d);
 /* Sets Insn.b of block, loop and if to the index of their `end`; for `if` with `else`, imm is the
  * index of the `else`, else 0. False when blocks do not nest. */
 bool link_blocks(Code *code);
+/* The same for a function that a pass has changed; that it fails is an internal error. */
+bool relink_func(Module *m, uint32_t func, const char *pass, Diag *d);
 
 /* encode/: the mirror of decode/. Cannot fail for a module that verifies. */
 void encode_module(const Module *m, Buf *out);

@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "ir.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -144,4 +145,11 @@ bool link_blocks(Code *code) {
         }
     }
     return false;
+}
+
+bool relink_func(Module *m, uint32_t func, const char *pass, Diag *d) {
+    return link_blocks(&m->funcs.data[func].code) ||
+           diag_error(d, DIAG_NO_OFFSET,
+                      "internal error: after pass %s: function %" PRIu32 ": blocks do not nest",
+                      pass, func);
 }

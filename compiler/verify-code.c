@@ -28,7 +28,8 @@ static bool fail(Verifier *v, const char *format, ...) {
     }
     if (v->after) {
         return diag_error(
-            v->d, DIAG_NO_OFFSET, "after pass %s: function %" PRIu32 "%s: instruction %td: %s: %s",
+            v->d, DIAG_NO_OFFSET,
+            "internal error: after pass %s: function %" PRIu32 "%s: instruction %td: %s: %s",
             v->after, v->func, name, v->insn - v->f->code.data, op_info[v->insn->op].text, text);
     }
     return diag_error(v->d, v->insn->offset, "function %" PRIu32 "%s: %s: %s", v->func, name,

@@ -19,7 +19,9 @@ static bool fail(Verifier *v, uint32_t offset, const char *format, ...) {
     va_start(ap, format);
     vsnprintf(text, sizeof text, format, ap);
     va_end(ap);
-    if (v->after) return diag_error(v->d, DIAG_NO_OFFSET, "after pass %s: %s", v->after, text);
+    if (v->after)
+        return diag_error(v->d, DIAG_NO_OFFSET, "internal error: after pass %s: %s", v->after,
+                          text);
     return diag_error(v->d, offset ? offset : DIAG_NO_OFFSET, "%s", text);
 }
 

@@ -121,7 +121,9 @@ static bool match(const Module *m, const Func *f, Wrapper *w) {
         w->result = c.at++;
     }
     if (!frameless && (!take_change(&c, OP_i32_add, &n) || n != w->frame)) return false;
-    return take(&c, OP_return) != NULL;
+    if (!take(&c, OP_return)) return false;
+    take(&c, OP_unreachable);
+    return take(&c, OP_end) && c.at == c.end;
 }
 
 /* The rest of the wrapper when the goroutine was suspended: the loop that resumes it, and then as
@@ -210,7 +212,6 @@ static void rewrite(Module *m, uint32_t func, const Wrapper *w) {
 }
 
 bool pass_go_export(Module *m, Diag *d) {
-    (void)d;
     if (!m->go || m->go->sp_type == NO_INDEX) return true;
     for (uint32_t i = 0; i < m->exports.len; i++) {
         const Export *e = &m->exports.data[i];
@@ -225,6 +226,6 @@ bool pass_go_export(Module *m, Diag *d) {
     m->go->funcs = funcs;
     m->go->nfuncs = m->funcs.len;
     for (uint32_t i = 0; i < m->funcs.len; i++)
-        if (!m->funcs.data[i].imported && !link_blocks(&m->funcs.data[i].code)) return false;
+        if (!m->funcs.data[i].imported && !relink_func(m, i, "go-export", d)) return false;
     return true;
 }

@@ -29,27 +29,27 @@ static void fold_use(void *context, SlotRef o, uint32_t consumer, bool memory) {
     if (o.k == 0) f->drop[o.at + 1] = f->drop[o.at + 2] = true;
 }
 
-static void fold_func(Module *m, uint32_t func, Arena *arena) {
+static bool fold_func(Module *m, uint32_t func, Arena *arena, Diag *d) {
     Code *code = &m->funcs.data[func].code;
     Folder f = {.code = arena_copy(arena, code->data, code->len * sizeof(Insn))};
     f.drop = ARENA_ARRAY(arena, bool, code->len);
-    if (!slots_walk(m, func, f.code, code->len, arena, fold_use, &f)) return;
+    if (!slots_walk(m, func, f.code, code->len, arena, fold_use, &f)) return true;
     uint32_t n = 0;
     for (uint32_t i = 0; i < code->len; i++)
         if (!f.drop[i]) code->data[n++] = f.code[i];
     code->len = n;
-    link_blocks(code);
+    return relink_func(m, func, "go-frame", d);
 }
 
 bool pass_go_frame(Module *m, Diag *d) {
-    (void)d;
     if (!m->go || m->go->sp_type == NO_INDEX) return true;
     Arena scratch = {0};
-    for (uint32_t i = 0; i < m->funcs.len; i++) {
+    bool ok = true;
+    for (uint32_t i = 0; i < m->funcs.len && ok; i++) {
         uint32_t flags = m->go->funcs[i].flags;
         if (!(flags & GF_SPPARAM) || flags & GF_OPAQUE) continue;
-        fold_func(m, i, &scratch);
+        ok = fold_func(m, i, &scratch, d);
         arena_free(&scratch);
     }
-    return true;
+    return ok;
 }

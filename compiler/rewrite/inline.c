@@ -309,6 +309,7 @@ static uint32_t jumps_to(const Module *m, uint32_t func) {
         c[2].op != OP_call || c[3].op != OP_return)
         return func;
     uint32_t to = c[2].a, leaf = GF_NOSUSPEND | GF_NOUNWIND;
+    if (m->funcs.data[to].type != f->type) return func; /* `return` drops what is below SP */
     return (m->go->funcs[to].flags & leaf) == (flags & leaf) ? to : func;
 }
 

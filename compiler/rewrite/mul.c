@@ -24,7 +24,7 @@
 typedef struct Value {
     uint32_t op, a, b; /* a, b: values */
     uint64_t imm;
-    uint32_t pushed; /* the first instruction that leaves it on the stack */
+    uint32_t pushed; /* the first instruction that leaves it on top of the stack, or NO_INDEX */
     uint32_t local;  /* that keeps it for a product, or NO_INDEX */
 } Value;
 
@@ -105,8 +105,10 @@ static void open_frame(Walk *w, const Insn *in) {
     for (uint32_t i = 0; i < f->type.nparams; i++) push(w, unknown(w), NO_INDEX);
 }
 
+/* The n values that the instruction `at` leaves. A local.tee behind it can keep the last one only.
+ */
 static void push_unknown(Walk *w, uint32_t n, uint32_t at) {
-    for (uint32_t i = 0; i < n; i++) push(w, unknown(w), at);
+    for (uint32_t i = 0; i < n; i++) push(w, unknown(w), i + 1 == n ? at : NO_INDEX);
 }
 
 /* Matching ------------------------------------------------------------------------------------ */
@@ -411,7 +413,7 @@ static void insert_locals(Walk *w) {
     w->f->code = code;
 }
 
-static bool find_in(Module *m, uint32_t func) {
+static bool find_in(Module *m, uint32_t func, Diag *d) {
     Func *f = &m->funcs.data[func];
     const FuncType *t = &m->types.data[f->type];
     Walk w = {.m = m, .f = f, .nlocals = t->nparams + f->nlocals};
@@ -424,15 +426,14 @@ static bool find_in(Module *m, uint32_t func) {
     for (uint32_t i = 0; i < f->code.len && w.frames.len != 0; i++) step(&w, &f->code.data[i], i);
     if (w.found != 0) insert_locals(&w);
     arena_free(&w.arena);
-    return w.found == 0 || link_blocks(&f->code);
+    return w.found == 0 || relink_func(m, func, "go-mul", d);
 }
 
 bool pass_go_mul(Module *m, Diag *d) {
-    (void)d;
     if (m->go == NULL) return true;
     static const ValType two[] = {VT_I64, VT_I64};
     module_add_type(m, two, 2, two, 1); /* of what canonical.c calls */
     for (uint32_t i = m->nimports[EXT_FUNC]; i < m->funcs.len; i++)
-        if (may_have(&m->funcs.data[i]) && !find_in(m, i)) return false;
+        if (may_have(&m->funcs.data[i]) && !find_in(m, i, d)) return false;
     return true;
 }

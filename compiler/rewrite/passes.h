@@ -1,5 +1,6 @@
 /* passes.h: the entries of the pass list (pipeline.c), in its order. What each does stands at the
- * top of its file. None fails for a valid module; what they do not know they leave alone. */
+ * top of its file. None fails for a valid module; what they do not know they leave alone. One that
+ * fails all the same has said so in the Diag. */
 #ifndef GOWASM_REWRITE_PASSES_H
 #define GOWASM_REWRITE_PASSES_H
 

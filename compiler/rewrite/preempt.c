@@ -51,7 +51,6 @@ static bool has_known_g(const Module *m) {
 }
 
 bool pass_go_preempt(Module *m, Diag *d) {
-    (void)d;
     if (!m->go || !has_known_g(m)) return true;
     for (uint32_t i = m->nimports[EXT_FUNC]; i < m->go->nfuncs; i++) {
         const GoFunc *go = &m->go->funcs[i];
@@ -61,7 +60,7 @@ bool pass_go_preempt(Module *m, Diag *d) {
         push_request(&m->arena, &code);
         for (uint32_t k = 0; k < f->code.len; k++) code_push(&m->arena, &code, f->code.data[k]);
         f->code = code;
-        if (!link_blocks(&f->code)) return false;
+        if (!relink_func(m, i, "go-preempt", d)) return false;
     }
     return true;
 }

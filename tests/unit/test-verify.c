@@ -123,8 +123,8 @@ static void test_after(void) {
     m.funcs.data[0].name = STR("main.f");
     m.funcs.data[0].code.data[0].op = OP_nop;
     CHECK(!verify_func(&m, 0, "go-resume", &d));
-    CHECK_TEXT(d.message, "test.wasm: after pass go-resume: function 0 (main.f): instruction 1: "
-                          "drop: a value is expected, but the stack is empty");
+    CHECK_TEXT(d.message, "test.wasm: internal error: after pass go-resume: function 0 (main.f): "
+                          "instruction 1: drop: a value is expected, but the stack is empty");
     d = (Diag){0};
     m.funcs.data[0].code.len = 0;
     CHECK(!verify_func(&m, 0, "go-resume", &d));

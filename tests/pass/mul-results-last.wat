@@ -1,0 +1,85 @@
+;; The last of two results is on top of the stack.
+;; pass: go-mul
+;; func: main.high
+(module
+;; go:
+  (func $main.high (type $go) (local i32 i64 i64 i64 i64 i64 i64)
+    global.get 0 local.set 1
+    call $two local.set 7 drop
+    local.get 7 i64.const 32 i64.shr_u local.set 2
+    local.get 1 i64.load offset=16 i64.const 32 i64.shr_u local.set 3
+    local.get 2 local.get 3 i64.mul local.set 4
+    local.get 7 i64.const 0xffffffff i64.and local.set 5
+    local.get 1 i64.load offset=16 i64.const 0xffffffff i64.and local.set 6
+    local.get 2 local.get 6 i64.mul
+    local.get 5 local.get 6 i64.mul i64.const 32 i64.shr_u i64.add local.set 2
+    local.get 1
+    local.get 4 local.get 2 i64.const 32 i64.shr_u i64.add
+    local.get 5 local.get 3 i64.mul local.get 2 i64.const 0xffffffff i64.and i64.add
+    i64.const 32 i64.shr_u i64.add
+    i64.store offset=24
+    local.get 1 i32.const 8 i32.add local.tee 1 global.set 0
+    i32.const 0 return)
+  (func $two (result i32 i64) i32.const 5 i64.const 0x1234567890abcdef)
+  (table 0x1004 funcref)
+  (elem (i32.const 0x1000) $runtime.morestack_noctxt $runtime.sigpanic $main.high $two))
+;; expected:
+;;   (func (;2;) (type 2) (param i32 i32) (result i32) ;; main.high
+;;     (local i64 i64 i64 i64 i64 i64 i64 i64)
+;;     call 3 (;two;)
+;;     local.tee 8
+;;     local.set 7
+;;     drop
+;;     local.get 7
+;;     i64.const 32
+;;     i64.shr_u
+;;     local.set 2
+;;     local.get 1
+;;     i64.load offset=16
+;;     local.tee 9
+;;     i64.const 32
+;;     i64.shr_u
+;;     local.set 3
+;;     local.get 2
+;;     local.get 3
+;;     i64.mul
+;;     local.set 4
+;;     local.get 7
+;;     i64.const 4294967295
+;;     i64.and
+;;     local.set 5
+;;     local.get 1
+;;     i64.load offset=16
+;;     i64.const 4294967295
+;;     i64.and
+;;     local.set 6
+;;     local.get 2
+;;     local.get 6
+;;     i64.mul
+;;     local.get 5
+;;     local.get 6
+;;     i64.mul
+;;     i64.const 32
+;;     i64.shr_u
+;;     i64.add
+;;     local.set 2
+;;     local.get 1
+;;     local.get 4
+;;     local.get 2
+;;     i64.const 32
+;;     i64.shr_u
+;;     i64.add
+;;     local.get 5
+;;     local.get 3
+;;     i64.mul
+;;     local.get 2
+;;     i64.const 4294967295
+;;     i64.and
+;;     i64.add
+;;     i64.const 32
+;;     i64.shr_u
+;;     i64.add ;; upper half of local 8 * local 9
+;;     i64.store offset=24
+;;     local.get 1
+;;     return
+;;   )
