@@ -23,8 +23,13 @@ void write_bytes_export(const Gen *g, const InterfaceExport *e, Buf *out) {
     write_export_prototype(g->interface, e, false, NAMES_NUMBERED, out);
     buf_printf(out,
                " {\n    struct %s__frame f;\n    gowasm_args args;\n"
-               "    if (instance == NULL) return GOWASM_BAD_ARGUMENT;\n",
+               "    if (instance == NULL) ",
                e->c_name);
+    const char *place = f->returns == API_RETURNS_BYTES ? "out" : "NULL";
+    if (f->returns == API_AS_DECLARED)
+        write_refusal(e, out);
+    else
+        buf_printf(out, "return gowasm__no_instance(%s);\n", place);
     if (n != 0) {
         buf_printf(out, "    gowasm_bytes in[%u] = {", n); /* tcc miscounts in[] */
         for (uint32_t i = 0; i < f->nparams; i++)
@@ -51,11 +56,10 @@ void write_bytes_export(const Gen *g, const InterfaceExport *e, Buf *out) {
     buf_printf(out, "        s = gowasm__enter(&instance->rt, %s__body, &f);\n", e->c_name);
     if (f->returns != API_AS_DECLARED)
         buf_printf(out, "        if (s == GOWASM_OK) s = gowasm__result(&instance->rt, f.r, %s);\n",
-                   f->returns == API_RETURNS_BYTES ? "out" : "NULL");
-    else if (f->result != NULL)
-        buf_printf(out, "        if (s == GOWASM_OK && result != NULL) *result = (%s)%sf.r;\n",
-                   f->result, strcmp(f->result, "bool") == 0 ? "1u & " : "");
-    buf_puts(out, "    }\n    return gowasm__args_close(&instance->rt, &args, s);\n}\n");
+                   place);
+    buf_printf(out, "    }\n    s = gowasm__args_close(&instance->rt, &args, %s, s);\n", place);
+    if (f->returns == API_AS_DECLARED) write_frame_results(e, out);
+    buf_puts(out, "    return s;\n}\n");
 }
 
 /* Behind "GW_HOST_ENTER(instance);" of the wrapper. */

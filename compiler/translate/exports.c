@@ -6,6 +6,7 @@
 #include "analyse/goshape.h"
 #include "translate/gen.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { MAX_WORDS = 4 };
@@ -123,15 +124,45 @@ static void write_word_result(const InterfaceExport *e, Buf *out) {
     close_result(&e->form, out);
 }
 
+/* A result's parameter, and what it is set to when the call fails. */
+static void result_name(const FuncType *t, uint32_t i, char name[24]) {
+    if (t->nresults == 1)
+        snprintf(name, 24, "result");
+    else
+        snprintf(name, 24, "result%u", i);
+}
+
+static const char *zero(ValType t) {
+    return t == VT_FUNCREF     ? "wasm_rt_funcref_null_value"
+           : t == VT_EXTERNREF ? "wasm_rt_externref_null_value"
+                               : "0";
+}
+
+void write_refusal(const InterfaceExport *e, Buf *out) {
+    const FuncType *t = e->type;
+    if (t->nresults == 0) {
+        buf_puts(out, "return GOWASM_BAD_ARGUMENT;\n");
+        return;
+    }
+    buf_puts(out, "{\n");
+    for (uint32_t i = 0; i < t->nresults; i++) {
+        char name[24];
+        result_name(t, i, name);
+        buf_printf(out, "        if (%s != NULL) *%s = %s;\n", name, name, zero(t->results[i]));
+    }
+    buf_puts(out, "        return GOWASM_BAD_ARGUMENT;\n    }\n");
+}
+
 static void write_by_words(const Gen *g, const InterfaceExport *e, Buf *out) {
     const FuncType *t = e->type;
     write_word_body(g, e, out);
     buf_puts(out, "GW_API ");
     write_export_prototype(g->interface, e, false, NAMES_NUMBERED, out);
-    buf_puts(out, " {\n    if (UNLIKELY(instance == NULL)) return GOWASM_BAD_ARGUMENT;\n");
+    buf_puts(out, " {\n    if (UNLIKELY(instance == NULL)) ");
+    write_refusal(e, out);
     write_word_call(e, "&instance->rt", out);
     if (t->nresults != 0) {
-        buf_puts(out, "    if (LIKELY(o.status == GOWASM_OK) && result != NULL) *result = ");
+        buf_puts(out, "    if (result != NULL) *result = "); /* 0 after a failure */
         write_word_result(e, out);
         buf_puts(out, ";\n");
     }
@@ -169,6 +200,24 @@ void write_frame_body(const Gen *g, const InterfaceExport *e, Buf *out) {
     buf_puts(out, "}\n");
 }
 
+void write_frame_results(const InterfaceExport *e, Buf *out) {
+    const FuncType *t = e->type;
+    for (uint32_t i = 0; i < t->nresults; i++) {
+        char name[24];
+        result_name(t, i, name);
+        buf_printf(out, "    if (%s != NULL) *%s = s == GOWASM_OK ? ", name, name);
+        if (t->nresults == 1) {
+            open_result(&e->form, t->results[0], out);
+            buf_puts(out, "f.r");
+            close_result(&e->form, out);
+        } else {
+            write_cast(t->results[i], c_type(t->results[i]), out);
+            buf_printf(out, "f.r.%c%u", type_letter(t->results[i]), i);
+        }
+        buf_printf(out, " : %s;\n", zero(t->results[i]));
+    }
+}
+
 /* PREFIX_NAME() for everything else: arguments and results lie in a frame on the host's stack. */
 static void write_by_frame(const Gen *g, const InterfaceExport *e, Buf *out) {
     const FuncType *t = e->type;
@@ -183,23 +232,11 @@ static void write_by_frame(const Gen *g, const InterfaceExport *e, Buf *out) {
         buf_printf(out, "p%u;\n", i);
     }
     buf_printf(out,
-               "    if (instance == NULL) return GOWASM_BAD_ARGUMENT;\n"
-               "    gowasm_status s = gowasm__enter(&instance->rt, %s__body, &f);\n"
-               "    if (s != GOWASM_OK) return s;\n",
+               "    gowasm_status s = GOWASM_BAD_ARGUMENT;\n"
+               "    if (instance != NULL) s = gowasm__enter(&instance->rt, %s__body, &f);\n",
                n);
-    if (t->nresults == 1) {
-        buf_puts(out, "    if (result != NULL) *result = ");
-        open_result(&e->form, t->results[0], out);
-        buf_puts(out, "f.r");
-        close_result(&e->form, out);
-        buf_puts(out, ";\n");
-    }
-    for (uint32_t i = 0; t->nresults > 1 && i < t->nresults; i++) {
-        buf_printf(out, "    if (result%u != NULL) *result%u = ", i, i);
-        write_cast(t->results[i], c_type(t->results[i]), out);
-        buf_printf(out, "f.r.%c%u;\n", type_letter(t->results[i]), i);
-    }
-    buf_puts(out, "    return GOWASM_OK;\n}\n");
+    write_frame_results(e, out);
+    buf_puts(out, "    return s;\n}\n");
 }
 
 static void write_forward(const FuncType *t, const char *name, const char *suffix, Buf *out) {

@@ -169,6 +169,11 @@ void write_exports(const Gen *g, Buf *out);
  */
 void write_frame_body(const Gen *g, const InterfaceExport *e, Buf *out);
 
+/* After the call by the frame f, whose status is s: the results, or 0; and what is done, return
+ * included, where there is no instance. */
+void write_frame_results(const InterfaceExport *e, Buf *out);
+void write_refusal(const InterfaceExport *e, Buf *out);
+
 /* bytes.c: exports and imports with byte slices. */
 void write_bytes_export(const Gen *g, const InterfaceExport *e, Buf *out);
 void write_bytes_import(const Gen *g, const InterfaceImport *im, Buf *out);

@@ -2,6 +2,12 @@
  * access to guest memory. The functions of one module (PREFIX_new, its exports, its imports) are in
  * the header that gowasm-aot writes for it; that header includes this one and nothing else.
  *
+ * After a failure nothing of an earlier call is left where a result would be: numbers that a
+ * generated function returns through a pointer are 0, references null, instances and strings NULL,
+ * addresses 0, and a gowasm_buffer is empty (used is 0, and data, where there is some, begins with a
+ * NUL). Memory of the caller's that gowasm_read() would fill stays as it was. A gowasm_error is
+ * written by failures only.
+ *
  * Threads: one instance is used by one thread at a time; different instances may be used by
  * different threads at once. No function here prints, exits, aborts or starts a thread.
  *
@@ -157,15 +163,16 @@ typedef struct gowasm_stream {
  *
  * As the place of a result (gowasm_buffer *out): start with {NULL, 0, 0} or with storage from
  * malloc. The function replaces what is in it, growing `data` with realloc where `size` is too
- * little; `used` bytes are the result, and a NUL byte follows them. After a failure `used` is 0. It
- * may be used for the next call as it is; release it with gowasm_buffer_free(). */
+ * little; `used` bytes are the result, and a NUL byte follows them. After a failure of any
+ * kind `used` is 0, and the text an empty one; what lies behind it is not cleared. It may be used
+ * for the next call as it is; release it with gowasm_buffer_free(). */
 typedef struct gowasm_buffer {
     void *data;
     size_t size; /* bytes at `data` */
     size_t used; /* of these were read or written so far */
 } gowasm_buffer;
 
-/* For host functions that fill a buffer, too. False: no memory; then `used` is 0. */
+/* For host functions that fill a buffer, too. False: no memory; then it is empty. */
 bool gowasm_buffer_set(gowasm_buffer *buffer, const void *bytes, size_t size);
 void gowasm_buffer_free(gowasm_buffer *buffer); /* leaves an empty one; NULL is allowed */
 
@@ -238,7 +245,7 @@ typedef struct gowasm_options {
     }
 
 /* The error of the last failed call on this instance; status GOWASM_OK if none failed. Borrowed,
- * valid until the next call. */
+ * valid until the next call. Never NULL: without an instance it says so. */
 const gowasm_error *gowasm_last_error(const gowasm_instance *instance);
 
 /* The options' `user` pointer; may be replaced at any time. */

@@ -239,7 +239,7 @@ gowasm_status gowasm__start(gowasm_instance *instance);
  *
  * All words travel in registers. `body` comes last so that the others are where it wants them. */
 typedef struct gowasm_outcome {
-    uint64_t value;  /* what body returned, in as many low bits as its type has */
+    uint64_t value;  /* what body returned, in as many low bits as its type has; 0 if it did not */
     uint64_t status; /* gowasm_status */
 } gowasm_outcome;
 typedef uint32_t (*gowasm_body32)(gowasm_instance *instance, uint64_t a, uint64_t b, uint64_t c,
@@ -315,14 +315,18 @@ static inline uint8_t *gowasm__span(const gowasm_instance *instance, uint64_t of
 /* Byte slices in calls (bytes.c) -----------------------------------------------------------------
  *
  * For a call with `count` slices: copies them into the guest, at[i] is where. gowasm__args_close()
- * follows in any case, with the status of the call, which it returns. */
+ * follows in any case, with the status of the call, which it returns, and the place of the result,
+ * which may be NULL: if the call failed, nothing is left there of an earlier one. */
 typedef struct gowasm_args {
     uint32_t block; /* from the guest's malloc, for free; 0: none */
 } gowasm_args;
 gowasm_status gowasm__args_open(gowasm_instance *instance, gowasm_args *args,
                                 const gowasm_bytes *in, uint32_t count, uint32_t *at);
-gowasm_status gowasm__args_close(gowasm_instance *instance, gowasm_args *args,
+gowasm_status gowasm__args_close(gowasm_instance *instance, gowasm_args *args, gowasm_buffer *out,
                                  gowasm_status status);
+
+/* There is no instance: GOWASM_BAD_ARGUMENT, and an empty result. `out` may be NULL. */
+gowasm_status gowasm__no_instance(gowasm_buffer *out);
 
 /* What a function returned that returns bytes or an error: address << 32 | is it an error's text?
  * << 31 | length. `out` may be NULL. */

@@ -5,15 +5,15 @@
 #include <string.h>
 
 uint64_t gowasm_memory_size(const gowasm_instance *instance) {
-    return instance->linear->size;
+    return instance != NULL ? instance->linear->size : 0;
 }
 
 void *gowasm_user(const gowasm_instance *instance) {
-    return instance->user;
+    return instance != NULL ? instance->user : NULL;
 }
 
 void gowasm_set_user(gowasm_instance *instance, void *user) {
-    instance->user = user;
+    if (instance != NULL) instance->user = user;
 }
 
 static gowasm_status out_of_range(const gowasm_instance *instance, gowasm_error *error,
@@ -66,7 +66,7 @@ gowasm_status gowasm_read_string(gowasm_instance *instance, gowasm_ptr offset, s
 }
 
 void *gowasm_borrow(gowasm_instance *instance, gowasm_ptr offset, size_t size) {
-    return gowasm__span(instance, offset, size);
+    return instance != NULL ? gowasm__span(instance, offset, size) : NULL;
 }
 
 typedef struct alloc_call {
@@ -120,6 +120,7 @@ gowasm_status gowasm_alloc(gowasm_instance *instance, size_t size, gowasm_ptr *a
 }
 
 gowasm_status gowasm_free(gowasm_instance *instance, gowasm_ptr at, gowasm_error *error) {
+    if (instance == NULL) return missing(error, "the instance");
     if (instance->module->guest_free == NULL) {
         return gowasm__error(error, GOWASM_BAD_ARGUMENT, "the guest exports no free");
     }
@@ -129,6 +130,7 @@ gowasm_status gowasm_free(gowasm_instance *instance, gowasm_ptr at, gowasm_error
 
 gowasm_status gowasm_copy_in(gowasm_instance *instance, const void *from, size_t size,
                              gowasm_ptr *at, gowasm_error *error) {
+    if (at != NULL) *at = 0;
     if (from == NULL && size != 0) return missing(error, "the source");
     gowasm_status status = gowasm_alloc(instance, size, at, error);
     if (status != GOWASM_OK) return status;

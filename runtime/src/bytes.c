@@ -97,8 +97,19 @@ gowasm_status gowasm__args_open(gowasm_instance *instance, gowasm_args *args,
     return GOWASM_OK;
 }
 
-gowasm_status gowasm__args_close(gowasm_instance *instance, gowasm_args *args,
-                                 gowasm_status status) {
+static void make_empty(gowasm_buffer *buffer) {
+    if (buffer == NULL) return;
+    buffer->used = 0;
+    if (buffer->data != NULL && buffer->size != 0) *(char *)buffer->data = 0;
+}
+
+gowasm_status gowasm__no_instance(gowasm_buffer *out) {
+    make_empty(out);
+    return GOWASM_BAD_ARGUMENT;
+}
+
+static gowasm_status free_block(gowasm_instance *instance, gowasm_args *args,
+                                gowasm_status status) {
     if (args->block == 0) return status;
     /* Where the call succeeded or the guest's own code is whole: a trap in C or TinyGo leaves the
      * allocator alone, most often. An exit ends everything. */
@@ -107,6 +118,15 @@ gowasm_status gowasm__args_close(gowasm_instance *instance, gowasm_args *args,
     gowasm_status freed = gowasm_free(instance, args->block, NULL);
     if (status != GOWASM_OK || freed == GOWASM_OK) instance->error = kept;
     return status != GOWASM_OK ? status : freed;
+}
+
+/* At the end, since an argument may be the bytes of the last result, and a host function may have
+ * used the same buffer for a call of its own. */
+gowasm_status gowasm__args_close(gowasm_instance *instance, gowasm_args *args, gowasm_buffer *out,
+                                 gowasm_status status) {
+    status = free_block(instance, args, status);
+    if (status != GOWASM_OK) make_empty(out);
+    return status;
 }
 
 /* The text of an error may be longer than there is room, and end inside a character then. */
@@ -125,7 +145,6 @@ static gowasm_status guest_error(gowasm_instance *instance, const uint8_t *text,
 gowasm_status gowasm__result(gowasm_instance *instance, uint64_t result, gowasm_buffer *out) {
     uint32_t at = (uint32_t)(result >> 32), size = (uint32_t)result & ~RESULT_ERROR;
     const uint8_t *bytes = gowasm__span(instance, at, size);
-    if (out != NULL) out->used = 0;
     if (bytes == NULL) {
         return gowasm__error(&instance->error, GOWASM_BAD_ARGUMENT,
                              "Memory.Read(%lu, %lu) out of range: what the guest returned",
@@ -137,16 +156,21 @@ gowasm_status gowasm__result(gowasm_instance *instance, uint64_t result, gowasm_
                          (unsigned long)size);
 }
 
+static bool make_room(gowasm_buffer *buffer, size_t size) {
+    size_t want = size + 1; /* the NUL */
+    if (want == 0) return false;
+    if (want < buffer->size + buffer->size / 2) want = buffer->size + buffer->size / 2;
+    void *data = realloc(buffer->data, want);
+    if (data == NULL) return false;
+    buffer->data = data;
+    buffer->size = want;
+    return true;
+}
+
 bool gowasm_buffer_set(gowasm_buffer *buffer, const void *bytes, size_t size) {
-    buffer->used = 0;
-    if (size >= buffer->size) {
-        size_t want = size + 1; /* the NUL */
-        if (want == 0) return false;
-        if (want < buffer->size + buffer->size / 2) want = buffer->size + buffer->size / 2;
-        void *data = realloc(buffer->data, want);
-        if (data == NULL) return false;
-        buffer->data = data;
-        buffer->size = want;
+    if (size >= buffer->size && !make_room(buffer, size)) {
+        make_empty(buffer);
+        return false;
     }
     if (size != 0) memcpy(buffer->data, bytes, size);
     ((char *)buffer->data)[size] = 0;

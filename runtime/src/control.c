@@ -71,6 +71,7 @@ uint64_t gowasm__time_left(const gowasm_instance *instance) {
 }
 
 gowasm_status gowasm_set_deadline(gowasm_instance *instance, uint64_t at, gowasm_error *error) {
+    if (instance == NULL) return gowasm__error(error, GOWASM_BAD_ARGUMENT, "there is no instance");
     if (gowasm__gone(instance, error)) return GOWASM_BAD_ARGUMENT;
     if (!gowasm__interruptible(instance))
         return gowasm__error(error, GOWASM_BAD_ARGUMENT,
@@ -87,12 +88,14 @@ gowasm_status gowasm_set_deadline(gowasm_instance *instance, uint64_t at, gowasm
 }
 
 void gowasm_cancel(gowasm_instance *instance) {
+    if (instance == NULL) return;
     __atomic_store_n(&instance->cancelled, 1, __ATOMIC_SEQ_CST);
     int wake = __atomic_load_n(&instance->wake, __ATOMIC_SEQ_CST);
     if (wake != 0) gowasm__wake_signal(wake - 1);
 }
 
 void gowasm_uncancel(gowasm_instance *instance) {
+    if (instance == NULL) return;
     __atomic_store_n(&instance->cancelled, 0, __ATOMIC_SEQ_CST);
     if (instance->wake != 0) gowasm__wake_clear(instance->wake - 1);
 }

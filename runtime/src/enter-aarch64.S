@@ -120,6 +120,7 @@ prepare:
 gowasm__unwind:
     mov     x19, x0
     ldr     x20, [x0, #INSTANCE_ENTRY]
+    mov     x0, #0
     mov     w1, w1
     b       leave
     .size   gowasm__unwind, . - gowasm__unwind

@@ -153,6 +153,7 @@ prepare:
 gowasm__unwind:
     mv      s1, a0
     ld      s0, INSTANCE_ENTRY(a0)
+    li      a0, 0
     j       leave
     .size   gowasm__unwind, . - gowasm__unwind
 

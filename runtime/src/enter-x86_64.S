@@ -142,6 +142,7 @@ prepare:
 gowasm__unwind:
     mov     %rdi, %rbx
     mov     INSTANCE_ENTRY(%rdi), %rbp
+    xor     %eax, %eax
     mov     %esi, %edx
     jmp     leave
     .size   gowasm__unwind, . - gowasm__unwind

@@ -67,7 +67,9 @@ gowasm_status gowasm__error(gowasm_error *error, gowasm_status status, const cha
 }
 
 const gowasm_error *gowasm_last_error(const gowasm_instance *instance) {
-    return &instance->error;
+    static const gowasm_error none = {.status = GOWASM_BAD_ARGUMENT,
+                                      .message = "there is no instance"};
+    return instance != NULL ? &instance->error : &none;
 }
 
 void gowasm__add_frame(gowasm_error *error, const char *function, const char *file, uint32_t line) {

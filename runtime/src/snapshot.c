@@ -60,6 +60,7 @@ void gowasm__snapshot_free(gowasm_instance *instance) {
 
 /* Why nothing can be done with the instance's state now; NULL: it can. */
 static const char *obstacle(const gowasm_instance *instance) {
+    if (instance == NULL) return "there is no instance";
     if (instance->flags & GOWASM_INSTANCE_GONE) return "the instance has been freed";
     if (instance->entry != NULL) return "a call is inside";
     if (instance->module->js_run != NULL) return "modules for GOOS=js cannot be reset or cloned";
@@ -281,9 +282,9 @@ static gowasm_status fill_clone(gowasm_instance *made, gowasm_instance *from,
 gowasm_status gowasm__clone(gowasm_instance *from, const gowasm_options *options,
                             gowasm_instance **result, gowasm_error *error) {
     gowasm_options merged;
+    if (result != NULL) *result = NULL;
     if (result == NULL || from == NULL)
         return gowasm__error(error, GOWASM_BAD_ARGUMENT, "no instance, or no place for the clone");
-    *result = NULL;
     const char *why = obstacle(from);
     if (why != NULL) return gowasm__error(error, GOWASM_BAD_ARGUMENT, "no clone: %s", why);
     gowasm_status status =
