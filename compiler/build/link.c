@@ -91,11 +91,20 @@ static bool api_names(const Link *l, const char *before, const char *after, Buf 
 /* The names that the header of the module declares, one a line between `before` and `after`. */
 static void public_names(const Link *l, const char *before, const char *after, Buf *out) {
     const Interface *in = l->interface;
-    static const char *const own[] = {"new", "free", "base", "reset", "clone", "start"};
-    unsigned count = is_program(in) ? 6 : 5;
-    for (unsigned i = 0; i < count; i++)
-        buf_printf(out, "%s%s_%s%s\n", before, in->prefix, own[i], after);
-    if (in->profile_write) buf_printf(out, "%s%s_profile_write%s\n", before, in->prefix, after);
+    const struct {
+        const char *name;
+        bool there;
+    } own[] = {{"new", true},
+               {"free", true},
+               {"base", true},
+               {"last_error", true},
+               {"reset", true},
+               {"clone", true},
+               {"start", is_program(in)},
+               {"set_imports", has_settable_imports(in)},
+               {"profile_write", in->profile_write}};
+    for (unsigned i = 0; i < sizeof own / sizeof *own; i++)
+        if (own[i].there) buf_printf(out, "%s%s_%s%s\n", before, in->prefix, own[i].name, after);
     for (uint32_t i = 0; i < in->nexports; i++) {
         const InterfaceExport *e = &in->exports[i];
         if (e->runtime_only) continue;

@@ -29,6 +29,7 @@ bool translate_to_c(Session *s, Module *m, const Interface *in, Product kind, So
     TranslateOptions t = {
         .prefix = s->prefix,
         .tmp_dir = dir,
+        .weak_imports = kind == PRODUCT_SHARED,
         .plain = has_plain(o, kind),
         .bounds_checks = o->no_guard || o->freestanding,
         .interruptible = o->interruptible,

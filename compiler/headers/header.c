@@ -34,18 +34,13 @@ static void write_results_type(const InterfaceForm *f, const FuncType *t, const 
         buf_puts(out, "void ");
 }
 
-void write_export_prototype(const Interface *in, const InterfaceExport *e, bool plain,
-                            ParamNames names, Buf *out) {
+/* With `declarator` in place of the function's name: "calc_add", or "(*add)" for a pointer to it.
+ */
+static void write_export_declaration(const char *instance, const InterfaceExport *e,
+                                     const char *declarator, ParamNames names, Buf *out) {
     const FuncType *t = e->type;
     const InterfaceForm *f = &e->form;
-    if (plain) {
-        write_results_type(f, t, e->c_name, out);
-        buf_printf(out, "%s(", e->plain_name);
-        write_params(f, names, out);
-        buf_puts(out, f->nparams == 0 ? "void)" : ")");
-        return;
-    }
-    buf_printf(out, "gowasm_status %s(%s_instance *instance", e->c_name, in->prefix);
+    buf_printf(out, "gowasm_status %s(%s_instance *instance", declarator, instance);
     if (f->nparams != 0) buf_puts(out, ", ");
     write_params(f, names, out);
     if (f->returns == API_RETURNS_BYTES) {
@@ -60,6 +55,27 @@ void write_export_prototype(const Interface *in, const InterfaceExport *e, bool 
     buf_puts(out, ")");
 }
 
+void write_export_prototype(const Interface *in, const InterfaceExport *e, bool plain,
+                            ParamNames names, Buf *out) {
+    const InterfaceForm *f = &e->form;
+    if (!plain) {
+        write_export_declaration(in->prefix, e, e->c_name, names, out);
+        return;
+    }
+    write_results_type(f, e->type, e->c_name, out);
+    buf_printf(out, "%s(", e->plain_name);
+    write_params(f, names, out);
+    buf_puts(out, f->nparams == 0 ? "void)" : ")");
+}
+
+void write_export_pointer(const char *instance, const InterfaceExport *e, const char *name,
+                          Buf *out) {
+    Buf declarator = {0};
+    buf_printf(&declarator, "(*%s)", name);
+    write_export_declaration(instance, e, (const char *)declarator.data, NAMES_DECLARED, out);
+    buf_free(&declarator);
+}
+
 static const char *ref_type(ExternKind kind) {
     return kind == EXT_MEMORY  ? "gowasm_memory_ref"
            : kind == EXT_TABLE ? "gowasm_table_ref"
@@ -71,11 +87,11 @@ void write_link_prototype(const Interface *in, const InterfaceExport *e, Buf *ou
                in->prefix);
 }
 
-void write_import_prototype(const Interface *in, const InterfaceImport *i, ParamNames names,
-                            Buf *out) {
+static void write_import_declaration(const Interface *in, const InterfaceImport *i,
+                                     const char *declarator, ParamNames names, Buf *out) {
     const InterfaceForm *f = &i->form;
     if (i->type == NULL) { /* asked for when an instance is made */
-        buf_printf(out, "%s %s(%s_instance *instance)", ref_type(i->import->kind), i->c_name,
+        buf_printf(out, "%s %s(%s_instance *instance)", ref_type(i->import->kind), declarator,
                    in->prefix);
         return;
     }
@@ -83,9 +99,49 @@ void write_import_prototype(const Interface *in, const InterfaceImport *i, Param
         write_results_type(f, i->type, i->c_name, out);
     else
         buf_puts(out, "void ");
-    buf_printf(out, "%s(%s_instance *instance%s", i->c_name, in->prefix, f->nparams ? ", " : "");
+    buf_printf(out, "%s(%s_instance *instance%s", declarator, in->prefix, f->nparams ? ", " : "");
     write_params(f, names, out);
     buf_puts(out, f->returns == API_RETURNS_BYTES ? ", gowasm_buffer *out)" : ")");
+}
+
+void write_import_prototype(const Interface *in, const InterfaceImport *i, ParamNames names,
+                            Buf *out) {
+    write_import_declaration(in, i, i->c_name, names, out);
+}
+
+/* The structure of PREFIX_set_imports(): a pointer for each function that the program defines. */
+static void write_import_table(const Interface *in, Buf *out) {
+    const char *p = in->prefix;
+    if (!has_settable_imports(in)) return;
+    buf_printf(
+        out,
+        "\n/* The imports as functions that are set at run time, where the program cannot "
+        "define them when it is\n * linked (it loads this module by dlopen()), or wants "
+        "others for one instance. A member that is NULL\n * stands for the function that was "
+        "linked. */\n"
+        "typedef struct %s_imports {\n",
+        p);
+    for (uint32_t i = 0; i < in->nimports; i++) {
+        const InterfaceImport *im = &in->imports[i];
+        if (im->member == NULL || im->same_as != NO_INDEX) continue;
+        Buf declarator = {0};
+        buf_printf(&declarator, "(*%s)", im->member);
+        buf_puts(out, "    ");
+        write_import_declaration(in, im, (const char *)declarator.data, NAMES_DECLARED, out);
+        buf_puts(out, ";\n");
+        buf_free(&declarator);
+    }
+    buf_printf(
+        out,
+        "} %s_imports;\n\n"
+        "/* Takes a copy. Holds for the instance, also over resets, and for its clones; with "
+        "NULL for all\n * instances that have none of their own, and the default instance: "
+        "then no other thread may be using\n * the module. From inside a host function it "
+        "holds for the next call. A function that is neither set\n * nor linked fails the "
+        "call that needs it, with GOWASM_HOST_ERROR and its name. imports may be NULL:\n"
+        " * none are set. GOWASM_MEMORY_LIMIT: no memory for the copy. */\n"
+        "gowasm_status %s_set_imports(%s_instance *instance, const %s_imports *imports);\n",
+        p, p, p, p);
 }
 
 static void write_results_struct(const char *c_name, const FuncType *t, Buf *out) {
@@ -224,6 +280,8 @@ static void write_lifecycle(const Interface *in, Buf *out) {
         "void %s_free(%s_instance *instance); /* NULL is allowed */\n\n"
         "/* The instance for the functions of gowasm.h. */\n"
         "gowasm_instance *%s_base(%s_instance *instance);\n\n"
+        "/* The error of the last failed call on this instance (gowasm_last_error()). */\n"
+        "const gowasm_error *%s_last_error(const %s_instance *instance);\n\n"
         "/* Back to the last gowasm_checkpoint(), or to the state after %s_new(), also after "
         "a\n * trap, an exit or a time-out. Error: gowasm_last_error(). */\n"
         "gowasm_status %s_reset(%s_instance *instance);\n\n"
@@ -232,7 +290,7 @@ static void write_lifecycle(const Interface *in, Buf *out) {
         "gowasm_status %s_clone(%s_instance *from, const gowasm_options *options,\n"
         "                       %s_instance **instance, gowasm_error *error);\n",
         p, p, in->initialize != NO_INDEX ? " and runs _initialize" : "", p, p, p, p, p, p, p, p, p,
-        p, p, p, p, p);
+        p, p, p, p, p, p, p);
 }
 
 /* The same without an operating system. */
@@ -263,9 +321,11 @@ static void write_bare_lifecycle(const Module *m, const Interface *in, const cha
         "gowasm_status %s_new_in(void *storage, size_t size, const gowasm_options *options,\n"
         "                        %s_instance **instance, gowasm_error *error);\n\n"
         "/* The instance for the functions of gowasm.h. */\n"
-        "gowasm_instance *%s_base(%s_instance *instance);\n",
+        "gowasm_instance *%s_base(%s_instance *instance);\n\n"
+        "/* The error of the last failed call on this instance (gowasm_last_error()). */\n"
+        "const gowasm_error *%s_last_error(const %s_instance *instance);\n",
         guard, b->grows ? " to grow to its maximum" : "", guard,
-        (unsigned long long)(bare_state_words(m) * 8 + b->place), p, p, p, p);
+        (unsigned long long)(bare_state_words(m) * 8 + b->place), p, p, p, p, p, p);
 }
 
 void write_header(const Module *m, const Interface *in, bool plain, Buf *out) {
@@ -309,6 +369,7 @@ void write_header(const Module *m, const Interface *in, bool plain, Buf *out) {
     write_globals(m, in, out);
     write_imports(in, out);
     if (in->bare == NULL) write_links(in, out);
+    if (in->bare == NULL) write_import_table(in, out);
     buf_printf(out, "\n#ifdef __cplusplus\n}\n#endif\n\n#endif /* GOWASM_MODULE_%s_H */\n",
                guard.data);
     buf_free(&guard);

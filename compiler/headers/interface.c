@@ -21,9 +21,10 @@ static const ServedImport served[] = {
 
 /* Suffixes that PREFIX_... functions of our own have: an export of that name becomes
  * PREFIX_export_NAME. */
-static const char *const own_suffixes[] = {"new",      "free",     "base",   "start", "reset",
-                                           "clone",    "instance", "size",   "error", "module",
-                                           "snapshot", "options",  "default", "profile_write"};
+static const char *const own_suffixes[] = {
+    "new",      "free",          "base",       "start",   "reset",      "clone",
+    "instance", "size",          "error",      "module",  "snapshot",   "options",
+    "default",  "profile_write", "last_error", "imports", "set_imports"};
 
 const char *c_type(ValType t) {
     switch (t) {
@@ -156,6 +157,14 @@ static uint32_t same_import(Module *m, Map *seen, const InterfaceImport *in, uin
     return k != MAP_NONE ? k : NO_INDEX;
 }
 
+/* PREFIX_import_MODULE_NAME without its beginning, where C has no other use for that. */
+static const char *member_name(Module *m, const Interface *in, const InterfaceImport *im, Buf *b) {
+    const char *name = im->c_name + strlen(in->prefix) + strlen("_import_");
+    if (!is_reserved_plain_name(name)) return name;
+    buf_printf(b, "import_%s", name);
+    return take(m, b);
+}
+
 static bool make_imports(Module *m, Interface *out, Diag *d) {
     Buf b = {0};
     Map seen = {.arena = &m->arena};
@@ -173,6 +182,7 @@ static bool make_imports(Module *m, Interface *out, Diag *d) {
         in->same_as = same_import(m, &seen, in, i);
         if (in->same_as != NO_INDEX) {
             in->c_name = out->imports[in->same_as].c_name;
+            in->member = out->imports[in->same_as].member;
             continue;
         }
         buf_printf(&b, "%s_import_", out->prefix);
@@ -180,9 +190,16 @@ static bool make_imports(Module *m, Interface *out, Diag *d) {
         buf_u8(&b, '_');
         append_mangled(&b, import->name);
         in->c_name = distinct(m, &names, take(m, &b));
+        if (in->served_by == NULL || in->replaceable) in->member = member_name(m, out, in, &b);
     }
     buf_free(&b);
     return !d->failed;
+}
+
+bool has_settable_imports(const Interface *in) {
+    for (uint32_t i = 0; i < in->nimports; i++)
+        if (in->imports[i].member != NULL) return true;
+    return false;
 }
 
 bool is_own_name(const char *name) {

@@ -33,6 +33,7 @@ typedef struct InterfaceImport {
     const char *c_name;    /* PREFIX_import_MODULE_NAME: what the program defines */
     const char *served_by; /* the host library's function, or NULL */
     bool replaceable;      /* served by a weak default that the program may replace */
+    const char *member;    /* of PREFIX_imports: MODULE_NAME; NULL: it cannot be set at run time */
     uint32_t same_as;      /* an earlier import with the same C name, or NO_INDEX */
 } InterfaceImport;
 
@@ -92,6 +93,9 @@ static inline bool has_bytes(const InterfaceForm *f) {
 /* Can it be run as a program: _start, or run of GOOS=js? */
 bool is_program(const Interface *in);
 
+/* Are there imports that PREFIX_set_imports() sets? */
+bool has_settable_imports(const Interface *in);
+
 /* Is it usable as a C and C++ identifier (no keyword)? */
 bool is_c_identifier(const char *s);
 
@@ -120,6 +124,11 @@ void write_export_prototype(const Interface *interface, const InterfaceExport *e
                             ParamNames names, Buf *out);
 void write_import_prototype(const Interface *interface, const InterfaceImport *i, ParamNames names,
                             Buf *out);
+
+/* "gowasm_status (*add)(plugin_instance *instance, ...)": a pointer to the prefixed form, with the
+ * type INSTANCE_instance. */
+void write_export_pointer(const char *instance, const InterfaceExport *e, const char *name,
+                          Buf *out);
 
 /* api-header.c: the C structures of an API file, and what a comment says of a function. */
 void write_structs(const Interface *interface, Buf *out);

@@ -98,8 +98,10 @@ static void write_life(const Gen *g, Buf *out) {
         "GW_API void %s_free(%s_instance *instance) {\n"
         "    if (instance != NULL && instance->rt.unwind == NULL) instance->rt.module = NULL;\n}\n"
         "GW_API gowasm_instance *%s_base(%s_instance *instance) {\n"
-        "    return (gowasm_instance *)instance;\n}\n",
-        p, p, b->instances, p, p, p, p, p, p, p, p, p);
+        "    return (gowasm_instance *)instance;\n}\n"
+        "GW_API const gowasm_error *%s_last_error(const %s_instance *instance) {\n"
+        "    return gowasm_last_error((const gowasm_instance *)instance);\n}\n",
+        p, p, b->instances, p, p, p, p, p, p, p, p, p, p, p);
 }
 
 /* A command's main may end with exit(0) or just return; its exports stay callable then. */

@@ -66,7 +66,6 @@ void write_bytes_export(const Gen *g, const InterfaceExport *e, Buf *out) {
 void write_bytes_import(const Gen *g, const InterfaceImport *im, Buf *out) {
     const InterfaceForm *f = &im->form;
     const FuncType *t = im->type;
-    (void)g;
     if (f->returns == API_RETURNS_BYTES)
         buf_puts(out, "gowasm_out out;\n    gowasm__out_open(&instance->rt, &out);\n    ");
     if (f->result != NULL) {
@@ -74,7 +73,8 @@ void write_bytes_import(const Gen *g, const InterfaceImport *im, Buf *out) {
         buf_puts(out, " result = ");
         write_cast(t->results[0], gen_type(t->results[0]), out);
     }
-    buf_printf(out, "%s(instance", im->c_name);
+    write_import_callee(g, im, out);
+    buf_puts(out, "(instance");
     for (uint32_t i = 0; i < f->nparams; i++) {
         const InterfaceParam *p = &f->params[i];
         if (p->bytes) {

@@ -145,7 +145,17 @@ bool image_is_static(const Module *m);
 uint32_t write_image(const Gen *g, Buf *out); /* the number of runs */
 void write_data_init(const Gen *g, Buf *out);
 
-/* glue.c: init, the module descriptor, import wrappers. */
+/* imports.c: the wrappers of imported functions. A caller of one that the program defines writes
+ * the choice before the call, and the function that was chosen in it. */
+void write_imports(const Gen *g, Buf *out);
+void write_import_choice(const Gen *g, const InterfaceImport *im, const char *indent, Buf *out);
+void write_import_callee(const Gen *g, const InterfaceImport *im, Buf *out);
+void write_set_imports(const Gen *g, Buf *out); /* the function of the header */
+
+/* linking.c: "MODULE.NAME" as a C string. */
+void write_import_name(const Import *import, Buf *out);
+
+/* glue.c: init and the module descriptor. */
 bool write_glue(const Gen *g, Buf *out);
 
 /* bare.c: what is different without an operating system (g->interface->bare is not NULL). */
@@ -159,7 +169,8 @@ void split_addresses(Str text, Buf *out);
  * need none. */
 void write_cast(ValType t, const char *to, Buf *out);
 
-/* A parameter of a wrapper for the program's function: narrow ones may come wider than they are. */
+/* imports.c: a parameter of a wrapper for the program's function: narrow ones may come wider than
+ * they are. */
 void write_narrowed(const char *c_type, uint32_t param, Buf *out);
 
 /* exports.c: the functions of the header that call the guest. */

@@ -1,6 +1,6 @@
-/* glue.c: what connects the function bodies with the runtime and the host: instantiation, the
- * module's description, a wrapper for each imported function. The C functions of the header that
- * call the guest are in exports.c. */
+/* glue.c: what connects the function bodies with the runtime: instantiation and the module's
+ * description. The C functions of the header that call the guest are in exports.c, wrappers of the
+ * functions that the guest calls in imports.c. */
 #include "translate/gen.h"
 
 #include "analyse/goshape.h"
@@ -54,86 +54,6 @@ static void write_prototypes(const Gen *g, Buf *out) {
 
 void write_cast(ValType t, const char *to, Buf *out) {
     if (t != VT_FUNCREF && t != VT_EXTERNREF) buf_printf(out, "(%s)", to);
-}
-
-void write_narrowed(const char *c_type, uint32_t param, Buf *out) {
-    if (strcmp(c_type, "bool") == 0)
-        buf_printf(out, "(bool)(1u & p%u)", param);
-    else if (strchr(c_type, '8') != NULL || strchr(c_type, '1') != NULL) /* int8_t, uint16_t */
-        buf_printf(out, "(%s)p%u", c_type, param);
-    else
-        buf_printf(out, "p%u", param);
-}
-
-static void write_import_call(const InterfaceImport *im, const char *name, const char *instance,
-                              Buf *out) {
-    buf_printf(out, "%s(%s", name, instance);
-    for (uint32_t i = 0; i < im->type->nparams; i++) {
-        buf_puts(out, ", ");
-        write_narrowed(im->form.params[i].c_type, i, out);
-    }
-    buf_puts(out, ")");
-}
-
-/* The function that guest code calls: checks that a host function's worth of stack is left. */
-static void write_import_wrapper(const Gen *g, const InterfaceImport *im, Buf *out) {
-    const FuncType *t = im->type;
-    buf_puts(out, "\n");
-    write_signature(g, im->import->index, out);
-    buf_puts(out, " {\n    GW_HOST_ENTER(instance);\n    ");
-    if (has_bytes(&im->form)) {
-        write_bytes_import(g, im, out);
-        return;
-    }
-    bool direct = im->served_by != NULL && !im->replaceable;
-    if (t->nresults == 1) {
-        write_result_type(t, out);
-        buf_puts(out, " result = ");
-        write_cast(t->results[0], gen_type(t->results[0]), out);
-    } else if (t->nresults > 1) {
-        buf_printf(out, "struct %s_results r = ", im->c_name);
-    }
-    write_import_call(im, direct ? im->served_by : im->c_name,
-                      direct ? "&instance->rt" : "instance", out);
-    buf_puts(out, ";\n    GW_HOST_LEAVE(instance);\n");
-    if (t->nresults == 1) buf_puts(out, "    return result;\n");
-    if (t->nresults > 1) {
-        buf_puts(out, "    return (");
-        write_result_type(t, out);
-        buf_puts(out, "){");
-        for (uint32_t i = 0; i < t->nresults; i++) {
-            if (i != 0) buf_puts(out, ", ");
-            write_cast(t->results[i], gen_type(t->results[i]), out);
-            buf_printf(out, "r.r%u", i);
-        }
-        buf_puts(out, "};\n");
-    }
-    buf_puts(out, "}\n");
-}
-
-static void write_imports(const Gen *g, Buf *out) {
-    const Interface *in = g->interface;
-    for (uint32_t i = 0; i < in->nimports; i++) {
-        const InterfaceImport *im = &in->imports[i];
-        if (im->type == NULL) continue;
-        if (im->served_by != NULL && im->same_as == NO_INDEX) {
-            buf_printf(out, "\n%s %s(gowasm_instance *",
-                       im->type->nresults != 0 ? gen_type(im->type->results[0]) : "void",
-                       im->served_by);
-            for (uint32_t k = 0; k < im->type->nparams; k++)
-                buf_printf(out, ", %s", gen_type(im->type->params[k]));
-            buf_puts(out, ");\n");
-            if (im->replaceable) {
-                buf_puts(out, "__attribute__((weak)) ");
-                write_import_prototype(in, im, NAMES_NUMBERED, out);
-                buf_puts(out, " {\n    ");
-                if (im->type->nresults != 0) buf_puts(out, "return ");
-                write_import_call(im, im->served_by, "&instance->rt", out);
-                buf_puts(out, ";\n}\n");
-            }
-        }
-        write_import_wrapper(g, im, out);
-    }
 }
 
 static void write_init(const Gen *g, Buf *out) {
@@ -323,6 +243,9 @@ static void write_module(const Gen *g, Buf *out) {
     if (places != 0) buf_printf(out, "    .place_count = %uu,\n", places);
     if (go) buf_printf(out, "    .go = &%s__go,\n", g->p);
     if (g->options->names && g->sites != NULL) buf_printf(out, "    .sites = &%s__sites,\n", g->p);
+    if (has_settable_imports(in))
+        buf_printf(out, "    .imports = &%s__imports,\n    .imports_size = sizeof %s__imports,\n",
+                   g->p, g->p);
     buf_puts(out, "};\n");
 }
 
@@ -337,8 +260,10 @@ static void write_lifecycle(const Gen *g, Buf *out) {
         "GW_API void %s_free(%s_instance *instance) {\n"
         "    gowasm__free((gowasm_instance *)instance);\n}\n"
         "GW_API gowasm_instance *%s_base(%s_instance *instance) {\n"
-        "    return (gowasm_instance *)instance;\n}\n",
-        p, p, p, p, p, p, p);
+        "    return (gowasm_instance *)instance;\n}\n"
+        "GW_API const gowasm_error *%s_last_error(const %s_instance *instance) {\n"
+        "    return gowasm_last_error((const gowasm_instance *)instance);\n}\n",
+        p, p, p, p, p, p, p, p, p);
     buf_printf(out,
                "GW_API gowasm_status %s_reset(%s_instance *instance) {\n"
                "    return gowasm__reset((gowasm_instance *)instance);\n}\n"
@@ -371,6 +296,7 @@ bool write_glue(const Gen *g, Buf *out) {
     write_module(g, out);
     if (g->options->plain) buf_printf(out, "\nstatic gowasm_default %s__default;\n", g->p);
     write_lifecycle(g, out);
+    write_set_imports(g, out);
     write_exports(g, out);
     write_link_exports(g, out);
     return true;

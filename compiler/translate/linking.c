@@ -167,8 +167,7 @@ static const char *link_bool(bool b) {
     return b ? "true" : "false";
 }
 
-/* "MODULE.NAME" as a C string. */
-static void write_import_name(const Gen *g, const Import *import, Buf *out) {
+void write_import_name(const Import *import, Buf *out) {
     Buf name = {0};
     buf_str(&name, import->module);
     buf_u8(&name, '.');
@@ -177,7 +176,6 @@ static void write_import_name(const Gen *g, const Import *import, Buf *out) {
         if (name.data[i] < 0x20 || name.data[i] == 0x7f) name.data[i] = '?';
     write_c_string(buf_view(&name), out);
     buf_free(&name);
-    (void)g;
 }
 
 static void write_limits(const Limits *l, Buf *out) {
@@ -188,18 +186,29 @@ static void write_limits(const Limits *l, Buf *out) {
         buf_puts(out, "UINT32_MAX");
 }
 
+static const char *const kinds[] = {"", "table", "memory", "global"}; /* by ExternKind */
+
+/* What the program gives; nothing where nobody defines it, which the runtime refuses. */
+static void write_link_call(const Gen *g, const InterfaceImport *im, Buf *out) {
+    if (g->options->weak_imports)
+        buf_printf(out, "set->%s == NULL && %s == NULL ? (gowasm_%s_ref){0} : ", im->member,
+                   im->c_name, kinds[im->import->kind]);
+    write_import_callee(g, im, out);
+    buf_puts(out, "(instance)");
+}
+
 static void write_link_import(const Gen *g, const InterfaceImport *im, Buf *out) {
     const Module *m = g->m;
     uint32_t i = im->import->index;
-    static const char *const kinds[] = {"", "table", "memory", "global"};
     const char *kind = kinds[im->import->kind];
-    buf_printf(out,
-               "    {\n        GW_HOST_ENTER(instance);\n"
-               "        gowasm_%s_ref ref = %s(instance);\n        GW_HOST_LEAVE(instance);\n",
-               kind, im->c_name);
+    buf_puts(out, "    {\n        GW_HOST_ENTER(instance);\n");
+    write_import_choice(g, im, "        ", out);
+    buf_printf(out, "        gowasm_%s_ref ref = ", kind);
+    write_link_call(g, im, out);
+    buf_puts(out, ";\n        GW_HOST_LEAVE(instance);\n");
     Buf call = {0};
     buf_printf(&call, "gowasm__link_%s(&instance->rt, ", kind);
-    write_import_name(g, im->import, &call);
+    write_import_name(im->import, &call);
     buf_puts(&call, ", ref, ");
     if (im->import->kind == EXT_MEMORY) {
         write_limits(&m->memories.data[i].limits, &call);

@@ -298,6 +298,18 @@ gowasm_status gowasm_write(gowasm_instance *instance, gowasm_ptr offset, const v
 gowasm_status gowasm_read_string(gowasm_instance *instance, gowasm_ptr offset, size_t size,
                                  char **to, gowasm_error *error);
 
+/* Many guests return bytes as one number of 64 bits: address << 32 | length. Its parts, and a copy
+ * of the bytes: *out is as gowasm_buffer says, and empty on failure. An int64_t result is to be
+ * cast. */
+static inline gowasm_ptr gowasm_packed_address(uint64_t packed) {
+    return (gowasm_ptr)(packed >> 32);
+}
+static inline uint32_t gowasm_packed_size(uint64_t packed) {
+    return (uint32_t)(packed & 0xffffffffu);
+}
+gowasm_status gowasm_read_packed(gowasm_instance *instance, uint64_t packed, gowasm_buffer *out,
+                                 gowasm_error *error);
+
 /* The guest's bytes themselves, without a copy; NULL when the range is outside guest memory. Valid
  * until the guest runs again. */
 void *gowasm_borrow(gowasm_instance *instance, gowasm_ptr offset, size_t size);

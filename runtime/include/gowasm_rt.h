@@ -14,7 +14,7 @@
 #include "gowasm.h"
 #include "gowasm_link.h"
 
-#define GOWASM_ABI 4
+#define GOWASM_ABI 5
 #define GOWASM_PAGE 65536u
 
 typedef struct gowasm_module gowasm_module;
@@ -88,6 +88,7 @@ struct gowasm_instance {
     bool said_open;                   /* what it writes goes into `said` */
     char said[256];                   /* what it wrote from "panic: " on: panic.c */
     gowasm_error ended;               /* with GOWASM_INSTANCE_EXITED or _DEAD: how */
+    void *imports; /* struct PREFIX_imports: the module's, or its own (imports.c) */
 };
 
 enum {
@@ -201,6 +202,8 @@ struct gowasm_module {
                                            environment again */
     const gowasm_go *go;       /* NULL: not made by Go, or without such tables */
     const gowasm_sites *sites; /* NULL: no DWARF */
+    void *imports; /* struct PREFIX_imports for all instances without their own, or NULL */
+    size_t imports_size;
 };
 
 enum {
@@ -228,6 +231,15 @@ gowasm_status gowasm__reset(gowasm_instance *instance);
 /* Another instance in the state of the last checkpoint of `from`, which gets one if it has none. */
 gowasm_status gowasm__clone(gowasm_instance *from, const gowasm_options *options,
                             gowasm_instance **instance, gowasm_error *error);
+
+/* The functions of `imports`, a struct PREFIX_imports or NULL for none, become those of the
+ * instance; of the module, where that is NULL. */
+gowasm_status gowasm__set_imports(const gowasm_module *module, gowasm_instance *instance,
+                                  const void *imports);
+
+/* Leaves the guest with GOWASM_HOST_ERROR: it called an import that no one has given. */
+__attribute__((cold)) _Noreturn void gowasm__missing_import(gowasm_instance *instance,
+                                                            const char *name);
 
 /* Runs _start once. GOWASM_EXIT with the code is its normal end (also when it just returns: code
  * 0). */

@@ -65,6 +65,20 @@ gowasm_status gowasm_read_string(gowasm_instance *instance, gowasm_ptr offset, s
     return GOWASM_OK;
 }
 
+gowasm_status gowasm_read_packed(gowasm_instance *instance, uint64_t packed, gowasm_buffer *out,
+                                 gowasm_error *error) {
+    if (out == NULL) return missing(error, "the place for the bytes");
+    out->used = 0;
+    if (instance == NULL) return missing(error, "the instance");
+    const gowasm_ptr at = gowasm_packed_address(packed);
+    const uint32_t size = gowasm_packed_size(packed);
+    const uint8_t *from = gowasm__span(instance, at, size);
+    if (from == NULL) return out_of_range(instance, error, "Read", at, size);
+    if (gowasm_buffer_set(out, from, size)) return GOWASM_OK;
+    return gowasm__error(error, GOWASM_MEMORY_LIMIT, "no memory for a copy of %lu bytes",
+                         (unsigned long)size);
+}
+
 void *gowasm_borrow(gowasm_instance *instance, gowasm_ptr offset, size_t size) {
     return instance != NULL ? gowasm__span(instance, offset, size) : NULL;
 }

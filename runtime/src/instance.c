@@ -165,6 +165,7 @@ gowasm_status gowasm__make(const gowasm_module *module, const gowasm_options *op
     gowasm_status status = gowasm__block_new(module, options, &instance, error);
     if (status != GOWASM_OK) return status;
     instance->linear = &instance->memory;
+    instance->imports = module->imports;
     instance->runtime = &gowasm__runtime;
     instance->options = *options;
     gowasm__drop_borrowed(&instance->options);
@@ -219,6 +220,7 @@ static void destroy(gowasm_instance *instance) {
     if (module->free != NULL) module->free(instance);
     gowasm__snapshot_free(instance);
     gowasm__control_free(instance);
+    gowasm__imports_free(instance);
     gowasm__registry_remove(instance);
     release_signals(module);
     gowasm__block_free(instance);

@@ -94,6 +94,11 @@ gowasm_status gowasm__refresh_random(gowasm_instance *instance, uint32_t at);
 /* entropy-posix.c: at most 256 bytes; false: the system has none. */
 bool gowasm__entropy(void *to, size_t size);
 
+/* imports.c: gives a clone what its original has; releases the copy that an instance has --------
+ */
+gowasm_status gowasm__imports_clone(gowasm_instance *instance, const gowasm_instance *from);
+void gowasm__imports_free(gowasm_instance *instance);
+
 /* link.c: instances that share something ---------------------------------------------------------
  */
 

@@ -275,7 +275,8 @@ static gowasm_status fill_clone(gowasm_instance *made, gowasm_instance *from,
     from->snapshot->users++;
     made->snapshot = from->snapshot;
     gowasm__unlock();
-    gowasm_status status = gowasm__wasi_clone(made, from, options);
+    gowasm_status status = gowasm__imports_clone(made, from);
+    if (status == GOWASM_OK) status = gowasm__wasi_clone(made, from, options);
     return status != GOWASM_OK ? status : restore(made);
 }
 

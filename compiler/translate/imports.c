@@ -1,0 +1,136 @@
+/* imports.c: a wrapper for each imported function, and PREFIX_set_imports().
+ *
+ * Guest code calls the wrapper, which calls the host library's function; or, where the program
+ * defines the import, the function that was set at run time (runtime/src/imports.c), else the one
+ * that was linked. */
+#include "translate/gen.h"
+
+#include <string.h>
+
+void write_narrowed(const char *c_type, uint32_t param, Buf *out) {
+    if (strcmp(c_type, "bool") == 0)
+        buf_printf(out, "(bool)(1u & p%u)", param);
+    else if (strchr(c_type, '8') != NULL || strchr(c_type, '1') != NULL) /* int8_t, uint16_t */
+        buf_printf(out, "(%s)p%u", c_type, param);
+    else
+        buf_printf(out, "p%u", param);
+}
+
+/* Can it be that nobody defines it? Then its symbol is weak, and NULL. */
+static bool may_be_missing(const Gen *g, const InterfaceImport *im) {
+    return g->options->weak_imports && im->member != NULL && !im->replaceable;
+}
+
+void write_import_choice(const Gen *g, const InterfaceImport *im, const char *indent, Buf *out) {
+    if (g->interface->bare != NULL || im->member == NULL) return;
+    buf_printf(out, "%sconst %s_imports *set = instance->rt.imports;\n", indent, g->p);
+    if (!may_be_missing(g, im) || im->type == NULL)
+        return; /* what is no function is checked later */
+    buf_printf(out,
+               "%sif (UNLIKELY(set->%s == NULL && %s == NULL))\n"
+               "%s    gowasm__missing_import(&instance->rt, ",
+               indent, im->member, im->c_name, indent);
+    write_import_name(im->import, out);
+    buf_puts(out, ");\n");
+}
+
+void write_import_callee(const Gen *g, const InterfaceImport *im, Buf *out) {
+    if (im->member == NULL)
+        buf_puts(out, im->served_by);
+    else if (g->interface->bare != NULL)
+        buf_puts(out, im->c_name);
+    else
+        buf_printf(out, "(set->%s != NULL ? set->%s : %s)", im->member, im->member, im->c_name);
+}
+
+static void write_arguments(const InterfaceImport *im, const char *instance, Buf *out) {
+    buf_printf(out, "(%s", instance);
+    for (uint32_t i = 0; i < im->type->nparams; i++) {
+        buf_puts(out, ", ");
+        write_narrowed(im->form.params[i].c_type, i, out);
+    }
+    buf_puts(out, ")");
+}
+
+/* The function that guest code calls: checks that a host function's worth of stack is left. */
+static void write_import_wrapper(const Gen *g, const InterfaceImport *im, Buf *out) {
+    const FuncType *t = im->type;
+    buf_puts(out, "\n");
+    write_signature(g, im->import->index, out);
+    buf_puts(out, " {\n    GW_HOST_ENTER(instance);\n");
+    write_import_choice(g, im, "    ", out);
+    buf_puts(out, "    ");
+    if (has_bytes(&im->form)) {
+        write_bytes_import(g, im, out);
+        return;
+    }
+    if (t->nresults == 1) {
+        write_result_type(t, out);
+        buf_puts(out, " result = ");
+        write_cast(t->results[0], gen_type(t->results[0]), out);
+    } else if (t->nresults > 1) {
+        buf_printf(out, "struct %s_results r = ", im->c_name);
+    }
+    write_import_callee(g, im, out);
+    write_arguments(im, im->member == NULL ? "&instance->rt" : "instance", out);
+    buf_puts(out, ";\n    GW_HOST_LEAVE(instance);\n");
+    if (t->nresults == 1) buf_puts(out, "    return result;\n");
+    if (t->nresults > 1) {
+        buf_puts(out, "    return (");
+        write_result_type(t, out);
+        buf_puts(out, "){");
+        for (uint32_t i = 0; i < t->nresults; i++) {
+            if (i != 0) buf_puts(out, ", ");
+            write_cast(t->results[i], gen_type(t->results[i]), out);
+            buf_printf(out, "r.r%u", i);
+        }
+        buf_puts(out, "};\n");
+    }
+    buf_puts(out, "}\n");
+}
+
+void write_set_imports(const Gen *g, Buf *out) {
+    if (!has_settable_imports(g->interface)) return;
+    const char *p = g->p;
+    buf_printf(out,
+               "\nGW_API gowasm_status %s_set_imports(%s_instance *instance, const %s_imports "
+               "*imports) {\n"
+               "    return gowasm__set_imports(&%s__module, (gowasm_instance *)instance, "
+               "imports);\n}\n",
+               p, p, p, p);
+}
+
+void write_imports(const Gen *g, Buf *out) {
+    const Interface *in = g->interface;
+    for (uint32_t i = 0; i < in->nimports; i++) {
+        const InterfaceImport *im = &in->imports[i];
+        if (!may_be_missing(g, im) || im->same_as != NO_INDEX) continue;
+        buf_puts(out, "extern __attribute__((weak)) ");
+        write_import_prototype(in, im, NAMES_NUMBERED, out);
+        buf_puts(out, ";\n");
+    }
+    for (uint32_t i = 0; i < in->nimports; i++) {
+        const InterfaceImport *im = &in->imports[i];
+        if (im->type == NULL) continue;
+        if (im->served_by != NULL && im->same_as == NO_INDEX) {
+            buf_printf(out, "\n%s %s(gowasm_instance *",
+                       im->type->nresults != 0 ? gen_type(im->type->results[0]) : "void",
+                       im->served_by);
+            for (uint32_t k = 0; k < im->type->nparams; k++)
+                buf_printf(out, ", %s", gen_type(im->type->params[k]));
+            buf_puts(out, ");\n");
+            if (im->replaceable) {
+                buf_puts(out, "__attribute__((weak)) ");
+                write_import_prototype(in, im, NAMES_NUMBERED, out);
+                buf_puts(out, " {\n    ");
+                if (im->type->nresults != 0) buf_puts(out, "return ");
+                buf_puts(out, im->served_by);
+                write_arguments(im, "&instance->rt", out);
+                buf_puts(out, ";\n}\n");
+            }
+        }
+        write_import_wrapper(g, im, out);
+    }
+    if (in->bare != NULL || !has_settable_imports(in)) return;
+    buf_printf(out, "\nstatic %s_imports %s__imports;\n", g->p, g->p);
+}
