@@ -1,8 +1,10 @@
 /* gojs_curl.c: fetch by libcurl's multi interface, in the VM's own event loop.
  *
  * libcurl's callbacks only collect: what they got is handed to the guest when no function of
- * libcurl is active, since the guest may then begin and abort requests. Must hold: a transfer that
- * was aborted is never touched again; each other one ends by gojs_fetch_done or gojs_fetch_fail. */
+ * libcurl is active, since the guest may then begin and abort requests. Must hold: libcurl gets the
+ * URL that `allow` saw, which fetch has parsed and written anew (hostlib/gojs/fetch-request.c); a
+ * transfer that was aborted is never touched again; each other one ends by gojs_fetch_done or
+ * gojs_fetch_fail. */
 #include "gojs_curl.h"
 
 #include <curl/curl.h>
@@ -10,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+enum { HEADERS_MAX = 262144 }; /* bytes of an answer's head that are kept */
 
 typedef struct client client;
 
@@ -20,7 +24,7 @@ typedef struct transfer {
     gojs_fetch *fetch;
     struct curl_slist *sent;
     char **headers; /* "name: value", NULL at the end */
-    size_t header_count;
+    size_t header_count, header_bytes;
     char *data;
     size_t size, room;
     bool head_sent, done;
@@ -39,7 +43,7 @@ static void drop_headers(transfer *t) {
     for (size_t i = 0; i < t->header_count; i++) free(t->headers[i]);
     free(t->headers);
     t->headers = NULL;
-    t->header_count = 0;
+    t->header_count = t->header_bytes = 0;
 }
 
 static void free_transfer(transfer *t) {
@@ -73,6 +77,7 @@ static size_t on_header(char *line, size_t one, size_t size, void *user) {
         return size;
     }
     if (n == 0 || !memchr(line, ':', n)) return size;
+    if ((t->header_bytes += n) > HEADERS_MAX) return 0;
     char **headers = realloc(t->headers, (t->header_count + 2) * sizeof *headers);
     char *copy = headers ? malloc(n + 1) : NULL;
     if (headers) t->headers = headers;
@@ -179,6 +184,16 @@ static void step(void *user) {
 
 /* ---- requests ---- */
 
+/* "name:" would have libcurl leave out a header of its own; it sends an empty one for "name;". */
+static bool append(transfer *t, const char *line, bool as_it_is) {
+    char *copy = strdup(line);
+    if (copy && !as_it_is) strcpy(strchr(copy, ':'), ";");
+    struct curl_slist *longer = copy ? curl_slist_append(t->sent, copy) : NULL;
+    free(copy);
+    if (longer) t->sent = longer;
+    return longer != NULL;
+}
+
 static bool set_headers(transfer *t, const gojs_request *r) {
     static const char *const quiet[] = {"Expect:", "Content-Type:", NULL}; /* none of curl's own */
     const char *const *lists[] = {r->headers, quiet};
@@ -188,10 +203,7 @@ static bool set_headers(transfer *t, const gojs_request *r) {
             const size_t name = strcspn(*p, ":") + 1;
             for (const struct curl_slist *s = t->sent; k && s; s = s->next)
                 has = has || strncasecmp(s->data, *p, name) == 0;
-            if (has) continue;
-            struct curl_slist *longer = curl_slist_append(t->sent, *p);
-            if (!longer) return false;
-            t->sent = longer;
+            if (!has && !append(t, *p, k == 1 || (*p)[name + strspn(*p + name, " ")])) return false;
         }
     }
     return true;
@@ -211,7 +223,9 @@ static bool set_up(transfer *t, const gojs_request *r) {
     bool ok = SET(CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS)) &&
               SET(CURLOPT_REDIR_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
 #endif
-    ok = ok && set_headers(t, r) && SET(CURLOPT_URL, r->url) && SET(CURLOPT_NOSIGNAL, 1L) &&
+    /* The very URL that `allow` saw: libcurl changes nothing and takes no credentials from it. */
+    ok = ok && set_headers(t, r) && SET(CURLOPT_URL, r->url) && SET(CURLOPT_PATH_AS_IS, 1L) &&
+         SET(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L) && SET(CURLOPT_NOSIGNAL, 1L) &&
          SET(CURLOPT_PRIVATE, (void *)t) && SET(CURLOPT_ERRORBUFFER, t->why) &&
          SET(CURLOPT_HEADERFUNCTION, on_header) && SET(CURLOPT_HEADERDATA, (void *)t) &&
          SET(CURLOPT_WRITEFUNCTION, on_data) && SET(CURLOPT_WRITEDATA, (void *)t) &&

@@ -16,7 +16,10 @@ extern "C" {
 typedef struct gojs_curl_options {
     size_t size; /* sizeof(gojs_curl_options) */
     /* May the guest ask for this URL? NULL: every one. With it, redirects are not followed here: Go
-     * follows them itself, by requests that are asked about. */
+     * follows them itself, by requests that are asked about. The URL is the one of gojs_request, and
+     * the one that libcurl gets: http or https, host in lower case, no credentials, no fragment, no
+     * default port, "." and ".." resolved. Say which hosts are allowed, rather than which are not:
+     * many names lead to one machine. */
     bool (*allow)(void *user, const char *url);
     void *user;
     const char *ca_file; /* certificates, PEM; NULL: the system's. Borrowed as long as the VM */

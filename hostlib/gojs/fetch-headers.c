@@ -57,14 +57,20 @@ static bool name_key(gojs_vm *vm, gojs_value name, gojs_key *key) {
     if (gojs__threw(text)) return false;
     size_t n;
     const char *s = gojs_str(text, &n);
-    bool ok = n > 0 && n < sizeof low;
+    bool ok = n < sizeof low && gojs__is_token(s, n);
     for (size_t i = 0; ok && i < n; i++) {
-        ok = s[i] > ' ' && s[i] < 127 && !strchr("\"(),/:;<=>?@[\\]{}", s[i]);
         low[i] = s[i] >= 'A' && s[i] <= 'Z' ? (char)(s[i] | 32) : s[i];
     }
     gojs_release(vm, text);
     if (!ok) gojs__throw_type(vm, "invalid header name");
     return ok && gojs__key(vm, low, n, key);
+}
+
+/* No control characters: what Go's net/http takes for a value. */
+static bool is_value(const char *s, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (((uint8_t)s[i] < ' ' && s[i] != '\t') || s[i] == 0x7f) return false;
+    return true;
 }
 
 static bool add(gojs_vm *vm, gojs_headers *h, gojs_value name, gojs_value value, bool append) {
@@ -79,7 +85,7 @@ static bool add(gojs_vm *vm, gojs_headers *h, gojs_value name, gojs_value value,
         const char *old = gojs_str(before, &m), *s = gojs_str(text, &n);
         while (n && (*s == ' ' || *s == '\t')) s++, n--;
         while (n && (s[n - 1] == ' ' || s[n - 1] == '\t')) n--;
-        ok = !memchr(s, '\r', n) && !memchr(s, '\n', n) && !memchr(s, '\0', n);
+        ok = is_value(s, n);
         if (!ok) gojs__throw_type(vm, "invalid header value");
         if (old) gojs__put(&b, old, m);
         if (old) gojs__puts(&b, ", ");
@@ -261,16 +267,17 @@ bool gojs__headers_lines(gojs_vm *vm, gojs_value headers, char ***lines) {
     if (names.type == GOJS_OBJECT) gojs_length(vm, names, &n);
     *lines = calloc((size_t)n + 1, sizeof **lines);
     bool ok = *lines && !gojs__threw(names);
-    for (uint32_t i = 0; ok && i < n; i++) {
+    for (uint32_t i = 0, kept = 0; ok && i < n; i++) {
         gojs_value one = pair(vm, h, names, i), name, value;
         gojs_get_index(vm, one, 0, &name);
         gojs_get_index(vm, one, 1, &value);
         size_t a, b;
         const char *s = gojs_str(name, &a), *t = gojs_str(value, &b);
-        char *line = s && t ? malloc(a + b + 3) : NULL;
-        ok = line != NULL;
-        if (ok) snprintf(line, a + b + 3, "%s: %s", s, t);
-        (*lines)[i] = line;
+        const bool sent = !s || !t || !gojs__forbidden_header(s, t);
+        char *line = s && t && sent ? malloc(a + b + 3) : NULL;
+        ok = line != NULL || !sent;
+        if (line) snprintf(line, a + b + 3, "%s: %s", s, t);
+        if (line) (*lines)[kept++] = line;
         gojs_release(vm, name);
         gojs_release(vm, value);
         gojs_release(vm, one);

@@ -216,26 +216,50 @@ void gojs__fetch_abort(gojs_vm *vm, gojs_value fetch) {
 
 /* ---- the guest's side ---- */
 
-/* An option as text, to be freed; NULL: it is absent (or exception). */
-static char *option(gojs_vm *vm, gojs_value options, const char *name, const char *otherwise) {
+/* An option as text, to be freed. NULL: exception. */
+static char *option(gojs_vm *vm, gojs_value options, const char *name, const char *otherwise,
+                    size_t *size) {
     gojs_value v = gojs__is_object(options) ? gojs__get_name(vm, options, name) : gojs_undefined();
-    const char *s = gojs_str(v, NULL);
-    char *copy = strdup(s ? s : otherwise);
+    if (gojs__threw(v)) return NULL;
+    gojs_value text = v.type == GOJS_UNDEFINED ? gojs_text(vm, otherwise) : gojs_to_string(vm, v);
+    const char *s = gojs_str(text, size);
+    char *copy = s ? malloc(*size + 1) : NULL;
+    if (copy) memcpy(copy, s, *size + 1);
+    if (s && !copy) gojs__throw_memory(vm);
+    gojs_release(vm, text);
     gojs_release(vm, v);
     return copy;
+}
+
+/* The method and redirect of the options and the URL, all to be freed. False: exception. */
+static bool read_request(gojs_vm *vm, gojs_value url, gojs_value options, char **method,
+                         char **redirect, char **to) {
+    size_t method_size, redirect_size, url_size;
+    *method = option(vm, options, "method", "GET", &method_size);
+    *redirect = *method ? option(vm, options, "redirect", "follow", &redirect_size) : NULL;
+    gojs_value text = *redirect ? gojs_to_string(vm, url) : gojs__exception();
+    if (gojs__threw(text)) return false;
+    const char *why = gojs__check_method(*method, method_size);
+    if (!why && strcmp(*redirect, "follow") != 0 && strcmp(*redirect, "error") != 0 &&
+        strcmp(*redirect, "manual") != 0)
+        why = "redirect is none of follow, error and manual";
+    const char *s = gojs_str(text, &url_size);
+    if (!why) why = gojs__check_url(s, url_size, to);
+    gojs_release(vm, text);
+    if (why) gojs__throw_type(vm, why);
+    return why == NULL;
 }
 
 static bool start(gojs_vm *vm, gojs_fetch *f, gojs_value url, gojs_value options) {
     const bool has = gojs__is_object(options);
     gojs_value body = has ? gojs__get_name(vm, options, "body") : gojs_undefined();
     gojs_value headers = has ? gojs__get_name(vm, options, "headers") : gojs_undefined();
-    gojs_value text = gojs_to_string(vm, url);
-    char *method = option(vm, options, "method", "GET"), **lines = NULL;
-    char *redirect = option(vm, options, "redirect", "follow");
-    gojs_request r = {.method = method, .redirect = redirect, .url = gojs_str(text, NULL)};
-    bool ok = method && redirect && r.url && !gojs__threw(body) && !gojs__threw(headers) &&
+    char *method = NULL, *redirect = NULL, *to = NULL, **lines = NULL;
+    bool ok = !gojs__threw(body) && !gojs__threw(headers) &&
+              read_request(vm, url, options, &method, &redirect, &to) &&
               gojs__headers_lines(vm, headers, &lines);
-    r.headers = (const char *const *)lines;
+    gojs_request r = {
+        .method = method, .redirect = redirect, .url = to, .headers = (const char *const *)lines};
     r.body = gojs_str(body, &r.body_size);
     if (!r.body) r.body = gojs_data(body, &r.body_size);
     if (ok) {
@@ -248,9 +272,9 @@ static bool start(gojs_vm *vm, gojs_fetch *f, gojs_value url, gojs_value options
     gojs__free_lines(lines);
     free(method);
     free(redirect);
+    free(to);
     gojs_release(vm, body);
     gojs_release(vm, headers);
-    gojs_release(vm, text);
     return ok;
 }
 

@@ -148,9 +148,15 @@ gojs_status gojs_invoke(gojs_vm *vm, const char *operation, const void *payload,
  * client for HTTP: this interface, or the ready one of gojs_curl.h. */
 typedef struct gojs_fetch gojs_fetch; /* a request under way */
 
+/* Checked by the rules of the Fetch standard, so that a client may put it into a request as it is.
+ * The method is a token, not CONNECT, TRACE or TRACK. The URL is http or https, parsed strictly and
+ * written anew: host in lower case (a name of letters, digits, '-' and '_', or an address), no
+ * credentials, no fragment, no default port, no port of another protocol, "." and ".." resolved, no
+ * byte that a URI has not. Headers are tokens and values without control characters; those that are
+ * the client's (Host, Content-Length, Transfer-Encoding, Connection and others) are left out. */
 typedef struct gojs_request { /* valid until `start` returns */
     const char *method, *url;
-    const char *const *headers; /* "name: value", NULL at the end */
+    const char *const *headers; /* "name: value", names in lower case; NULL at the end */
     const void *body;
     size_t body_size;
     const char *redirect; /* "follow", "error" or "manual" */

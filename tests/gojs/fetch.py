@@ -1,5 +1,6 @@
 """Go's net/http over fetch, by libcurl, with a server on this machine: bodies in parts, both ways,
-codes, redirects, eight requests at once, what the host forbids, a request that is given up."""
+codes, redirects, eight requests at once, what the host forbids, what a request must not say, a
+request that is given up."""
 import http.server
 import os
 import sys
@@ -18,6 +19,10 @@ none 404  4 {sum(b"none")} <nil>
 redirect 200 hi {len(LARGE)} {sum(LARGE)} <nil>
 head 200 hi 0 0 <nil>
 forbidden error: Get "URL/forbidden": net/http: fetch() failed: TypeError: the host does not allow this URL
+dots error: Get "URL/x/../forbidden": net/http: fetch() failed: TypeError: the host does not allow this URL
+more dots 200 hi {len(LARGE)} {sum(LARGE)} <nil>
+credentials error: Get "CREDENTIALS/large": net/http: fetch() failed: TypeError: the URL has credentials
+headers 200 Host=HOST Content-Length=None X-Empty= Transfer-Encoding=None Connection=None Cookie=a=b Authorization=c 0 0 <nil>
 at once true
 never true context deadline exceeded
 """
@@ -41,6 +46,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.answer(200, LARGE, X_Say="hi")
         elif self.path == "/redirect":
             self.answer(302, b"", Location="/large")
+        elif self.path == "/headers":
+            host = "127.0.0.1:%d" % self.server.server_port
+            self.answer(200, b"", X_Say=" ".join(
+                f"{n}={str(self.headers[n]).replace(host, 'HOST')}" for n in (
+                    "Host", "Content-Length", "X-Empty", "Transfer-Encoding", "Connection",
+                    "Cookie", "Authorization")))
         elif self.path.startswith("/slow"):
             time.sleep(0.5)
             self.answer(200, b"slow")
@@ -74,7 +85,8 @@ def main():
     threading.Thread(target=server.serve_forever, daemon=True).start()
     said = run(os.path.join(folder, "host"), f"http://127.0.0.1:{server.server_port}",
                env={"http_proxy": "", "no_proxy": "127.0.0.1"})
-    same(said, SAYS, "what the program says")
+    userinfo = f"http://u:***@127.0.0.1:{server.server_port}"
+    same(said.replace(userinfo, "CREDENTIALS"), SAYS, "what the program says")
     server.shutdown()
 
 

@@ -1,10 +1,11 @@
 /* test-gojs-fetch.c: fetch over a client of the test's: answers in any order, failures, aborts by
- * the guest and by the end of the VM, limits; Headers. Nothing may leak or be used late. */
+ * the guest and by the end of the VM, limits; Headers; what a request may
+ * be: methods, names and values of headers, URLs. Nothing may leak or be used late. */
 #include "js.h"
 
 typedef struct web {
     gojs_fetch *fetch;
-    char method[16], url[64], headers[128], body[32];
+    char method[16], url[64], headers[512], body[32];
     int started, aborted, freed;
     bool refuse;
 } web;
@@ -191,14 +192,14 @@ static void a_failure_rejects_once(void) {
     web w;
     outcome o, c;
     open_web(&j, &w);
-    fetch_url(&j, "x", gojs_undefined(), &o);
+    fetch_url(&j, "http://x/", gojs_undefined(), &o);
     gojs_fetch_fail(w.fetch, "no route");
     gojs_step(j.vm);
     CHECK_INT(o.bad, ==, 1);
     check_property(j.vm, o.value, "message", "no route");
     gojs_release(j.vm, o.value);
 
-    fetch_url(&j, "x", gojs_undefined(), &o);
+    fetch_url(&j, "http://x/", gojs_undefined(), &o);
     gojs_fetch_response(w.fetch, 200, "x", false, NULL);
     gojs_step(j.vm);
     read_chunk(j.vm, o.value, &c);
@@ -213,7 +214,7 @@ static void a_failure_rejects_once(void) {
     gojs_release(j.vm, o.value);
 
     w.refuse = true;
-    fetch_url(&j, "x", gojs_undefined(), &o);
+    fetch_url(&j, "http://x/", gojs_undefined(), &o);
     gojs_step(j.vm);
     CHECK_INT(o.bad, ==, 1);
     CHECK(gojs_is_idle(j.vm));
@@ -229,14 +230,14 @@ static void the_guest_aborts(void) {
     gojs_value options = gojs_object(j.vm), controller = make(j.vm, "AbortController");
     gojs_value signal = gojs__get_name(j.vm, controller, "signal");
     gojs_set(j.vm, options, "signal", signal);
-    fetch_url(&j, "x", options, &o);
+    fetch_url(&j, "http://x/", options, &o);
     gojs_release(j.vm, method(j.vm, controller, "abort", 0, NULL));
     gojs_release(j.vm, method(j.vm, controller, "abort", 0, NULL));
     gojs_step(j.vm);
     CHECK_INT(w.aborted, ==, 1);
     CHECK_INT(o.bad, ==, 1);
     gojs_release(j.vm, o.value);
-    fetch_url(&j, "x", options, &o); /* a signal that is raised already */
+    fetch_url(&j, "http://x/", options, &o); /* a signal that is raised already */
     gojs_step(j.vm);
     CHECK_INT(w.started, ==, 1);
     CHECK_INT(o.bad, ==, 1);
@@ -253,10 +254,10 @@ static void requests_are_limited_and_end_with_the_vm(void) {
     outcome o[3];
     open_web(&j, &w);
     gojs_set_limits(j.vm, &(gojs_limits){.requests = 2, .memory = 1u << 20});
-    fetch_url(&j, "1", gojs_undefined(), &o[0]);
+    fetch_url(&j, "http://h/1", gojs_undefined(), &o[0]);
     gojs_fetch *first = w.fetch;
-    fetch_url(&j, "2", gojs_undefined(), &o[1]);
-    gojs_value url = gojs_text(j.vm, "3");
+    fetch_url(&j, "http://h/2", gojs_undefined(), &o[1]);
+    gojs_value url = gojs_text(j.vm, "http://h/3");
     CHECK_INT(gojs_call_name(j.vm, "fetch", 1, &url, NULL), ==, GOJS_THROWN);
     gojs_release(j.vm, url);
     gojs_fetch_response(first, 200, "1", false, NULL);
@@ -278,7 +279,264 @@ static void without_a_client_there_is_no_fetch(void) {
     js_close(&j);
 }
 
+/* What the client is asked for, or the message of the exception. */
+static void check_request(js *j, web *w, const char *url, gojs_value options, const char *want) {
+    outcome o;
+    w->started = 0;
+    fetch_url(j, url, options, &o);
+    if (w->started) {
+        if (want) CHECK_TEXT(w->url, want);
+        if (!want) fprintf(stderr, "%s\n", url);
+        CHECK(want != NULL);
+        gojs_fetch_fail(w->fetch, "enough");
+        gojs_step(j->vm);
+    } else {
+        if (want) fprintf(stderr, "%s\n", url);
+        CHECK(want == NULL);
+        gojs_step(j->vm);
+    }
+    CHECK_INT(o.bad, ==, 1);
+    gojs_release(j->vm, o.value);
+}
+
+static void urls_are_written_anew(void) {
+    static const struct {
+        const char *url, *want; /* NULL: refused */
+    } all[] = {
+        {"http://a", "http://a/"},
+        {"HTTPS://A.Example:443/x", "https://a.example/x"},
+        {"http://a:443?q", "http://a:443/?q"},
+        {"http://a:0080/#f", "http://a/"},
+        {"http://a/b/../../../c/./d/%2e%2E/e/..", "http://a/c/"},
+        {"http://a/public/..%2fadmin", "http://a/public/..%2fadmin"},
+        {"http://a/%zz/\xc3\xbc \"?\xc3\xbc \\#x", "http://a/%zz/%C3%BC%20%22?%C3%BC%20%5C"},
+        {"http://a//b///c", "http://a//b///c"},
+        {"http://a/x:y@z", "http://a/x:y@z"},
+        {"http://127.0.0.1:8080/", "http://127.0.0.1:8080/"},
+        {"http://[0:0::1]:81/", "http://[::1]:81/"},
+        {"http://[::FFFF:127.0.0.1]/", "http://[::ffff:127.0.0.1]/"},
+        {"http://x1.2a/", "http://x1.2a/"},
+        {"x", NULL},
+        {"", NULL},
+        {"/x", NULL},
+        {"//a/", NULL},
+        {"http:a", NULL},
+        {"http:/a", NULL},
+        {"http:///a", NULL},
+        {"http:\\\\a/", NULL},
+        {"ftp://a/", NULL},
+        {"file:///etc/passwd", NULL},
+        {"gopher://a/", NULL},
+        {"http://", NULL},
+        {"http://?", NULL},
+        {" http://a/", NULL},
+        {"http://a/\tb", NULL},
+        {"http://a/\r\nHost: b", NULL},
+        {"http://a/\x01", NULL},
+        {"http://a/\x7f", NULL},
+        {"http://a\\@b/", NULL},
+        {"http://a/\\b", NULL},
+        {"http://a@b/", NULL},
+        {"http://a:p@b/", NULL},
+        {"http://@b/", NULL},
+        {"http://a b/", NULL},
+        {"http://a%2eb/", NULL},
+        {"http://%61/", NULL},
+        {"http://\xc3\xbc/", NULL},
+        {"http://a\xef\xbc\x8e"
+         "b/",
+         NULL},
+        {"http://a./", NULL},
+        {"http://.a/", NULL},
+        {"http://a..b/", NULL},
+        {"http://a:/", NULL},
+        {"http://a:0/", NULL},
+        {"http://a:65536/", NULL},
+        {"http://a:80x/", NULL},
+        {"http://a:+80/", NULL},
+        {"http://a:25/", NULL},
+        {"http://a:6667/", NULL},
+        {"http://a:b:80/", NULL},
+        {"http://2130706433/", NULL},
+        {"http://0x7f000001/", NULL},
+        {"http://0x7f.1/", NULL},
+        {"http://127.1/", NULL},
+        {"http://0177.0.0.1/", NULL},
+        {"http://127.0.0.0x1/", NULL},
+        {"http://127.0.0.01/", NULL},
+        {"http://127.0.0.256/", NULL},
+        {"http://a.0x/", NULL},
+        {"http://[::1/", NULL},
+        {"http://[::1%25lo]/", NULL},
+        {"http://[::1]x/", NULL},
+        {"http://[127.0.0.1]/", NULL},
+        {"http://[]/", NULL},
+        {"http://a,b/", NULL},
+    };
+    js j;
+    web w;
+    open_web(&j, &w);
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        check_request(&j, &w, all[i].url, gojs_undefined(), all[i].want);
+    static char much[70000];
+    memset(much, 'a', sizeof much - 1);
+    memcpy(much, "http://a/", 9);
+    check_request(&j, &w, much, gojs_undefined(), NULL);
+    memset(much + 7, 'a', 300);
+    much[307] = 0; /* a host that is too long */
+    check_request(&j, &w, much, gojs_undefined(), NULL);
+    gojs_value bytes = gojs_string(j.vm, "http://a\0.b/", 12);
+    outcome o;
+    const gojs_value args[] = {bytes};
+    watch(j.vm, method(j.vm, j.vm->global, "fetch", 1, args), &o);
+    gojs_step(j.vm);
+    CHECK_INT(o.bad, ==, 1);
+    gojs_release(j.vm, o.value);
+    gojs_release(j.vm, bytes);
+    close_web(&j, &w);
+}
+
+static void set_text(gojs_vm *vm, gojs_value o, const char *name, const char *text) {
+    gojs_value v = gojs_text(vm, text);
+    gojs_set(vm, o, name, v);
+    gojs_release(vm, v);
+}
+
+static void methods_are_tokens(void) {
+    static const struct {
+        const char *method, *want;
+    } all[] = {
+        {"get", "GET"},
+        {"Post", "POST"},
+        {"PATCH", "PATCH"},
+        {"patch", "patch"},
+        {"M-SEARCH", "M-SEARCH"},
+        {"", NULL},
+        {"TRACE", NULL},
+        {"connect", NULL},
+        {"Track", NULL},
+        {"GET ", NULL},
+        {"GET / HTTP/1.1", NULL},
+        {"A\tB", NULL},
+        {"A:", NULL},
+        {"G\xc3\xa9T", NULL},
+        {"GET / HTTP/1.1\r\nHost: a\r\n\r\nDELETE /x HTTP/1.1\r\nX:", NULL},
+        {"GET\n", NULL},
+        {"GET\r", NULL},
+        {"GET\x01", NULL},
+    };
+    js j;
+    web w;
+    open_web(&j, &w);
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        gojs_value options = gojs_object(j.vm);
+        set_text(j.vm, options, "method", all[i].method);
+        check_request(&j, &w, "http://a/", options, all[i].want ? "http://a/" : NULL);
+        if (all[i].want) CHECK_TEXT(w.method, all[i].want);
+        gojs_release(j.vm, options);
+    }
+    gojs_value options = gojs_object(j.vm), nul = gojs_string(j.vm, "GET\0X", 5);
+    gojs_set(j.vm, options, "method", nul);
+    check_request(&j, &w, "http://a/", options, NULL);
+    gojs_release(j.vm, nul);
+    gojs_set(j.vm, options, "method", gojs_undefined());
+    set_text(j.vm, options, "redirect", "always");
+    check_request(&j, &w, "http://a/", options, NULL);
+    gojs_release(j.vm, options);
+    close_web(&j, &w);
+}
+
+static void some_headers_are_the_clients(void) {
+    static const char *const out[] = {"Host",
+                                      "HOST",
+                                      "Content-Length",
+                                      "Transfer-Encoding",
+                                      "Connection",
+                                      "Keep-Alive",
+                                      "TE",
+                                      "Trailer",
+                                      "Upgrade",
+                                      "Expect",
+                                      "Via",
+                                      "Date",
+                                      "DNT",
+                                      "Origin",
+                                      "Referer",
+                                      "Cookie2",
+                                      "Set-Cookie",
+                                      "Accept-Charset",
+                                      "Accept-Encoding",
+                                      "Access-Control-Request-Method",
+                                      "Access-Control-Request-Headers",
+                                      "Proxy-Authorization",
+                                      "Proxy-Connection",
+                                      "Sec-Fetch-Mode",
+                                      "sec-",
+                                      "proxy-"};
+    static const char *const in[] = {"Authorization", "Cookie", "Content-Type", "Accept",
+                                     "User-Agent",    "X-Host", "hosts",        "range",
+                                     "proxy",         "sec"};
+    js j;
+    web w;
+    open_web(&j, &w);
+    for (int plain = 0; plain < 2; plain++) {
+        gojs_value options = gojs_object(j.vm);
+        gojs_value headers = plain ? gojs_object(j.vm) : make(j.vm, "Headers");
+        for (size_t i = 0; i < sizeof out / sizeof *out + sizeof in / sizeof *in; i++) {
+            const size_t n = sizeof out / sizeof *out;
+            const gojs_value pair[] = {gojs_text(j.vm, i < n ? out[i] : in[i - n]),
+                                       gojs_text(j.vm, "1")};
+            if (plain)
+                gojs_set(j.vm, headers, gojs_str(pair[0], NULL), pair[1]);
+            else
+                gojs_release(j.vm, method(j.vm, headers, "append", 2, pair));
+            gojs_release(j.vm, pair[0]);
+            gojs_release(j.vm, pair[1]);
+        }
+        set_text(j.vm, options, "method", "POST");
+        gojs_set(j.vm, options, "headers", headers);
+        check_request(&j, &w, "http://a/", options, "http://a/");
+        CHECK_TEXT(w.headers, "authorization: 1\ncookie: 1\ncontent-type: 1\naccept: 1\n"
+                              "user-agent: 1\nx-host: 1\nhosts: 1\nrange: 1\nproxy: 1\nsec: 1\n");
+        gojs_release(j.vm, headers);
+        gojs_release(j.vm, options);
+    }
+    close_web(&j, &w);
+}
+
+static void check_header(js *j, web *w, const char *name, const char *value, const char *want) {
+    gojs_value options = gojs_object(j->vm), headers = gojs_object(j->vm);
+    set_text(j->vm, headers, name, value);
+    gojs_set(j->vm, options, "headers", headers);
+    check_request(j, w, "http://a/", options, want ? "http://a/" : NULL);
+    if (want) CHECK_TEXT(w->headers, want);
+    gojs_release(j->vm, headers);
+    gojs_release(j->vm, options);
+}
+
+static void names_are_tokens_and_values_are_lines(void) {
+    js j;
+    web w;
+    open_web(&j, &w);
+    check_header(&j, &w, "X-A", " b\tc ", "x-a: b\tc\n");
+    check_header(&j, &w, "X-A", "", "x-a: \n");
+    check_header(&j, &w, "X-HTTP-Method", "PUT", "x-http-method: PUT\n");
+    check_header(&j, &w, "X-HTTP-Method", "put, trace", "");
+    check_header(&j, &w, "x-method-override", "CONNECT", "");
+    static const char *const names[] = {"", "a b", "a:b", "a\nb", "Host:", "H\xc3\xb6st", "a\x01"};
+    static const char *const values[] = {"a\rb", "a\nb", "a\r\nHost: b", "a\x01", "\x7f"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        check_header(&j, &w, names[i], "1", NULL);
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        check_header(&j, &w, "x", values[i], NULL);
+    close_web(&j, &w);
+}
+
 int main(void) {
+    urls_are_written_anew();
+    methods_are_tokens();
+    some_headers_are_the_clients();
+    names_are_tokens_and_values_are_lines();
     a_response_comes_in_parts();
     a_failure_rejects_once();
     the_guest_aborts();

@@ -39,6 +39,19 @@ func main() {
 	show("head", response, err)
 	response, err = http.Get(url + "/forbidden")
 	show("forbidden", response, err)
+	response, err = http.Get(url + "/x/../forbidden")
+	show("dots", response, err)
+	response, err = http.Get(url + "/forbidden/%2e./large")
+	show("more dots", response, err)
+	response, err = http.Get(strings.Replace(url, "127.0.0.1", "u:p@127.0.0.1", 1) + "/large")
+	show("credentials", response, err)
+	ask, _ := http.NewRequest("GET", url+"/headers", nil)
+	for name, value := range map[string]string{"Host": "internal", "Content-Length": "7", "X-Empty": "",
+		"Transfer-Encoding": "chunked", "Connection": "upgrade", "Cookie": "a=b", "Authorization": "c"} {
+		ask.Header.Set(name, value)
+	}
+	response, err = http.DefaultClient.Do(ask)
+	show("headers", response, err)
 	results := make(chan string)
 	for i := range 8 {
 		go func() {
