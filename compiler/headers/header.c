@@ -153,16 +153,16 @@ static void write_results_struct(const char *c_name, const FuncType *t, Buf *out
     buf_puts(out, "};\n");
 }
 
-/* Nothing that opens or ends a comment, and no trigraphs; one '?' for a character beyond ASCII. What
- * stands in front of the text counts, too. */
+/* Nothing that opens or ends a comment, and no trigraphs; one '?' for a character beyond ASCII.
+ * What stands in front of the text counts, too. */
 void write_comment_text(Str name, Buf *out) {
     for (size_t i = 0; i < name.len; i++) {
         unsigned char c = (unsigned char)name.data[i];
         int before = out->len != 0 ? out->data[out->len - 1] : 0;
         bool continues = (c & 0xc0) == 0x80;
         if (continues && before == '?') continue;
-        bool plain = c >= 0x20 && c < 0x7f && !(c == '/' && before == '*') &&
-                     !(c == '*' && before == '/');
+        bool plain =
+            c >= 0x20 && c < 0x7f && !(c == '/' && before == '*') && !(c == '*' && before == '/');
         if (!plain) c = '?';
         buf_u8(out, c == '?' && before == '?' ? '.' : c);
     }
@@ -328,6 +328,15 @@ static void write_bare_lifecycle(const Module *m, const Interface *in, const cha
         (unsigned long long)(bare_state_words(m) * 8 + b->place), p, p, p, p, p, p);
 }
 
+/* What PREFIX_start() does to the other functions. */
+static const char *start_text(const Interface *in) {
+    if (in->command == NO_INDEX) return " gojs.h runs it in steps.";
+    if (in->js_run != NO_INDEX) return "";
+    if (in->toolchain.kind == TC_GO) return "\n * Others must not be called before.";
+    return in->needs_start ? "\n * Others must not be called before; after code 0 they can be."
+                           : "\n * Others can be called after code 0.";
+}
+
 void write_header(const Module *m, const Interface *in, bool plain, Buf *out) {
     const char *p = in->prefix;
     bool links = false; /* does it import what only gowasm_link.h declares? */
@@ -355,15 +364,16 @@ void write_header(const Module *m, const Interface *in, bool plain, Buf *out) {
                    "\n/* Runs the program (%s), once. Its end is GOWASM_EXIT, with the exit code "
                    "in\n * gowasm_last_error(); a main that returns has code 0.%s */\n"
                    "gowasm_status %s_start(%s_instance *instance);\n",
-                   in->command != NO_INDEX ? "_start" : "run, and its event loop",
-                   in->command != NO_INDEX ? "" : " gojs.h runs it in steps.", p, p);
+                   in->command != NO_INDEX ? "_start" : "run, and its event loop", start_text(in),
+                   p, p);
     if (in->profile_write)
-        buf_printf(out,
-                   "\n/* Writes what was counted so far (built with --profile-gen) to a file; NULL: "
-                   "to the one\n * that is written when the process exits. Any thread, at any "
-                   "time. GOWASM_HOST_ERROR: it\n * cannot be written. */\n"
-                   "gowasm_status %s_profile_write(const char *file);\n",
-                   p);
+        buf_printf(
+            out,
+            "\n/* Writes what was counted so far (built with --profile-gen) to a file; NULL: "
+            "to the one\n * that is written when the process exits. Any thread, at any "
+            "time. GOWASM_HOST_ERROR: it\n * cannot be written. */\n"
+            "gowasm_status %s_profile_write(const char *file);\n",
+            p);
     write_structs(in, out);
     write_exports(in, plain, out);
     write_globals(m, in, out);

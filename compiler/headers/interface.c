@@ -329,6 +329,10 @@ bool make_interface(Module *m, const char *prefix, Interface *out, Diag *d) {
     out->guest_refresh = find_function(m, "gowasm_refresh", ":");
     if (!make_imports(m, out, d)) return false;
     find_js(m, out);
+    /* Their heap and goroutines are made in _start. C and Rust initialise what they must there as
+     * well, but most of their functions do not need it. */
+    out->needs_start =
+        out->command != NO_INDEX && out->js_run == NO_INDEX && out->toolchain.kind != TC_OTHER;
     make_exports(m, out);
     return true;
 }

@@ -58,20 +58,21 @@ typedef struct Interface {
     uint32_t nimports;
     InterfaceExport *exports; /* in the order of the C names' first appearance in the module */
     uint32_t nexports;
-    uint32_t initialize, command;      /* functions _initialize and _start, or NO_INDEX */
+    uint32_t initialize, command; /* functions _initialize and _start, or NO_INDEX */
+    bool needs_start; /* a command of Go's or TinyGo's: its exports are not to be called before */
     uint32_t guest_malloc, guest_free; /* the allocator for gowasm_alloc, or NO_INDEX */
     uint32_t guest_args;               /* gowasmapi's gowasm_args, or NO_INDEX */
-    /* Of a module for GOOS=js, else NO_INDEX; TinyGo's has _start for run, and no getsp, but may have
-     * go_scheduler. */
+    /* Of a module for GOOS=js, else NO_INDEX; TinyGo's has _start for run, and no getsp, but may
+     * have go_scheduler. */
     uint32_t js_run, js_resume, js_getsp, js_scheduler;
     /* The first two exports that were told apart by a number only; NULL: there are none. Building
      * refuses them (without --number-names): which of two gets the number is no one's choice. */
     const Export *clash, *clash_with;
-    bool preinit;           /* --preinit: the module's data is the state behind _initialize */
-    uint32_t guest_refresh; /* gowasmapi/environ's gowasm_refresh, or NO_INDEX */
-    bool profile_write; /* --profile-gen: the header has PREFIX_profile_write() */
+    bool preinit;            /* --preinit: the module's data is the state behind _initialize */
+    uint32_t guest_refresh;  /* gowasmapi/environ's gowasm_refresh, or NO_INDEX */
+    bool profile_write;      /* --profile-gen: the header has PREFIX_profile_write() */
     const struct Bare *bare; /* with --freestanding, else NULL */
-    const Api *api; /* whose structures the header declares, or NULL */
+    const Api *api;          /* whose structures the header declares, or NULL */
 } Interface;
 
 /* Everything lives in the module's arena. Different things whose names differ only in characters
@@ -99,7 +100,8 @@ bool has_settable_imports(const Interface *in);
 /* Is it usable as a C and C++ identifier (no keyword)? */
 bool is_c_identifier(const char *s);
 
-/* Behind the prefix: is it one of the names PREFIX_new, PREFIX_import_..., that only the tool gives?
+/* Behind the prefix: is it one of the names PREFIX_new, PREFIX_import_..., that only the tool
+ * gives?
  */
 bool is_own_name(const char *name);
 

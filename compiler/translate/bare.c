@@ -10,14 +10,27 @@
 #include <inttypes.h>
 #include <string.h>
 
+/* Exports of a command that needs its _start, and its allocator, are refused before. */
+static void write_unstarted(const Gen *g, Buf *out) {
+    if (!g->interface->needs_start) return;
+    buf_printf(out,
+               "\nGW_COLD static gowasm_status %s__unstarted(%s_instance *instance) {\n"
+               "    instance->rt.status = GOWASM_BAD_ARGUMENT;\n"
+               "    instance->rt.note = \"call %s_start() first\";\n"
+               "    return GOWASM_BAD_ARGUMENT;\n}\n",
+               g->p, g->p, g->p);
+}
+
 static void write_guest_call(const Gen *g, const char *what, uint32_t func, const char *params,
                              const char *args, Buf *out) {
     if (func == NO_INDEX) return;
-    buf_printf(out,
-               "\nstatic %s %s__%s(gowasm_instance *base%s) {\n    %s%s__f%u((%s_instance *)base%s"
-               ");\n}\n",
-               strcmp(what, "malloc") == 0 ? "uint32_t" : "void", g->p, what, params,
-               strcmp(what, "malloc") == 0 ? "return " : "", g->p, func, g->p, args);
+    const bool allocates = strcmp(what, "malloc") == 0;
+    buf_printf(out, "\nstatic %s %s__%s(gowasm_instance *base%s) {\n",
+               allocates ? "uint32_t" : "void", g->p, what, params);
+    if (allocates && g->interface->needs_start)
+        buf_puts(out, "    if (!(base->flags & GOWASM_INSTANCE_STARTED)) return 0;\n");
+    buf_printf(out, "    %s%s__f%u((%s_instance *)base%s);\n}\n", allocates ? "return " : "", g->p,
+               func, g->p, args);
 }
 
 static void write_begin(const Gen *g, Buf *out) {
@@ -104,19 +117,24 @@ static void write_life(const Gen *g, Buf *out) {
         p, p, b->instances, p, p, p, p, p, p, p, p, p, p, p);
 }
 
-/* A command's main may end with exit(0) or just return; its exports stay callable then. */
+/* A command's main may end with exit(0) or just return; its exports stay callable then, but for
+ * Go's, whose runtime is at its end. */
 static void write_start(const Gen *g, Buf *out) {
     if (g->interface->command == NO_INDEX) return;
+    const bool go = g->interface->toolchain.kind == TC_GO;
     buf_printf(out,
                "GW_API gowasm_status %s_start(%s_instance *instance) {\n"
                "    if (instance == NULL || instance->rt.flags & GOWASM_INSTANCE_STARTED)\n"
                "        return GOWASM_BAD_ARGUMENT;\n"
                "    instance->rt.flags |= GOWASM_INSTANCE_STARTED;\n"
-               "    gowasm_status status = gowasm__enter(&instance->rt, %s__command, NULL);\n"
+               "    gowasm_status status = gowasm__enter(&instance->rt, %s__command, NULL);\n%s"
                "    if (status != GOWASM_OK) return status;\n"
                "    instance->rt.status = GOWASM_EXIT;\n"
                "    return GOWASM_EXIT;\n}\n",
-               g->p, g->p, g->p);
+               g->p, g->p, g->p,
+               go ? ""
+                  : "    if (instance->rt.exit_code == 0 && instance->rt.unwind == NULL)\n"
+                    "        instance->rt.flags &= (uint8_t)~GOWASM_INSTANCE_EXITED;\n");
 }
 
 static void write_plain(const Gen *g, Buf *out) {
@@ -130,8 +148,7 @@ static void write_plain(const Gen *g, Buf *out) {
     if (g->interface->command != NO_INDEX)
         buf_printf(out,
                    "    if (%s_start(one) != GOWASM_EXIT || one->rt.exit_code != 0) {\n"
-                   "        %s_free(one);\n        one = NULL;\n        return NULL;\n    }\n"
-                   "    one->rt.flags &= (uint8_t)~GOWASM_INSTANCE_EXITED;\n",
+                   "        %s_free(one);\n        one = NULL;\n        return NULL;\n    }\n",
                    g->p, g->p);
     buf_puts(out, "    return (gowasm_instance *)one;\n}\n");
 }
@@ -141,6 +158,7 @@ void write_bare_glue(const Gen *g, Buf *out) {
     write_description(g, out);
     write_life(g, out);
     write_start(g, out);
+    write_unstarted(g, out);
     write_plain(g, out);
 }
 

@@ -231,9 +231,14 @@ static void write_by_frame(const Gen *g, const InterfaceExport *e, Buf *out) {
         write_cast(t->params[i], gen_type(t->params[i]), out);
         buf_printf(out, "p%u;\n", i);
     }
-    buf_printf(out,
-               "    gowasm_status s = GOWASM_BAD_ARGUMENT;\n"
-               "    if (instance != NULL) s = gowasm__enter(&instance->rt, %s__body, &f);\n",
+    const bool refuses = g->interface->bare != NULL && g->interface->needs_start;
+    buf_puts(out, "    gowasm_status s = GOWASM_BAD_ARGUMENT;\n");
+    if (refuses) /* with an operating system gowasm__prepare does it */
+        buf_printf(out,
+                   "    if (instance != NULL && !(instance->rt.flags & GOWASM_INSTANCE_STARTED))\n"
+                   "        s = %s__unstarted(instance);\n    else",
+                   g->p);
+    buf_printf(out, "    if (instance != NULL) s = gowasm__enter(&instance->rt, %s__body, &f);\n",
                n);
     write_frame_results(e, out);
     buf_puts(out, "    return s;\n}\n");

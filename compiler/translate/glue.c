@@ -206,11 +206,12 @@ static void write_module(const Gen *g, Buf *out) {
     uint32_t places = write_places(g, out);
     bool go = write_go(g, out);
     buf_printf(out, "\nconst gowasm_module %s__module = {\n    .abi = GOWASM_ABI,\n", g->p);
-    buf_printf(out, "    .flags = 0%s%s%s%s,\n",
+    buf_printf(out, "    .flags = 0%s%s%s%s%s,\n",
                g->bounds_checks ? " | GOWASM_MODULE_BOUNDS_CHECKS" : "",
                in->toolchain.kind == TC_GO ? " | GOWASM_MODULE_GO" : "",
                g->entry_ticks != NULL ? " | GOWASM_MODULE_INTERRUPTIBLE" : "",
-               in->preinit ? " | GOWASM_MODULE_PREINIT" : "");
+               in->preinit ? " | GOWASM_MODULE_PREINIT" : "",
+               in->needs_start ? " | GOWASM_MODULE_NEEDS_START" : "");
     buf_printf(out,
                "    .name = \"%s\",\n    .instance_size = sizeof(%s_instance),\n"
                "    .memory_offset = %s,\n"

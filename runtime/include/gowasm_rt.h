@@ -101,7 +101,8 @@ enum {
     GOWASM_INSTANCE_LOST = 64,     /* a reset failed half way: no call enters it any more */
     GOWASM_INSTANCE_DEAD = 128,    /* it trapped or panicked, and its language's runtime cannot go
                                       on: refuses calls until it is reset */
-    GOWASM_INSTANCE_GONE = 256     /* it was freed: all that is left is this header (freed.c) */
+    GOWASM_INSTANCE_GONE = 256,    /* it was freed: all that is left is this header (freed.c) */
+    GOWASM_INSTANCE_UNSTARTED = 512 /* its _start must run before its exports */
 };
 
 /* A run of bytes of the initial memory image. */
@@ -210,7 +211,8 @@ enum {
     GOWASM_MODULE_BOUNDS_CHECKS = 1, /* --no-guard: no guard pages, no signal handler needed */
     GOWASM_MODULE_GO = 2,            /* made by Go: memory.grow failures are its out of memory... */
     GOWASM_MODULE_INTERRUPTIBLE = 4, /* --interruptible */
-    GOWASM_MODULE_PREINIT = 8        /* its image is the state behind _initialize (--preinit) */
+    GOWASM_MODULE_PREINIT = 8,       /* its image is the state behind _initialize (--preinit) */
+    GOWASM_MODULE_NEEDS_START = 16   /* a command whose exports are not to be called before _start */
 };
 
 static inline bool gowasm__interruptible(const gowasm_instance *instance) {
@@ -242,7 +244,7 @@ __attribute__((cold)) _Noreturn void gowasm__missing_import(gowasm_instance *ins
                                                             const char *name);
 
 /* Runs _start once. GOWASM_EXIT with the code is its normal end (also when it just returns: code
- * 0). */
+ * 0). After code 0 the exports of a guest that is not Go's stay callable. */
 gowasm_status gowasm__start(gowasm_instance *instance);
 
 /* Enters the guest: switches to its stack and calls body(instance, a, b, c, d) there. The status is

@@ -83,6 +83,12 @@ static uintptr_t first_entry(gowasm_instance *instance, gowasm_entry *record, ui
     }
     if (instance->flags & (GOWASM_INSTANCE_EXITED | GOWASM_INSTANCE_DEAD))
         return refuse_ended(instance, record);
+    if (instance->flags & GOWASM_INSTANCE_UNSTARTED) {
+        return refuse(instance, record,
+                      gowasm__error(&instance->error, GOWASM_BAD_ARGUMENT,
+                                    "the guest has not been started: call %s_start() first",
+                                    instance->module->name));
+    }
     gowasm_status status = gowasm__thread_ready(&instance->error);
     if (status != GOWASM_OK) return refuse(instance, record, status);
     uintptr_t sp = (uintptr_t)instance->stack_pointer;

@@ -61,7 +61,7 @@ __attribute__((weak)) gowasm_status gowasm__gojs_main(gowasm_instance *instance)
 
 /* Options of an older gowasm.h are shorter: what they lack has its default. */
 gowasm_status gowasm__merge_options(gowasm_options *to, const gowasm_options *from,
-                                   gowasm_error *error) {
+                                    gowasm_error *error) {
     *to = (gowasm_options)GOWASM_OPTIONS_INIT;
     if (from == NULL) return GOWASM_OK;
     if (from->size < offsetof(gowasm_options, user)) {
@@ -127,8 +127,17 @@ static void init_body(gowasm_instance *instance, void *frame) {
     if (frame != NULL && module->refresh != NULL) module->refresh(instance);
 }
 
+void gowasm__await_start(gowasm_instance *instance) {
+    instance->flags |= GOWASM_INSTANCE_UNSTARTED;
+    __atomic_store_n(&instance->thread, 0, __ATOMIC_RELAXED); /* calls go to gowasm__prepare */
+}
+
 gowasm_status gowasm__init(gowasm_instance *instance, bool refresh) {
-    return gowasm__enter(instance, init_body, refresh ? &refresh : NULL);
+    gowasm_status status = gowasm__enter(instance, init_body, refresh ? &refresh : NULL);
+    const bool started = instance->flags & GOWASM_INSTANCE_STARTED; /* by wasm's start function */
+    if (status == GOWASM_OK && instance->module->flags & GOWASM_MODULE_NEEDS_START && !started)
+        gowasm__await_start(instance);
+    return status;
 }
 
 static bool says_environment(const gowasm_options *options) {
@@ -240,6 +249,13 @@ void gowasm__free(gowasm_instance *instance) {
     }
 }
 
+/* After an exit in _start. TinyGo since 0.34 ends each _start with proc_exit(0), as C's exit(0)
+ * does, and its exports are meant to be called then. Go's runtime is at its end. */
+static bool stays_callable(const gowasm_instance *instance) {
+    return instance->exit_code == 0 && !(instance->module->flags & GOWASM_MODULE_GO) &&
+           instance->entry == NULL;
+}
+
 static void command_body(gowasm_instance *instance, void *frame) {
     (void)frame;
     instance->module->command(instance);
@@ -257,7 +273,10 @@ gowasm_status gowasm__start(gowasm_instance *instance) {
                              instance->module->name);
     }
     instance->flags |= GOWASM_INSTANCE_STARTED;
+    instance->flags &= ~(uint32_t)GOWASM_INSTANCE_UNSTARTED;
     gowasm_status status = gowasm__enter(instance, command_body, NULL);
+    if (status == GOWASM_EXIT && stays_callable(instance))
+        instance->flags &= ~(uint32_t)GOWASM_INSTANCE_EXITED;
     if (status != GOWASM_OK) return status;
     return gowasm__error(&instance->error, GOWASM_EXIT, "the guest exited with code 0");
 }

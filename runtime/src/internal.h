@@ -62,6 +62,9 @@ void gowasm__drop_borrowed(gowasm_options *options);
  * environment, which a guest that was initialised when it was compiled must read now. */
 gowasm_status gowasm__init(gowasm_instance *instance, bool refresh);
 
+/* Refuses calls until gowasm__start(). */
+void gowasm__await_start(gowasm_instance *instance);
+
 /* snapshot-mmap.c: the contents of linear memory, kept ------------------------------------------
  */
 typedef struct gowasm_store gowasm_store;

@@ -100,7 +100,7 @@ static gowasm_snapshot *make(gowasm_instance *instance) {
     size_t size = own_size(instance->module);
     s->users = 1;
     s->maker = instance;
-    s->flags = instance->flags & GOWASM_INSTANCE_STARTED;
+    s->flags = instance->flags & (GOWASM_INSTANCE_STARTED | GOWASM_INSTANCE_UNSTARTED);
     s->args_at = instance->args_at;
     s->args_left = instance->args_left;
     s->random_at = gowasm__random_at(instance);
@@ -217,6 +217,7 @@ static gowasm_status restore(gowasm_instance *instance) {
     if (!restore_own(instance)) return lost(instance);
     if (s->store != NULL && !gowasm__store_load(s->store, instance, mapped)) return lost(instance);
     instance->flags = s->flags | GOWASM_INSTANCE_MAPPED;
+    if (s->flags & GOWASM_INSTANCE_UNSTARTED) gowasm__await_start(instance);
     instance->args_at = s->args_at;
     instance->args_left = s->args_left;
     forget_calls(instance);
