@@ -31,7 +31,7 @@ static gowasm_error told;
 static void hook(const char *name, const gowasm_error *e) { (void)name; told = *e; }
 int main(void) {
     NAME_instance *c;
-    int32_t n = -1;
+    int32_t n;
     gowasm_ptr at;
     (void)at, (void)told, (void)hook;
     if (NAME_new(NULL, &c, NULL) != GOWASM_OK) return 2;
@@ -41,7 +41,7 @@ BODY
 }
 """
 NOT_YET = """
-    CHECK(NAME_runs(c, &n) == GOWASM_BAD_ARGUMENT && n == -1);
+    CHECK(NAME_runs(c, &n) == GOWASM_BAD_ARGUMENT);
     CHECK(strstr(gowasm_last_error(NAME_base(c))->message, "call NAME_start() first") != NULL);
     CHECK(gowasm_alloc(NAME_base(c), 4, &at, NULL) != GOWASM_OK);
 """
@@ -54,7 +54,7 @@ GOES_ON = """
 """
 RESET = """
     CHECK(NAME_reset(c) == GOWASM_OK);
-    n = -1;
+
 """ + NOT_YET + GOES_ON + """
     CHECK(gowasm_checkpoint(NAME_base(c), NULL) == GOWASM_OK && NAME_reset(c) == GOWASM_OK);
     CHECK(NAME_runs(c, &n) == GOWASM_OK && n == 1);
