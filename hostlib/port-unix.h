@@ -1,12 +1,17 @@
 /* port-unix.h: what Node's fs offers beyond WASI: modes, owners, all of stat. The same rules as in
- * port.h hold: nothing reaches outside of a base, errors are WASI's. */
+ * port.h hold: nothing reaches outside of a base, errors are WASI's.
+ *
+ * Must hold: a guest gives no file more rights than its own permission bits, whoever runs the host:
+ * bits that let others act as the owner (set-uid, set-gid) are never set, and owners do not change.
+ * Nor does it learn who that is: owners are "this process" or "somebody else". */
 #ifndef GOWASM_PORT_UNIX_H
 #define GOWASM_PORT_UNIX_H
 
 #include "port.h"
 
 typedef struct gowasm_unixstat {
-    uint64_t dev, ino, mode, nlink, uid, gid, rdev, size, blksize, blocks;
+    uint64_t dev, ino, mode, nlink, rdev, size, blksize, blocks;
+    uint32_t uid, gid;        /* gowasm__unix_id(), or GOWASM_UNIX_OTHER */
     int64_t atim, mtim, ctim; /* ns since 1970 */
     bool directory;
 } gowasm_unixstat;
@@ -23,6 +28,8 @@ enum {
     GOWASM_UNIX_NOFOLLOW = 0400000
 };
 
+/* Of a mode, open, mkdir and chmod take the nine permission bits, and of directories the sticky
+ * bit. */
 gowasm_errno gowasm__unix_open(gowasm_base base, const char *path, uint32_t flags, uint32_t mode,
                                int *fd);
 gowasm_errno gowasm__unix_stat(gowasm_base base, const char *path, bool follow,
@@ -31,17 +38,16 @@ gowasm_errno gowasm__unix_fstat(int fd, gowasm_unixstat *stat);
 gowasm_errno gowasm__unix_mkdir(gowasm_base base, const char *path, uint32_t mode);
 gowasm_errno gowasm__unix_chmod(gowasm_base base, const char *path, uint32_t mode);
 gowasm_errno gowasm__unix_fchmod(int fd, uint32_t mode);
+/* PERM, unless the ids are what stat says of the file, or UINT32_MAX: then nothing is done. */
 gowasm_errno gowasm__unix_chown(gowasm_base base, const char *path, bool follow, uint32_t uid,
-                                uint32_t gid); /* UINT32_MAX: as it is */
+                                uint32_t gid);
 gowasm_errno gowasm__unix_fchown(int fd, uint32_t uid, uint32_t gid);
 gowasm_errno gowasm__unix_truncate(gowasm_base base, const char *path, uint64_t size);
 
-/* Who runs this process. */
-typedef struct gowasm_unixids {
-    uint32_t uid, euid, gid, egid, pid, ppid;
-    uint32_t groups[64], group_count;
-} gowasm_unixids;
-void gowasm__unix_ids(gowasm_unixids *ids);
+/* What guests see as the user and the group of this process: 0 for root, whom permission bits do
+ * not stop (a guest finds that out by trying), else 1. */
+uint32_t gowasm__unix_id(void);
+enum { GOWASM_UNIX_OTHER = 65534 };
 
 /* A pair of descriptors to wake a poll from another thread; both never block. */
 gowasm_errno gowasm__unix_wake_open(int *to_read, int *to_write);

@@ -1,4 +1,4 @@
-/* unix.c: port-unix.h on POSIX: files with modes and owners, ids of the process.
+/* unix.c: port-unix.h on POSIX: files with modes and owners.
  *
  * Paths are resolved by place.c and the resolvers, as for WASI; then *at() calls act on a name that
  * is one component, or on a descriptor. */
@@ -14,6 +14,10 @@ static gowasm_errno simple(int result) {
     return result == 0 ? 0 : gowasm__port_errno(errno);
 }
 
+static mode_t permissions(uint32_t mode, bool directory) {
+    return mode & (directory ? 01777 : 0777);
+}
+
 gowasm_errno gowasm__unix_open(gowasm_base base, const char *path, uint32_t flags, uint32_t mode,
                                int *fd) {
     static const struct {
@@ -25,7 +29,7 @@ gowasm_errno gowasm__unix_open(gowasm_base base, const char *path, uint32_t flag
     int host = flags & GOWASM_UNIX_RDWR ? O_RDWR : flags & GOWASM_UNIX_WRONLY ? O_WRONLY : O_RDONLY;
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (flags & table[i].flag) host |= table[i].host;
-    const int n = gowasm__posix_open_below(base, path, host | O_NOCTTY, mode & 07777);
+    const int n = gowasm__posix_open_below(base, path, host | O_NOCTTY, permissions(mode, false));
     if (n < 0) return gowasm__port_errno(-n);
     *fd = n;
     return 0;
@@ -35,13 +39,17 @@ static int64_t nanoseconds(struct timespec t) {
     return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
+uint32_t gowasm__unix_id(void) {
+    return geteuid() == 0 ? 0 : 1;
+}
+
 static void fill(const struct stat *st, gowasm_unixstat *to) {
     *to = (gowasm_unixstat){.dev = (uint64_t)st->st_dev,
                             .ino = (uint64_t)st->st_ino,
                             .mode = (uint64_t)st->st_mode,
                             .nlink = (uint64_t)st->st_nlink,
-                            .uid = (uint64_t)st->st_uid,
-                            .gid = (uint64_t)st->st_gid,
+                            .uid = st->st_uid == geteuid() ? gowasm__unix_id() : GOWASM_UNIX_OTHER,
+                            .gid = st->st_gid == getegid() ? gowasm__unix_id() : GOWASM_UNIX_OTHER,
                             .rdev = (uint64_t)st->st_rdev,
                             .size = (uint64_t)st->st_size,
                             .blksize = (uint64_t)st->st_blksize,
@@ -79,7 +87,7 @@ gowasm_errno gowasm__unix_mkdir(gowasm_base base, const char *path, uint32_t mod
     gowasm_place at;
     gowasm_errno error = gowasm__posix_place(base, path, &at);
     if (error) return error;
-    error = simple(mkdirat(at.dir, at.name, mode & 07777));
+    error = simple(mkdirat(at.dir, at.name, permissions(mode, true)));
     gowasm__posix_leave(&at);
     return error;
 }
@@ -89,15 +97,19 @@ gowasm_errno gowasm__unix_chmod(gowasm_base base, const char *path, uint32_t mod
     int fd;
     gowasm_errno error = open_path(base, path, true, &fd);
     if (error) return error;
+    gowasm_unixstat st;
+    error = gowasm__unix_fstat(fd, &st);
     /* fchmod refuses O_PATH, and fchmodat2(AT_EMPTY_PATH) is not in Linux before 6.6. */
     snprintf(self, sizeof self, "/proc/self/fd/%d", fd);
-    error = simple(chmod(self, mode & 07777));
+    if (!error) error = simple(chmod(self, permissions(mode, st.directory)));
     close(fd);
     return error;
 }
 
 gowasm_errno gowasm__unix_fchmod(int fd, uint32_t mode) {
-    return simple(fchmod(fd, mode & 07777));
+    gowasm_unixstat st;
+    const gowasm_errno error = gowasm__unix_fstat(fd, &st);
+    return error ? error : simple(fchmod(fd, permissions(mode, st.directory)));
 }
 
 gowasm_errno gowasm__unix_chown(gowasm_base base, const char *path, bool follow, uint32_t uid,
@@ -105,13 +117,17 @@ gowasm_errno gowasm__unix_chown(gowasm_base base, const char *path, bool follow,
     int fd;
     gowasm_errno error = open_path(base, path, follow, &fd);
     if (error) return error;
-    error = simple(fchownat(fd, "", (uid_t)uid, (gid_t)gid, AT_EMPTY_PATH));
+    error = gowasm__unix_fchown(fd, uid, gid);
     close(fd);
     return error;
 }
 
 gowasm_errno gowasm__unix_fchown(int fd, uint32_t uid, uint32_t gid) {
-    return simple(fchown(fd, (uid_t)uid, (gid_t)gid));
+    gowasm_unixstat st;
+    const gowasm_errno error = gowasm__unix_fstat(fd, &st);
+    if (error) return error;
+    const bool same = (uid == UINT32_MAX || uid == st.uid) && (gid == UINT32_MAX || gid == st.gid);
+    return same ? 0 : WASI_EPERM;
 }
 
 gowasm_errno gowasm__unix_truncate(gowasm_base base, const char *path, uint64_t size) {
@@ -120,19 +136,6 @@ gowasm_errno gowasm__unix_truncate(gowasm_base base, const char *path, uint64_t 
     const gowasm_errno error = gowasm__port_set_size(fd, size);
     close(fd);
     return error;
-}
-
-void gowasm__unix_ids(gowasm_unixids *ids) {
-    gid_t groups[64];
-    const int n = getgroups(64, groups);
-    *ids = (gowasm_unixids){.uid = getuid(),
-                            .euid = geteuid(),
-                            .gid = getgid(),
-                            .egid = getegid(),
-                            .pid = (uint32_t)getpid(),
-                            .ppid = (uint32_t)getppid(),
-                            .group_count = n > 0 ? (uint32_t)n : 0};
-    for (int i = 0; i < n; i++) ids->groups[i] = groups[i];
 }
 
 gowasm_errno gowasm__unix_wake_open(int *to_read, int *to_write) {

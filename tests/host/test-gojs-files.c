@@ -1,5 +1,6 @@
 /* test-gojs-files.c: fs of GOOS=js: what Go's syscall package relies on, and the sandbox: nothing
- * outside of the mounts is seen or changed, with either resolver. */
+ * outside of the mounts is seen or changed, with either resolver; no special bits, no change of
+ * owners, no facts about the host's process. */
 #include "js.h"
 
 #include <sys/stat.h>
@@ -118,6 +119,97 @@ static void fs_is_not_enosys(js *j) {
     SAYS(FS("unlink", T("/link")), "ok");
 }
 
+static unsigned mode_of(const char *name) {
+    char path[128];
+    struct stat st = {0};
+    snprintf(path, sizeof path, "%s/box/%s", top, name);
+    CHECK_INT(lstat(path, &st), ==, 0);
+    return st.st_mode & 07777;
+}
+
+/* Nothing that lets others act as who runs the host. */
+static void special_bits_are_not_set(js *j) {
+    const mode_t mask = umask(0);
+    SAYS(FS("open", T("/special"), N(01102), N(07777)), "ok");
+    const double fd = gojs_to_number(j->vm, last.value);
+    CHECK_INT(mode_of("special"), ==, 0755); /* 022: the umask of the VM */
+    SAYS(FS("chmod", T("/special"), N(07777)), "ok");
+    CHECK_INT(mode_of("special"), ==, 0777);
+    SAYS(FS("fchmod", N(fd), N(06711)), "ok");
+    CHECK_INT(mode_of("special"), ==, 0711);
+    SAYS(FS("mkdir", T("/special.d"), N(07777)), "ok");
+    CHECK_INT(mode_of("special.d"), ==, 01755); /* sticky: Go's own tests set it */
+    SAYS(FS("chmod", T("/special.d"), N(06755)), "ok");
+    CHECK_INT(mode_of("special.d"), ==, 0755);
+    SAYS(FS("close", N(fd)), "ok");
+    SAYS(FS("rmdir", T("/special.d")), "ok");
+    SAYS(FS("unlink", T("/special")), "ok");
+    umask(mask);
+}
+
+static double process_number(js *j, const char *name, bool call) {
+    gojs_value process = gojs__get_name(j->vm, j->vm->global, "process"), v, got;
+    gojs_get(j->vm, process, name, &v);
+    if (call) {
+        CHECK_INT(gojs_call(j->vm, v, process, 0, NULL, &got), ==, GOJS_OK);
+        gojs_release(j->vm, v);
+        v = got;
+    }
+    const double n = gojs_to_number(j->vm, v); /* of an array with one: that one */
+    gojs_release(j->vm, v);
+    gojs_release(j->vm, process);
+    return n;
+}
+
+/* The process that the guest sees is none of the host's; a file's owner is it or somebody else. */
+static void owners_do_not_change(js *j) {
+    const double me = geteuid() == 0 ? 0 : 1, other = 65534;
+    static const char *const ids[] = {"getuid", "geteuid", "getgid", "getegid", "getgroups"};
+    for (int i = 0; i < 5; i++) CHECK(process_number(j, ids[i], true) == me);
+    CHECK(process_number(j, "pid", false) == 3);
+    CHECK(process_number(j, "ppid", false) == 2);
+    const mode_t before = umask(027);
+    CHECK(process_number(j, "umask", true) == 022);
+    gojs_value process = gojs__get_name(j->vm, j->vm->global, "process"), f,
+               mask = gojs_number(077);
+    gojs_get(j->vm, process, "umask", &f);
+    CHECK_INT(gojs_call(j->vm, f, process, 1, &mask, NULL), ==, GOJS_OK);
+    CHECK(process_number(j, "umask", true) == 077);
+    mask = gojs_number(022);
+    gojs_call(j->vm, f, process, 1, &mask, NULL);
+    gojs_release(j->vm, f);
+    gojs_release(j->vm, process);
+    CHECK_INT(umask(before), ==, 027); /* the host's is its own */
+
+    SAYS(FS("open", T("/mine"), N(01102), N(0600)), "ok");
+    const double fd = gojs_to_number(j->vm, last.value);
+    CHECK(stat_field(j, "/mine", "uid") == me);
+    CHECK(stat_field(j, "/mine", "gid") == me);
+    const double uids[] = {-1, me, other, 1000}, gids[] = {-1, me, other, 1000};
+    for (int u = 0; u < 4; u++) {
+        for (int g = 0; g < 4; g++) {
+            const char *const want = u < 2 && g < 2 ? "ok" : "EPERM";
+            SAYS(FS("chown", T("/mine"), N(uids[u]), N(gids[g])), want);
+            SAYS(FS("lchown", T("/mine"), N(uids[u]), N(gids[g])), want);
+            SAYS(FS("fchown", N(fd), N(uids[u]), N(gids[g])), want);
+        }
+    }
+    SAYS(FS("close", N(fd)), "ok");
+    if (geteuid() == 0) {
+        char path[128];
+        snprintf(path, sizeof path, "%s/box/mine", top);
+        CHECK_INT(chown(path, 1234, 5678), ==, 0);
+        CHECK_INT(chmod(path, 04755), ==, 0);
+        CHECK(stat_field(j, "/mine", "uid") == other);
+        CHECK(stat_field(j, "/mine", "gid") == other);
+        SAYS(FS("chown", T("/mine"), N(me), N(me)), "EPERM");
+        SAYS(FS("chown", T("/mine"), N(1234), N(5678)), "EPERM");
+        SAYS(FS("chmod", T("/mine"), N(06755)), "ok");
+        CHECK_INT(mode_of("mine"), ==, 0755);
+    }
+    SAYS(FS("unlink", T("/mine")), "ok");
+}
+
 static void sandbox(js *j) {
     /* "/" is a root: absolute links begin there, ".." stays. */
     SAYS(FS("symlink", T("/dir/file"), T("/absolute")), "ok");
@@ -162,6 +254,8 @@ static void with_resolver(bool walk) {
     js_open(j, &o);
     if (walk) gojs__force_walk(j->vm);
     fs_is_not_enosys(j);
+    special_bits_are_not_set(j);
+    owners_do_not_change(j);
     sandbox(j);
     gojs_release(j->vm, last.error);
     gojs_release(j->vm, last.value);
