@@ -52,6 +52,9 @@ static const OptionInfo table[] = {
      "the C header; default: PREFIX.h beside OUT"},
     {"--cxx-header", "FILE", OPT_STRING, AT(cxx_header), CMD_BUILD,
      "a C++17 header besides: a class with exceptions, over the C header"},
+    {"--interface", "NAME", OPT_STRING, AT(interface), CMD_BUILD,
+     "an interface that modules share, NAME or NAME=EXPORT,...: NAME.h beside\n"
+     "the header, and a table of the module's functions, PREFIX_vtable"},
     {"--prefix", "NAME", OPT_STRING, AT(prefix), ALL,
      "prefix of C names; default: the module's file name"},
     {"--go-src", "DIR", OPT_LIST, AT(go_src), CMD_BUILD | CMD_INSPECT,
@@ -433,6 +436,7 @@ static bool check_freestanding(const Options *o, Diag *d) {
                          : o->profile_gen   ? "--profile-gen"
                          : o->interruptible ? "--interruptible"
                          : o->preinit       ? "--preinit"
+                         : o->interface     ? "--interface"
                                             : NULL;
     if (hosted)
         return diag_usage(d, "%s needs a system, which --freestanding does without", hosted);

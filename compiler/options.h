@@ -39,6 +39,7 @@ typedef struct Options {
 
     const char *output, *header, *prefix; /* NULL: by rule */
     const char *cxx_header;               /* NULL: none */
+    const char *interface;                /* NAME or NAME=EXPORT,...; NULL: none */
     StringList go_src;                    /* folders of Go packages */
     const char *api, *go_tags;            /* NULL: by rule; none */
     Product product;

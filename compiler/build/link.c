@@ -101,6 +101,7 @@ static void public_names(const Link *l, const char *before, const char *after, B
                {"reset", true},
                {"clone", true},
                {"start", is_program(in)},
+               {"vtable", in->shared != NULL},
                {"set_imports", has_settable_imports(in)},
                {"profile_write", in->profile_write}};
     for (unsigned i = 0; i < sizeof own / sizeof *own; i++)
@@ -135,6 +136,7 @@ bool link_shared(Link *l, Diag *d) {
     Buf script = {0}, list = {0};
     StringList argv = {0};
     buf_puts(&script, "{\nglobal:\n");
+    if (l->interface->shared != NULL) buf_printf(&script, "  %s_module;\n", l->interface->shared);
     public_names(l, "  ", ";", &script);
     import_names(l, true, "  ", ";", &script);
     if (!api_names(l, "  ", ";", &script, d)) {

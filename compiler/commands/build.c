@@ -8,6 +8,7 @@
 #include "build/tmp.h"
 #include "commands/product.h"
 #include "headers/bare.h"
+#include "headers/vtable.h"
 #include "pipeline.h"
 
 #include <string.h>
@@ -15,9 +16,10 @@
 
 typedef struct Targets {
     Product kind;
-    const char *product, *header, *cxx_header, *depfile,
+    const char *product, *header, *cxx_header, *interface, *depfile,
         *api; /* as the user knows them; NULL: none */
-    const char *staged_product, *staged_header, *staged_cxx, *staged_depfile, *staged_api;
+    const char *staged_product, *staged_header, *staged_cxx, *staged_interface, *staged_depfile,
+        *staged_api;
     Outputs outputs;
 } Targets;
 
@@ -58,7 +60,11 @@ static bool choose_targets(Session *s, const Interface *in, Targets *t, Diag *d)
     t->cxx_header = o->cxx_header;
     if (t->cxx_header && !t->header)
         return diag_usage(d, "--cxx-header needs the C header: name it with --header");
-    const char *all[] = {t->product, t->header, t->cxx_header, t->depfile, t->api};
+    if (in->shared && !t->header)
+        return diag_usage(d, "--interface is for libraries: this product has no C interface");
+    if (in->shared)
+        t->interface = fs_format(s->arena, "%s%s.h", folder_of(s, t->header), in->shared);
+    const char *all[] = {t->product, t->header, t->cxx_header, t->interface, t->depfile, t->api};
     for (unsigned i = 0; i < sizeof all / sizeof *all; i++) {
         if (all[i] && same_file(all[i], o->input))
             return diag_usage(d, "'%s' is the module itself: name another output with -o", all[i]);
@@ -103,6 +109,8 @@ static bool stage_targets(Session *s, Targets *t, Diag *d) {
     if (!t->staged_product) return false;
     if (t->header && !(t->staged_header = fs_stage(out, t->header, false, d))) return false;
     if (t->cxx_header && !(t->staged_cxx = fs_stage(out, t->cxx_header, false, d))) return false;
+    if (t->interface && !(t->staged_interface = fs_stage(out, t->interface, false, d)))
+        return false;
     if (t->api && !(t->staged_api = fs_stage(out, t->api, false, d))) return false;
     return !t->depfile || (t->staged_depfile = fs_stage(out, t->depfile, false, d)) != NULL;
 }
@@ -209,6 +217,13 @@ static bool produce(Session *s, Module *m, const Interface *in, const Targets *t
         buf_free(&text);
         if (!ok) return false;
     }
+    if (t->staged_interface) {
+        Buf text = {0};
+        write_interface_header(in, &text);
+        bool ok = fs_fill(&t->outputs, t->staged_interface, buf_view(&text), d);
+        buf_free(&text);
+        if (!ok) return false;
+    }
     if (t->staged_api && !fs_fill(&t->outputs, t->staged_api, s->api_text, d)) return false;
     if (t->kind == PRODUCT_WASM) return write_wasm(m, t, d);
     if (t->kind == PRODUCT_C) return write_c(s, m, in, t, d);
@@ -219,7 +234,10 @@ static bool produce(Session *s, Module *m, const Interface *in, const Targets *t
 
 /* What else the interface says: Go's types, or the layout on a machine without a system. */
 static bool prepare(Session *s, Module *m, Interface *in, Bare *bare, Diag *d) {
-    if (!s->options->freestanding) return load_api(s, m, in, d);
+    const char *interface = s->options->interface;
+    if (!s->options->freestanding)
+        return load_api(s, m, in, d) &&
+               (interface == NULL || choose_interface(m, interface, in, d));
     in->bare = bare;
     return plan_bare(m, in, s->options, bare, d);
 }

@@ -10,6 +10,7 @@
 #include "build/link.h"
 #include "build/size.h"
 #include "build/tmp.h"
+#include "headers/vtable.h"
 #include "pipeline.h"
 
 #include <string.h>
@@ -29,7 +30,7 @@ bool translate_to_c(Session *s, Module *m, const Interface *in, Product kind, So
     TranslateOptions t = {
         .prefix = s->prefix,
         .tmp_dir = dir,
-        .weak_imports = kind == PRODUCT_SHARED,
+        .shared_library = kind == PRODUCT_SHARED,
         .plain = has_plain(o, kind),
         .bounds_checks = o->no_guard || o->freestanding,
         .interruptible = o->interruptible,
@@ -120,6 +121,17 @@ static bool add_main(Session *s, const Module *m, Units *units, Link *link, Diag
     return ok;
 }
 
+static bool add_interface_header(Session *s, const Link *link, StringList *headers, Diag *d) {
+    if (link->interface->shared == NULL) return true;
+    const char *name = fs_format(s->arena, "%s.h", link->interface->shared);
+    Buf text = {0};
+    write_interface_header(link->interface, &text);
+    bool ok = write_in_dir(s, link, name, buf_view(&text), d);
+    buf_free(&text);
+    add(s->arena, headers, name);
+    return ok;
+}
+
 /* The public header: the generated code includes it too. */
 static bool add_header(Session *s, const Module *m, const Link *link, StringList *headers,
                        Diag *d) {
@@ -129,7 +141,7 @@ static bool add_header(Session *s, const Module *m, const Link *link, StringList
     bool ok = write_in_dir(s, link, name, buf_view(&text), d);
     buf_free(&text);
     add(s->arena, headers, name);
-    return ok;
+    return ok && add_interface_header(s, link, headers, d);
 }
 
 static bool compile_and_link(Session *s, const Module *m, const Sources *sources, Link *link,

@@ -72,7 +72,7 @@ void write_export_pointer(const char *instance, const InterfaceExport *e, const 
                           Buf *out) {
     Buf declarator = {0};
     buf_printf(&declarator, "(*%s)", name);
-    write_export_declaration(instance, e, (const char *)declarator.data, NAMES_DECLARED, out);
+    write_export_declaration(instance, e, (const char *)declarator.data, NAMES_NUMBERED, out);
     buf_free(&declarator);
 }
 
@@ -107,6 +107,24 @@ static void write_import_declaration(const Interface *in, const InterfaceImport 
 void write_import_prototype(const Interface *in, const InterfaceImport *i, ParamNames names,
                             Buf *out) {
     write_import_declaration(in, i, i->c_name, names, out);
+}
+
+void write_import_type(const InterfaceImport *im, Buf *out) {
+    InterfaceForm form = im->form;
+    if (im->type == NULL) {
+        buf_printf(out, "%s ()", ref_type(im->import->kind));
+        return;
+    }
+    if (form.returns == API_AS_DECLARED)
+        write_results_type(&form, im->type, im->c_name, out);
+    else
+        buf_puts(out, "void ");
+    buf_u8(out, '(');
+    for (uint32_t i = 0; i < form.nparams; i++)
+        buf_printf(out, "%s%s", i == 0 ? "" : ", ", form.params[i].c_type);
+    if (form.returns == API_RETURNS_BYTES)
+        buf_puts(out, form.nparams != 0 ? ", gowasm_buffer *" : "gowasm_buffer *");
+    buf_u8(out, ')');
 }
 
 /* The structure of PREFIX_set_imports(): a pointer for each function that the program defines. */
@@ -269,10 +287,12 @@ static const char *toolchain_text(const Toolchain *t) {
 /* Making and freeing instances. */
 static void write_lifecycle(const Interface *in, Buf *out) {
     const char *p = in->prefix;
+    buf_printf(out,
+               "/* One sandboxed instance of the module. */\n"
+               "typedef %s%s_instance %s_instance;\n\n",
+               in->shared != NULL ? "" : "struct ", in->shared != NULL ? in->shared : p, p);
     buf_printf(
         out,
-        "/* One sandboxed instance of the module. */\n"
-        "typedef struct %s_instance %s_instance;\n\n"
         "/* Makes an instance%s. options and error may be NULL.\n"
         " * On failure *instance is NULL. Release it with %s_free(). */\n"
         "gowasm_status %s_new(const gowasm_options *options, %s_instance **instance,\n"
@@ -289,8 +309,8 @@ static void write_lifecycle(const Interface *in, Buf *out) {
         "hooks, limits and\n * user; NULL: those of `from`. */\n"
         "gowasm_status %s_clone(%s_instance *from, const gowasm_options *options,\n"
         "                       %s_instance **instance, gowasm_error *error);\n",
-        p, p, in->initialize != NO_INDEX ? " and runs _initialize" : "", p, p, p, p, p, p, p, p, p,
-        p, p, p, p, p, p, p);
+        in->initialize != NO_INDEX ? " and runs _initialize" : "", p, p, p, p, p, p, p, p, p, p, p,
+        p, p, p, p, p);
 }
 
 /* The same without an operating system. */
@@ -350,6 +370,7 @@ void write_header(const Module *m, const Interface *in, bool plain, Buf *out) {
     buf_puts(out, ".\n * Written by gowasm-aot: changes will be lost. */\n");
     buf_printf(out, "#ifndef GOWASM_MODULE_%s_H\n#define GOWASM_MODULE_%s_H\n\n", guard.data,
                guard.data);
+    if (in->shared != NULL) buf_printf(out, "#include \"%s.h\"\n", in->shared);
     buf_printf(out, "#include \"gowasm%s.h\"\n\n",
                in->bare != NULL ? "_board"
                : links          ? "_link"
@@ -374,12 +395,17 @@ void write_header(const Module *m, const Interface *in, bool plain, Buf *out) {
             "time. GOWASM_HOST_ERROR: it\n * cannot be written. */\n"
             "gowasm_status %s_profile_write(const char *file);\n",
             p);
-    write_structs(in, out);
+    if (in->shared == NULL) write_structs(in, out);
     write_exports(in, plain, out);
     write_globals(m, in, out);
     write_imports(in, out);
     if (in->bare == NULL) write_links(in, out);
     if (in->bare == NULL) write_import_table(in, out);
+    if (in->shared != NULL)
+        buf_printf(out,
+                   "\n/* This module as one of those that have the interface of %s.h. */\n"
+                   "extern const %s_vtable %s_vtable;\n",
+                   in->shared, in->shared, p);
     buf_printf(out, "\n#ifdef __cplusplus\n}\n#endif\n\n#endif /* GOWASM_MODULE_%s_H */\n",
                guard.data);
     buf_free(&guard);

@@ -22,9 +22,9 @@ static const ServedImport served[] = {
 /* Suffixes that PREFIX_... functions of our own have: an export of that name becomes
  * PREFIX_export_NAME. */
 static const char *const own_suffixes[] = {
-    "new",      "free",          "base",       "start",   "reset",      "clone",
-    "instance", "size",          "error",      "module",  "snapshot",   "options",
-    "default",  "profile_write", "last_error", "imports", "set_imports"};
+    "new",      "free",          "base",       "start",   "reset",       "clone",
+    "instance", "size",          "error",      "module",  "snapshot",    "options",
+    "default",  "profile_write", "last_error", "imports", "set_imports", "vtable"};
 
 const char *c_type(ValType t) {
     switch (t) {

@@ -45,6 +45,7 @@ typedef struct InterfaceExport {
     const char *c_name;    /* PREFIX_NAME, PREFIX_global_NAME, or NULL: C cannot use it itself */
     const char *link_name; /* PREFIX_link_NAME: hands it to an importing module; NULL: a function */
     const char *plain_name; /* NAME, or NULL where it would clash with C, C++ or libc */
+    const char *slot;       /* its member of NAME_vtable (--interface), or NULL */
     const char *go_name;    /* of the function, from the name section, or NULL */
     bool runtime_only;      /* _initialize, _start, memory...: used by the runtime, not declared */
 } InterfaceExport;
@@ -71,6 +72,8 @@ typedef struct Interface {
     bool preinit;            /* --preinit: the module's data is the state behind _initialize */
     uint32_t guest_refresh;  /* gowasmapi/environ's gowasm_refresh, or NO_INDEX */
     bool profile_write;      /* --profile-gen: the header has PREFIX_profile_write() */
+    const char *shared;      /* --interface: its NAME, or NULL */
+    VEC(InterfaceExport *) slots; /* what has one, in the order of the table */
     const struct Bare *bare; /* with --freestanding, else NULL */
     const Api *api;          /* whose structures the header declares, or NULL */
 } Interface;
@@ -127,8 +130,11 @@ void write_export_prototype(const Interface *interface, const InterfaceExport *e
 void write_import_prototype(const Interface *interface, const InterfaceImport *i, ParamNames names,
                             Buf *out);
 
-/* "gowasm_status (*add)(plugin_instance *instance, ...)": a pointer to the prefixed form, with the
- * type INSTANCE_instance. */
+/* "int32_t (int32_t, gowasm_bytes)": the C type of an import, without the instance. */
+void write_import_type(const InterfaceImport *i, Buf *out);
+
+/* "gowasm_status (*add)(plugin_instance *instance, int32_t p0)": a pointer to the prefixed form,
+ * with the type INSTANCE_instance. */
 void write_export_pointer(const char *instance, const InterfaceExport *e, const char *name,
                           Buf *out);
 

@@ -166,7 +166,7 @@ void write_bare_macros(const Gen *g, Buf *out) {
     const Bare *b = g->interface->bare;
     buf_printf(out,
                "#define GW_FREESTANDING 1\n"
-               "#define GW_MEMORY_OFFSET ((sizeof(struct %s_instance) + 7) / 8 * 8)\n"
+               "#define GW_MEMORY_OFFSET ((sizeof(%s_instance) + 7) / 8 * 8)\n"
                "#define GW_MEMORY_TOP %" PRIu64 "u\n",
                g->p, b->window + b->place);
     if (b->grows) {

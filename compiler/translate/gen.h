@@ -152,6 +152,9 @@ void write_import_choice(const Gen *g, const InterfaceImport *im, const char *in
 void write_import_callee(const Gen *g, const InterfaceImport *im, Buf *out);
 void write_set_imports(const Gen *g, Buf *out); /* the function of the header */
 
+/* What --interface adds: the module's table of functions, and its imports by name. */
+void write_interface(const Gen *g, Buf *out);
+
 /* linking.c: "MODULE.NAME" as a C string. */
 void write_import_name(const Import *import, Buf *out);
 

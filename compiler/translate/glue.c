@@ -298,6 +298,7 @@ bool write_glue(const Gen *g, Buf *out) {
     if (g->options->plain) buf_printf(out, "\nstatic gowasm_default %s__default;\n", g->p);
     write_lifecycle(g, out);
     write_set_imports(g, out);
+    if (g->interface->shared != NULL) write_interface(g, out);
     write_exports(g, out);
     write_link_exports(g, out);
     return true;

@@ -5,6 +5,8 @@
  * that was linked. */
 #include "translate/gen.h"
 
+#include "headers/vtable.h"
+
 #include <string.h>
 
 void write_narrowed(const char *c_type, uint32_t param, Buf *out) {
@@ -18,7 +20,7 @@ void write_narrowed(const char *c_type, uint32_t param, Buf *out) {
 
 /* Can it be that nobody defines it? Then its symbol is weak, and NULL. */
 static bool may_be_missing(const Gen *g, const InterfaceImport *im) {
-    return g->options->weak_imports && im->member != NULL && !im->replaceable;
+    return g->options->shared_library && im->member != NULL && !im->replaceable;
 }
 
 void write_import_choice(const Gen *g, const InterfaceImport *im, const char *indent, Buf *out) {
@@ -133,4 +135,50 @@ void write_imports(const Gen *g, Buf *out) {
     }
     if (in->bare != NULL || !has_settable_imports(in)) return;
     buf_printf(out, "\nstatic %s_imports %s__imports;\n", g->p, g->p);
+}
+
+/* The imports by name, in the order of the members of PREFIX_imports, each with its C type. */
+static uint32_t write_import_list(const Gen *g, Buf *out) {
+    const Interface *in = g->interface;
+    uint32_t count = 0;
+    if (!has_settable_imports(in)) return 0;
+    buf_printf(out, "\nstatic const gowasm_import %s__import_list[] = {\n", g->p);
+    for (uint32_t i = 0; i < in->nimports; i++) {
+        const InterfaceImport *im = &in->imports[i];
+        if (im->member == NULL || im->same_as != NO_INDEX) continue;
+        buf_puts(out, "    {");
+        write_import_name(im->import, out);
+        buf_puts(out, ", \"");
+        write_import_type(im, out);
+        buf_puts(out, "\"},\n");
+        count++;
+    }
+    buf_puts(out, "};\n");
+    return count;
+}
+
+/* A shared library has the table under a name that its host knows, too. */
+void write_interface(const Gen *g, Buf *out) {
+    const Interface *in = g->interface;
+    uint32_t count = write_import_list(g, out);
+    buf_printf(out,
+               "\nstatic gowasm_status %s__set_import(%s_instance *instance, const char *name,\n"
+               "                    const char *type, void (*function)(void)) {\n"
+               "    return gowasm__set_import(&%s__module, (gowasm_instance *)instance, ",
+               g->p, g->p, g->p);
+    if (count != 0)
+        buf_printf(out, "%s__import_list, %u", g->p, count);
+    else
+        buf_puts(out, "NULL, 0");
+    buf_puts(out, ",\n                              name, type, function);\n}\n\nGW_API ");
+    Buf symbol = {0};
+    buf_printf(&symbol, "%s_vtable", g->p);
+    write_vtable(in, (const char *)symbol.data, out);
+    if (g->options->shared_library) {
+        symbol.len = 0;
+        buf_printf(&symbol, "%s_module", in->shared);
+        buf_puts(out, "\nGW_API ");
+        write_vtable(in, (const char *)symbol.data, out);
+    }
+    buf_free(&symbol);
 }

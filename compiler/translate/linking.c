@@ -190,7 +190,7 @@ static const char *const kinds[] = {"", "table", "memory", "global"}; /* by Exte
 
 /* What the program gives; nothing where nobody defines it, which the runtime refuses. */
 static void write_link_call(const Gen *g, const InterfaceImport *im, Buf *out) {
-    if (g->options->weak_imports)
+    if (g->options->shared_library)
         buf_printf(out, "set->%s == NULL && %s == NULL ? (gowasm_%s_ref){0} : ", im->member,
                    im->c_name, kinds[im->import->kind]);
     write_import_callee(g, im, out);

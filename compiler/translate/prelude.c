@@ -122,7 +122,8 @@ static const char *storage_type(ValType t) {
 
 static void write_instance(const Gen *g, Buf *out) {
     const Module *m = g->m;
-    buf_printf(out, "typedef struct %s_instance {\n    struct gowasm_instance rt;\n", g->p);
+    const char *tag = g->interface->shared != NULL ? g->interface->shared : g->p;
+    buf_printf(out, "typedef struct %s_instance {\n    struct gowasm_instance rt;\n", tag);
     for (uint32_t i = 0; i < m->globals.len; i++) {
         const Global *x = &m->globals.data[i];
         buf_printf(out, "    %s %sg%u;\n", storage_type(x->type),
@@ -156,7 +157,7 @@ void write_gen_header(const Gen *g, Buf *out) {
         g->p, g->p, g->p);
     write_instance(g, out);
     buf_printf(out,
-               "#define GW_INSTANCE struct %s_instance\n"
+               "#define GW_INSTANCE %s_instance\n"
                "#define GW_HAS_MEMORY %d\n"
                "#define GW_BOUNDS_CHECKS %d\n"
                "#define GW_PIN_LOADS %d\n",
@@ -168,7 +169,7 @@ void write_gen_header(const Gen *g, Buf *out) {
     else
         buf_printf(out,
                    "#define GW_MEMORY_OFFSET "
-                   "((sizeof(struct %s_instance) + GOWASM_PAGE - 1) / GOWASM_PAGE * "
+                   "((sizeof(%s_instance) + GOWASM_PAGE - 1) / GOWASM_PAGE * "
                    "GOWASM_PAGE)\n",
                    g->p);
     buf_puts(out, "#include \"gowasm_gen.h\"\n");

@@ -1,9 +1,10 @@
 /* A program with plugins written in Go: ./host PLUGIN.so... sends some lines through every plugin.
  *
- * Each plugin is a shared library that gowasm-aot made with --prefix plugin --no-plain, so that all
- * have the interface of plugin.h, whichever module is inside. A plugin reaches its own memory and
- * nothing of this process: it has no files, no environment, and its messages go nowhere. One that
- * panics gives an error; the host makes a new instance and carries on. */
+ * Each plugin is a shared library that gowasm-aot made with --interface plugin: a table of
+ * functions of the type in plugin.h, whichever module is inside, and the host is linked with none
+ * of them. A plugin reaches its own memory and nothing of this process: it has no files, no
+ * environment, and its messages go nowhere. One that panics gives an error; the host makes a new
+ * instance and carries on. */
 #include "plugin.h"
 
 #include <dlfcn.h>
@@ -11,27 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What the host uses of a plugin: the functions of plugin.h and gowasm.h, as the library has them.
- */
 typedef struct Plugin {
     void *library;
-    gowasm_status (*make)(const gowasm_options *, plugin_instance **, gowasm_error *);
-    void (*free)(plugin_instance *);
-    gowasm_instance *(*base)(plugin_instance *);
-    gowasm_status (*buffer)(plugin_instance *, int32_t size, int32_t *at);
-    gowasm_status (*transform)(plugin_instance *, int64_t *packed);
-    gowasm_status (*write)(gowasm_instance *, gowasm_ptr, const void *, size_t, gowasm_error *);
-    gowasm_status (*read_string)(gowasm_instance *, gowasm_ptr, size_t, char **, gowasm_error *);
-    const gowasm_error *(*last_error)(const gowasm_instance *);
+    const plugin_vtable *functions;
     plugin_instance *instance;
 } Plugin;
-
-static int load_function(Plugin *p, const char *name, void *function) {
-    void *found = dlsym(p->library, name);
-    if (found == NULL) fprintf(stderr, "no function %s: %s\n", name, dlerror());
-    memcpy(function, &found, sizeof found); /* ISO C has no cast from object to function pointer */
-    return found != NULL;
-}
 
 static int load(Plugin *p, const char *path) {
     p->library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
@@ -39,37 +24,33 @@ static int load(Plugin *p, const char *path) {
         fprintf(stderr, "%s\n", dlerror());
         return 0;
     }
-    return load_function(p, "plugin_new", &p->make) && load_function(p, "plugin_free", &p->free) &&
-           load_function(p, "plugin_base", &p->base) &&
-           load_function(p, "plugin_buffer", &p->buffer) &&
-           load_function(p, "plugin_transform", &p->transform) &&
-           load_function(p, "gowasm_write", &p->write) &&
-           load_function(p, "gowasm_read_string", &p->read_string) &&
-           load_function(p, "gowasm_last_error", &p->last_error);
+    p->functions = dlsym(p->library, PLUGIN_SYMBOL);
+    if (plugin_fits(p->functions)) return 1;
+    fprintf(stderr, "%s is no plugin of this version\n", path);
+    return 0;
 }
 
-/* Sends a text through a plugin; the answer is to be freed. NULL and *error on failure. */
-static char *transform(Plugin *p, const char *text, gowasm_error *error) {
+/* Sends a text through a plugin. False and *error on failure. */
+static bool transform(Plugin *p, const char *text, gowasm_buffer *answer, gowasm_error *error) {
+    const plugin_vtable *f = p->functions;
     size_t size = strlen(text);
     if (p->instance == NULL) {
         gowasm_options options = GOWASM_OPTIONS_INIT;
         options.standard_out = options.standard_err = (gowasm_stream)GOWASM_STREAM_NONE;
-        if (p->make(&options, &p->instance, error) != GOWASM_OK) return NULL;
+        if (f->new_instance(&options, &p->instance, error) != GOWASM_OK) return false;
     }
-    gowasm_instance *base = p->base(p->instance);
+    gowasm_instance *base = plugin_base(p->instance);
     int32_t at;
-    int64_t packed;
-    char *answer = NULL;
-    if (p->buffer(p->instance, (int32_t)size, &at) == GOWASM_OK &&
-        p->write(base, (gowasm_ptr)at, text, size, NULL) == GOWASM_OK &&
-        p->transform(p->instance, &packed) == GOWASM_OK &&
-        p->read_string(base, (gowasm_ptr)((uint64_t)packed >> 32), (uint32_t)packed, &answer,
-                       NULL) == GOWASM_OK)
-        return answer;
-    *error = *p->last_error(base);
-    p->free(p->instance); /* after a panic: the next text gets a fresh sandbox */
+    int64_t packed; /* address << 32 | length */
+    if (f->buffer(p->instance, (int32_t)size, &at) == GOWASM_OK &&
+        f->api->write(base, (gowasm_ptr)at, text, size, NULL) == GOWASM_OK &&
+        f->transform(p->instance, &packed) == GOWASM_OK &&
+        f->api->read_packed(base, (uint64_t)packed, answer, NULL) == GOWASM_OK)
+        return true;
+    *error = *f->last_error(p->instance);
+    f->free_instance(p->instance); /* after a panic: the next text gets a fresh sandbox */
     p->instance = NULL;
-    return NULL;
+    return false;
 }
 
 int main(int argc, char **argv) {
@@ -81,17 +62,17 @@ int main(int argc, char **argv) {
     for (size_t t = 0; t < sizeof texts / sizeof *texts && status == 0; t++) {
         for (int i = 1; i < argc; i++) {
             gowasm_error error;
-            char *answer = transform(&plugins[i], texts[t], &error);
-            if (answer != NULL)
-                printf("%s: \"%s\" -> \"%s\"\n", argv[i], texts[t], answer);
+            gowasm_buffer answer = {0};
+            if (transform(&plugins[i], texts[t], &answer, &error))
+                printf("%s: \"%s\" -> \"%s\"\n", argv[i], texts[t], (const char *)answer.data);
             else
                 printf("%s: \"%s\" failed with status %d, and the host goes on\n", argv[i],
                        texts[t], error.status);
-            free(answer);
+            plugins[i].functions->api->buffer_free(&answer);
         }
     }
     for (int i = 1; i < argc; i++) {
-        if (plugins[i].instance != NULL) plugins[i].free(plugins[i].instance);
+        if (plugins[i].instance != NULL) plugins[i].functions->free_instance(plugins[i].instance);
         if (plugins[i].library != NULL) dlclose(plugins[i].library);
     }
     free(plugins);

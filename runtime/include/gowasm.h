@@ -347,6 +347,42 @@ void gowasm_host_raise(gowasm_instance *instance, const gowasm_error *error);
 typedef void (*gowasm_plain_hook)(const char *function, const gowasm_error *error);
 void gowasm_set_plain_hook(gowasm_plain_hook hook);
 
+/* The functions of this header for the instances of one module, as its table has them
+ * (--interface): for programs that load modules by dlopen() and are linked with none. Each does
+ * what its namesake does. The structure grows at its end; `size` is what the module has of it. */
+typedef struct gowasm_api {
+    size_t size;
+    const char *(*status_name)(gowasm_status status);
+    const char *(*trap_name)(gowasm_trap_kind kind);
+    void (*error_format)(const gowasm_error *error, gowasm_error_write write, void *user);
+    bool (*buffer_set)(gowasm_buffer *buffer, const void *bytes, size_t size);
+    void (*buffer_free)(gowasm_buffer *buffer);
+    void *(*user)(const gowasm_instance *instance);
+    void (*set_user)(gowasm_instance *instance, void *user);
+    uint64_t (*clock)(void);
+    gowasm_status (*set_deadline)(gowasm_instance *instance, uint64_t at, gowasm_error *error);
+    void (*cancel)(gowasm_instance *instance);
+    void (*uncancel)(gowasm_instance *instance);
+    gowasm_status (*checkpoint)(gowasm_instance *instance, gowasm_error *error);
+    uint64_t (*memory_size)(const gowasm_instance *instance);
+    gowasm_status (*read)(gowasm_instance *instance, gowasm_ptr offset, void *to, size_t size,
+                          gowasm_error *error);
+    gowasm_status (*write)(gowasm_instance *instance, gowasm_ptr offset, const void *from,
+                           size_t size, gowasm_error *error);
+    gowasm_status (*read_string)(gowasm_instance *instance, gowasm_ptr offset, size_t size,
+                                 char **to, gowasm_error *error);
+    gowasm_status (*read_packed)(gowasm_instance *instance, uint64_t packed, gowasm_buffer *out,
+                                 gowasm_error *error);
+    void *(*borrow)(gowasm_instance *instance, gowasm_ptr offset, size_t size);
+    gowasm_status (*alloc)(gowasm_instance *instance, size_t size, gowasm_ptr *at,
+                           gowasm_error *error);
+    gowasm_status (*free)(gowasm_instance *instance, gowasm_ptr at, gowasm_error *error);
+    gowasm_status (*copy_in)(gowasm_instance *instance, const void *from, size_t size,
+                             gowasm_ptr *at, gowasm_error *error);
+    void (*host_fail)(gowasm_instance *instance, const char *message);
+    void (*host_raise)(gowasm_instance *instance, const gowasm_error *error);
+} gowasm_api;
+
 #ifdef __cplusplus
 }
 #endif

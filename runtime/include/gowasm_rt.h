@@ -239,6 +239,19 @@ gowasm_status gowasm__clone(gowasm_instance *from, const gowasm_options *options
 gowasm_status gowasm__set_imports(const gowasm_module *module, gowasm_instance *instance,
                                   const void *imports);
 
+/* The same for one of them, by name and type: what a module of --interface imports, in the order of
+ * the members of PREFIX_imports. GOWASM_OK where the module does not import it. */
+typedef struct gowasm_import {
+    const char *name; /* "env.notify" */
+    const char *type; /* "int32_t (int32_t)" */
+} gowasm_import;
+gowasm_status gowasm__set_import(const gowasm_module *module, gowasm_instance *instance,
+                                 const gowasm_import *list, uint32_t count, const char *name,
+                                 const char *type, void (*function)(void));
+
+/* api.c: for tables of --interface. */
+extern const gowasm_api gowasm__api;
+
 /* Leaves the guest with GOWASM_HOST_ERROR: it called an import that no one has given. */
 __attribute__((cold)) _Noreturn void gowasm__missing_import(gowasm_instance *instance,
                                                             const char *name);

@@ -39,6 +39,31 @@ gowasm_status gowasm__set_imports(const gowasm_module *module, gowasm_instance *
     return GOWASM_OK;
 }
 
+static gowasm_status set_one(const gowasm_module *module, gowasm_instance *instance, uint32_t index,
+                             void (*function)(void)) {
+    gowasm_status status = GOWASM_OK;
+    if (instance != NULL && !has_own(instance)) /* a copy of what holds for all */
+        status = gowasm__set_imports(module, instance, module->imports);
+    void *imports = instance != NULL ? instance->imports : module->imports;
+    if (status == GOWASM_OK)
+        memcpy((char *)imports + index * sizeof function, &function, sizeof function);
+    return status;
+}
+
+gowasm_status gowasm__set_import(const gowasm_module *module, gowasm_instance *instance,
+                                 const gowasm_import *list, uint32_t count, const char *name,
+                                 const char *type, void (*function)(void)) {
+    gowasm_error *error = instance != NULL && instance->entry == NULL ? &instance->error : NULL;
+    if (instance != NULL && gowasm__gone(instance, error)) return GOWASM_BAD_ARGUMENT;
+    for (uint32_t i = 0; i < count; i++) {
+        if (strcmp(list[i].name, name) != 0) continue;
+        if (strcmp(list[i].type, type) == 0) return set_one(module, instance, i, function);
+        return gowasm__error(error, GOWASM_BAD_ARGUMENT, "%s imports %s as %s, not as %s",
+                             module->name, name, list[i].type, type);
+    }
+    return GOWASM_OK;
+}
+
 gowasm_status gowasm__imports_clone(gowasm_instance *instance, const gowasm_instance *from) {
     if (!has_own(from)) return GOWASM_OK;
     return gowasm__set_imports(from->module, instance, from->imports);
