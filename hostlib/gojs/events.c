@@ -287,14 +287,15 @@ gojs_status gojs_step(gojs_vm *vm) {
     return vm->dead;
 }
 
-/* ns until there is something to do; UINT64_MAX: no timer is pending. */
+/* ns until there is something to do; UINT64_MAX: no timer is pending. The clock's hook may change
+ * the timers. */
 static uint64_t wait_time(gojs_vm *vm) {
     if (vm->jobs || vm->deliveries || atomic_load(&vm->woken) || vm->dead) return 0;
     const gojs_timer *t = first_timer(vm);
     const int ms = vm->client.timeout_ms ? vm->client.timeout_ms(vm->client.user) : -1;
     uint64_t wait = ms >= 0 ? (uint64_t)ms * 1000000u : UINT64_MAX;
     if (!t) return wait;
-    const uint64_t now = gojs__now(vm), due = t->due > now ? t->due - now : 0;
+    const uint64_t at = t->due, now = gojs__now(vm), due = at > now ? at - now : 0;
     return due < wait ? due : wait;
 }
 
@@ -353,7 +354,9 @@ gojs_status gojs_deadlock(gojs_vm *vm) {
         return vm->dead;
     }
     if (!vm->uses_js) { /* without syscall/js Go has no handler, and would crash */
+        vm->in.active++;
         gojs__stream_write(vm, 2, text, sizeof text - 1);
+        vm->in.active--;
         vm->exit_code = 2;
         vm->dead = gojs__fail(vm, GOJS_EXITED, "all goroutines are asleep - deadlock!");
         return vm->dead;
@@ -394,6 +397,7 @@ int gojs_main(gojs_vm *vm) {
         gojs__fail(vm, GOJS_BAD_TYPE, "gojs_main within a call of the VM");
         return EXIT_TRAP;
     }
+    vm->in.active++; /* hooks that run between the steps cannot free it, either */
     gojs_status status = vm->started ? GOJS_OK : gojs_start(vm);
     while (status == GOJS_OK) {
         status = gojs_step(vm);
@@ -406,6 +410,7 @@ int gojs_main(gojs_vm *vm) {
         }
         gojs__wait(vm);
     }
+    vm->in.active--;
     return status == GOJS_EXITED ? vm->exit_code : EXIT_TRAP;
 }
 

@@ -246,7 +246,7 @@ static bool read_request(gojs_vm *vm, gojs_value url, gojs_value options, char *
     const char *s = gojs_str(text, &url_size);
     if (!why) why = gojs__check_url(s, url_size, to);
     gojs_release(vm, text);
-    if (why) gojs__throw_type(vm, why);
+    if (why) gojs__throw_type(vm, "%s", why);
     return why == NULL;
 }
 

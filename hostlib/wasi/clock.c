@@ -14,11 +14,10 @@ gowasm_errno gowasm__wasi_time(const struct gowasm_wasi *wasi, uint32_t id, uint
 }
 
 static gowasm_errno time_get(gowasm_instance *instance, uint32_t id, uint32_t time) {
-    uint8_t *result = gowasm__span(instance, time, 8);
-    if (!result) return WASI_EFAULT;
     uint64_t ns = 0;
+    if (!gowasm__span(instance, time, 8)) return WASI_EFAULT;
     const gowasm_errno error = gowasm__wasi_time(instance->wasi, id, &ns);
-    if (!error) gowasm__put64(result, ns);
+    if (!error) gowasm__put64(gowasm__span(instance, time, 8), ns);
     return error;
 }
 

@@ -5,14 +5,19 @@
  * Must hold: memory taken is bounded by the number of open descriptors, not by the guest's count;
  * every event goes where a subscription came from, so at most `count` are written. The two arrays
  * may overlap: subscriptions are read again for the events, so what the guest gets then is its own
- * affair, but each is checked each time. */
+ * affair, but each is checked each time. The hooks `clock` and `sleep` may enter the guest again,
+ * which may change subscriptions and descriptors and poll itself, or leave it for good: while they
+ * run nothing is allocated, and what they may have changed is looked up anew. */
 #include "serdes.h"
 #include "wasi.h"
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct {
     gowasm_instance *instance;
     uint32_t in, out, count;
+    uint32_t room;      /* of the descriptor table when `polls` was made; 0: there is none */
+    uint32_t *polled;   /* by descriptor: its entry in `polls`, plus 1; 0: not waited for */
     gowasm_poll *polls; /* one for each descriptor that is waited for */
     size_t poll_count;
     uint64_t wait;       /* ns until the first clock */
@@ -51,6 +56,28 @@ static gowasm_errno fd_wait(const job *j, const gowasm_subscription *s, gowasm_f
     return 0;
 }
 
+/* Both arrays in one block, for as many descriptors as there are subscriptions and numbers. */
+static gowasm_errno make_polls(job *j) {
+    const uint32_t room = j->instance->wasi->fd_room;
+    const size_t most = j->count < room ? j->count : room;
+    j->polls = malloc(most * sizeof *j->polls + room * sizeof *j->polled);
+    if (!j->polls) return WASI_ENOMEM;
+    j->polled = (uint32_t *)(void *)(j->polls + most);
+    memset(j->polled, 0, room * sizeof *j->polled);
+    j->room = room;
+    return 0;
+}
+
+static void drop_polls(job *j) {
+    free(j->polls);
+    j->polls = NULL;
+    j->room = 0;
+}
+
+static gowasm_poll *poll_of(const job *j, uint32_t fd) {
+    return fd < j->room && j->polled[fd] != 0 ? &j->polls[j->polled[fd] - 1] : NULL;
+}
+
 /* First look at a subscription: fills `polls` and `wait`. */
 static gowasm_errno prepare(job *j, uint32_t i) {
     const gowasm_subscription s = subscription(j, i);
@@ -63,11 +90,12 @@ static gowasm_errno prepare(job *j, uint32_t i) {
         bool ready;
         if (fd_wait(j, &s, &f, &ready) == 0 && !ready) {
             wait = UINT64_MAX;
-            if (f->polled == 0) {
-                j->polls[j->poll_count++] = (gowasm_poll){.fd = f->host};
-                f->polled = (uint32_t)j->poll_count;
+            gowasm_poll *p = poll_of(j, s.fd);
+            if (!p) {
+                p = &j->polls[j->poll_count++];
+                *p = (gowasm_poll){.fd = f->host};
+                j->polled[s.fd] = (uint32_t)j->poll_count;
             }
-            gowasm_poll *p = &j->polls[f->polled - 1];
             if (s.tag == WASI_EVENT_FD_READ)
                 p->read = true;
             else
@@ -98,8 +126,8 @@ static bool fd_event(const job *j, const gowasm_subscription *s, gowasm_event *e
         event->bytes = f->kind != GOWASM_FD_HOST ? 1 : read ? bytes_to_end(f) : 0;
         return true;
     }
-    if (f->polled == 0) return false;
-    const gowasm_poll *p = &j->polls[f->polled - 1];
+    const gowasm_poll *p = poll_of(j, s->fd);
+    if (!p) return false;
     if (p->failed) event->error = WASI_EBADF;
     if (p->hangup) event->flags = WASI_EVENT_HANGUP;
     if (read && p->can_read) event->bytes = gowasm__port_readable_bytes(f->host);
@@ -130,6 +158,7 @@ static void report(job *j, uint32_t i) {
 static gowasm_errno wait_for(job *j) {
     const gowasm_hooks *hooks = &j->instance->wasi->hooks;
     if (j->poll_count == 0 && j->wait > 0 && hooks->sleep) {
+        drop_polls(j); /* the hook may not return */
         hooks->sleep(hooks->user, j->wait);
         j->passed = j->wait;
         return 0;
@@ -146,39 +175,26 @@ static gowasm_errno wait_for(job *j) {
 }
 
 static gowasm_errno run(job *j) {
-    struct gowasm_wasi *wasi = j->instance->wasi;
-    for (uint32_t i = 0; i < wasi->fd_room; i++) wasi->fds[i].polled = 0;
     gowasm_errno error = gowasm__port_clock_time(WASI_CLOCK_MONOTONIC, &j->host_start);
     for (uint32_t id = 0; id < 2 && !error; id++)
-        error = gowasm__wasi_time(wasi, id, &j->start[id]);
+        error = gowasm__wasi_time(j->instance->wasi, id, &j->start[id]);
+    if (!error) error = make_polls(j);
     for (uint32_t i = 0; i < j->count && !error; i++) error = prepare(j, i);
     if (!error) error = wait_for(j);
     for (uint32_t i = 0; i < j->count && !error; i++) report(j, i);
+    drop_polls(j);
     return error;
 }
 
 static gowasm_errno poll_oneoff(gowasm_instance *instance, uint32_t in, uint32_t out,
                                 uint32_t count, uint32_t at) {
-    gowasm_poll few[8];
-    job j = {.instance = instance,
-             .in = in,
-             .out = out,
-             .count = count,
-             .polls = few,
-             .wait = UINT64_MAX};
+    job j = {.instance = instance, .in = in, .out = out, .count = count, .wait = UINT64_MAX};
     if (!gowasm__span(instance, in, (uint64_t)count * GOWASM_SIZE_SUBSCRIPTION) ||
         !gowasm__span(instance, out, (uint64_t)count * GOWASM_SIZE_EVENT) ||
         !gowasm__span(instance, at, 4))
         return WASI_EFAULT;
     if (count == 0) return WASI_EINVAL;
-    const uint32_t room = instance->wasi->fd_room;
-    const size_t most = count < room ? count : room;
-    if (most > sizeof few / sizeof few[0]) {
-        j.polls = malloc(most * sizeof *j.polls);
-        if (!j.polls) return WASI_ENOMEM;
-    }
     const gowasm_errno error = run(&j);
-    if (j.polls != few) free(j.polls);
     if (!error) gowasm__put32(gowasm__span(instance, at, 4), j.events);
     return error;
 }

@@ -5,8 +5,9 @@
  * prefix, of one shape: check guest pointers, take arguments in, find the descriptor with the
  * rights it needs, act through the port layer, write results out, return the errno. Must hold:
  * guest memory is reached through gowasm__span alone and results are written only after everything
- * else succeeded; after a call that may enter the guest again (a stream callback), neither a span
- * nor a descriptor's pointer from before is used. */
+ * else succeeded; after a call that may enter the guest again (a hook or a stream's callback),
+ * neither a span nor a descriptor's pointer from before is used, and during it nothing is held that
+ * must be released, as it may not return. */
 #ifndef GOWASM_WASI_H
 #define GOWASM_WASI_H
 
@@ -32,7 +33,6 @@ typedef struct gowasm_fd {
     char *preopen; /* the guest's name of a preopen, else NULL */
     uint32_t preopen_size;
     uint64_t rights, inheriting;
-    uint32_t polled; /* scratch of poll_oneoff: its entry, plus 1 */
 } gowasm_fd;
 
 typedef struct gowasm_strings {

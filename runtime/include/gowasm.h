@@ -192,7 +192,9 @@ typedef struct gowasm_preopen {
 
 /* What the guest may not take from the system itself, for deterministic runs and for logs. Each may
  * be NULL: the system's own clock, sleep and random source, and no log. They are called in the
- * thread that runs the guest, with `user`, and must not unwind.
+ * thread that runs the guest, with `user`. As host functions do, they and the callbacks of streams
+ * may call the instance again and leave by gowasm_host_fail(), if a call is inside; what would take
+ * the instance away under that call (PREFIX_free, PREFIX_reset, ...) is refused.
  *
  * - clock: time of a WASI clock in ns: 0 real time (since 1970), 1 monotonic, 2 CPU time of the
  *   process, 3 of the thread. false: the guest gets the error NOTSUP.
@@ -200,6 +202,7 @@ typedef struct gowasm_preopen {
  *   goroutines asleep). Without it the guest sleeps really, for the difference to `clock`.
  * - random: fills `to`. false: the guest gets an I/O error. Go seeds its maps and math/rand from it;
  *   where that fails in a reset or a clone (and, with --preinit, in PREFIX_new), GOWASM_HOST_ERROR.
+ *   There it cannot call the instance, which has ended until it has the numbers.
  * - trace: one line, without newline, for each WASI call that the guest made and its outcome:
  *   path_open(3, 1, "etc/hosts", 0, 0x2, 0x0, 0, 0x14d0c) = noent */
 typedef struct gowasm_hooks {

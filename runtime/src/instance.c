@@ -122,8 +122,7 @@ static void init_body(gowasm_instance *instance, void *frame) {
     }
     if (!(module->flags & GOWASM_MODULE_PREINIT)) return;
     instance->flags |= GOWASM_INSTANCE_STARTED;
-    gowasm_status status = gowasm__refresh_random(instance, gowasm__random_at(instance));
-    if (status != GOWASM_OK) gowasm__unwind(instance, status);
+    gowasm__refresh_random(instance, gowasm__random_at(instance));
     if (frame != NULL && module->refresh != NULL) module->refresh(instance);
 }
 

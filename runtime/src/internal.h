@@ -89,10 +89,10 @@ void gowasm__wake_clear(int fd);
 void gowasm__wake_free(int fd);
 
 /* refresh.c: where a Go guest keeps the state of its random numbers, 0: not known; new seeds there,
- * from the instance's hook or the system. Without any the instance has ended, until it is reset:
- * GOWASM_HOST_ERROR, and the error in the instance. */
+ * from the instance's hook or the system, inside an entry. Without any the instance has ended, until
+ * it is reset, and the entry is left with GOWASM_HOST_ERROR. */
 uint32_t gowasm__random_at(const gowasm_instance *instance);
-gowasm_status gowasm__refresh_random(gowasm_instance *instance, uint32_t at);
+void gowasm__refresh_random(gowasm_instance *instance, uint32_t at);
 
 /* entropy-posix.c: at most 256 bytes; false: the system has none. */
 bool gowasm__entropy(void *to, size_t size);

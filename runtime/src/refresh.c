@@ -1,14 +1,14 @@
 /* refresh.c: fresh random numbers for a Go guest whose state was kept: a clone, an instance that
  * was reset, a module that was initialised when it was compiled.
  *
- * Comes in: an idle instance of a Go module. Goes out: new seeds in runtime.m0, from which
- * math/rand's functions without a source of their own, new maps, hash/maphash and select draw. Go
- * keeps there an internal/chacha8rand.State and, behind it, runtime.m.cheaprand (Go 1.22 to 1.26:
- * runtime/runtime2.go, internal/chacha8rand/chacha8.go). Where in m they are changes with Go's
- * version; but a State is a block of ChaCha8 and the seed that it was made of, so one is known by
- * computing the block anew: nothing else is ever taken for one. Must hold: keys that existing data
- * depends on, those of the hash functions and of maps, are not touched; a guest that would draw the
- * numbers of another does not run. */
+ * Comes in: an instance of a Go module, in an entry that has run nothing. Goes out: new seeds in
+ * runtime.m0, from which math/rand's functions without a source of their own, new maps,
+ * hash/maphash and select draw. Go keeps there an internal/chacha8rand.State and, behind it,
+ * runtime.m.cheaprand (Go 1.22 to 1.26: runtime/runtime2.go, internal/chacha8rand/chacha8.go).
+ * Where in m they are changes with Go's version; but a State is a block of ChaCha8 and the seed
+ * that it was made of, so one is known by computing the block anew: nothing else is ever taken for
+ * one. Must hold: keys that existing data depends on, those of the hash functions and of maps, are
+ * not touched; a guest that would draw the numbers of another does not run. */
 #include "internal.h"
 
 #include <string.h>
@@ -83,23 +83,45 @@ uint32_t gowasm__random_at(const gowasm_instance *instance) {
     return 0;
 }
 
-gowasm_status gowasm__refresh_random(gowasm_instance *instance, uint32_t at) {
+/* The guest counts as ended until the hook has given the numbers: calls that the hook makes are
+ * refused, and it may leave by gowasm_host_fail(). As the call is inside, it cannot free or reset
+ * the instance. */
+static bool ask_hook(gowasm_instance *instance, void *to, size_t size) {
     const gowasm_hooks *hooks = &instance->options.hooks;
-    uint8_t *p = at != 0 ? gowasm__span(instance, at, STATE_ROOM) : NULL;
+    gowasm__error(&instance->error, GOWASM_HOST_ERROR,
+                  "no random numbers for the guest: hooks.random failed");
+    const uint32_t flags = instance->flags;
+    const uintptr_t thread = instance->thread;
+    gowasm__end_instance(instance, GOWASM_INSTANCE_DEAD);
+    instance->in_host = 1;
+    if (!hooks->random(hooks->user, to, size)) return false;
+    instance->in_host = 0;
+    instance->flags = flags;
+    __atomic_store_n(&instance->thread, thread, __ATOMIC_RELAXED);
+    instance->error.status = GOWASM_OK;
+    instance->error.message[0] = 0;
+    return true;
+}
+
+static bool ask_system(gowasm_instance *instance, void *to, size_t size) {
+    if (gowasm__entropy(to, size)) return true;
+    gowasm__error(&instance->error, GOWASM_HOST_ERROR,
+                  "no random numbers for the guest: the system has none");
+    gowasm__end_instance(instance, GOWASM_INSTANCE_DEAD);
+    return false;
+}
+
+void gowasm__refresh_random(gowasm_instance *instance, uint32_t at) {
     uint8_t fresh[40]; /* the seed and cheaprand */
-    if (p == NULL) return GOWASM_OK;
-    if (hooks->random != NULL ? !hooks->random(hooks->user, fresh, sizeof fresh)
-                              : !gowasm__entropy(fresh, sizeof fresh)) {
-        gowasm__error(&instance->error, GOWASM_HOST_ERROR, "no random numbers for the guest: %s",
-                      hooks->random != NULL ? "hooks.random failed" : "the system has none");
-        gowasm__end_instance(instance, GOWASM_INSTANCE_DEAD);
-        return GOWASM_HOST_ERROR;
-    }
+    uint8_t *p = at != 0 ? gowasm__span(instance, at, STATE_ROOM) : NULL;
+    if (p == NULL) return;
+    const bool hooked = instance->options.hooks.random != NULL;
+    if (!(hooked ? ask_hook : ask_system)(instance, fresh, sizeof fresh))
+        gowasm__unwind(instance, GOWASM_HOST_ERROR);
     make_block(fresh, 0, p);
     memcpy(p + STATE_SEED, fresh, 32);
     put32(p + STATE_I, 0);
     put32(p + STATE_N, CHUNK);
     put32(p + STATE_C, 0);
     memcpy(p + CHEAPRAND, fresh + 32, 8);
-    return GOWASM_OK;
 }

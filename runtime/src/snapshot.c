@@ -211,6 +211,10 @@ static void forget_calls(gowasm_instance *instance) {
     forget_cancel(instance);
 }
 
+static void refresh_body(gowasm_instance *instance, void *frame) {
+    gowasm__refresh_random(instance, *(const uint32_t *)frame);
+}
+
 static gowasm_status restore(gowasm_instance *instance) {
     const gowasm_snapshot *s = instance->snapshot;
     const bool mapped = instance->flags & GOWASM_INSTANCE_MAPPED;
@@ -225,7 +229,8 @@ static gowasm_status restore(gowasm_instance *instance) {
     instance->error.message[0] = instance->error.function[0] = 0;
     instance->error.frame_count = 0;
     gowasm__stack_release(instance, (uintptr_t)instance->stack_pointer - GOWASM_PAGE);
-    return gowasm__refresh_random(instance, s->random_at);
+    uint32_t at = s->random_at;
+    return at != 0 ? gowasm__enter(instance, refresh_body, &at) : GOWASM_OK;
 }
 
 /* No checkpoint: everything is made as gowasm__new does, in the block that is there. */

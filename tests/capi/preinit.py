@@ -106,6 +106,26 @@ static bool constant(void *user, void *to, size_t size) {
     return *(int *)user >= 0;
 }
 
+/* Called in a reset: what must not run then is refused. */
+typedef struct meddler {
+    clock_instance *c;
+    int refused;
+    bool leaves;
+} meddler;
+
+static bool meddle(void *user, void *to, size_t size) {
+    meddler *m = user;
+    int64_t n;
+    memset(to, 7, size);
+    if (m->c == NULL) return true;
+    clock_free(m->c);
+    m->refused += clock_reset(m->c) == GOWASM_BAD_ARGUMENT;
+    m->refused += clock_draw(m->c, &n) == GOWASM_HOST_ERROR;
+    m->refused += gowasm_checkpoint(clock_base(m->c), &error) == GOWASM_BAD_ARGUMENT;
+    if (m->leaves) gowasm_host_fail(clock_base(m->c), "left");
+    return true;
+}
+
 static double best(int rounds) {
     double least = 1e9;
     for (int i = 0; i < rounds; i++) {
@@ -180,6 +200,21 @@ int main(int argc, char **argv) {
         CHECK(clock_reset(d) == GOWASM_OK && clock_draw(d, &n) == GOWASM_OK);
         clock_free(d);
     }
+    /* a hook that meddles with the instance that is being reset */
+    meddler m = {NULL, 0, false};
+    gowasm_options meddling = GOWASM_OPTIONS_INIT;
+    meddling.hooks.random = meddle, meddling.hooks.user = &m;
+    clock_instance *x = NULL;
+    CHECK(clock_new(&meddling, &x, &error) == GOWASM_OK);
+    CHECK(gowasm_checkpoint(clock_base(x), &error) == GOWASM_OK);
+    m.c = x;
+    CHECK(clock_reset(x) == GOWASM_OK && m.refused == 3 && clock_draw(x, &n) == GOWASM_OK);
+    m.leaves = true;
+    CHECK(clock_reset(x) == GOWASM_HOST_ERROR && clock_draw(x, &n) == GOWASM_HOST_ERROR);
+    m.leaves = false;
+    m.c = NULL;
+    CHECK(clock_reset(x) == GOWASM_OK && clock_draw(x, &n) == GOWASM_OK);
+    clock_free(x);
     /* real time is the present one; the monotonic clock goes on from where it stopped */
     int64_t away = get(clock_unix_time, a) - (int64_t)time(NULL), age = get(clock_age, a);
     CHECK(away >= -2 && away <= 2 && age > 0);

@@ -326,6 +326,45 @@ static void waking_makes_the_first_descriptor_ready(void) {
     js_close(&j);
 }
 
+/* Hooks that add timers, which moves them, and free the VM, which is refused while its loop runs.
+ */
+static js *hooked;
+
+static void add_timers(void) {
+    js *j = hooked;
+    hooked = NULL; /* for the clock is read for each */
+    for (int i = 0; j && i < 20; i++) schedule(j, 1000);
+    hooked = j;
+}
+
+static bool meddling_clock(void *user, uint32_t id, uint64_t *ns) {
+    add_timers();
+    return test_clock(user, id, ns);
+}
+
+static void meddling_sleep(void *user, uint64_t ns) {
+    add_timers();
+    gojs_free(hooked->vm);
+    hooked = NULL;
+    test_sleep(user, ns);
+}
+
+static void hooks_may_change_the_timers(void) {
+    js j;
+    gowasm_options o = with_clock();
+    o.hooks.clock = meddling_clock;
+    o.hooks.sleep = meddling_sleep;
+    js_open(&j, &o);
+    CHECK_INT(gojs_start(j.vm), ==, GOJS_OK);
+    schedule(&j, 10);
+    hooked = &j;
+    CHECK_INT(gojs_timeout_ms(j.vm), ==, 10);
+    j.resume = exit_in_resume;
+    CHECK_INT(gojs_main(j.vm), ==, 42);
+    CHECK(hooked == NULL);
+    js_close(&j);
+}
+
 static void long_arguments_are_refused(void) {
     js j;
     static char word[8201];
@@ -388,6 +427,7 @@ int main(void) {
     main_sleeps_and_exits();
     deadlock_without_syscall_js_is_code_2();
     waking_makes_the_first_descriptor_ready();
+    hooks_may_change_the_timers();
     long_arguments_are_refused();
     arguments_are_laid_out_as_wasm_exec_does();
     return check_result();
