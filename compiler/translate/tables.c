@@ -119,9 +119,7 @@ void write_table_init(const Gen *g, Buf *out) {
                        table->limits.min, t, bare_table_room(table));
             continue;
         }
-        buf_printf(out,
-                   "    if (!gowasm__%stable_new(&instance->T%u, %uu, %uu))\n"
-                   "        gowasm_host_fail(&instance->rt, \"no memory for a table\");\n",
+        buf_printf(out, "    gowasm__%stable_new(&instance->rt, &instance->T%u, %uu, %uu);\n",
                    table->type == VT_FUNCREF ? "func" : "extern", t, table->limits.min,
                    table->limits.has_max ? table->limits.max : UINT32_MAX);
     }

@@ -5,27 +5,60 @@
  * the limit is a limit. */
 #include "vm.h"
 
+#include "gowasm_rt.h"
+
 #include <stdlib.h>
+
+/* The account of the instance is asked for so much at a time, and given back what is more than
+ * twice that. */
+#define GRANT ((uint64_t)64 << 10)
+
+static bool grant(gojs_vm *vm, uint64_t bytes) {
+    const uint64_t units = (bytes + GRANT - 1) / GRANT * GRANT;
+    if (vm->account && !gowasm__charge(vm->account, units)) return false;
+    vm->granted += units;
+    return true;
+}
 
 bool gojs__charge(gojs_vm *vm, uint64_t bytes) {
     if (bytes > vm->limits.memory || vm->used > vm->limits.memory - bytes) return false;
+    if (bytes > vm->granted - vm->used && !grant(vm, bytes - (vm->granted - vm->used)))
+        return false;
     vm->used += bytes;
     return true;
 }
 
 void gojs__uncharge(gojs_vm *vm, uint64_t bytes) {
     vm->used -= bytes;
+    const uint64_t units = (vm->granted - vm->used) / GRANT;
+    if (units <= 2) return;
+    vm->granted -= (units - 1) * GRANT;
+    if (vm->account) gowasm__uncharge(vm->account, (units - 1) * GRANT);
 }
+
+bool gojs__account(gojs_vm *vm, gowasm_instance *instance) {
+    if (!gowasm__charge(instance, vm->granted)) return false;
+    vm->account = instance;
+    return true;
+}
+
+/* What the allocator takes besides: values are small. */
+#define OVERHEAD 16u
 
 void *gojs__cell_new(gojs_vm *vm, size_t size, gojs_type type) {
     if (vm->used >= vm->collect_at) gojs__collect(vm);
-    if (size > UINT32_MAX || !gojs__charge(vm, size)) return NULL;
+    if (size > UINT32_MAX - OVERHEAD) return NULL;
+    const uint32_t bytes = (uint32_t)size + OVERHEAD;
+    if (!gojs__charge(vm, bytes)) {
+        gojs__collect(vm); /* the account may be full long before collect_at */
+        if (!gojs__charge(vm, bytes)) return NULL;
+    }
     gojs_cell *cell = calloc(1, size);
     if (!cell) {
-        gojs__uncharge(vm, size);
+        gojs__uncharge(vm, bytes);
         return NULL;
     }
-    cell->bytes = (uint32_t)size;
+    cell->bytes = bytes;
     cell->refs = 1;
     cell->type = (uint8_t)type;
     cell->next = &vm->cells;

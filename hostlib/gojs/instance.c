@@ -80,6 +80,9 @@ gowasm_status gowasm__gojs_new(gowasm_instance *instance, const gowasm_options *
                               .scheduler = instance->module->js_scheduler ? scheduler : NULL};
     if (!instance->module->js_run) return GOWASM_OK;
     gojs_new(&guest, options, &instance->js, &instance->error);
+    if (instance->js && !gojs__account(instance->js, instance))
+        return gowasm__error(&instance->error, GOWASM_MEMORY_LIMIT,
+                             "max_memory leaves no room for the values of the guest");
     return instance->js ? GOWASM_OK : instance->error.status;
 }
 

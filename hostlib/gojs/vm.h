@@ -41,6 +41,8 @@ gojs_value gojs__symbol_text(gojs_vm *vm, gojs_value symbol); /* "Symbol(descrip
 /* Accounts for memory that a cell owns besides itself; false: over the limit. */
 bool gojs__charge(gojs_vm *vm, uint64_t bytes);
 void gojs__uncharge(gojs_vm *vm, uint64_t bytes);
+/* From here on what the VM has is on the account of the instance; false: it does not fit. */
+bool gojs__account(gojs_vm *vm, gowasm_instance *instance);
 
 static inline bool gojs__is_cell(gojs_value v) {
     return v.type >= GOJS_STRING && v.type <= GOJS_FUNCTION;
@@ -371,6 +373,8 @@ struct gojs_vm {
     gojs_guest guest;
     gojs_cell cells; /* head of the ring of all cells */
     uint64_t used, collect_at;
+    uint64_t granted;         /* of it on the account */
+    gowasm_instance *account; /* NULL: a guest in another engine, which has none */
     gojs_cell *last_waiting;
     bool collecting;
     gojs_chars **strings;

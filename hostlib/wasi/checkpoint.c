@@ -44,6 +44,7 @@ gowasm_errno gowasm__fds_keep(struct gowasm_wasi *wasi) {
 void gowasm__fds_drop(struct gowasm_wasi *wasi) {
     for (uint32_t i = 0; i < wasi->fd_room; i++) gowasm__fd_release(&wasi->fds[i]);
     free(wasi->fds);
+    if (wasi->instance) gowasm__uncharge(wasi->instance, wasi->fd_room * GOWASM_FD_COST);
     release(wasi->kept, wasi->kept_count, NULL, 0);
     wasi->fds = wasi->kept = NULL;
     wasi->fd_room = wasi->kept_count = 0;
@@ -109,16 +110,18 @@ gowasm_status gowasm__wasi_clone(gowasm_instance *instance, const gowasm_instanc
     struct gowasm_wasi *wasi = calloc(1, sizeof *wasi);
     if (!wasi) return gowasm__error(error, GOWASM_MEMORY_LIMIT, "no memory for the instance");
     instance->wasi = wasi;
+    wasi->instance = instance;
     wasi->fd_limit = options->max_files ? options->max_files : old->fd_limit;
     if (wasi->fd_limit < old->kept_count) wasi->fd_limit = old->kept_count;
     wasi->hooks = options->hooks;
     wasi->resolver = old->resolver;
     wasi->clock_offset = old->clock_offset;
     wasi->fds = calloc(old->kept_count ? old->kept_count : 1, sizeof *wasi->fds);
-    if (!wasi->fds || !copy_strings(&wasi->args, &old->args) ||
+    if (wasi->fds && gowasm__fds_charge(wasi, old->kept_count) == 0)
+        wasi->fd_room = old->kept_count;
+    if (wasi->fd_room != old->kept_count || !copy_strings(&wasi->args, &old->args) ||
         !copy_strings(&wasi->env, &old->env))
         return gowasm__error(error, GOWASM_MEMORY_LIMIT, "no memory for the instance");
-    wasi->fd_room = old->kept_count;
     gowasm_errno failed = 0;
     for (uint32_t i = 0; i < old->kept_count && !failed; i++) {
         failed = copy_entry(&old->kept[i], options, &wasi->fds[i]);

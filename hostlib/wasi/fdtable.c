@@ -7,6 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+gowasm_errno gowasm__fds_charge(struct gowasm_wasi *wasi, uint32_t count) {
+    const bool fits = !wasi->instance || gowasm__charge(wasi->instance, count * GOWASM_FD_COST);
+    return fits ? 0 : WASI_ENOMEM;
+}
+
 gowasm_errno gowasm__fd_add(struct gowasm_wasi *wasi, const gowasm_fd *entry, uint32_t *fd) {
     uint32_t n = 0;
     while (n < wasi->fd_room && wasi->fds[n].kind != GOWASM_FD_FREE) n++;
@@ -16,8 +21,10 @@ gowasm_errno gowasm__fd_add(struct gowasm_wasi *wasi, const gowasm_fd *entry, ui
         if (room > wasi->fd_limit) room = wasi->fd_limit;
         gowasm_fd *fds = realloc(wasi->fds, room * sizeof *fds);
         if (!fds) return WASI_ENOMEM;
-        memset(fds + wasi->fd_room, 0, (room - wasi->fd_room) * sizeof *fds);
         wasi->fds = fds;
+        const gowasm_errno error = gowasm__fds_charge(wasi, room - wasi->fd_room);
+        if (error) return error;
+        memset(fds + wasi->fd_room, 0, (room - wasi->fd_room) * sizeof *fds);
         wasi->fd_room = room;
     }
     wasi->fds[n] = *entry;

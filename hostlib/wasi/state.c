@@ -32,7 +32,8 @@ static bool pack(gowasm_strings *to, const char *const *strings, size_t count) {
     return true;
 }
 
-/* A standard stream, 1 for stdin; one that cannot be used is one that reads as empty and swallows writes. */
+/* A standard stream, 1 for stdin; one that cannot be used is one that reads as empty and swallows
+ * writes. */
 void gowasm__stream_entry(const gowasm_stream *stream, uint32_t number, gowasm_fd *result) {
     const bool input = number == 1;
     const uint64_t unused =
@@ -145,6 +146,7 @@ gowasm_status gowasm__wasi_new(gowasm_instance *instance, const gowasm_options *
     wasi->hooks = all.hooks;
     wasi->resolver = all.preopen_count ? gowasm__port_resolver() : GOWASM_RESOLVE_WALK;
     instance->wasi = wasi;
+    wasi->instance = instance;
     const gowasm_module *module = instance->module;
     uint64_t now = 0;
     if (module && module->flags & GOWASM_MODULE_PREINIT &&

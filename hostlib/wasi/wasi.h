@@ -35,12 +35,16 @@ typedef struct gowasm_fd {
     uint64_t rights, inheriting;
 } gowasm_fd;
 
+/* What a descriptor may cost: its entry, the one that is kept, and what poll_oneoff takes for it. */
+#define GOWASM_FD_COST (2 * sizeof(gowasm_fd) + 4 * sizeof(gowasm_poll))
+
 typedef struct gowasm_strings {
     char *bytes; /* the strings, each with its NUL */
     uint32_t count, size;
 } gowasm_strings;
 
 struct gowasm_wasi {
+    gowasm_instance *instance; /* on whose account the table is; NULL: on none */
     gowasm_fd *fds;
     uint32_t fd_room, fd_limit;
     gowasm_fd *kept; /* the table at the last checkpoint, or at the start */
@@ -60,7 +64,8 @@ void gowasm__stream_entry(const gowasm_stream *stream, uint32_t number, gowasm_f
 gowasm_errno gowasm__fds_keep(struct gowasm_wasi *wasi);
 void gowasm__fds_drop(struct gowasm_wasi *wasi);
 
-/* fdtable.c */
+/* fdtable.c: room for so many more entries, on the account; gowasm__fds_drop() takes it off. */
+gowasm_errno gowasm__fds_charge(struct gowasm_wasi *wasi, uint32_t count);
 gowasm_errno gowasm__fd_add(struct gowasm_wasi *wasi, const gowasm_fd *entry, uint32_t *fd);
 void gowasm__fd_release(gowasm_fd *entry);                         /* closes and empties it */
 gowasm_fd *gowasm__fd_find(struct gowasm_wasi *wasi, uint32_t fd); /* NULL: not open */

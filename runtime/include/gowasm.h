@@ -228,8 +228,14 @@ typedef struct gowasm_options {
     gowasm_stream standard_in, standard_out, standard_err;
     const gowasm_preopen *preopens;
     size_t preopen_count;
-    uint64_t max_memory; /* guest memory, bytes; 0: the module's own maximum */
-    uint64_t stack_size; /* the guest's call stack, bytes of address space; 0: the default, 1 GiB */
+    /* Bytes that the instance may take: its linear memory, and, with 1 MiB more for what is not linear
+     * memory, its tables, globals, call stack, and what the host library keeps for it. What does not
+     * fit fails in the guest, as memory.grow, table.grow, ENOMEM or an exhausted stack. 0: linear memory
+     * is limited by the module's own maximum, tables to 10,000,000 entries, the stack by stack_size. */
+    uint64_t max_memory;
+    /* The machine's stack that the guest may use, bytes; a multiple of 64 KiB, rounded up; 0: the
+     * default, 1 GiB. Less where max_memory leaves less. It is resident only as far as it was used. */
+    uint64_t stack_size;
     void *user;          /* for host functions: gowasm_user() */
     /* Sockets on which the host listens already; the guest may accept connections on them and
      * nothing else. It sees them as the descriptors behind those of the preopens. The instance

@@ -215,7 +215,8 @@ __asm__(".section .note.GNU-stack,\"\",@progbits\n.text\n");
 /* Around the call of a host function, in the wrapper of an import. The host function needs stack;
  * the flag tells the fault handler that a fault is the host's own. The barriers keep the guest's
  * loads and stores on their side of the flag. A host function may have called back into the guest,
- * and the guest ended there: then it ends here too. */
+ * and the guest ended there: then it ends here too. Or it used more
+ * than its part of the stack. */
 #ifndef GW_HOST_ENTER
 #define GW_HOST_ENTER(instance)     \
     do {                            \
@@ -227,8 +228,7 @@ __asm__(".section .note.GNU-stack,\"\",@progbits\n.text\n");
     do {                                                                                      \
         (instance)->rt.in_host = 0;                                                           \
         GW_BARRIER();                                                                         \
-        if (UNLIKELY((instance)->rt.flags & (GOWASM_INSTANCE_EXITED | GOWASM_INSTANCE_DEAD))) \
-            gowasm__leave(&(instance)->rt);                                                   \
+        if (UNLIKELY((instance)->rt.flags & GOWASM_LEAVE_FLAGS)) gowasm__leave(&(instance)->rt); \
     } while (0)
 #endif
 

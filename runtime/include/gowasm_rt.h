@@ -40,10 +40,12 @@ typedef void *gowasm_externref;
 typedef struct gowasm_functable {
     gowasm_funcref *data;
     uint32_t size, max;
+    gowasm_instance *owner; /* whose account it is on */
 } gowasm_functable;
 typedef struct gowasm_externtable {
     gowasm_externref *data;
     uint32_t size, max;
+    gowasm_instance *owner;
 } gowasm_externtable;
 
 /* One call from the host into a guest: lives on the host's stack, linked from the instance. The
@@ -73,6 +75,10 @@ struct gowasm_instance {
     void *user;
     void *region; /* of the whole block, for freeing and for the fault handler */
     size_t region_size;
+    uint8_t *stack_end;     /* the guest's stack ends here at present: stack-mmap.c */
+    uint64_t limit;         /* of its account, account.c; 0: none */
+    uint64_t charged;       /* on it, besides linear memory and the stack */
+    uint32_t table_entries; /* of all its tables */
     gowasm_memory *linear;        /* `memory`, or what the module imports */
     gowasm_instance *next_linked; /* a ring of all that share something; NULL: nothing is shared */
     const void *runtime;          /* which copy of the runtime made it */
@@ -102,7 +108,8 @@ enum {
     GOWASM_INSTANCE_DEAD = 128,    /* it trapped or panicked, and its language's runtime cannot go
                                       on: refuses calls until it is reset */
     GOWASM_INSTANCE_GONE = 256,    /* it was freed: all that is left is this header (freed.c) */
-    GOWASM_INSTANCE_UNSTARTED = 512 /* its _start must run before its exports */
+    GOWASM_INSTANCE_UNSTARTED = 512, /* its _start must run before its exports */
+    GOWASM_INSTANCE_HOST_STACK = 1024 /* a host function has got more stack: stack-mmap.c */
 };
 
 /* A run of bytes of the initial memory image. */
@@ -303,8 +310,11 @@ int gowasm__wake_fd(gowasm_instance *instance);
 /* Its descriptor is readable: by a cancellation? If not, by one that was used up or taken back
  * before it was written: the descriptor is cleared, and the wait goes on. */
 bool gowasm__woken(gowasm_instance *instance);
-/* The guest ended in a call that its host function made: so does the call around it. */
-__attribute__((cold)) _Noreturn void gowasm__leave(gowasm_instance *instance);
+/* A host function has returned with one of GOWASM_LEAVE_FLAGS set. Where the guest ended in a call
+ * that the host function made, the call around it ends as well; else more stack is taken back. */
+#define GOWASM_LEAVE_FLAGS \
+    (GOWASM_INSTANCE_EXITED | GOWASM_INSTANCE_DEAD | GOWASM_INSTANCE_HOST_STACK)
+__attribute__((cold)) void gowasm__leave(gowasm_instance *instance);
 
 /* An export of GOOS=js returned because it waits for an event, which cannot come inside of a call:
  * ends the call and the instance. */
@@ -327,6 +337,13 @@ void *gowasm__link_table(gowasm_instance *instance, const char *name, gowasm_tab
                          gowasm_value_type type, uint32_t min, uint32_t max);
 void *gowasm__link_global(gowasm_instance *instance, const char *name, gowasm_global_ref ref,
                           gowasm_value_type type, bool is_mutable);
+
+/* For what the runtime and the host library keep on the guest's behalf: puts `bytes` on the account
+ * of the instance, on which linear memory, tables and the stack are too. False: they do not fit into
+ * max_memory; nothing has changed. What is charged is uncharged when it is freed. Only between calls
+ * and in host functions, in the thread that the instance runs in. */
+bool gowasm__charge(gowasm_instance *instance, uint64_t bytes);
+void gowasm__uncharge(gowasm_instance *instance, uint64_t bytes);
 
 /* memory.grow: the old size in pages, or UINT32_MAX. */
 uint32_t gowasm__memory_grow(gowasm_instance *instance, uint32_t delta);
@@ -377,9 +394,12 @@ uint64_t gowasm__give(gowasm_instance *instance, gowasm_out *out);
  * machine's byte order, the guest's. */
 void gowasm__sha256(uint8_t *state, const uint8_t *blocks, uint64_t count);
 
-/* Tables: allocate, release, grow (old size or UINT32_MAX). */
-bool gowasm__functable_new(gowasm_functable *table, uint32_t size, uint32_t max);
-bool gowasm__externtable_new(gowasm_externtable *table, uint32_t size, uint32_t max);
+/* Tables, on the account of their owner: allocate (where there is no memory, init ends with
+ * GOWASM_MEMORY_LIMIT), release, grow (old size or UINT32_MAX). */
+void gowasm__functable_new(gowasm_instance *owner, gowasm_functable *table, uint32_t size,
+                           uint32_t max);
+void gowasm__externtable_new(gowasm_instance *owner, gowasm_externtable *table, uint32_t size,
+                             uint32_t max);
 uint32_t gowasm__functable_grow(gowasm_functable *table, uint32_t delta, gowasm_funcref init);
 uint32_t gowasm__externtable_grow(gowasm_externtable *table, uint32_t delta, gowasm_externref init);
 void gowasm__functable_free(gowasm_functable *table);

@@ -78,7 +78,7 @@ gowasm__callers(const gowasm_instance *instance, uintptr_t pc, uintptr_t sp, gow
     if (sp == 0) return count; /* it is not known */
     sp = (sp + sizeof(uintptr_t) - 1) & ~(sizeof(uintptr_t) - 1);
     /* At the end of the stack the frame that did not fit any more is below it. */
-    uintptr_t bottom = (uintptr_t)gowasm__stack_bottom(instance);
+    uintptr_t bottom = (uintptr_t)instance->stack_end;
     if (gowasm__has_stack() && sp < bottom)
         sp = (bottom + sizeof(uintptr_t) - 1) & ~(sizeof(uintptr_t) - 1);
     if (sp >= base) return count;

@@ -36,7 +36,7 @@ static _Noreturn void stop(gowasm_instance *instance, gowasm_status status, uint
     if (instance->module->flags & GOWASM_MODULE_GO)
         gowasm__end_instance(instance, GOWASM_INSTANCE_DEAD);
     gowasm__outs_free(instance);
-    gowasm__unwind(instance, status);
+    gowasm__end_entry(instance, status);
 }
 
 static void look(gowasm_instance *instance, uintptr_t pc) {

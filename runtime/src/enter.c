@@ -22,11 +22,10 @@ static bool on_stack(const gowasm_instance *instance, uintptr_t address) {
 
 /* The instance is active, and a host function of another instance calls it: A -> host -> B -> host
  * -> A. The free part of A's stack starts where A's host function entered B: at the record of that
- * entry, which lies on A's stack. Going back in time from `record`: the stack that a record lies on
+ * entry, which lies on A's stack. Going back in time from a record: the stack that a record lies on
  * belongs to the instance that was running; the entry before it is that instance's newest one that
  * started above the record. All of these are this thread's own. */
-static uintptr_t free_stack(const gowasm_instance *instance, const gowasm_entry *record) {
-    uintptr_t address = (uintptr_t)record;
+uintptr_t gowasm__free_stack(const gowasm_instance *instance, uintptr_t address) {
     while (!on_stack(instance, address)) {
         const gowasm_instance *owner = gowasm__registry_find(address);
         if (owner == NULL) return 0;
@@ -96,6 +95,7 @@ static uintptr_t first_entry(gowasm_instance *instance, gowasm_entry *record, ui
         borrow_stack(instance, record);
         sp = (uintptr_t)record;
     }
+    gowasm__host_stack_close(instance);
     /* Another thread that ends at this moment may compare it: gowasm__registry_forget. */
     __atomic_store_n(&instance->thread, thread, __ATOMIC_RELAXED);
     return sp;
@@ -112,13 +112,15 @@ uintptr_t gowasm__prepare(gowasm_instance *instance, gowasm_entry *record) {
                       gowasm__error(&instance->error, GOWASM_BAD_ARGUMENT,
                                     "the instance is in use by another thread"));
     }
-    uintptr_t sp =
-        (gowasm__has_stack() ? free_stack(instance, record) : (uintptr_t)record) & ~(uintptr_t)15;
+    uintptr_t sp = (gowasm__has_stack() ? gowasm__free_stack(instance, (uintptr_t)record)
+                                        : (uintptr_t)record) &
+                   ~(uintptr_t)15;
     if (sp < (uintptr_t)instance->host_limit) {
         return refuse(instance, record,
                       gowasm__error(&instance->error, GOWASM_TRAP, "%s",
                                     gowasm_trap_name(GOWASM_TRAP_STACK_EXHAUSTED)));
     }
+    gowasm__host_stack_close(instance);
     record->previous = instance->entry;
     record->in_host = instance->in_host;
     record->base = sp;

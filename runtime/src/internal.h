@@ -12,20 +12,62 @@
  */
 
 /* Reserves the block and makes stack, instance and initial memory accessible. On success the
- * members stack_pointer, stack_limit, host_limit, memory, region and region_size are set, all
- * others and linear memory are zero. */
+ * members stack_pointer, stack_limit, host_limit, stack_end, memory, module, region, region_size,
+ * limit and charged are set, all others and linear memory are zero. */
 gowasm_status gowasm__block_new(const gowasm_module *module, const gowasm_options *options,
                                 gowasm_instance **instance, gowasm_error *error);
 
-/* Lowest address of the guest stack; below it is the guard. */
-uint8_t *gowasm__stack_bottom(const gowasm_instance *instance);
+/* Linear memory as gowasm__block_new left it. False: the system refused, and it is in no state to
+ * be used. */
+bool gowasm__block_clear(gowasm_instance *instance);
+
+/* Below the stack: wide enough that no frame of generated code can reach over it; and what a host
+ * function may use below the guest's deepest frame. */
+#define GOWASM_STACK_GUARD ((uint64_t)64 << 20)
+#define GOWASM_HOST_STACK ((uint64_t)8 << 20)
+
+/* account.c ------------------------------------------------------------------------------------
+ */
+
+/* All that an instance with these options may have, in bytes; 0: no limit. */
+uint64_t gowasm__limit_of(const gowasm_options *options);
+
+/* What its present account leaves for the stack. */
+uint64_t gowasm__stack_allowed(const gowasm_instance *instance);
+
+/* After its memory has got another size: is it within the account? The stack gets what is left. */
+bool gowasm__account_fits(gowasm_instance *instance);
+
+/* stack-mmap.c ---------------------------------------------------------------------------------
+ */
+
+/* For a block whose region, module, memory size and account are set; false: the system refused. */
+bool gowasm__stack_new(gowasm_instance *instance);
+
+/* Moves the stack's end to where the account wants it; false: what is there is in use. */
+bool gowasm__stack_fit(gowasm_instance *instance);
 
 /* Gives the stack's pages below `top` back to the system. */
 void gowasm__stack_release(gowasm_instance *instance, uintptr_t top);
 
-/* Linear memory as gowasm__block_new left it. False: the system refused, and it is in no state to be
- * used. */
-bool gowasm__block_clear(gowasm_instance *instance);
+/* In the fault handler, while a host function runs: did it only need more stack? Then it has it
+ * now. To be closed before the guest goes on. */
+bool gowasm__host_stack_open(gowasm_instance *instance, uintptr_t address, uintptr_t sp);
+void gowasm__host_stack_close(gowasm_instance *instance);
+
+/* enter.c: of an active instance, where the free part of its stack begins, seen from a frame of the
+ * running thread; 0: cannot be told. */
+uintptr_t gowasm__free_stack(const gowasm_instance *instance, uintptr_t frame);
+
+/* trap.c: gowasm__unwind() for what may be running in a host function. */
+_Noreturn void gowasm__end_entry(gowasm_instance *instance, gowasm_status status);
+
+/* table.c: gowasm__functable_new() and so on outside of init; false: the instance may have no more.
+ */
+bool gowasm__functable_make(gowasm_instance *owner, gowasm_functable *table, uint32_t size,
+                            uint32_t max);
+bool gowasm__externtable_make(gowasm_instance *owner, gowasm_externtable *table, uint32_t size,
+                              uint32_t max);
 
 /* freed.c: gives the block back, or with -g all but what is needed to notice that the instance is
  * used once more; what happens when it is freed once more. */

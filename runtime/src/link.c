@@ -13,7 +13,7 @@
 const char gowasm__runtime = 0;
 
 static _Noreturn void refuse(gowasm_instance *instance) {
-    gowasm__unwind(instance, GOWASM_BAD_ARGUMENT);
+    gowasm__end_entry(instance, GOWASM_BAD_ARGUMENT);
 }
 
 static gowasm_instance *ring_of(gowasm_instance *instance) {

@@ -1,9 +1,10 @@
 /* memory-mmap.c: the block of address space of an instance (gowasm_rt.h), by mmap.
  *
- *     | guard | host part, guest stack | instance ... | linear memory ... | inaccessible |
- *     ^ region                         ^ instance     ^ memory.data
+ *     | guard | host part | guest stack | instance ... | linear memory ... | inaccessible |
+ *     ^ region                          ^ instance     ^ memory.data
  *
- * One inaccessible reservation; stack, instance and the present linear memory are made accessible.
+ * One inaccessible reservation; instance, the present linear memory and, as far as the account
+ * allows (stack-mmap.c), the stack are made accessible.
  * With guard pages the reservation reaches behind linear memory as far as an access can:
  * 4 GiB + max_offset. With bounds checks it is as large as memory may grow, or, where so much
  * cannot be had, as large as possible; memory then grows no further. All parts are multiples of 64
@@ -11,26 +12,23 @@
 #include "internal.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
 
 #define UNIT ((uint64_t)GOWASM_PAGE)
 #define MIB ((uint64_t)1 << 20)
 
-/* Wide enough that no frame of generated code can reach over it. */
-#define STACK_GUARD (64 * MIB)
-/* What a host function may use below the guest's deepest frame. */
-#define HOST_STACK (8 * MIB)
 #define MIN_STACK UNIT
 #define SMALLEST_DEFAULT_STACK (16 * MIB)
 #define MAX_STACK ((uint64_t)1 << 40)
 
 typedef struct layout {
-    uint64_t guard, stack, instance, memory; /* sizes, in address order */
+    uint64_t below, stack, instance, memory; /* sizes, in address order */
 } layout;
 
 static uint64_t layout_size(const layout *l) {
-    return l->guard + l->stack + l->instance + l->memory;
+    return l->below + l->stack + l->instance + l->memory;
 }
 
 static bool uses_guards(const gowasm_module *module) {
@@ -85,73 +83,90 @@ static gowasm_status page_limit(const gowasm_module *module, const gowasm_option
                              module->name, (unsigned long long)(module->memory_min * UNIT / 1024),
                              (unsigned long long)(options->max_memory / 1024));
     }
+    uint64_t all = gowasm__limit_of(options);
+    if (all != 0 && module->instance_size > all / 2) {
+        return gowasm__error(error, GOWASM_MEMORY_LIMIT, "%s needs %lu KiB for its globals",
+                             module->name, (unsigned long)(module->instance_size / 1024));
+    }
     *pages = (uint32_t)limit;
+    return GOWASM_OK;
+}
+
+/* The guest's stack: what the options say, or what there may be of the default, and no more than
+ * the account can ever leave it. */
+static gowasm_status stack_size(const gowasm_options *options, uint64_t *size, uint64_t *least,
+                                gowasm_error *error) {
+    *size = *least = options->stack_size;
+    if (*size > MAX_STACK) {
+        return gowasm__error(error, GOWASM_BAD_ARGUMENT, "stack_size is larger than 1 TiB");
+    }
+    if (*size == 0) {
+        *size = UINTPTR_MAX > UINT32_MAX ? 1024 * MIB : 64 * MIB;
+        *least = SMALLEST_DEFAULT_STACK;
+    }
+    uint64_t limit = gowasm__limit_of(options);
+    if (limit != 0 && *size > limit) *size = limit;
+    if (*size < MIN_STACK) *size = MIN_STACK;
+    if (*least > *size) *least = *size;
+    *size = ROUND_UP(*size, UNIT);
+    *least = ROUND_UP(*least, UNIT);
     return GOWASM_OK;
 }
 
 gowasm_status gowasm__block_new(const gowasm_module *module, const gowasm_options *options,
                                 gowasm_instance **instance, gowasm_error *error) {
     uint32_t max_pages = 0;
+    uint64_t stack = 0, stack_min = 0;
     gowasm_status status = page_limit(module, options, &max_pages, error);
+    if (status == GOWASM_OK) status = stack_size(options, &stack, &stack_min, error);
     if (status != GOWASM_OK) return status;
 
-    uint64_t stack = options->stack_size, stack_min = options->stack_size;
-    if (stack > MAX_STACK) {
-        return gowasm__error(error, GOWASM_BAD_ARGUMENT, "stack_size is larger than 1 TiB");
-    }
-    if (stack == 0) {
-        stack = UINTPTR_MAX > UINT32_MAX ? 1024 * MIB : 64 * MIB;
-        stack_min = SMALLEST_DEFAULT_STACK;
-    }
-    if (stack < MIN_STACK) stack = MIN_STACK;
     uint64_t memory_min = module->memory_min * UNIT;
     layout l = {
-        .guard = STACK_GUARD,
-        .stack = HOST_STACK + ROUND_UP(stack, UNIT),
+        .below = GOWASM_STACK_GUARD + GOWASM_HOST_STACK,
+        .stack = stack,
         .instance = ROUND_UP(module->instance_size, UNIT),
         .memory = max_pages * UNIT,
     };
     if (module->memory_offset != 0) l.instance = module->memory_offset;
-    if (!gowasm__has_stack()) {
-        l.guard = l.stack = UNIT;
-        stack_min = 0;
-    }
+    if (!gowasm__has_stack()) l.below = l.stack = stack_min = UNIT;
     if (uses_guards(module) && module->memory_offset != 0) {
         uint64_t reach = ROUND_UP((uint64_t)module->max_offset, UNIT) + UNIT;
         if (reach < GOWASM_SHARED_GUARD) reach = GOWASM_SHARED_GUARD;
         l.memory = memory_min = ((uint64_t)1 << 32) + reach;
     }
-    uint8_t *region = reserve_layout(
-        &l, stack_min != 0 ? HOST_STACK + ROUND_UP(stack_min, UNIT) : l.stack, memory_min);
+    uint8_t *region = reserve_layout(&l, stack_min, memory_min);
     if (region == MAP_FAILED) return no_memory(module, &l, error);
-    uint8_t *bottom = region + l.guard, *at = bottom + l.stack, *data = at + l.instance;
+    uint8_t *at = region + l.below + l.stack, *data = at + l.instance;
     uint64_t size = module->memory_min * UNIT;
-    if (!make_accessible(bottom, l.stack + l.instance + size)) {
+    bool ok = make_accessible(at, l.instance + size);
+    gowasm_instance *made = (gowasm_instance *)(void *)at;
+    if (ok) {
+        made->region = region;
+        made->region_size = (size_t)layout_size(&l);
+        made->module = module;
+        made->limit = gowasm__limit_of(options);
+        made->charged = l.instance;
+        made->memory.size = size;
+        ok = gowasm__stack_new(made);
+    }
+    if (!ok) {
         status = no_memory(module, &l, error);
         munmap(region, (size_t)layout_size(&l));
         return status;
     }
     /* A huge page for the few words that most calls need would cost more than all else here. It
      * fails harmlessly where there are no huge pages. */
-    madvise(bottom, (size_t)(l.stack + l.instance + size), MADV_NOHUGEPAGE);
-
-    gowasm_instance *made = (gowasm_instance *)(void *)at;
-    made->region = region;
-    made->region_size = (size_t)layout_size(&l);
-    made->stack_pointer = at;
-    made->host_limit = bottom + (HOST_STACK < l.stack ? HOST_STACK : 0);
-    made->stack_limit = made->host_limit;
-    made->module = module;
+    madvise(region + l.below, (size_t)(l.stack + l.instance + size), MADV_NOHUGEPAGE);
     if (module->memory_offset != 0) {
         if (!uses_guards(module) && max_pages > l.memory / UNIT) {
             max_pages = (uint32_t)(l.memory / UNIT);
         }
-        made->memory = (gowasm_memory){
-            .data = data,
-            .size = size,
-            .pages = module->memory_min,
-            .max_pages = max_pages,
-            .reserved = l.memory};
+        made->memory = (gowasm_memory){.data = data,
+                                       .size = size,
+                                       .pages = module->memory_min,
+                                       .max_pages = max_pages,
+                                       .reserved = l.memory};
     }
     *instance = made;
     return GOWASM_OK;
@@ -169,29 +184,24 @@ bool gowasm__block_clear(gowasm_instance *instance) {
     return make_accessible(memory->data, memory->size);
 }
 
-/* The guard's size is not stored: it is what lies below the host's part. */
-uint8_t *gowasm__stack_bottom(const gowasm_instance *instance) {
-    return gowasm__has_stack() ? (uint8_t *)instance->region + STACK_GUARD
-                               : (uint8_t *)(uintptr_t)instance;
-}
-
-void gowasm__stack_release(gowasm_instance *instance, uintptr_t top) {
-    uint8_t *bottom = gowasm__stack_bottom(instance);
-    uintptr_t end = top / GOWASM_PAGE * GOWASM_PAGE;
-    if (end <= (uintptr_t)bottom || end > (uintptr_t)instance) return;
-    int saved = errno;
-    madvise(bottom, end - (uintptr_t)bottom, MADV_DONTNEED);
-    errno = saved;
+/* An imported memory is another instance's, and on that one's account. */
+static gowasm_instance *owner_of(gowasm_memory *memory) {
+    return (gowasm_instance *)(void *)((uint8_t *)memory - offsetof(gowasm_instance, memory));
 }
 
 uint32_t gowasm__memory_grow(gowasm_instance *instance, uint32_t delta) {
     gowasm_memory *memory = instance->linear;
+    gowasm_instance *owner = owner_of(memory);
     uint32_t old = memory->pages;
-    if (delta > memory->max_pages - old) return UINT32_MAX;
+    if (delta > memory->max_pages - old || !gowasm__charge(owner, delta * UNIT)) return UINT32_MAX;
     int saved = errno;
     bool ok = make_accessible(memory->data + memory->size, delta * UNIT);
     errno = saved;
-    if (!ok) return UINT32_MAX;
+    if (!ok) {
+        gowasm__uncharge(owner, delta * UNIT);
+        return UINT32_MAX;
+    }
+    owner->charged -= delta * UNIT; /* memory's own size counts it from here on */
     memory->pages = old + delta;
     memory->size = memory->pages * UNIT;
     return old;

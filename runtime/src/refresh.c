@@ -117,7 +117,7 @@ void gowasm__refresh_random(gowasm_instance *instance, uint32_t at) {
     if (p == NULL) return;
     const bool hooked = instance->options.hooks.random != NULL;
     if (!(hooked ? ask_hook : ask_system)(instance, fresh, sizeof fresh))
-        gowasm__unwind(instance, GOWASM_HOST_ERROR);
+        gowasm__end_entry(instance, GOWASM_HOST_ERROR);
     make_block(fresh, 0, p);
     memcpy(p + STATE_SEED, fresh, 32);
     put32(p + STATE_I, 0);

@@ -137,7 +137,7 @@ static bool load_copy(const gowasm_store *store, gowasm_memory *memory) {
 bool gowasm__store_load(const gowasm_store *store, gowasm_instance *instance, bool mapped) {
     gowasm_memory *memory = &instance->memory;
     int saved = errno;
-    bool ok = store->size <= memory->reserved && shrink(memory, store->size);
+    bool ok = store->size / GOWASM_PAGE <= memory->max_pages && shrink(memory, store->size);
     if (ok && store->size != 0) {
         if (store->fd < 0)
             ok = load_copy(store, memory);

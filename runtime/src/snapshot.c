@@ -69,6 +69,16 @@ static const char *obstacle(const gowasm_instance *instance) {
     return NULL;
 }
 
+/* To zeroed memory: pages that are not written cost nothing. */
+static void copy_entries(void *to, const void *from, size_t size) {
+    static const uint8_t zeros[4096];
+    const uint8_t *source = from;
+    for (size_t at = 0, n; at < size; at += n) {
+        n = size - at < sizeof zeros ? size - at : sizeof zeros;
+        if (memcmp(source + at, zeros, n) != 0) memcpy((uint8_t *)to + at, source + at, n);
+    }
+}
+
 static bool keep_tables(gowasm_snapshot *s, gowasm_instance *instance) {
     const gowasm_module *module = instance->module;
     if (module->place_count == 0) return true;
@@ -87,9 +97,9 @@ static bool keep_tables(gowasm_snapshot *s, gowasm_instance *instance) {
         } else {
             continue;
         }
-        s->tables[i] = (kept_table){malloc(bytes != 0 ? bytes : 1), size};
+        s->tables[i] = (kept_table){calloc(bytes != 0 ? bytes : 1, 1), size};
         if (s->tables[i].items == NULL) return false;
-        if (bytes != 0) memcpy(s->tables[i].items, items, bytes);
+        copy_entries(s->tables[i].items, items, bytes);
     }
     return true;
 }
@@ -143,27 +153,23 @@ static gowasm_funcref relocated(const gowasm_snapshot *s, gowasm_funcref f, gowa
     return f;
 }
 
-/* Makes the table that is there, or none, into the one that was kept. */
+/* Makes what is the maker's table into one of the instance's own, as it was kept. */
 static bool restore_functable(const gowasm_snapshot *s, const kept_table *kept,
                               gowasm_functable *table, gowasm_instance *instance) {
-    uint32_t max = table->max;
-    gowasm__functable_free(table);
-    if (!gowasm__functable_new(table, kept->size, max)) return false;
+    if (!gowasm__functable_make(instance, table, kept->size, table->max)) return false;
     const gowasm_funcref *items = kept->items;
-    for (uint32_t i = 0; i < kept->size; i++) table->data[i] = relocated(s, items[i], instance);
+    for (uint32_t i = 0; i < kept->size; i++)
+        if (items[i].type != 0) table->data[i] = relocated(s, items[i], instance);
     return true;
 }
 
-static bool restore_externtable(const kept_table *kept, gowasm_externtable *table) {
-    uint32_t max = table->max;
-    gowasm__externtable_free(table);
-    if (!gowasm__externtable_new(table, kept->size, max)) return false;
-    if (kept->size != 0) memcpy(table->data, kept->items, kept->size * sizeof *table->data);
+static bool restore_externtable(const kept_table *kept, gowasm_externtable *table,
+                                gowasm_instance *instance) {
+    if (!gowasm__externtable_make(instance, table, kept->size, table->max)) return false;
+    copy_entries(table->data, kept->items, kept->size * sizeof *table->data);
     return true;
 }
 
-/* The tables of the instance, which own_part() is about to overwrite, keep their storage; a clone
- * has none. */
 static bool restore_own(gowasm_instance *instance) {
     const gowasm_snapshot *s = instance->snapshot;
     const gowasm_module *module = instance->module;
@@ -182,7 +188,7 @@ static bool restore_own(gowasm_instance *instance) {
         if (module->places[i].kind == GOWASM_PLACE_FUNCTABLE)
             ok = restore_functable(s, &s->tables[i], place, instance);
         else if (module->places[i].kind == GOWASM_PLACE_EXTERNTABLE)
-            ok = restore_externtable(&s->tables[i], place);
+            ok = restore_externtable(&s->tables[i], place, instance);
         else
             *(gowasm_funcref *)place = relocated(s, *(gowasm_funcref *)place, instance);
     }
@@ -218,8 +224,9 @@ static void refresh_body(gowasm_instance *instance, void *frame) {
 static gowasm_status restore(gowasm_instance *instance) {
     const gowasm_snapshot *s = instance->snapshot;
     const bool mapped = instance->flags & GOWASM_INSTANCE_MAPPED;
-    if (!restore_own(instance)) return lost(instance);
     if (s->store != NULL && !gowasm__store_load(s->store, instance, mapped)) return lost(instance);
+    /* Memory first: what it grew to since then may have left no room for the tables. */
+    if (!gowasm__account_fits(instance) || !restore_own(instance)) return lost(instance);
     instance->flags = s->flags | GOWASM_INSTANCE_MAPPED;
     if (s->flags & GOWASM_INSTANCE_UNSTARTED) gowasm__await_start(instance);
     instance->args_at = s->args_at;
@@ -238,7 +245,7 @@ static gowasm_status start_again(gowasm_instance *instance) {
     const gowasm_module *module = instance->module;
     if (module->free != NULL) module->free(instance);
     memset(own_part(instance), 0, own_size(module));
-    if (!gowasm__block_clear(instance)) return lost(instance);
+    if (!gowasm__block_clear(instance) || !gowasm__account_fits(instance)) return lost(instance);
     gowasm__image_load(module, instance->memory.data);
     instance->flags = 0;
     instance->args_at = instance->args_left = 0;
@@ -266,6 +273,7 @@ gowasm_status gowasm__reset(gowasm_instance *instance) {
         return gowasm__error(error, GOWASM_BAD_ARGUMENT, "no reset: %s", why);
     }
     if (instance->flags & GOWASM_INSTANCE_LOST) return lost(instance);
+    gowasm__host_stack_close(instance);
     gowasm__wasi_reset(instance);
     return instance->snapshot != NULL ? restore(instance) : start_again(instance);
 }
@@ -283,7 +291,11 @@ static gowasm_status fill_clone(gowasm_instance *made, gowasm_instance *from,
     gowasm__unlock();
     gowasm_status status = gowasm__imports_clone(made, from);
     if (status == GOWASM_OK) status = gowasm__wasi_clone(made, from, options);
-    return status != GOWASM_OK ? status : restore(made);
+    if (status == GOWASM_OK) status = restore(made);
+    if (made->flags & GOWASM_INSTANCE_LOST)
+        return gowasm__error(&made->error, status, "no memory for the clone%s",
+                             made->limit != 0 ? ", or more than max_memory" : "");
+    return status;
 }
 
 gowasm_status gowasm__clone(gowasm_instance *from, const gowasm_options *options,

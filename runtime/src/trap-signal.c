@@ -52,9 +52,16 @@ static void find_guest_pc(const gowasm_instance *instance, gowasm_fault *fault) 
  * on the guest's: the kernel makes that a SIGSEGV without an address (Linux, kernel/signal.c,
  * signal_setup_done). The guest chose to be there, so it is its fault; the other signal is lost. */
 static bool lacks_room(const gowasm_instance *instance, const siginfo_t *info, uintptr_t sp) {
-    uintptr_t bottom = (uintptr_t)gowasm__stack_bottom(instance);
+    uintptr_t end = (uintptr_t)instance->stack_end;
     return info->si_signo == SIGSEGV && info->si_code == SI_KERNEL && info->si_addr == NULL &&
-           sp >= bottom && sp - bottom < SIGNAL_FRAME;
+           sp + SIGNAL_FRAME >= end && sp < end + SIGNAL_FRAME;
+}
+
+/* A host function runs on the guest's stack. */
+static bool grows_host_stack(gowasm_instance *instance, const siginfo_t *info, uintptr_t sp) {
+    uintptr_t address = lacks_room(instance, info, sp) ? (uintptr_t)instance->stack_end - 1
+                                                       : (uintptr_t)info->si_addr;
+    return gowasm__has_stack() && gowasm__host_stack_open(instance, address, sp);
 }
 
 static bool handle(siginfo_t *info, void *context) {
@@ -63,7 +70,8 @@ static bool handle(siginfo_t *info, void *context) {
     gowasm__fault_of(context, &fault);
     gowasm_instance *instance = fault.instance;
     if (instance == NULL) instance = gowasm__registry_find(fault.sp);
-    if (instance == NULL || instance->entry == NULL || instance->in_host != 0) return false;
+    if (instance == NULL || instance->entry == NULL) return false;
+    if (instance->in_host != 0) return grows_host_stack(instance, info, fault.sp);
     gowasm_trap_kind kind = lacks_room(instance, info, fault.sp)
                                 ? GOWASM_TRAP_STACK_EXHAUSTED
                                 : trap_of(instance, (uintptr_t)info->si_addr);

@@ -37,6 +37,15 @@ const char *gowasm__symbol_at(const gowasm_module *module, uintptr_t pc) {
     return index != UINT32_MAX ? module->symbols[index].name : NULL;
 }
 
+/* The host function that is left may be running on the part of the stack that is its own: closed
+ * before the next call (gowasm__prepare), or, where another host function goes on, when that
+ * returns. */
+void gowasm__end_entry(gowasm_instance *instance, gowasm_status status) {
+    if (instance->flags & GOWASM_INSTANCE_HOST_STACK && instance->nested == 0)
+        __atomic_store_n(&instance->thread, 0, __ATOMIC_RELAXED);
+    gowasm__unwind(instance, status);
+}
+
 /* An instance of Go's cannot go on after a trap: its scheduler believes that the goroutine runs. */
 void gowasm__end_instance(gowasm_instance *instance, uint32_t flag) {
     instance->flags |= flag;
@@ -94,7 +103,7 @@ void gowasm__trapped(gowasm_instance *instance, gowasm_trap_kind kind, uintptr_t
         bool same = here <= base && here > base - DEEP_STACK;
         gowasm__stack_release(instance, same ? base - DEEP_STACK : base);
     }
-    gowasm__unwind(instance, GOWASM_TRAP);
+    gowasm__end_entry(instance, GOWASM_TRAP);
 }
 
 /* A Go panic that nothing recovered, and a fatal error of Go's, end in an exit with code 2 that
@@ -113,13 +122,15 @@ void gowasm__exit(gowasm_instance *instance, int code) {
     }
     gowasm__end_instance(instance, flag);
     gowasm__outs_free(instance);
-    gowasm__unwind(instance, GOWASM_EXIT);
+    gowasm__end_entry(instance, GOWASM_EXIT);
 }
 
 void gowasm__leave(gowasm_instance *instance) {
+    gowasm__host_stack_close(instance);
+    if (!(instance->flags & (GOWASM_INSTANCE_EXITED | GOWASM_INSTANCE_DEAD))) return;
     instance->error = instance->ended;
     gowasm__outs_free(instance);
-    gowasm__unwind(instance, instance->error.status);
+    gowasm__end_entry(instance, instance->error.status);
 }
 
 void gowasm__blocked(gowasm_instance *instance) {
@@ -127,7 +138,7 @@ void gowasm__blocked(gowasm_instance *instance) {
                   "the exported function waits for an event: with GOOS=js it must not block");
     gowasm__end_instance(instance, GOWASM_INSTANCE_DEAD);
     gowasm__outs_free(instance);
-    gowasm__unwind(instance, GOWASM_HOST_ERROR);
+    gowasm__end_entry(instance, GOWASM_HOST_ERROR);
 }
 
 /* What ends the guest's call in a host function, but not the guest. */
@@ -135,7 +146,7 @@ static _Noreturn void fail(gowasm_instance *instance) {
     if (instance->error.frame_count == 0) gowasm__go_trace(instance);
     gowasm__go_rewind(instance);
     gowasm__outs_free(instance);
-    gowasm__unwind(instance, instance->error.status);
+    gowasm__end_entry(instance, instance->error.status);
 }
 
 void gowasm_host_fail(gowasm_instance *instance, const char *message) {

@@ -309,7 +309,9 @@ int main(void) {
     FATAL(guest_dead(m), "fatal error: all goroutines are asleep - deadlock!");
     FATAL(guest_hoard(m), "out of memory");
     CHECK(gowasm_memory_size(I(m)) < 32 << 20);
-    FATAL(guest_deep(m, 0, &n), "out of memory");
+    /* Memory and the machine's stack are one account. Which of them ends first is the C compiler's. */
+    CHECK(guest_deep(m, 0, &n) == GOWASM_TRAP && gowasm_memory_size(I(m)) <= o.max_memory);
+    CHECK(RESET(m) == GOWASM_OK && NEXT(m, &n) == GOWASM_OK && n == 1);
     CANCELLED(guest_spin(m));
     CANCELLED(guest_wait(m));
     CANCELLED(guest_input(m, &n));
