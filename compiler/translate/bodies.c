@@ -250,7 +250,7 @@ static bool rewrite_ident(const Gen *g, const Shard *shard, uint32_t func, bool 
     const char *start = c->at;
     switch (*c->at) {
     case 'w':
-        if (w2c_name(c, 'f', shard->count + (g->entry_ticks != NULL ? 2 : 0), &n)) {
+        if (w2c_name(c, 'f', shard->count + (g->ticks != NULL ? 2 : 0), &n)) {
             if (n >= shard->count)
                 buf_puts(out, n == shard->count ? "GW_TICK" : "GW_TICK_LOCAL");
             else if (shard->funcs[n] == MUL_HIGH_FUNC)

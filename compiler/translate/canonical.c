@@ -90,13 +90,15 @@ static Func copy_func(Module *c, const Func *f) {
     return copy;
 }
 
-/* The functions that ticks call, behind all others, and their type. */
+/* The functions that ticks call, after all others, and their type. */
 static void add_ticks(Module *c, const Module *m, uint32_t own) {
     uint32_t first = c->funcs.len;
     c->types.data = ARENA_ARRAY(&c->arena, FuncType, m->types.len + 1);
     memcpy(c->types.data, m->types.data, m->types.len * sizeof *m->types.data);
     c->types.cap = m->types.len + 1;
-    c->types.data[c->types.len++] = (FuncType){0};
+    ValType *units = ARENA_ARRAY(&c->arena, ValType, 1);
+    *units = VT_I32;
+    c->types.data[c->types.len++] = (FuncType){.params = units, .nparams = 1};
     for (int i = 0; i < 2; i++) {
         Func stub = {.type = m->types.len};
         VEC_PUSH(&c->arena, &stub.code, (Insn){.op = OP_unreachable});
@@ -119,17 +121,17 @@ static uint32_t stub_type(Module *c, const Module *m, uint32_t func) {
     return module_add_type(c, two, 2, two, 1); /* go-mul has seen to it that there is one */
 }
 
-static void make_funcs(Module *c, const Module *m, const bool *entry_ticks, Arena *arena,
-                       Shard *shard, uint32_t *local) {
+static void make_funcs(Module *c, const Module *m, const Ticks *ticks, Arena *arena, Shard *shard,
+                       uint32_t *local) {
     uint32_t cap = shard->count, mul_high = NO_INDEX;
     c->funcs.data = NULL;
     c->funcs.len = c->funcs.cap = 0;
     for (uint32_t i = 0; i < shard->own; i++) local[shard->funcs[i]] = i;
     for (uint32_t i = 0; i < shard->own; i++) {
         Func f = copy_func(c, &m->funcs.data[shard->funcs[i]]);
-        if (entry_ticks != NULL) {
+        if (ticks != NULL) {
             Code plain = f.code;
-            insert_ticks(&c->arena, m, &plain, entry_ticks[shard->funcs[i]], &f.code);
+            insert_ticks(&c->arena, m, ticks, shard->funcs[i], &plain, &f.code);
         }
         for (uint32_t k = 0; k < f.code.len; k++) {
             Insn *in = &f.code.data[k];
@@ -144,7 +146,7 @@ static void make_funcs(Module *c, const Module *m, const bool *entry_ticks, Aren
         VEC_PUSH(&c->arena, &stub.code, (Insn){.op = OP_end});
         VEC_PUSH(&c->arena, &c->funcs, stub);
     }
-    if (entry_ticks != NULL) add_ticks(c, m, shard->own);
+    if (ticks != NULL) add_ticks(c, m, shard->own);
     for (uint32_t i = 0; i < shard->count; i++)
         if (shard->funcs[i] != MUL_HIGH_FUNC) local[shard->funcs[i]] = NO_INDEX;
 }
@@ -193,8 +195,8 @@ static void disarm_segments(Module *c, const Module *m) {
     }
 }
 
-void canonical_module(Module *m, const bool *entry_ticks, Arena *arena, Shard *shard,
-                      uint32_t *local, Buf *out) {
+void canonical_module(Module *m, const Ticks *ticks, Arena *arena, Shard *shard, uint32_t *local,
+                      Buf *out) {
     Module c = *m; /* shares everything that is not replaced below */
     c.arena = (Arena){0};
     c.imports.len = 0;
@@ -203,7 +205,7 @@ void canonical_module(Module *m, const bool *entry_ticks, Arena *arena, Shard *s
     c.name = (Str){0};
     c.start = NO_INDEX;
     memset(c.nimports, 0, sizeof c.nimports);
-    make_funcs(&c, m, entry_ticks, arena, shard, local);
+    make_funcs(&c, m, ticks, arena, shard, local);
     make_rest_local(&c, m);
     disarm_segments(&c, m);
     declare_references(&c, shard->own);

@@ -14,19 +14,19 @@ typedef struct Gen {
     const TranslateOptions *options;
     Sources *out;
     Diag *d;
-    const char *p;           /* the prefix */
-    const uint32_t *type_id; /* by type index: equal exactly when the signatures are */
-    const bool *const_table; /* by table index: contents fixed at compile time */
-    bool links;              /* functions of other modules can reach it: linking.c */
-    bool bounds_checks;      /* --no-guard, or where guard pages do not suffice */
-    uint32_t max_offset;     /* how far beyond a 32-bit index a load or store reaches */
-    bool image;              /* active data is known at compile time: one image */
-    uint32_t runs;           /* of the image */
-    uint32_t *counter;       /* by function index: its counter with --profile-gen, or NO_INDEX */
-    const bool *entry_ticks; /* --interruptible, by function index: looks at its entry; else NULL */
-    const Str *name;         /* by function index: for errors; empty: it has none */
-    const char **symbol;     /* by function index: its symbol under -g, else NULL */
-    const GoLines *lines;    /* of the Go source under -g, else NULL */
+    const char *p;             /* the prefix */
+    const uint32_t *type_id;   /* by type index: equal exactly when the signatures are */
+    const bool *const_table;   /* by table index: contents fixed at compile time */
+    bool links;                /* functions of other modules can reach it: linking.c */
+    bool bounds_checks;        /* --no-guard, or where guard pages do not suffice */
+    uint32_t max_offset;       /* how far beyond a 32-bit index a load or store reaches */
+    bool image;                /* active data is known at compile time: one image */
+    uint32_t runs;             /* of the image */
+    uint32_t *counter;         /* by function index: its counter with --profile-gen, or NO_INDEX */
+    const struct Ticks *ticks; /* --interruptible: ticks.c; else NULL */
+    const Str *name;           /* by function index: for errors; empty: it has none */
+    const char **symbol;       /* by function index: its symbol under -g, else NULL */
+    const GoLines *lines;      /* of the Go source under -g, else NULL */
     const struct Sites *sites; /* of calls, by the module's DWARF, or NULL */
 } Gen;
 
@@ -58,16 +58,19 @@ bool write_shards(const Gen *g);
 
 /* canonical.c: the module that wasm2c is given for a shard. Fills shard->funcs behind `own` with
  * what the shard's functions refer to; `local` is scratch, all NO_INDEX, one element a function.
- * With entry_ticks, functions shard->count and shard->count + 1 are TICK and TICK_LOCAL. */
-void canonical_module(Module *m, const bool *entry_ticks, Arena *arena, Shard *shard,
+ * With `ticks`, functions shard->count and shard->count + 1 are TICK and TICK_LOCAL. */
+void canonical_module(Module *m, const struct Ticks *ticks, Arena *arena, Shard *shard,
                       uint32_t *local, Buf *out);
 
-/* ticks.c: checks of --interruptible. In canonical modules they are calls of two functions behind
- * all others, in insert_ticks() of these two indices. */
+/* ticks.c: checks of --interruptible. In canonical modules they are calls of two functions after
+ * all others, in insert_ticks() of these two indices; their parameter is the units of work that
+ * they pay for. */
 #define TICK (NO_INDEX - 2)
 #define TICK_LOCAL (NO_INDEX - 3)
-const bool *find_entry_ticks(Module *m);
-void insert_ticks(Arena *arena, const Module *m, const Code *from, bool at_entry, Code *to);
+typedef struct Ticks Ticks;
+const Ticks *plan_ticks(Module *m);
+void insert_ticks(Arena *arena, const Module *m, const Ticks *ticks, uint32_t func,
+                  const Code *from, Code *to);
 bool ticks_locally(const Gen *g, uint32_t func); /* it has TICK_LOCAL in it */
 
 /* wasm2c.c: the command line that turns shard->wasm into shard->c, and the error when it failed. */

@@ -162,6 +162,7 @@ void write_gen_header(const Gen *g, Buf *out) {
                "#define GW_BOUNDS_CHECKS %d\n"
                "#define GW_PIN_LOADS %d\n",
                g->p, m->memories.len != 0, g->bounds_checks, g->options->pin_loads);
+    if (g->ticks != NULL) buf_puts(out, "#define GW_INTERRUPTIBLE 1\n");
     if (g->interface->bare != NULL)
         write_bare_macros(g, out);
     else if (m->memories.len != 0 && m->memories.data[0].imported)

@@ -67,7 +67,7 @@ static bool write_modules(const Gen *g, Arena *arena, Shards *shards) {
     for (uint32_t i = 0; i < shards->len && ok; i++) {
         Shard *s = &shards->data[i];
         wasm.len = 0;
-        canonical_module(g->m, g->entry_ticks, arena, s, local, &wasm);
+        canonical_module(g->m, g->ticks, arena, s, local, &wasm);
         ok = fs_write(s->wasm, buf_view(&wasm), g->d);
     }
     buf_free(&wasm);

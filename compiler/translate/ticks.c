@@ -1,48 +1,207 @@
-/* ticks.c: --interruptible: where generated code looks whether it must stop.
+/* ticks.c: --interruptible: where generated code checks whether it must stop, and what that counts.
  *
- * Comes in: a verified Module. Goes out: which functions look at their entry, and the code of a
- * function with its looks in it, as calls of functions that bodies.c turns into GW_TICK and
- * GW_TICK_LOCAL.
- * Must hold: no code runs for ever without a look. What repeats is a loop, which looks at its head,
- * or a cycle of calls: one with a call through a table looks before that call; any other cycle has
- * an edge that leads back to a function which a depth-first search is still inside of, and such
- * functions look at their entry. That is fewer than all that can recurse, and leaves none out. */
+ * Input: a verified Module. Output: by function what a call of it costs its caller; and the code of
+ * a function with its checks in it, as calls of functions that bodies.c turns into GW_TICK and
+ * GW_TICK_LOCAL. Each check pays in advance for the work that may follow until the next one, in
+ * units of about one instruction, so that the time between two looks at the clock is bounded
+ * whatever the shape of the code is.
+ * Invariants: no code runs for ever without a check. What repeats is a loop, which checks at its
+ * head, or a cycle of calls: one with a call through a table checks before that call; any other
+ * cycle has an edge that leads back to a function which a depth-first search is still inside of,
+ * and such functions check at their entry. And no code does much work between two checks: a
+ * function whose longest path costs more than UNCHECKED checks at its entry and pays for itself; of
+ * others the callers pay for the path, so that calls that branch out without a cycle cannot
+ * multiply the work; paths longer than LONGEST_PATH are cut by further checks. */
 #include "analyse/goshape.h"
+#include "gowasm_rt.h"
 #include "translate/gen.h"
 
-typedef struct Visit {
-    uint32_t func, at; /* at: the next instruction */
-} Visit;
+/* What one call of a function without a check may cost. Callers pay a part of it: most calls take a
+ * shorter path, and many are not made at all, as they are in the other branch of an `if`. So the
+ * work between two looks is at most so many times what was paid for. */
+#define UNCHECKED 8192u
+#define PART 16u
+#define LONGEST_PATH 16384u
+#define SATURATED (1u << 20) /* more than UNCHECKED is all that matters */
 
-enum { UNSEEN, INSIDE, DONE };
+/* Host functions: most are system calls. They count what they do themselves, GW_HOST_WORK, so this
+ * only sees to it that a check is never far. */
+#define HOST_CALL 1024u
+#define GROW 2048u /* mprotect, realloc */
+#define BULK 32u   /* of up to GOWASM_SHORT bytes; more is counted by its length */
+#define MEMORY 4u  /* an access that misses all caches takes longer still, but not always */
 
-static void search(const Module *m, Arena *arena, uint32_t root, uint8_t *state, bool *entry) {
-    VEC(Visit) stack = {0};
-    VEC_PUSH(arena, &stack, (Visit){root, 0});
-    state[root] = INSIDE;
-    while (stack.len != 0) {
-        Visit *v = &stack.data[stack.len - 1];
-        const Code *code = &m->funcs.data[v->func].code;
-        while (v->at < code->len && code->data[v->at].op != OP_call) v->at++;
-        if (v->at == code->len) {
-            state[v->func] = DONE;
-            stack.len--;
-            continue;
-        }
-        uint32_t callee = code->data[v->at++].a;
-        if (state[callee] == INSIDE) entry[callee] = true;
-        if (state[callee] != UNSEEN) continue;
-        state[callee] = INSIDE;
-        VEC_PUSH(arena, &stack, (Visit){callee, 0});
+struct Ticks {
+    uint32_t *cost;    /* by function index: of a call, beside the call itself; 0: it checks */
+    bool *entry;       /* by function index: it checks at its entry */
+    uint32_t indirect; /* what is paid for a call through a table */
+};
+
+/* A block, loop, if or the function itself. */
+typedef struct Label {
+    uint32_t at;     /* its first instruction; the function's: NO_INDEX */
+    uint32_t loops;  /* how many loops are open around it */
+    uint32_t before; /* cost of the path that leads to an `if` */
+    uint32_t cost;   /* of the longest path that leads to its end by a branch */
+    bool reached;    /* by a branch */
+    bool alive;      /* its start is reached */
+    bool is_loop, is_if;
+} Label;
+
+typedef struct OpenLoop {
+    uint32_t outside; /* cost of the path that leads to it, counted from the check before */
+    uint32_t longest; /* path from its head */
+} OpenLoop;
+
+typedef struct Walk {
+    const Module *m;
+    const Ticks *ticks;
+    const Code *code;
+    Arena *arena;
+    VEC(Label) labels;
+    VEC(OpenLoop) loops;
+    uint32_t cost;    /* of the longest path from the last check to here */
+    uint32_t longest; /* of all from the function's entry */
+    bool alive;       /* here can be reached */
+    /* By instruction: what a check before it pays for, and one at a loop's head. NULL: no checks
+     * are wanted, but what the function costs. */
+    uint32_t *before, *head;
+} Walk;
+
+static uint32_t larger(uint32_t a, uint32_t b) {
+    return a > b ? a : b;
+}
+
+static uint32_t cost_of(const Walk *w, const Insn *in) {
+    switch (in->op) {
+    case OP_nop:
+    case OP_block:
+    case OP_loop:
+    case OP_else:
+    case OP_end:
+        return 0;
+    case OP_call:
+        if (in->a == MUL_HIGH_FUNC) return 4;
+        return 1 + w->ticks->cost[in->a] / (w->before != NULL ? PART : 1);
+    case OP_memory_grow:
+    case OP_table_grow:
+        return GROW;
+    case OP_memory_copy:
+    case OP_memory_fill:
+    case OP_memory_init:
+    case OP_table_copy:
+    case OP_table_fill:
+    case OP_table_init:
+        return BULK;
+    default:
+        return op_info[in->op].imm == IMM_MEMARG ? MEMORY : 1;
     }
 }
 
-const bool *find_entry_ticks(Module *m) {
-    bool *entry = ARENA_ARRAY(&m->arena, bool, m->funcs.len);
-    uint8_t *state = ARENA_ARRAY(&m->arena, uint8_t, m->funcs.len);
-    for (uint32_t f = 0; f < m->funcs.len; f++)
-        if (state[f] == UNSEEN) search(m, &m->arena, f, state, entry);
-    return entry;
+/* The instruction at `i` is run: the path is cut before it where it would be too long. */
+static void add_cost(Walk *w, uint32_t i, uint32_t cost) {
+    if (w->before != NULL && w->cost + cost > LONGEST_PATH) {
+        w->before[i] += LONGEST_PATH;
+        w->cost = 0;
+    }
+    w->cost += w->cost < SATURATED ? cost : 0;
+    uint32_t *longest = w->loops.len != 0 ? &w->loops.data[w->loops.len - 1].longest : &w->longest;
+    *longest = larger(*longest, w->cost);
+}
+
+/* Leaving loops, the path goes on as long as it was before them: their own checks paid for them. */
+static void branch(Walk *w, uint32_t depth) {
+    Label *to = &w->labels.data[w->labels.len - 1 - depth];
+    if (to->is_loop) return;
+    uint32_t cost = w->loops.len > to->loops ? w->loops.data[to->loops].outside : w->cost;
+    to->cost = larger(to->cost, cost);
+    to->reached = true;
+}
+
+static void open_block(Walk *w, uint32_t i) {
+    const Insn *in = &w->code->data[i];
+    Label label = {.at = i,
+                   .loops = w->loops.len,
+                   .before = w->cost,
+                   .alive = w->alive,
+                   .is_loop = in->op == OP_loop,
+                   .is_if = in->op == OP_if};
+    VEC_PUSH(w->arena, &w->labels, label);
+    if (!label.is_loop) return;
+    VEC_PUSH(w->arena, &w->loops, (OpenLoop){.outside = w->cost});
+    w->cost = 0;
+}
+
+static void close_path(Walk *w, Label *label) {
+    if (w->alive) label->cost = larger(label->cost, w->cost);
+    label->reached |= w->alive;
+}
+
+static void turn_to_else(Walk *w) {
+    Label *label = &w->labels.data[w->labels.len - 1];
+    close_path(w, label);
+    label->is_if = false;
+    w->cost = label->before;
+    w->alive = label->alive;
+}
+
+static void close_block(Walk *w) {
+    Label *label = &w->labels.data[--w->labels.len];
+    if (label->is_loop) {
+        const OpenLoop *loop = &w->loops.data[--w->loops.len];
+        if (w->head != NULL) w->head[label->at] = loop->longest;
+        w->cost = loop->outside;
+        return;
+    }
+    close_path(w, label);
+    if (label->is_if && label->alive) { /* without an else */
+        label->cost = larger(label->cost, label->before);
+        label->reached = true;
+    }
+    w->cost = label->cost;
+    w->alive = label->reached;
+}
+
+static void step(Walk *w, uint32_t i) {
+    const Insn *in = &w->code->data[i];
+    if (w->alive) add_cost(w, i, cost_of(w, in));
+    if (w->before != NULL && in->op == OP_call_indirect) w->before[i] += w->ticks->indirect;
+    switch (in->op) {
+    case OP_block:
+    case OP_loop:
+    case OP_if:
+        open_block(w, i);
+        break;
+    case OP_else:
+        turn_to_else(w);
+        break;
+    case OP_end:
+        close_block(w);
+        break;
+    case OP_br:
+    case OP_br_if:
+        if (w->alive) branch(w, in->a);
+        w->alive = w->alive && in->op == OP_br_if;
+        break;
+    case OP_br_table:
+        for (uint32_t k = 0; w->alive && k <= in->a; k++) branch(w, in->targets[k]);
+        w->alive = false;
+        break;
+    case OP_return:
+    case OP_unreachable:
+        w->alive = false;
+        break;
+    default:
+        break;
+    }
+}
+
+/* The longest path from the entry to the end, or to a check. */
+static uint32_t walk(Walk *w) {
+    w->alive = true;
+    VEC_PUSH(w->arena, &w->labels, (Label){.at = NO_INDEX, .alive = true});
+    for (uint32_t i = 0; i < w->code->len; i++) step(w, i);
+    return w->longest;
 }
 
 typedef struct Open {
@@ -74,25 +233,119 @@ static const bool *find_quiet_loops(Arena *arena, const Module *m, const Code *c
     return quiet;
 }
 
-bool ticks_locally(const Gen *g, uint32_t func) {
-    const Code *code = &g->m->funcs.data[func].code;
-    if (g->entry_ticks == NULL) return false;
-    Arena scratch = {0};
-    const bool *quiet = find_quiet_loops(&scratch, g->m, code);
+/* What such loops do in one call is not counted up to GOWASM_LOCAL_TICKS. */
+static bool has_quiet_loop(Arena *arena, const Module *m, const Code *code) {
+    const bool *quiet = find_quiet_loops(arena, m, code);
     bool any = false;
     for (uint32_t i = 0; i < code->len; i++) any = any || quiet[i];
+    return any;
+}
+
+/* Finds what the calls of a function cost, once that of its callees is known. Calls that lead back
+ * into the search are of functions that check at their entry and cost nothing. */
+static void finish(const Module *m, Ticks *ticks, uint32_t func) {
+    const Func *f = &m->funcs.data[func];
+    if (f->imported) {
+        ticks->cost[func] = HOST_CALL;
+        return;
+    }
+    Arena scratch = {0};
+    Walk w = {.m = m, .ticks = ticks, .code = &f->code, .arena = &scratch};
+    uint32_t longest = walk(&w);
+    if (has_quiet_loop(&scratch, m, &f->code)) longest += GOWASM_LOCAL_TICKS;
+    arena_free(&scratch);
+    ticks->entry[func] = ticks->entry[func] || longest > UNCHECKED;
+    ticks->cost[func] = ticks->entry[func] ? 0 : longest;
+}
+
+typedef struct Visit {
+    uint32_t func, at; /* at: the next instruction */
+} Visit;
+
+enum { UNSEEN, INSIDE, DONE };
+
+static void search(const Module *m, Arena *arena, uint32_t root, uint8_t *state, Ticks *ticks) {
+    VEC(Visit) stack = {0};
+    VEC_PUSH(arena, &stack, (Visit){root, 0});
+    state[root] = INSIDE;
+    while (stack.len != 0) {
+        Visit *v = &stack.data[stack.len - 1];
+        const Code *code = &m->funcs.data[v->func].code;
+        while (v->at < code->len && code->data[v->at].op != OP_call) v->at++;
+        if (v->at == code->len) {
+            state[v->func] = DONE;
+            finish(m, ticks, v->func);
+            stack.len--;
+            continue;
+        }
+        uint32_t callee = code->data[v->at++].a;
+        if (state[callee] == INSIDE) ticks->entry[callee] = true;
+        if (state[callee] != UNSEEN) continue;
+        state[callee] = INSIDE;
+        VEC_PUSH(arena, &stack, (Visit){callee, 0});
+    }
+}
+
+static bool is_host_function(const Module *m, const Insn *in) {
+    return in->op == OP_ref_func && m->funcs.data[in->a].imported;
+}
+
+/* Can a table hold a host function: one of this module's imports, or what others put there? */
+static bool calls_host_by_table(const Module *m) {
+    for (uint32_t i = 0; i < m->tables.len; i++)
+        if (m->tables.data[i].imported) return true;
+    for (uint32_t i = 0; i < m->exports.len; i++)
+        if (m->exports.data[i].kind == EXT_TABLE) return true;
+    for (uint32_t i = 0; i < m->globals.len; i++)
+        if (is_host_function(m, &m->globals.data[i].init)) return true;
+    for (uint32_t i = 0; i < m->elems.len; i++)
+        for (uint32_t k = 0; k < m->elems.data[i].count; k++)
+            if (is_host_function(m, &m->elems.data[i].items[k])) return true;
+    for (uint32_t f = 0; f < m->funcs.len; f++)
+        for (uint32_t i = 0; i < m->funcs.data[f].code.len; i++)
+            if (is_host_function(m, &m->funcs.data[f].code.data[i])) return true;
+    return false;
+}
+
+const Ticks *plan_ticks(Module *m) {
+    Ticks *ticks = ARENA_ARRAY(&m->arena, Ticks, 1);
+    ticks->cost = ARENA_ARRAY(&m->arena, uint32_t, m->funcs.len);
+    ticks->entry = ARENA_ARRAY(&m->arena, bool, m->funcs.len);
+    uint8_t *state = ARENA_ARRAY(&m->arena, uint8_t, m->funcs.len);
+    for (uint32_t f = 0; f < m->funcs.len; f++)
+        if (state[f] == UNSEEN) search(m, &m->arena, f, state, ticks);
+    ticks->indirect = larger(calls_host_by_table(m) ? HOST_CALL : 0, UNCHECKED) / PART;
+    return ticks;
+}
+
+bool ticks_locally(const Gen *g, uint32_t func) {
+    if (g->ticks == NULL) return false;
+    Arena scratch = {0};
+    const bool any = has_quiet_loop(&scratch, g->m, &g->m->funcs.data[func].code);
     arena_free(&scratch);
     return any;
 }
 
-void insert_ticks(Arena *arena, const Module *m, const Code *from, bool at_entry, Code *to) {
-    const Insn look = {.op = OP_call, .a = TICK}, look_locally = {.op = OP_call, .a = TICK_LOCAL};
+static void push_check(Arena *arena, Code *to, uint32_t check, uint32_t units) {
+    const Insn count = {.op = OP_i32_const, .imm = units != 0 ? units : 1};
+    code_push(arena, to, count);
+    code_push(arena, to, insn_a(OP_call, check));
+}
+
+void insert_ticks(Arena *arena, const Module *m, const Ticks *ticks, uint32_t func,
+                  const Code *from, Code *to) {
     const bool *quiet = find_quiet_loops(arena, m, from);
+    Walk w = {.m = m, .ticks = ticks, .code = from, .arena = arena};
+    w.before = ARENA_ARRAY(arena, uint32_t, from->len);
+    w.head = ARENA_ARRAY(arena, uint32_t, from->len);
+    uint32_t longest = walk(&w);
+    if (has_quiet_loop(arena, m, from)) longest += GOWASM_LOCAL_TICKS / PART;
     *to = (Code){0};
-    if (at_entry) VEC_PUSH(arena, to, look);
+    if (ticks->entry[func]) push_check(arena, to, TICK, longest);
     for (uint32_t i = 0; i < from->len; i++) {
-        if (from->data[i].op == OP_call_indirect) VEC_PUSH(arena, to, look);
-        VEC_PUSH(arena, to, from->data[i]);
-        if (from->data[i].op == OP_loop) VEC_PUSH(arena, to, quiet[i] ? look_locally : look);
+        if (w.before[i] != 0) push_check(arena, to, TICK, w.before[i]);
+        code_push(arena, to, from->data[i]);
+        if (from->data[i].op == OP_loop)
+            push_check(arena, to, quiet[i] ? TICK_LOCAL : TICK, w.head[i]);
     }
 }

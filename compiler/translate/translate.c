@@ -76,7 +76,7 @@ bool translate_module(Module *m, const Interface *interface, const TranslateOpti
              .bounds_checks = needs_bounds_checks(m, options, interface->bare != NULL, reach),
              .max_offset = reach,
              .image = image_is_static(m),
-             .entry_ticks = options->interruptible ? find_entry_ticks(m) : NULL,
+             .ticks = options->interruptible ? plan_ticks(m) : NULL,
              .name = name_functions(m),
              .lines = options->debug && interface->toolchain.kind == TC_GO && m->go != NULL
                           ? read_go_lines(m, &m->arena)

@@ -46,11 +46,22 @@ static gowasm_errno advise(gowasm_instance *instance, uint32_t fd, uint64_t offs
     return gowasm__port_advise(f->host, offset, size, advice);
 }
 
+/* Bytes at a time, where a deadline may end the call: file systems in memory clear them all. */
+#define ALLOCATED ((uint64_t)4 << 20)
+
 static gowasm_errno allocate(gowasm_instance *instance, uint32_t fd, uint64_t offset,
                              uint64_t size) {
     gowasm_fd *f;
-    const gowasm_errno error = gowasm__fd_file(instance->wasi, fd, WASI_FD_ALLOCATE, &f);
-    return error ? error : gowasm__port_allocate(f->host, offset, size);
+    gowasm_errno error = gowasm__fd_file(instance->wasi, fd, WASI_FD_ALLOCATE, &f);
+    if (!gowasm__interruptible(instance))
+        return error ? error : gowasm__port_allocate(f->host, offset, size);
+    if (size == 0 || offset > INT64_MAX || size > INT64_MAX - offset) return WASI_EINVAL;
+    for (uint64_t n; size != 0 && !error; offset += n, size -= n) {
+        n = size < ALLOCATED ? size : ALLOCATED;
+        error = gowasm__port_allocate(f->host, offset, n);
+        gowasm__check(instance);
+    }
+    return error;
 }
 
 static gowasm_errno filestat_get(gowasm_instance *instance, uint32_t fd, uint32_t at) {

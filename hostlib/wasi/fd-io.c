@@ -76,6 +76,53 @@ static gowasm_errno stream_write(const gowasm_stream *stream, const gowasm_iov *
     return 0;
 }
 
+typedef struct {
+    bool write, positioned;
+    uint64_t offset; /* only where positioned */
+} operation;
+
+static gowasm_errno host_transfer(const gowasm_fd *f, const operation *op, const gowasm_iov *iov,
+                                  size_t used, size_t *done) {
+    if (op->positioned)
+        return op->write ? gowasm__port_pwrite(f->host, iov, used, op->offset, done)
+                         : gowasm__port_pread(f->host, iov, used, op->offset, done);
+    return op->write ? host_write(f, iov, used, done) : host_read(f, iov, used, done);
+}
+
+/* Files and devices move whatever is asked for, gigabytes too: one buffer after another then, in
+ * pieces, where a deadline may end the call. `f` stays, as no callback is called. */
+static gowasm_errno move_pieces(gowasm_instance *instance, const gowasm_fd *f, operation op,
+                                const gowasm_iov *iov, size_t used, size_t *done) {
+    for (size_t i = 0; i < used; i++) {
+        gowasm_iov part = {iov[i].data, 0};
+        for (size_t left = iov[i].size, moved; left != 0; left -= moved) {
+            part.size = gowasm__piece(instance, left);
+            const gowasm_errno error = host_transfer(f, &op, &part, 1, &moved);
+            if (error) return *done != 0 ? 0 : error;
+            *done += moved;
+            op.offset += moved;
+            if (moved < part.size) return 0;
+            part.data = (uint8_t *)part.data + moved;
+        }
+    }
+    return 0;
+}
+
+static uint64_t total(const gowasm_iov *iov, size_t used) {
+    uint64_t sum = 0;
+    for (size_t i = 0; i < used; i++) sum += iov[i].size;
+    return sum;
+}
+
+static gowasm_errno move(gowasm_instance *instance, const gowasm_fd *f, const operation *op,
+                         const gowasm_iov *iov, size_t used, size_t *done) {
+    const uint64_t bytes = total(iov, used);
+    const bool waits = f->type != WASI_REGULAR_FILE && f->type != WASI_CHARACTER_DEVICE;
+    if (waits || gowasm__piece(instance, bytes) == bytes)
+        return host_transfer(f, op, iov, used, done);
+    return move_pieces(instance, f, *op, iov, used, done);
+}
+
 /* The transfer of one of the four functions; `offset` only where `positioned`. */
 static gowasm_errno transfer(gowasm_instance *instance, uint32_t fd, uint32_t iovs, uint32_t count,
                              bool write, bool positioned, uint64_t offset, uint32_t at) {
@@ -103,11 +150,9 @@ static gowasm_errno transfer(gowasm_instance *instance, uint32_t fd, uint32_t io
     } else if (f->kind == GOWASM_FD_STREAM) {
         const gowasm_stream stream = f->stream;
         error = write ? stream_write(&stream, iov, used, &done) : stream_read(&stream, iov, &done);
-    } else if (positioned) {
-        error = write ? gowasm__port_pwrite(f->host, iov, used, offset, &done)
-                      : gowasm__port_pread(f->host, iov, used, offset, &done);
     } else {
-        error = write ? host_write(f, iov, used, &done) : host_read(f, iov, used, &done);
+        const operation op = {write, positioned, offset};
+        error = move(instance, f, &op, iov, used, &done);
     }
     if (!error) gowasm__put32(gowasm__span(instance, at, 4), (uint32_t)done);
     return error;

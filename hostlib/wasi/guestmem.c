@@ -2,18 +2,20 @@
  *
  * In: addresses, sizes and counts as the guest gave them. Out: host pointers into guest memory that
  * are valid until the guest runs again, or a copy. Must hold: no product or sum overflows; nothing
- * is allocated. */
+ * is allocated. Arrays may have as many entries as memory has room for. */
 #include "serdes.h"
 #include "wasi.h"
 #include <string.h>
 
-gowasm_errno gowasm__guest_iovs(const gowasm_instance *instance, uint32_t at, uint32_t count,
+gowasm_errno gowasm__guest_iovs(gowasm_instance *instance, uint32_t at, uint32_t count,
                                 gowasm_iov iov[GOWASM_IOV_MAX], size_t *used) {
     const uint8_t *entry = gowasm__span(instance, at, (uint64_t)count * GOWASM_SIZE_IOVEC);
     if (!entry) return WASI_EFAULT;
     uint64_t left = INT32_MAX; /* the guest gets the total back as an u32 */
     size_t n = 0;
+    gowasm__worked(instance, count);
     for (uint32_t i = 0; i < count; i++, entry += GOWASM_SIZE_IOVEC) {
+        if ((i & 255) == 255) gowasm__check(instance);
         const uint32_t buffer = gowasm__get32(entry), size = gowasm__get32(entry + 4);
         uint8_t *data = gowasm__span(instance, buffer, size);
         if (!data) return WASI_EFAULT;

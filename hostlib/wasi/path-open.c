@@ -6,6 +6,8 @@
 #include "serdes.h"
 #include "wasi.h"
 
+#define RETRY_AFTER 2000000u /* ns */
+
 typedef struct {
     uint32_t dir, lookup, path, path_size, oflags, fdflags, at;
     uint64_t rights, inheriting;
@@ -29,6 +31,37 @@ static gowasm_errno check(const request *r) {
     if (!(r->oflags & WASI_OPEN_DIRECTORY)) return 0;
     if (r->oflags & (WASI_CREAT | WASI_EXCL | WASI_TRUNC)) return WASI_EINVAL;
     return r->rights & WASI_FD_WRITE ? WASI_EISDIR : 0;
+}
+
+/* What opening without waiting refuses where it would wait else: a FIFO that nobody reads, a file
+ * that another process has a lease on. */
+static bool would_wait(gowasm_base base, const char *path, const gowasm_open *how,
+                       gowasm_errno error) {
+    gowasm_filestat stat;
+    if (error == WASI_EAGAIN) return true;
+    return error == WASI_ENXIO && gowasm__port_path_stat(base, path, how->follow, &stat) == 0 &&
+           stat.type == WASI_UNKNOWN;
+}
+
+/* Opening may wait for another process without end: for whoever opens the other end of a FIFO.
+ * Where a deadline may end the call it does not: a FIFO for reading opens at once, and the first
+ * read waits for a writer; for writing it is tried again and again. */
+static gowasm_errno open_host(gowasm_instance *instance, gowasm_base base, const char *path,
+                              const gowasm_open *how, int *host) {
+    if (!gowasm__interruptible(instance) || how->fdflags & WASI_NONBLOCK)
+        return gowasm__port_open(base, path, how, host);
+    gowasm_open at_once = *how;
+    at_once.fdflags |= WASI_NONBLOCK;
+    gowasm_errno error = gowasm__port_open(base, path, &at_once, host);
+    while (error && would_wait(base, path, how, error)) {
+        gowasm__wait(instance, NULL, 0, RETRY_AFTER);
+        gowasm__check(instance);
+        error = gowasm__port_open(base, path, &at_once, host);
+    }
+    if (error) return error;
+    error = gowasm__port_set_flags(*host, how->fdflags);
+    if (error) gowasm__port_close(*host);
+    return error;
 }
 
 static gowasm_errno open_path(gowasm_instance *instance, const request *r) {
@@ -56,7 +89,7 @@ static gowasm_errno open_path(gowasm_instance *instance, const request *r) {
     if (read_only && (how.write || (r->oflags & (WASI_CREAT | WASI_TRUNC)))) return WASI_EROFS;
     const gowasm_base base = {.fd = dir->host, .resolver = instance->wasi->resolver};
     int host;
-    error = gowasm__port_open(base, path, &how, &host);
+    error = open_host(instance, base, path, &how, &host);
     if (error) return error;
 
     gowasm_fd entry;

@@ -179,9 +179,13 @@ static gowasm_errno run(job *j) {
     for (uint32_t id = 0; id < 2 && !error; id++)
         error = gowasm__wasi_time(j->instance->wasi, id, &j->start[id]);
     if (!error) error = make_polls(j);
-    for (uint32_t i = 0; i < j->count && !error; i++) error = prepare(j, i);
+    for (uint32_t i = 0; i < j->count && !error; i++)
+        error = gowasm__loop_late(j->instance, i) ? WASI_EINTR : prepare(j, i);
     if (!error) error = wait_for(j);
-    for (uint32_t i = 0; i < j->count && !error; i++) report(j, i);
+    for (uint32_t i = 0; i < j->count && !error; i++) {
+        if (gowasm__loop_late(j->instance, i)) error = WASI_EINTR;
+        if (!error) report(j, i);
+    }
     drop_polls(j);
     return error;
 }

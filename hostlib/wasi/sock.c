@@ -42,6 +42,34 @@ static gowasm_errno accept_fd(gowasm_instance *instance, uint32_t fd, uint32_t f
     return error;
 }
 
+/* All that the buffers have room for, waiting for each piece as fd_read does. */
+static gowasm_errno take_all(gowasm_instance *instance, const gowasm_fd *f, const gowasm_iov *iov,
+                             size_t used, size_t *done, uint32_t *roflags) {
+    for (size_t i = 0; i < used; i++) {
+        gowasm_iov part = iov[i];
+        for (size_t n; part.size != 0; part.size -= n) {
+            gowasm_errno error = *done != 0 ? gowasm__fd_await(instance, f, false) : 0;
+            if (!error) error = gowasm__port_recv(f->host, &part, 1, 0, &n, roflags);
+            if (error) return *done != 0 ? 0 : error;
+            if (n == 0) return 0;
+            *done += n;
+            part.data = (uint8_t *)part.data + n;
+        }
+    }
+    return 0;
+}
+
+/* WAITALL would wait in the kernel, where no deadline ends it. What is only looked at (PEEK) comes
+ * as it is then: it would come again. */
+static gowasm_errno take(gowasm_instance *instance, const gowasm_fd *f, const gowasm_iov *iov,
+                         size_t used, uint32_t flags, size_t *done, uint32_t *roflags) {
+    const bool blocks = (flags & WASI_RECV_WAITALL) && f->type == WASI_SOCKET_STREAM &&
+                        gowasm__interruptible(instance);
+    if (blocks && !(flags & WASI_RECV_PEEK)) return take_all(instance, f, iov, used, done, roflags);
+    if (blocks) flags &= ~(uint32_t)WASI_RECV_WAITALL;
+    return gowasm__port_recv(f->host, iov, used, flags, done, roflags);
+}
+
 static gowasm_errno receive(gowasm_instance *instance, uint32_t fd, uint32_t iovs, uint32_t count,
                             uint32_t flags, uint32_t at, uint32_t flags_at) {
     gowasm_iov iov[GOWASM_IOV_MAX];
@@ -56,7 +84,7 @@ static gowasm_errno receive(gowasm_instance *instance, uint32_t fd, uint32_t iov
     if (flags & ~(uint32_t)(WASI_RECV_PEEK | WASI_RECV_WAITALL)) return WASI_EINVAL;
     error = gowasm__fd_await(instance, f, false);
     if (error) return error;
-    error = gowasm__port_recv(f->host, iov, used, flags, &done, &roflags);
+    error = take(instance, f, iov, used, flags, &done, &roflags);
     if (error) return error;
     gowasm__put32(result, (uint32_t)done);
     gowasm__put16(out, roflags);

@@ -7,6 +7,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PIECE = 512 * 1024 };
+
+uint32_t gowasm__piece(gowasm_instance *instance, uint64_t left) {
+    if (!gowasm__interruptible(instance)) return left < UINT32_MAX ? (uint32_t)left : UINT32_MAX;
+    const uint32_t n = left < PIECE ? (uint32_t)left : PIECE;
+    if (left > PIECE) gowasm__check(instance);
+    gowasm__worked(instance, n);
+    return n;
+}
+
+bool gowasm__loop_late(const gowasm_instance *instance, uint64_t round) {
+    return (round & 255) == 255 && gowasm__late(instance);
+}
+
 bool gowasm__any_ready(const gowasm_poll *entries, size_t count) {
     for (size_t i = 0; i < count; i++)
         if (entries[i].can_read || entries[i].can_write || entries[i].failed) return true;

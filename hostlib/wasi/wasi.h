@@ -22,12 +22,12 @@ typedef enum gowasm_fd_kind {
 
 typedef struct gowasm_fd {
     gowasm_fd_kind kind;
-    uint8_t type;   /* WASI filetype */
-    bool owned;     /* close `host` with it; else it is the embedder's and stays as it is */
-    bool read_only; /* of a read-only preopen */
-    bool kept;      /* a record in `kept` has what it owns: checkpoint.c */
+    uint8_t type;          /* WASI filetype */
+    bool owned;            /* close `host` with it; else it is the embedder's and stays as it is */
+    bool read_only;        /* of a read-only preopen */
+    bool kept;             /* a record in `kept` has what it owns: checkpoint.c */
     uint8_t stream_number; /* a standard stream: its number at the start, plus 1 */
-    uint16_t flags; /* WASI fdflags */
+    uint16_t flags;        /* WASI fdflags */
     int host;
     gowasm_stream stream;
     char *preopen; /* the guest's name of a preopen, else NULL */
@@ -89,8 +89,9 @@ uint64_t gowasm__rights_of_type(uint8_t type); /* all that make sense for it */
 
 /* guestmem.c: arguments from guest memory. */
 enum { GOWASM_IOV_MAX = 64 };
-/* Checks all `count` entries and takes as many as fit; a transfer may always be short. */
-gowasm_errno gowasm__guest_iovs(const gowasm_instance *instance, uint32_t at, uint32_t count,
+/* Checks all `count` entries and takes as many as fit; a transfer may always be short. May leave
+ * the guest. */
+gowasm_errno gowasm__guest_iovs(gowasm_instance *instance, uint32_t at, uint32_t count,
                                 gowasm_iov iov[GOWASM_IOV_MAX], size_t *used);
 /* A path, terminated; at most GOWASM_PORT_PATH_MAX bytes with its NUL. */
 gowasm_errno gowasm__guest_path(const gowasm_instance *instance, uint32_t at, uint32_t size,
@@ -115,6 +116,14 @@ bool gowasm__any_ready(const gowasm_poll *entries, size_t count);
 /* Behind it: leaves of a write what does not block either. */
 void gowasm__fd_limit(const gowasm_instance *instance, const gowasm_fd *entry, gowasm_iov *iov,
                       size_t *used);
+
+/* The next piece of work on so many bytes that are left: all of them, or, where a deadline may end
+ * the call, as many as take about a millisecond. Counts them, and may leave the guest. */
+uint32_t gowasm__piece(gowasm_instance *instance, uint64_t left);
+
+/* In loops over what the guest may have made long, every so many rounds: is it time to stop? The
+ * caller releases what it holds and gives EINTR; its gowasm__check() leaves the guest. */
+bool gowasm__loop_late(const gowasm_instance *instance, uint64_t round);
 
 /* fd-io.c */
 /* Waits or refuses as the guest's own NONBLOCK flag says, for descriptors whose real flag belongs

@@ -245,12 +245,17 @@ typedef struct gowasm_options {
     size_t listener_count;
     uint32_t max_files; /* descriptors the guest may have open at once; 0: 1024 */
     gowasm_hooks hooks; /* live as long as the instance */
+    /* A time of gowasm_clock(), or 0: none. What of the guest runs in PREFIX_new(), its start
+     * function and _initialize, ends then, and PREFIX_new() with GOWASM_TIMEOUT. It stays in force
+     * as if set by gowasm_set_deadline(); so it does in what PREFIX_clone() makes, which takes
+     * none over. GOWASM_BAD_ARGUMENT where the module is not interruptible. */
+    uint64_t deadline;
 } gowasm_options;
 
 #define GOWASM_OPTIONS_INIT                                                             \
     {                                                                                   \
         sizeof(gowasm_options), 0, NULL, NULL, GOWASM_STREAM_NONE, GOWASM_STREAM_FD(1), \
-            GOWASM_STREAM_FD(2), NULL, 0, 0, 0, NULL, NULL, 0, 0, GOWASM_HOOKS_NONE     \
+            GOWASM_STREAM_FD(2), NULL, 0, 0, 0, NULL, NULL, 0, 0, GOWASM_HOOKS_NONE, 0  \
     }
 
 /* The error of the last failed call on this instance; status GOWASM_OK if none failed. Borrowed,
@@ -261,24 +266,34 @@ const gowasm_error *gowasm_last_error(const gowasm_instance *instance);
 void *gowasm_user(const gowasm_instance *instance);
 void gowasm_set_user(gowasm_instance *instance, void *user);
 
-/* Deadlines and cancellation, in modules compiled with --interruptible: the guest looks at the heads
- * of its loops and where calls can recurse, most often every ten microseconds or so. What is stopped
- * ends with GOWASM_TIMEOUT or GOWASM_CANCELLED, wherever the guest was: reset the instance before
- * using it again. WASI's waiting (sleep, poll, reading from pipes and sockets) ends then, too. A
- * host function of the program's own, and a callback of a stream, is not interrupted: the guest is
- * stopped when it has returned.
+/* Deadlines and cancellation, in modules compiled with --interruptible: the guest counts the work
+ * that it does, and looks at clock and flag about every hundred microseconds of it, whatever its
+ * code is like. What is stopped ends with GOWASM_TIMEOUT or GOWASM_CANCELLED, wherever the guest
+ * was, also in the midst of a memory.copy: reset the instance before using it again. WASI's waiting
+ * (sleep, poll, opening a FIFO, reading from pipes and sockets) ends then, too, and so do its longer
+ * operations (random numbers, transfers). A host function of the program's own, a callback of a
+ * stream, a hook, and what a file system takes for a single operation are not interrupted: the guest
+ * is stopped when they have returned. Deadlines are an instance's own: one that is linked with it
+ * (gowasm_link.h) has another, or none.
  *
  * The clock of deadlines: nanoseconds, monotonic (CLOCK_MONOTONIC). */
 uint64_t gowasm_clock(void);
 
 /* Calls into the instance end when gowasm_clock() reaches `at`: those that follow, and, when called
- * from a host function, the one that is inside. Stays until it is set anew, also over a reset, which
- * is not itself stopped by one that has passed; 0: none. GOWASM_BAD_ARGUMENT: `at` has passed, or the
- * module is not interruptible. A call that is over before it meets a check does not end so. */
+ * from a host function, the one that is inside. Stays until it is set anew, also over a reset; 0:
+ * none. GOWASM_BAD_ARGUMENT: `at` has passed, or the module is not interruptible. A call that is over
+ * before it meets a check does not end so.
+ *
+ * Where a PREFIX_reset() runs _initialize anew (the instance has no checkpoint yet), a deadline that
+ * has not passed holds for it as well. One that has passed gives it as much time as it gave when it
+ * was set, or as options.deadline gave PREFIX_new(), if that is more. A reset that ends with
+ * GOWASM_TIMEOUT or GOWASM_CANCELLED leaves an instance that refuses calls, and can be reset again:
+ * set another deadline before where it needs more time. */
 gowasm_status gowasm_set_deadline(gowasm_instance *instance, uint64_t at, gowasm_error *error);
 
 /* The call that is inside ends, or, where none is, the next one. For any thread and for signal
- * handlers, while the instance exists. Without effect where the module is not interruptible.
+ * handlers, while the instance exists; a reset that is inside ends as well. Without effect where the
+ * module is not interruptible.
  * gowasm_uncancel() takes it back, where the call may have ended by itself; so does a reset. */
 void gowasm_cancel(gowasm_instance *instance);
 void gowasm_uncancel(gowasm_instance *instance);

@@ -200,17 +200,48 @@ __asm__(".section .note.GNU-stack,\"\",@progbits\n.text\n");
     if (UNLIKELY(GW_FRAME() < (uintptr_t)(instance)->rt.host_limit)) TRAP(EXHAUSTION)
 #endif
 
-/* --interruptible: a check (gowasm__tick). Loops that call nothing count in a local variable, which
- * compilers can keep in a register, and look at the instance's count every so many rounds only: as
- * the count is not the instance's, a function that comes to fewer costs no more than its caller
- * counts for it. */
-#define GW_TICK(instance) \
-    ((void)(UNLIKELY(--(instance)->rt.fuel == 0) && gowasm__tick(&(instance)->rt)))
+/* --interruptible: a check (gowasm__tick) that pays for so many units of work, which follow. Loops
+ * that call nothing count in a local variable, which compilers can keep in a register, and take what
+ * they used off the instance's count now and then. Subtracting and a jump on the sign it is, without
+ * a comparison: so the numbers wrap around, and 0 is not used up yet. */
+#ifndef GW_INTERRUPTIBLE
+#define GW_INTERRUPTIBLE 0
+#endif
+#define GW_TICK(instance, units)                                        \
+    ((void)(UNLIKELY((s32)((instance)->rt.fuel -= (u32)(units)) < 0) && \
+            gowasm__tick(&(instance)->rt)))
 #define GW_TICKS_LOCAL u32 gw_ticks = GOWASM_LOCAL_TICKS
-#define GW_TICK_LOCAL(instance)                                                     \
-    do {                                                                            \
-        if (UNLIKELY(--gw_ticks == 0)) gw_ticks = gowasm__local_ticks(&(instance)->rt); \
+#define GW_TICK_LOCAL(instance, units)                       \
+    do {                                                     \
+        if (UNLIKELY((s32)(gw_ticks -= (u32)(units)) < 0))   \
+            gw_ticks = gowasm__local_ticks(&(instance)->rt); \
     } while (0)
+
+/* Bulk operations: what is short is paid for by the check before it; longer ones go through `call`,
+ * which pays by length, and which a deadline can end midway. In loops over a table's entries: a
+ * check every GOWASM_SHORT bytes or so. */
+#if GW_INTERRUPTIBLE
+#define GW_IF_LONG(size, call)                 \
+    do {                                       \
+        if (UNLIKELY((size) > GOWASM_SHORT)) { \
+            call;                              \
+            return;                            \
+        }                                      \
+    } while (0)
+#define GW_ENTRY_DONE(instance, i) \
+    ((void)(UNLIKELY(((i)&63) == 63) && (GW_TICK(instance, 128), true)))
+#else
+#define GW_IF_LONG(size, call) ((void)0)
+#define GW_ENTRY_DONE(instance, i) ((void)0)
+#endif
+
+/* --interruptible: what a call of a host function counts for when it is made. Few in a row make the
+ * guest look at the clock, which takes no longer than the quickest of them. */
+#if GW_INTERRUPTIBLE
+#define GW_HOST_WORK(instance) gowasm__worked(&(instance)->rt, 8192)
+#else
+#define GW_HOST_WORK(instance) ((void)0)
+#endif
 
 /* Around the call of a host function, in the wrapper of an import. The host function needs stack;
  * the flag tells the fault handler that a fault is the host's own. The barriers keep the guest's
@@ -221,6 +252,7 @@ __asm__(".section .note.GNU-stack,\"\",@progbits\n.text\n");
 #define GW_HOST_ENTER(instance)     \
     do {                            \
         GW_NEED_STACK(instance);    \
+        GW_HOST_WORK(instance);     \
         GW_BARRIER();               \
         (instance)->rt.in_host = 1; \
     } while (0)
@@ -393,11 +425,13 @@ GW_INLINE void gw_load_check(GW_INSTANCE *instance, u64 address, u32 size) {
 #endif /* !GW_FREESTANDING */
 
 GW_INLINE void memory_fill(GW_INSTANCE *instance, u32 to, u32 value, u32 size) {
+    GW_IF_LONG(size, gowasm__fill(&instance->rt, gw_range(instance, to, size), value & 255, size));
     memset(gw_range(instance, to, size), (int)(value & 255), size);
 }
 
 GW_INLINE void memory_copy(GW_INSTANCE *instance, u32 to, u32 from, u32 size) {
     u8 *target = gw_range(instance, to, size);
+    GW_IF_LONG(size, gowasm__move(&instance->rt, target, gw_range(instance, from, size), size));
     memmove(target, gw_range(instance, from, size), size);
 }
 
@@ -405,6 +439,7 @@ GW_INLINE void memory_init(GW_INSTANCE *instance, const u8 *segment, u32 segment
                        u32 size) {
     if (UNLIKELY((u64)from + size > segment_size)) TRAP(OOB);
     u8 *target = gw_range(instance, to, size);
+    GW_IF_LONG(size, gowasm__move(&instance->rt, target, segment + from, size));
     if (size != 0) memcpy(target, segment + from, size);
 }
 #endif /* GW_HAS_MEMORY */

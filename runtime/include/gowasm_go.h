@@ -18,17 +18,28 @@ GW_INLINE u8 *gw_go_span(GW_INSTANCE *instance, u64 at, u64 size) {
     return at <= limit && size <= limit - at ? GW_MEMORY(instance).data + at : NULL;
 }
 
+/* --interruptible: of long slices the first bytes, which most often decide; then bulk.c goes on. */
+#if GW_INTERRUPTIBLE
+#define GW_GO_FIRST(n) ((n) < GOWASM_SHORT ? (n) : GOWASM_SHORT)
+#else
+#define GW_GO_FIRST(n) (n)
+#endif
+
 GW_INLINE bool gw_go_memcmp(GW_INSTANCE *instance, u32 a, u32 b, u32 n, u32 *order) {
     const u8 *x = gw_go_span(instance, a, n), *y = gw_go_span(instance, b, n);
     if (x == NULL || y == NULL) return false;
-    *order = (u32)GW_MATH(memcmp)(x, y, n);
+    *order = (u32)GW_MATH(memcmp)(x, y, GW_GO_FIRST(n));
+    if (GW_INTERRUPTIBLE && UNLIKELY(*order == 0 && n > GOWASM_SHORT))
+        *order = (u32)gowasm__compare(&instance->rt, x, y, n);
     return true;
 }
 
 GW_INLINE bool gw_go_memchr(GW_INSTANCE *instance, u32 at, u32 byte, u32 n, u32 *found) {
     const u8 *x = gw_go_span(instance, at, n);
     if (x == NULL) return false;
-    const u8 *hit = GW_MATH(memchr)(x, (int)(byte & 255), n);
+    const u8 *hit = GW_MATH(memchr)(x, (int)(byte & 255), GW_GO_FIRST(n));
+    if (GW_INTERRUPTIBLE && UNLIKELY(hit == NULL && n > GOWASM_SHORT))
+        hit = gowasm__search(&instance->rt, x, byte, n);
     *found = hit != NULL ? at + (u32)(hit - x) : 0;
     return true;
 }
@@ -36,7 +47,9 @@ GW_INLINE bool gw_go_memchr(GW_INSTANCE *instance, u32 at, u32 byte, u32 n, u32 
 GW_INLINE bool gw_go_memequal(GW_INSTANCE *instance, u64 a, u64 b, u64 n, u64 *equal) {
     const u8 *x = gw_go_span(instance, a, n), *y = gw_go_span(instance, b, n);
     if (x == NULL || y == NULL) return false;
-    *equal = GW_MATH(memcmp)(x, y, n) == 0;
+    *equal = GW_MATH(memcmp)(x, y, GW_GO_FIRST(n)) == 0;
+    if (GW_INTERRUPTIBLE && UNLIKELY(*equal && n > GOWASM_SHORT))
+        *equal = gowasm__compare(&instance->rt, x, y, n) == 0;
     return true;
 }
 
@@ -59,7 +72,18 @@ GW_INLINE bool gw_go_sha256(GW_INSTANCE *instance, u32 sp) {
     if (f == NULL) return false;
     u8 *state = gw_go_span(instance, f[0], 32), *blocks = gw_go_span(instance, f[1], f[2]);
     if (state == NULL || blocks == NULL) return false;
-    gowasm__sha256(state, blocks, f[2] / 64);
+    if (GW_INTERRUPTIBLE)
+        gowasm__hash(&instance->rt, state, blocks, f[2] / 64);
+    else
+        gowasm__sha256(state, blocks, f[2] / 64);
+    return true;
+}
+
+/* --interruptible: loops over so many words are paid for here, and left to the guest's own code,
+ * which has checks, where they are long. */
+GW_INLINE bool gw_go_short(GW_INSTANCE *instance, u64 words) {
+    if (words > 65536) return false;
+    GW_TICK(instance, words);
     return true;
 }
 
@@ -74,6 +98,7 @@ GW_INLINE bool gw_go_add_vv(GW_INSTANCE *instance, u32 sp) {
     gw_go_word *z = gw_go_words(instance, f, 0, n), *x = gw_go_words(instance, f, 3, n),
                *y = gw_go_words(instance, f, 6, n);
     if (z == NULL || x == NULL || y == NULL) return false;
+    if (GW_INTERRUPTIBLE && !gw_go_short(instance, n)) return false;
     for (u64 i = 0; i < n; i++) {
         gw_go_wide sum = (gw_go_wide)x[i] + y[i] + carry;
         z[i] = (u64)sum;
@@ -91,6 +116,7 @@ GW_INLINE bool gw_go_sub_vv(GW_INSTANCE *instance, u32 sp) {
     gw_go_word *z = gw_go_words(instance, f, 0, n), *x = gw_go_words(instance, f, 3, n),
                *y = gw_go_words(instance, f, 6, n);
     if (z == NULL || x == NULL || y == NULL) return false;
+    if (GW_INTERRUPTIBLE && !gw_go_short(instance, n)) return false;
     for (u64 i = 0; i < n; i++) {
         gw_go_wide difference = (gw_go_wide)x[i] - y[i] - borrow;
         z[i] = (u64)difference;
@@ -107,6 +133,7 @@ GW_INLINE bool gw_go_mul_add_vww(GW_INSTANCE *instance, u32 sp) {
     u64 n = f[1], y = f[6], carry = f[7];
     gw_go_word *z = gw_go_words(instance, f, 0, n), *x = gw_go_words(instance, f, 3, n);
     if (z == NULL || x == NULL) return false;
+    if (GW_INTERRUPTIBLE && !gw_go_short(instance, n)) return false;
     for (u64 i = 0; i < n; i++) {
         gw_go_wide product = (gw_go_wide)x[i] * y + carry;
         z[i] = (u64)product;
@@ -134,6 +161,7 @@ GW_INLINE bool gw_go_add_mul_vvw(GW_INSTANCE *instance, u32 sp) {
     u64 n = f[1];
     gw_go_word *z = gw_go_words(instance, f, 0, n), *x = gw_go_words(instance, f, 3, n);
     if (z == NULL || x == NULL) return false;
+    if (GW_INTERRUPTIBLE && !gw_go_short(instance, n)) return false;
     f[7] = gw_go_add_mul(z, z, x, f[6], n, 0);
     return true;
 }
@@ -146,6 +174,7 @@ GW_INLINE bool gw_go_add_mul_vvww(GW_INSTANCE *instance, u32 sp) {
     gw_go_word *z = gw_go_words(instance, f, 0, n), *x = gw_go_words(instance, f, 3, n),
                *y = gw_go_words(instance, f, 6, n);
     if (z == NULL || x == NULL || y == NULL) return false;
+    if (GW_INTERRUPTIBLE && !gw_go_short(instance, n)) return false;
     f[11] = gw_go_add_mul(z, x, y, f[9], n, f[10]);
     return true;
 }

@@ -85,7 +85,9 @@ struct gowasm_instance {
     uint32_t args_at, args_left;  /* memory that the guest has lent for arguments: bytes.c */
     struct gowasm_snapshot *snapshot; /* what it is reset to; shared by clones */
     uint64_t deadline; /* on gowasm_clock(); 0: none */
-    uint32_t fuel;     /* checks until gowasm__tick() is called */
+    uint64_t deadline_span; /* how far away it was when it was set, ns */
+    uint64_t init_span;     /* the same of options.deadline; 0: there was none */
+    uint32_t fuel;     /* units of work until gowasm__tick() is called; "negative": used up */
     int cancelled;     /* atomic: gowasm_cancel() */
     int wake;          /* descriptor that wakes a waiting host function, plus 1; 0: none yet */
     struct gowasm_out *outs;          /* results of host functions that are running, newest first */
@@ -297,14 +299,34 @@ __attribute__((cold)) _Noreturn void gowasm__exit(gowasm_instance *instance, int
  * cancelled; else the new fuel, which is in the instance, too. */
 __attribute__((cold)) uint32_t gowasm__tick(gowasm_instance *instance);
 
-/* The same after GOWASM_LOCAL_TICKS rounds of loops that count by themselves; gives that number. */
-#define GOWASM_LOCAL_TICKS 1024u
+/* The same for loops that count by themselves and have used up GOWASM_LOCAL_TICKS units; gives that
+ * number. */
+#define GOWASM_LOCAL_TICKS 4096u
 __attribute__((cold)) uint32_t gowasm__local_ticks(gowasm_instance *instance);
+
+/* Bulk operations of more than GOWASM_SHORT bytes, whose ranges have been checked: in pieces, with
+ * the checks of --interruptible between them (bulk.c). What a deadline ends stays half done. */
+#define GOWASM_SHORT 1024u
+void gowasm__fill(gowasm_instance *instance, void *to, uint32_t byte, size_t size);
+void gowasm__move(gowasm_instance *instance, void *to, const void *from, size_t size);
+int gowasm__compare(gowasm_instance *instance, const void *a, const void *b, size_t size);
+const void *gowasm__search(gowasm_instance *instance, const void *in, uint32_t byte, size_t size);
+void gowasm__hash(gowasm_instance *instance, uint8_t *state, const uint8_t *blocks,
+                  uint64_t count); /* gowasm__sha256 */
+
+/* For host functions whose work depends on what the guest asks for: so much was done beside what
+ * each call counts for anyway, in units of about a nanosecond. The guest's next check comes to
+ * gowasm__tick() the earlier; nothing is left here. */
+static inline void gowasm__worked(gowasm_instance *instance, uint64_t units) {
+    if ((int32_t)instance->fuel > 0)
+        instance->fuel = units < instance->fuel ? instance->fuel - (uint32_t)units : 0;
+}
 
 /* The same for host functions that waited, which hold nothing that must be released. They wait no
  * longer than gowasm__time_left(), nanoseconds, or until the descriptor gowasm__wake_fd() is
  * readable (-1: there is none). */
 void gowasm__check(gowasm_instance *instance);
+bool gowasm__late(const gowasm_instance *instance); /* it would leave: for who holds something */
 uint64_t gowasm__time_left(const gowasm_instance *instance);
 int gowasm__wake_fd(gowasm_instance *instance);
 /* Its descriptor is readable: by a cancellation? If not, by one that was used up or taken back

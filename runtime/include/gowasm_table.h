@@ -64,6 +64,7 @@ GW_INLINE void gw_functable_init(GW_INSTANCE *instance, gowasm_functable *table,
         } else {
             *entry = wasm_rt_funcref_null_value;
         }
+        GW_ENTRY_DONE(instance, i);
     }
 }
 #define funcref_table_init(table, items, count, to, from, n, ...) \
@@ -73,7 +74,10 @@ GW_INLINE void gw_functable_init(GW_INSTANCE *instance, gowasm_functable *table,
 GW_INLINE void gw_externtable_init(GW_INSTANCE *instance, gowasm_externtable *table, u32 count,
                                    u32 to, u32 from, u32 n) {
     if (UNLIKELY((u64)from + n > count || (u64)to + n > table->size)) TRAP(OOB);
-    for (u32 i = 0; i < n; i++) table->data[to + i] = NULL;
+    for (u32 i = 0; i < n; i++) {
+        table->data[to + i] = NULL;
+        GW_ENTRY_DONE(instance, i);
+    }
 }
 #define externref_table_init(table, count, to, from, n) \
     gw_externtable_init(instance, (table), (count), (to), (from), (n))
@@ -82,6 +86,8 @@ GW_INLINE void gw_externtable_init(GW_INSTANCE *instance, gowasm_externtable *ta
     GW_INLINE void gw_##kind##_copy(GW_INSTANCE *instance, gowasm_##kind *to_table,                \
                                     const gowasm_##kind *from_table, u32 to, u32 from, u32 n) {    \
         if (UNLIKELY((u64)to + n > to_table->size || (u64)from + n > from_table->size)) TRAP(OOB); \
+        GW_IF_LONG(n * sizeof(ref), gowasm__move(&instance->rt, to_table->data + to,               \
+                                                 from_table->data + from, n * sizeof(ref)));       \
         if (n != 0) memmove(to_table->data + to, from_table->data + from, n * sizeof(ref));        \
     }                                                                                              \
     GW_INLINE ref gw_##kind##_get(GW_INSTANCE *instance, const gowasm_##kind *table, u32 index) {  \
@@ -96,7 +102,10 @@ GW_INLINE void gw_externtable_init(GW_INSTANCE *instance, gowasm_externtable *ta
     GW_INLINE void gw_##kind##_fill(GW_INSTANCE *instance, const gowasm_##kind *table, u32 to,     \
                                     ref value, u32 n) {                                            \
         if (UNLIKELY((u64)to + n > table->size)) TRAP(OOB);                                        \
-        for (u32 i = 0; i < n; i++) table->data[to + i] = value;                                   \
+        for (u32 i = 0; i < n; i++) {                                                              \
+            table->data[to + i] = value;                                                           \
+            GW_ENTRY_DONE(instance, i);                                                            \
+        }                                                                                          \
     }                                                                                              \
     GW_INLINE u32 gw_##kind##_grow(GW_INSTANCE *instance, gowasm_##kind *table, u32 n,             \
                                    ref value) {                                                    \

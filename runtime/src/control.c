@@ -1,16 +1,18 @@
 /* control.c: deadlines and cancellation, for modules compiled with --interruptible.
  *
- * Generated code counts instance->fuel down at the heads of its loops and where calls can recurse,
- * and comes here when it is used up: every CHECKS times, some ten microseconds, too seldom for
- * reading the clock to cost anything. So nobody else has to run for a deadline: no thread, no
- * timer, no signal. Must hold: gowasm_cancel() may be called at any moment by any thread and by
+ * Generated code takes the work that it does off instance->fuel, in units of about one instruction
+ * (compiler/translate/ticks.c), and comes here when that is used up: after FUEL units, some hundred
+ * microseconds, too seldom for reading the clock to cost anything. So nobody else has to run for a
+ * deadline: no thread, no timer, no signal. Host functions take off what they do as well
+ * (gowasm__worked). Invariants: gowasm_cancel() may be called at any moment by any thread and by
  * signal handlers: it stores a flag and writes to a descriptor, which wakes a host function that
- * waits. A guest is left here as by a trap, and Go's cannot go on after that, either. */
+ * waits. A guest is left here as by a trap, and Go's cannot go on after that, either. Whatever is
+ * in `fuel`, the worst that it does is an early look. */
 #include "gotrace.h"
 
 #include <stdio.h>
 
-#define CHECKS 20000u
+#define FUEL 131072u
 
 /* The reason to leave the guest now; GOWASM_OK: none. */
 static gowasm_status reason(const gowasm_instance *instance) {
@@ -39,22 +41,22 @@ static _Noreturn void stop(gowasm_instance *instance, gowasm_status status, uint
     gowasm__end_entry(instance, status);
 }
 
-static void look(gowasm_instance *instance, uintptr_t pc) {
+void gowasm__look(gowasm_instance *instance, uintptr_t pc) {
     gowasm_status status = reason(instance);
-    instance->fuel = CHECKS;
+    instance->fuel = FUEL;
     if (status != GOWASM_OK) stop(instance, status, pc);
 }
 
 uint32_t gowasm__tick(gowasm_instance *instance) {
-    look(instance, (uintptr_t)__builtin_return_address(0));
-    return CHECKS;
+    gowasm__look(instance, (uintptr_t)__builtin_return_address(0));
+    return FUEL;
 }
 
 uint32_t gowasm__local_ticks(gowasm_instance *instance) {
-    if (instance->fuel > GOWASM_LOCAL_TICKS)
+    if ((int32_t)instance->fuel > (int32_t)GOWASM_LOCAL_TICKS)
         instance->fuel -= GOWASM_LOCAL_TICKS;
     else
-        look(instance, (uintptr_t)__builtin_return_address(0));
+        gowasm__look(instance, (uintptr_t)__builtin_return_address(0));
     return GOWASM_LOCAL_TICKS;
 }
 
@@ -64,27 +66,62 @@ void gowasm__check(gowasm_instance *instance) {
     if (status != GOWASM_OK) stop(instance, status, 0);
 }
 
+bool gowasm__late(const gowasm_instance *instance) {
+    return gowasm__interruptible(instance) && reason(instance) != GOWASM_OK;
+}
+
 uint64_t gowasm__time_left(const gowasm_instance *instance) {
     if (instance->deadline == 0) return UINT64_MAX;
     uint64_t now = gowasm_clock();
     return now < instance->deadline ? instance->deadline - now : 0;
 }
 
+static gowasm_status no_deadlines(const gowasm_instance *instance, gowasm_error *error) {
+    return gowasm__error(error, GOWASM_BAD_ARGUMENT,
+                         "%s has no deadlines: compile it with --interruptible",
+                         instance->module->name);
+}
+
 gowasm_status gowasm_set_deadline(gowasm_instance *instance, uint64_t at, gowasm_error *error) {
     if (instance == NULL) return gowasm__error(error, GOWASM_BAD_ARGUMENT, "there is no instance");
     if (gowasm__gone(instance, error)) return GOWASM_BAD_ARGUMENT;
-    if (!gowasm__interruptible(instance))
-        return gowasm__error(error, GOWASM_BAD_ARGUMENT,
-                             "%s has no deadlines: compile it with --interruptible",
-                             instance->module->name);
+    if (!gowasm__interruptible(instance)) return no_deadlines(instance, error);
     uint64_t now = at != 0 ? gowasm_clock() : 0;
     if (at < now)
         return gowasm__error(error, GOWASM_BAD_ARGUMENT,
                              "the deadline passed %llu microseconds ago",
                              (unsigned long long)((now - at) / 1000));
     instance->deadline = at;
-    if (instance->entry == NULL) instance->fuel = 1; /* the first check of a call looks */
+    instance->deadline_span = at - now;
+    instance->fuel = 0; /* the next check looks */
     return GOWASM_OK;
+}
+
+gowasm_status gowasm__deadline_new(gowasm_instance *instance, uint64_t at) {
+    if (at == 0) return GOWASM_OK;
+    if (!gowasm__interruptible(instance)) return no_deadlines(instance, &instance->error);
+    uint64_t now = gowasm_clock();
+    if (at <= now)
+        return gowasm__error(&instance->error, GOWASM_TIMEOUT,
+                             "the deadline passed before %s was started", instance->module->name);
+    instance->deadline = at;
+    instance->deadline_span = instance->init_span = at - now;
+    return GOWASM_OK;
+}
+
+gowasm_lent_deadline gowasm__deadline_lend(gowasm_instance *instance) {
+    gowasm_lent_deadline d = {instance->deadline, instance->deadline};
+    uint64_t now = d.old != 0 ? gowasm_clock() : 0;
+    if (d.old != 0 && d.old <= now) {
+        uint64_t span = instance->deadline_span;
+        if (span < instance->init_span) span = instance->init_span;
+        instance->deadline = d.lent = now + span;
+    }
+    return d;
+}
+
+void gowasm__deadline_back(gowasm_instance *instance, gowasm_lent_deadline d) {
+    if (instance->deadline == d.lent) instance->deadline = d.old;
 }
 
 void gowasm_cancel(gowasm_instance *instance) {

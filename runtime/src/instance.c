@@ -83,6 +83,7 @@ void gowasm__drop_borrowed(gowasm_options *options) {
     options->preopen_count = 0;
     options->listeners = NULL;
     options->listener_count = 0;
+    options->deadline = 0; /* it is in the instance, where it may be set anew */
 }
 
 bool gowasm__gone(const gowasm_instance *instance, gowasm_error *error) {
@@ -162,7 +163,8 @@ static gowasm_status check_preinit(const gowasm_module *module, const gowasm_opt
 }
 
 static gowasm_status set_up(gowasm_instance *instance, const gowasm_options *options) {
-    gowasm_status status = gowasm__wasi_new(instance, options);
+    gowasm_status status = gowasm__deadline_new(instance, options->deadline);
+    if (status == GOWASM_OK) status = gowasm__wasi_new(instance, options);
     if (status == GOWASM_OK) status = gowasm__gojs_new(instance, options);
     return status != GOWASM_OK ? status : gowasm__init(instance, says_environment(options));
 }
@@ -178,7 +180,7 @@ gowasm_status gowasm__make(const gowasm_module *module, const gowasm_options *op
     instance->options = *options;
     gowasm__drop_borrowed(&instance->options);
     instance->user = options->user;
-    instance->fuel = 1;
+    instance->fuel = 0;
     if (!gowasm__registry_add(instance)) {
         gowasm__block_free(instance);
         return gowasm__error(error, GOWASM_MEMORY_LIMIT, "no memory to register the instance");

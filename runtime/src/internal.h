@@ -122,6 +122,23 @@ bool gowasm__store_load(const gowasm_store *store, gowasm_instance *instance, bo
 /* control.c ------------------------------------------------------------------------------------
  */
 
+/* instance->fuel is used up: leaves the guest if it is time to, or sets it anew. `pc`: as with
+ * gowasm__tick, where the guest would go on. */
+void gowasm__look(gowasm_instance *instance, uintptr_t pc);
+
+/* options.deadline, of an instance that was just made: in force from now on. */
+gowasm_status gowasm__deadline_new(gowasm_instance *instance, uint64_t at);
+
+/* A deadline for guest code that a reset runs, where one is in force: as that one, or, where it has
+ * passed, as far from now as it was when it was set, and no nearer than options.deadline was.
+ * gowasm__deadline_back() takes the result, and makes the old one the one in force again, unless
+ * another was set meanwhile. */
+typedef struct gowasm_lent_deadline {
+    uint64_t old, lent;
+} gowasm_lent_deadline;
+gowasm_lent_deadline gowasm__deadline_lend(gowasm_instance *instance);
+void gowasm__deadline_back(gowasm_instance *instance, gowasm_lent_deadline lent);
+
 void gowasm__control_free(gowasm_instance *instance);
 
 /* control-posix.c: a descriptor that is readable from a signal on until it is cleared; -1: none */

@@ -210,7 +210,7 @@ static void forget_cancel(gowasm_instance *instance) {
 /* What calls so far have left in the instance beside its own state. */
 static void forget_calls(gowasm_instance *instance) {
     instance->exit_code = 0;
-    instance->fuel = 1;
+    instance->fuel = 0;
     instance->said_size = 0;
     instance->said_last = 0;
     instance->said_open = false;
@@ -250,12 +250,9 @@ static gowasm_status start_again(gowasm_instance *instance) {
     instance->flags = 0;
     instance->args_at = instance->args_left = 0;
     forget_calls(instance);
-    /* A deadline that has passed was that of a call before: it must not stop this. */
-    uint64_t deadline = instance->deadline;
-    bool passed = deadline != 0 && gowasm_clock() >= deadline;
-    if (passed) instance->deadline = 0;
+    gowasm_lent_deadline lent = gowasm__deadline_lend(instance);
     gowasm_status status = gowasm__init(instance, true);
-    if (passed && instance->deadline == 0) instance->deadline = deadline;
+    gowasm__deadline_back(instance, lent);
     if (status != GOWASM_OK) {
         gowasm__end_instance(instance, GOWASM_INSTANCE_DEAD);
         return status;
@@ -289,7 +286,8 @@ static gowasm_status fill_clone(gowasm_instance *made, gowasm_instance *from,
     from->snapshot->users++;
     made->snapshot = from->snapshot;
     gowasm__unlock();
-    gowasm_status status = gowasm__imports_clone(made, from);
+    gowasm_status status = gowasm__deadline_new(made, options->deadline);
+    if (status == GOWASM_OK) status = gowasm__imports_clone(made, from);
     if (status == GOWASM_OK) status = gowasm__wasi_clone(made, from, options);
     if (status == GOWASM_OK) status = restore(made);
     if (made->flags & GOWASM_INSTANCE_LOST)
