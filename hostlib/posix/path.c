@@ -55,7 +55,7 @@ gowasm_errno gowasm__port_path_stat(gowasm_base base, const char *path, bool fol
             return 0;
         }
     }
-    const int fd = gowasm__posix_open_below(base, path, O_PATH | (follow ? 0 : O_NOFOLLOW), 0);
+    const int fd = gowasm__posix_look_below(base, path, follow);
     if (fd < 0) return gowasm__port_errno(-fd);
     const gowasm_errno error = simple(fstat(fd, &st));
     close(fd);

@@ -10,10 +10,67 @@
 #include <string.h>
 #include <unistd.h>
 
-int gowasm__posix_open_below(gowasm_base base, const char *path, int flags, mode_t mode) {
+static int resolve(gowasm_base base, const char *path, int flags, mode_t mode) {
     return base.resolver == GOWASM_RESOLVE_KERNEL
-               ? gowasm__posix_open_kernel(base, path, flags, mode)
+               ? gowasm__posix_open_kernel(base, path, flags, mode, false)
                : gowasm__posix_open_walk(base, path, flags, mode);
+}
+
+/* Without going through a mount, which is the rule and costs nothing: where the base is, the file
+ * may be as well. */
+static int open_near(gowasm_base base, const char *path, int flags, mode_t mode) {
+    return base.resolver == GOWASM_RESOLVE_KERNEL
+               ? gowasm__posix_open_kernel(base, path, flags, mode, true)
+               : -EXDEV;
+}
+
+static int keep(int fd, int error) {
+    if (!error) return fd;
+    close(fd);
+    return error;
+}
+
+int gowasm__posix_look_below(gowasm_base base, const char *path, bool follow) {
+    const int flags = O_PATH | (follow ? 0 : O_NOFOLLOW);
+    const int near = open_near(base, path, flags, 0);
+    if (near != -EXDEV) return near;
+    const int fd = resolve(base, path, flags, 0);
+    return fd < 0 ? fd : keep(fd, gowasm__posix_place_check(base, fd, true));
+}
+
+static int check(gowasm_base base, int fd) {
+    const int error = gowasm__posix_device_check(fd);
+    return error ? error : gowasm__posix_place_check(base, fd, false);
+}
+
+/* Opening alone can do something, and so can creating, so what is there is looked at before: 0 or
+ * -EPERM. What comes there meanwhile is opened, but not handed out. */
+static int check_before(gowasm_base base, const char *path, int flags) {
+    const bool link = (flags & O_NOFOLLOW) || (flags & (O_CREAT | O_EXCL)) == (O_CREAT | O_EXCL);
+    const int fd = resolve(base, path, O_PATH | (link ? O_NOFOLLOW : 0), 0);
+    if (fd >= 0) {
+        const int error = check(base, fd);
+        close(fd);
+        return error;
+    }
+    gowasm_place at;
+    if (fd != -ENOENT || !(flags & O_CREAT)) return 0;
+    const gowasm_errno error = gowasm__posix_place(base, path, &at);
+    if (!error) gowasm__posix_leave(&at);
+    return error == WASI_EPERM ? -EPERM : 0;
+}
+
+int gowasm__posix_open_below(gowasm_base base, const char *path, int flags, mode_t mode) {
+    int fd = open_near(base, path, flags, mode);
+    if (fd >= 0 && flags & O_DIRECTORY) return fd;
+    if (fd >= 0) return keep(fd, gowasm__posix_device_check(fd));
+    if (fd != -EXDEV) return fd;
+    if (!(flags & O_PATH)) {
+        const int error = check_before(base, path, flags);
+        if (error) return error;
+    }
+    fd = resolve(base, path, flags, mode);
+    return fd < 0 ? fd : keep(fd, check(base, fd));
 }
 
 gowasm_errno gowasm__posix_place(gowasm_base base, const char *path, gowasm_place *place) {

@@ -9,6 +9,7 @@
 
 #include "../port.h"
 #include <limits.h>
+#include <stdbool.h>
 #include <sys/stat.h>
 #include <time.h>
 
@@ -24,11 +25,25 @@ typedef struct gowasm_place {
 gowasm_errno gowasm__posix_place(gowasm_base base, const char *path, gowasm_place *place);
 void gowasm__posix_leave(gowasm_place *place);
 
-/* The one way to open below a base: `flags` are open(2)'s. The two resolvers give the same answers;
- * a path that leads outside gives EPERM. They return a descriptor or -errno. */
+/* The one way to open below a base: `flags` are open(2)'s. A path that leads outside gives EPERM,
+ * and so do files that are not for guests (border.c), which are not even opened if they lie behind
+ * a mount. Returns a descriptor or -errno. */
 int gowasm__posix_open_below(gowasm_base base, const char *path, int flags, mode_t mode);
-int gowasm__posix_open_kernel(gowasm_base base, const char *path, int flags, mode_t mode);
+
+/* The same with O_PATH for stat, which may look at devices and where file systems are mounted. */
+int gowasm__posix_look_below(gowasm_base base, const char *path, bool follow);
+
+/* The two resolvers, which give the same answers. `one_mount`: -EXDEV where the path goes through
+ * another mount than the base's; resolve-walk.c does not know of mounts. */
+int gowasm__posix_open_kernel(gowasm_base base, const char *path, int flags, mode_t mode,
+                              bool one_mount);
 int gowasm__posix_open_walk(gowasm_base base, const char *path, int flags, mode_t mode);
+
+/* border.c: 0 or -EPERM. Is it a device, and not for guests? Is it of a file system that is not for
+ * guests? `look`: for stat. Is it of procfs? */
+int gowasm__posix_device_check(int fd);
+int gowasm__posix_place_check(gowasm_base base, int fd, bool look);
+bool gowasm__posix_is_process(int fd);
 
 void gowasm__posix_filestat(const struct stat *from, gowasm_filestat *to);
 void gowasm__posix_timespecs(const gowasm_filetimes *times, struct timespec to[2]);

@@ -4,10 +4,10 @@
  * when directories are moved during the call. Old kernels and system call filters that lack it are
  * told by gowasm__port_resolver; they get resolve-walk.c. */
 #define _GNU_SOURCE
+#include "openat2.h"
 #include "posix.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -30,12 +30,14 @@ gowasm_resolver gowasm__port_resolver(void) {
                                                                             : GOWASM_RESOLVE_KERNEL;
 }
 
-int gowasm__posix_open_kernel(gowasm_base base, const char *path, int flags, mode_t mode) {
-    const uint64_t below = base.as_root ? RESOLVE_IN_ROOT : RESOLVE_BENEATH;
+int gowasm__posix_open_kernel(gowasm_base base, const char *path, int flags, mode_t mode,
+                              bool one_mount) {
+    const uint64_t below =
+        (base.as_root ? RESOLVE_IN_ROOT : RESOLVE_BENEATH) | (one_mount ? RESOLVE_NO_XDEV : 0);
     for (int tries = 0;; tries++) {
         const int fd = openat2(base.fd, path, flags, mode, below);
         if (fd >= 0) return fd;
-        if (errno == EXDEV) return -EPERM; /* the path leads outside */
+        if (errno == EXDEV) return one_mount ? -EXDEV : -EPERM; /* the path leads outside */
         if (errno == EINTR) continue;
         /* A rename or mount somewhere made ".." uncertain: the kernel asks to try again. */
         if (errno != EAGAIN || tries >= RACE_RETRIES) return -errno;

@@ -88,6 +88,8 @@ static int follow(walk *w, int fd, const char *name) {
     if (n == 0) return -ENOENT;
     if ((size_t)n == sizeof target) return -ENAMETOOLONG;
     if (++w->links > LINKS_MAX) return -ELOOP;
+    /* What a process has open, as a link: its text is not what it leads to. */
+    if (target[0] == '/' && gowasm__posix_is_process(fd)) return -ELOOP;
     if (target[0] == '/' && !w->base.as_root) return -EPERM;
     const size_t size = (size_t)n, rest = strlen(w->rest);
     char *path = malloc(size + rest + 1);

@@ -68,10 +68,9 @@ static gowasm_errno open_path(gowasm_base base, const char *path, bool follow, i
 
 gowasm_errno gowasm__unix_stat(gowasm_base base, const char *path, bool follow,
                                gowasm_unixstat *stat) {
-    int fd;
-    gowasm_errno error = open_path(base, path, follow, &fd);
-    if (error) return error;
-    error = gowasm__unix_fstat(fd, stat);
+    const int fd = gowasm__posix_look_below(base, path, follow);
+    if (fd < 0) return gowasm__port_errno(-fd);
+    const gowasm_errno error = gowasm__unix_fstat(fd, stat);
     close(fd);
     return error;
 }
