@@ -13,6 +13,8 @@
 //
 //	gowasm_status md_render(md_instance *, gowasm_bytes src, gowasm_buffer *out);
 //
+// An imported function returns a Result, too: its Bytes or String, or its Err where the host failed.
+//
 // It works with Go 1.24 or later (GOOS=wasip1 or js) and with TinyGo, and needs no other package.
 //
 // Arguments belong to the guest: they are ordinary Go memory that the host filled, collected when
@@ -89,14 +91,36 @@ func pack(b []byte, flag Result) Result {
 	return Result(uintptr(unsafe.Pointer(unsafe.SliceData(b))))<<32 | flag | Result(len(b))
 }
 
-// Bytes are what an imported function returned that has //gowasm:returns bytes or string.
+// A HostError is the error of a host function: its text.
+type HostError string
+
+func (e HostError) Error() string { return string(e) }
+
+// Err is the error that an imported function returned, a HostError, or nil. It may be called in any
+// case and before Bytes or String; a function with //gowasm:returns nothing has this result alone.
+func (r Result) Err() error {
+	if r&isError == 0 {
+		return nil
+	}
+	return HostError(r.bytes())
+}
+
+// Bytes are what an imported function returned that has //gowasm:returns bytes or string. If it
+// returned an error, Bytes panics with that: deferred functions run, and recover gets it.
 func (r Result) Bytes() []byte {
+	if err := r.Err(); err != nil {
+		panic(err)
+	}
+	return r.bytes()
+}
+
+func (r Result) bytes() []byte {
 	address := uintptr(r >> 32)
 	data := *(*unsafe.Pointer)(unsafe.Pointer(&address))
 	return unsafe.Slice((*byte)(data), int(r&maxLength))
 }
 
-// String is the same as a string.
+// String is the same as a string. It panics as Bytes does.
 func (r Result) String() string {
 	b := r.Bytes()
 	return unsafe.String(unsafe.SliceData(b), len(b))

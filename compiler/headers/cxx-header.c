@@ -161,7 +161,7 @@ static void write_class(const Interface *in, Buf *out) {
                "    error failure(gowasm_status status) const {\n"
                "        if (instance_ == nullptr) return error(status, \"there is no instance: it "
                "was moved from\");\n"
-               "        return error(*gowasm_last_error(base()));\n    }\n"
+               "        return error(base());\n    }\n"
                "    void check(gowasm_status status) const {\n"
                "        if (status != GOWASM_OK) throw failure(status);\n    }\n\n"
                "    %s_instance *instance_;\n};\n",

@@ -66,8 +66,8 @@ void write_bytes_export(const Gen *g, const InterfaceExport *e, Buf *out) {
 void write_bytes_import(const Gen *g, const InterfaceImport *im, Buf *out) {
     const InterfaceForm *f = &im->form;
     const FuncType *t = im->type;
-    if (f->returns == API_RETURNS_BYTES)
-        buf_puts(out, "gowasm_out out;\n    gowasm__out_open(&instance->rt, &out);\n    ");
+    const bool results = f->returns != API_AS_DECLARED; /* bytes, or an error alone */
+    if (results) buf_puts(out, "gowasm_out out;\n    gowasm__out_open(&instance->rt, &out);\n    ");
     if (f->result != NULL) {
         write_result_type(t, out);
         buf_puts(out, " result = ");
@@ -85,11 +85,8 @@ void write_bytes_import(const Gen *g, const InterfaceImport *im, Buf *out) {
         }
     }
     buf_printf(out, "%s);\n", f->returns == API_RETURNS_BYTES ? ", &out.buffer" : "");
-    if (f->returns == API_RETURNS_BYTES)
-        buf_puts(out, "    u64 result = gowasm__give(&instance->rt, &out);\n");
-    else if (f->returns == API_RETURNS_NOTHING)
-        buf_puts(out, "    u64 result = 0;\n");
+    if (results) buf_puts(out, "    u64 result = gowasm__give(&instance->rt, &out);\n");
     buf_puts(out, "    GW_HOST_LEAVE(instance);\n");
-    if (f->result != NULL || f->returns != API_AS_DECLARED) buf_puts(out, "    return result;\n");
+    if (f->result != NULL || results) buf_puts(out, "    return result;\n");
     buf_puts(out, "}\n");
 }

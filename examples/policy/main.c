@@ -15,8 +15,10 @@ void policy_import_env_group(policy_instance *instance, gowasm_bytes user, gowas
         gowasm_buffer_set(out, "admin", 5);
     else if (user.size == 3 && memcmp(user.data, "bob", 3) == 0)
         gowasm_buffer_set(out, "staff", 5);
-    else if (user.size == 0)
+    else if (user.size == 0) /* the guest ends here */
         gowasm_host_fail(policy_base(instance), "the directory of users is closed");
+    else /* the guest gets an error */
+        gowasm_buffer_fail(out, "no such user");
 }
 
 void policy_import_env_note(policy_instance *instance, gowasm_bytes text, uint32_t level) {

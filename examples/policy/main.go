@@ -3,13 +3,12 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"gowasmapi"
 )
 
-// Group returns the group of a user, or nothing where there is no such user.
+// Group returns the group of a user, or the host's error.
 //
 //gowasm:returns string
 //go:wasmimport env group
@@ -32,18 +31,17 @@ type answer struct {
 	Passes bool   `json:"passes"`
 }
 
-var errUnknown = errors.New("unknown user")
-
 func decide(text string) ([]byte, error) {
 	var r request
 	if err := json.Unmarshal([]byte(text), &r); err != nil {
 		return nil, err
 	}
-	a := answer{request: r, Group: group(r.User).String()}
-	if a.Group == "" {
+	found := group(r.User)
+	if err := found.Err(); err != nil {
 		note("somebody called "+r.User, 2)
-		return nil, fmt.Errorf("%w %q", errUnknown, r.User)
+		return nil, fmt.Errorf("user %q: %w", r.User, err)
 	}
+	a := answer{request: r, Group: found.String()}
 	a.Passes = a.Group == "admin" || r.Method == "GET"
 	return json.Marshal(a)
 }

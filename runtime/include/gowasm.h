@@ -79,9 +79,10 @@ typedef struct gowasm_error {
     gowasm_status status;
     gowasm_trap_kind trap; /* with GOWASM_TRAP */
     int exit_code;         /* with GOWASM_EXIT */
-    char function[128];    /* the guest function (its Go name where it is known), or "" */
+    char function[128];    /* the guest function, frames[0] where there are frames; or "" */
     char message[256];     /* one sentence, without newline; the text of a panic, where the guest
-                              printed one: "panic: runtime error: index out of range [5] ..." */
+                              printed one: "panic: runtime error: index out of range [5] ...".
+                              Longer ones are cut here: gowasm_error_text() */
     /* The guest's stack, innermost function first, of a trap, a panic and a failed host function:
      * min(frame_count, GOWASM_FRAMES) frames. A greater frame_count says that there were more. */
     uint32_t frame_count;
@@ -176,6 +177,12 @@ typedef struct gowasm_buffer {
 bool gowasm_buffer_set(gowasm_buffer *buffer, const void *bytes, size_t size);
 void gowasm_buffer_free(gowasm_buffer *buffer); /* leaves an empty one; NULL is allowed */
 
+/* For host functions whose result is bytes: in place of a result, the guest gets an error with this
+ * text (at most 64 KiB of it): in Go, gowasmapi.Result.Err(), and a panic where bytes are taken all
+ * the same. The buffer is empty then; gowasm_buffer_set() takes the error back. False: no memory.
+ */
+bool gowasm_buffer_fail(gowasm_buffer *out, const char *text);
+
 ptrdiff_t gowasm_buffer_read(void *buffer, void *to, size_t size);
 ptrdiff_t gowasm_buffer_write(void *buffer, const void *from, size_t size);
 
@@ -261,6 +268,14 @@ typedef struct gowasm_options {
 /* The error of the last failed call on this instance; status GOWASM_OK if none failed. Borrowed,
  * valid until the next call. Never NULL: without an instance it says so. */
 const gowasm_error *gowasm_last_error(const gowasm_instance *instance);
+
+/* The whole text of that error, where `message` is cut or has lost its newlines: what the Go
+ * function's error says, a panic (without the traces of goroutines, for which there are frames), the
+ * message of gowasm_host_fail(); else `message` itself. NUL-terminated, its length in *size, which
+ * may be NULL. At most 64 KiB are kept; control characters but newline and tab are shown as '?', and
+ * so are those of Unicode that turn the direction of text. Borrowed, valid until the next call. Not
+ * in archives made with --freestanding. */
+const char *gowasm_error_text(const gowasm_instance *instance, size_t *size);
 
 /* The options' `user` pointer; may be replaced at any time. */
 void *gowasm_user(const gowasm_instance *instance);
@@ -349,9 +364,16 @@ gowasm_status gowasm_free(gowasm_instance *instance, gowasm_ptr at, gowasm_error
 gowasm_status gowasm_copy_in(gowasm_instance *instance, const void *from, size_t size,
                              gowasm_ptr *at, gowasm_error *error);
 
+/* For host functions with //gowasm:returns, also nothing: the guest gets an error with this text
+ * when the function returns, as by gowasm_buffer_fail(). False: no memory, or the function that the
+ * instance has called returns no such result. */
+bool gowasm_host_error(gowasm_instance *instance, const char *text);
+
 /* For host functions: leave the guest. Does not return; the call that entered the guest returns
- * GOWASM_HOST_ERROR with this message. Nothing of the host function's own is cleaned up. `instance`
- * is the one that called the host function, and no other: that one's call would end in its place. */
+ * GOWASM_HOST_ERROR with this message. Nothing of the host function's own is cleaned up, and the
+ * guest's code does not go on: Go's deferred functions do not run, so that mutexes stay locked.
+ * Where they matter, give Go an error (gowasm_host_error), or reset the instance. `instance` is the
+ * one that called the host function, and no other: that one's call would end in its place. */
 #if defined(__GNUC__)
 __attribute__((noreturn))
 #endif
@@ -405,6 +427,9 @@ typedef struct gowasm_api {
                              gowasm_ptr *at, gowasm_error *error);
     void (*host_fail)(gowasm_instance *instance, const char *message);
     void (*host_raise)(gowasm_instance *instance, const gowasm_error *error);
+    const char *(*error_text)(const gowasm_instance *instance, size_t *size);
+    bool (*buffer_fail)(gowasm_buffer *out, const char *text);
+    bool (*host_error)(gowasm_instance *instance, const char *text);
 } gowasm_api;
 
 #ifdef __cplusplus

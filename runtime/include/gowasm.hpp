@@ -18,11 +18,17 @@
 
 namespace gowasm {
 
-/* A failed call: a gowasm_error that can be thrown. what() is its message. */
+/* A failed call: a gowasm_error that can be thrown. what() is its whole text, as of
+ * gowasm_error_text(). */
 class error : public std::runtime_error {
   public:
     explicit error(const gowasm_error &from)
         : std::runtime_error(from.message), details_(std::make_shared<gowasm_error>(from)) {}
+
+    /* That of an instance's last failed call. */
+    explicit error(const gowasm_instance *instance)
+        : std::runtime_error(gowasm_error_text(instance, nullptr)),
+          details_(std::make_shared<gowasm_error>(*gowasm_last_error(instance))) {}
 
     /* An error that has no instance to ask for details. */
     error(gowasm_status status, const char *message) : error(made(status, message)) {}

@@ -52,6 +52,13 @@ typedef struct gowasm_externtable {
  * machine part is written by enter-ARCH.S. */
 typedef struct gowasm_entry gowasm_entry;
 
+/* Text of the guest's, NUL-terminated: at most GOWASM_TEXT_MAX bytes. */
+#define GOWASM_TEXT_MAX 65536u
+typedef struct gowasm_text {
+    char *data;
+    uint32_t size, room;
+} gowasm_text;
+
 /* The part of an instance that the runtime knows. The members up to nested are read and written by
  * enter-ARCH.S at these offsets (static asserts in runtime/src/enter.h keep them in step). */
 struct gowasm_instance {
@@ -91,11 +98,13 @@ struct gowasm_instance {
     int cancelled;     /* atomic: gowasm_cancel() */
     int wake;          /* descriptor that wakes a waiting host function, plus 1; 0: none yet */
     struct gowasm_out *outs;          /* results of host functions that are running, newest first */
-    uint32_t said_size;               /* bytes in `said` */
-    uint8_t said_last;                /* the last byte that the guest wrote, or 0 */
-    bool said_open;                   /* what it writes goes into `said` */
-    char said[256];                   /* what it wrote from "panic: " on: panic.c */
+    gowasm_text said;                 /* what the guest wrote from "panic: " on: panic.c */
+    bool said_open;                   /* what it writes goes there */
+    uint8_t said_before;              /* bytes in `said_tail` */
+    char said_tail[16];               /* the last that it wrote */
     gowasm_error ended;               /* with GOWASM_INSTANCE_EXITED or _DEAD: how */
+    gowasm_text text;                 /* of an error, whole, where its message is less: text.c */
+    char text_of[256];                /* that message */
     void *imports; /* struct PREFIX_imports: the module's, or its own (imports.c) */
 };
 

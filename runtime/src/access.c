@@ -68,7 +68,7 @@ gowasm_status gowasm_read_string(gowasm_instance *instance, gowasm_ptr offset, s
 gowasm_status gowasm_read_packed(gowasm_instance *instance, uint64_t packed, gowasm_buffer *out,
                                  gowasm_error *error) {
     if (out == NULL) return missing(error, "the place for the bytes");
-    out->used = 0;
+    gowasm__make_empty(out);
     if (instance == NULL) return missing(error, "the instance");
     const gowasm_ptr at = gowasm_packed_address(packed);
     const uint32_t size = gowasm_packed_size(packed);

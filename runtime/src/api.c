@@ -26,4 +26,7 @@ const gowasm_api gowasm__api = {
     .copy_in = gowasm_copy_in,
     .host_fail = gowasm_host_fail,
     .host_raise = gowasm_host_raise,
+    .error_text = gowasm_error_text,
+    .buffer_fail = gowasm_buffer_fail,
+    .host_error = gowasm_host_error,
 };

@@ -97,14 +97,14 @@ gowasm_status gowasm__args_open(gowasm_instance *instance, gowasm_args *args,
     return GOWASM_OK;
 }
 
-static void make_empty(gowasm_buffer *buffer) {
+void gowasm__make_empty(gowasm_buffer *buffer) {
     if (buffer == NULL) return;
     buffer->used = 0;
     if (buffer->data != NULL && buffer->size != 0) *(char *)buffer->data = 0;
 }
 
 gowasm_status gowasm__no_instance(gowasm_buffer *out) {
-    make_empty(out);
+    gowasm__make_empty(out);
     return GOWASM_BAD_ARGUMENT;
 }
 
@@ -125,20 +125,13 @@ static gowasm_status free_block(gowasm_instance *instance, gowasm_args *args,
 gowasm_status gowasm__args_close(gowasm_instance *instance, gowasm_args *args, gowasm_buffer *out,
                                  gowasm_status status) {
     status = free_block(instance, args, status);
-    if (status != GOWASM_OK) make_empty(out);
+    if (status != GOWASM_OK) gowasm__make_empty(out);
     return status;
 }
 
-/* The text of an error may be longer than there is room, and end inside a character then. */
 static gowasm_status guest_error(gowasm_instance *instance, const uint8_t *text, uint32_t size) {
-    gowasm_error *error = &instance->error;
-    gowasm__error(error, GOWASM_GUEST_ERROR, "%s", "");
-    size_t n = size < sizeof error->message ? size : sizeof error->message - 1;
-    if (n < size)
-        while (n != 0 && (text[n] & 0xc0) == 0x80) n--;
-    for (size_t i = 0; i < n; i++) /* one line, as every message is */
-        error->message[i] = text[i] == '\n' || text[i] == 0 ? ' ' : (char)text[i];
-    error->message[n] = 0;
+    gowasm__error(&instance->error, GOWASM_GUEST_ERROR, "%s", "");
+    gowasm__set_text(instance, (const char *)text, size, GOWASM_TEXT_MESSAGE);
     return GOWASM_GUEST_ERROR;
 }
 
@@ -169,7 +162,7 @@ static bool make_room(gowasm_buffer *buffer, size_t size) {
 
 bool gowasm_buffer_set(gowasm_buffer *buffer, const void *bytes, size_t size) {
     if (size >= buffer->size && !make_room(buffer, size)) {
-        make_empty(buffer);
+        gowasm__make_empty(buffer);
         return false;
     }
     if (size != 0) memcpy(buffer->data, bytes, size);
@@ -204,11 +197,32 @@ void gowasm__outs_free(gowasm_instance *instance) {
     }
 }
 
+/* An error's text has storage whose size is said to be 0: a buffer that reads as empty wherever it
+ * may get to, and that the next gowasm_buffer_set() makes an ordinary one. */
+bool gowasm_buffer_fail(gowasm_buffer *out, const char *text) {
+    if (text == NULL) text = "";
+    size_t size = strnlen(text, GOWASM_TEXT_MAX);
+    if (!gowasm_buffer_set(out, text, size)) return false;
+    out->used = out->size = 0;
+    return true;
+}
+
+static bool failed(const gowasm_buffer *buffer) {
+    return buffer->data != NULL && buffer->size == 0 && buffer->used == 0;
+}
+
+bool gowasm_host_error(gowasm_instance *instance, const char *text) {
+    gowasm_out *out = instance != NULL ? instance->outs : NULL;
+    if (out == NULL || out->entry != instance->entry || !instance->in_host) return false;
+    return gowasm_buffer_fail(&out->buffer, text);
+}
+
 uint64_t gowasm__give(gowasm_instance *instance, gowasm_out *out) {
     uint32_t at = 0, block = 0;
     gowasm_status status = GOWASM_OK;
     gowasm_buffer *buffer = &out->buffer;
-    size_t size = buffer->used;
+    const uint32_t flag = failed(buffer) ? RESULT_ERROR : 0;
+    size_t size = flag != 0 ? strlen(buffer->data) : buffer->used;
     if (size > INT32_MAX)
         status = gowasm__error(&instance->error, GOWASM_MEMORY_LIMIT,
                                "a host function's result of %llu bytes is too long",
@@ -219,5 +233,5 @@ uint64_t gowasm__give(gowasm_instance *instance, gowasm_out *out) {
     if (size != 0) memcpy(gowasm__span(instance, at, size), buffer->data, size);
     instance->outs = out->next;
     gowasm_buffer_free(buffer);
-    return (uint64_t)at << 32 | size;
+    return (uint64_t)at << 32 | flag | size;
 }

@@ -28,13 +28,12 @@ static _Noreturn void stop(gowasm_instance *instance, gowasm_status status, uint
     const char *what = status == GOWASM_TIMEOUT ? "the deadline passed" : "the call was cancelled";
     gowasm_error *error = &instance->error;
     if (status == GOWASM_CANCELLED && instance->nested == 0) gowasm_uncancel(instance);
-    gowasm__error(error, status, "%s%s%s", what,
-                  name != NULL ? " in "
-                  : pc == 0    ? " while the guest waited"
-                               : "",
-                  name != NULL ? name : "");
-    if (name != NULL) snprintf(error->function, sizeof error->function, "%s", name);
-    if (name != NULL) gowasm__trace_here(instance, pc);
+    gowasm__error(error, status, "%s%s", what, pc == 0 ? " while the guest waited" : "");
+    if (name != NULL) {
+        snprintf(error->function, sizeof error->function, "%s", name);
+        gowasm__trace_here(instance, pc);
+        gowasm__say_where(error, what);
+    }
     if (instance->module->flags & GOWASM_MODULE_GO)
         gowasm__end_instance(instance, GOWASM_INSTANCE_DEAD);
     gowasm__outs_free(instance);

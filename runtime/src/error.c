@@ -52,13 +52,17 @@ const char *gowasm_trap_name(gowasm_trap_kind kind) {
     return "unknown trap";
 }
 
-gowasm_status gowasm__error(gowasm_error *error, gowasm_status status, const char *format, ...) {
-    if (error == NULL) return status;
+void gowasm__set_status(gowasm_error *error, gowasm_status status) {
     error->status = status;
     error->trap = GOWASM_TRAP_NONE;
     error->exit_code = 0;
     error->function[0] = 0;
     error->frame_count = 0;
+}
+
+gowasm_status gowasm__error(gowasm_error *error, gowasm_status status, const char *format, ...) {
+    if (error == NULL) return status;
+    gowasm__set_status(error, status);
     va_list args;
     va_start(args, format);
     if (vsnprintf(error->message, sizeof error->message, format, args) < 0) error->message[0] = 0;

@@ -41,7 +41,8 @@ void gowasm__go_rewind(gowasm_instance *instance);
 uint32_t gowasm__callers(const gowasm_instance *instance, uintptr_t pc, uintptr_t sp,
                          gowasm_caller *callers, uint32_t max);
 
-/* panic.c: the first line of the guest's panic, if it has just written one, into the message. */
+/* panic.c: the text of the guest's panic, if it has just written one, becomes the error's.
+ * error.function is the function of the trap. */
 bool gowasm__take_panic(gowasm_instance *instance);
 
 #pragma GCC visibility pop

@@ -230,6 +230,8 @@ static void destroy(gowasm_instance *instance) {
     if (module->free != NULL) module->free(instance);
     gowasm__snapshot_free(instance);
     gowasm__control_free(instance);
+    gowasm__text_free(&instance->said);
+    gowasm__text_free(&instance->text);
     gowasm__imports_free(instance);
     gowasm__registry_remove(instance);
     release_signals(module);

@@ -207,6 +207,26 @@ void gowasm__end_instance(gowasm_instance *instance, uint32_t flag);
 uint32_t gowasm__function_at(const gowasm_module *module, uintptr_t pc);
 const char *gowasm__symbol_at(const gowasm_module *module, uintptr_t pc);
 
+/* error.c: all of an error but its message. */
+void gowasm__set_status(gowasm_error *error, gowasm_status status);
+
+/* text.c. False: the bytes did not all fit. */
+bool gowasm__text_add(gowasm_text *text, const void *bytes, size_t size);
+void gowasm__text_free(gowasm_text *text);
+
+/* Makes the text that of the instance's error, and its first lines the error's message: of a panic
+ * those that begin with tabs after the first, of others all. */
+typedef enum gowasm_text_kind { GOWASM_TEXT_MESSAGE, GOWASM_TEXT_PANIC } gowasm_text_kind;
+void gowasm__set_text(gowasm_instance *instance, const char *bytes, size_t size,
+                      gowasm_text_kind kind);
+
+/* trap.c: the error's function is the first of its frames, if it has any; the message is `what`,
+ * and in which function. */
+void gowasm__say_where(gowasm_error *error, const char *what);
+
+/* bytes.c: nothing of an earlier result is left; NULL is allowed. */
+void gowasm__make_empty(gowasm_buffer *buffer);
+
 /* bytes.c: frees the results of the host functions that the innermost entry's end leaves. */
 void gowasm__outs_free(gowasm_instance *instance);
 

@@ -1,10 +1,12 @@
 /* panic.c: the text of the guest's panic.
  *
- * Comes in: what the guest writes to its standard error (Go) or output (TinyGo). Goes out: the text
- * from the last "panic: " or "fatal error: " on, for the error that the end of the guest becomes.
- * Go's runtime prints these words in a write of their own (runtime/print.go, panic.go, Go 1.21 to
- * 1.26); TinyGo writes line by line (runtime/panic.go, 0.35 to 0.40). In a chain of panics Go puts
- * a tab in front of each but the first, and behind each newline of a value. */
+ * Comes in: what the guest writes to its standard error (Go) or output (TinyGo), in pieces of any
+ * size. Goes out: the text from the last "panic: " or "fatal error: " on, for the error that the
+ * end of the guest becomes. Go's runtime prints these words in a write of their own
+ * (runtime/print.go, panic.go, Go 1.21 to 1.26), wherever the line is; in a chain of panics it puts
+ * a tab before each but the first, and after each newline of a value. TinyGo writes line by line,
+ * or 120 bytes (runtime/panic.go, 0.28 to 0.40): its words may come after others in the same line,
+ * and in two writes. */
 #include "gotrace.h"
 
 #include <string.h>
@@ -16,56 +18,126 @@ static bool is_go(const gowasm_instance *instance) {
     return instance->module != NULL && instance->module->flags & GOWASM_MODULE_GO;
 }
 
-static bool opens(const gowasm_instance *instance, const char *bytes, size_t size) {
-    bool new_line = instance->said_last == 0 || instance->said_last == '\n';
-    for (size_t i = 0; i < sizeof openings / sizeof *openings; i++) {
-        size_t n = strlen(openings[i]);
-        if (size < n || memcmp(bytes, openings[i], n) != 0) continue;
-        if (new_line || (size == n && instance->said_last != '\t')) return true;
+typedef struct output {
+    const gowasm_instance *instance;
+    const char *bytes;
+    ptrdiff_t size;
+} output;
+
+/* The byte at a place of what is written, or before it; 0 where none was written. */
+static char at(const output *o, ptrdiff_t i) {
+    const gowasm_instance *instance = o->instance;
+    if (i >= 0) return i < o->size ? o->bytes[i] : 0;
+    return -i <= instance->said_before ? instance->said_tail[instance->said_before + i] : 0;
+}
+
+/* Where the words begin that end with the blank at `end`; `end` itself: it is another's. */
+static ptrdiff_t opening(const output *o, ptrdiff_t end) {
+    if (at(o, end - 1) != ':') return end;
+    for (size_t k = 0; k < sizeof openings / sizeof *openings; k++) {
+        const ptrdiff_t n = (ptrdiff_t)strlen(openings[k]);
+        ptrdiff_t i = 1;
+        while (i < n && at(o, end - i) == openings[k][n - 1 - i]) i++;
+        if (i == n) return end + 1 - n;
     }
-    return false;
+    return end;
+}
+
+static bool has_newline(const char *bytes, ptrdiff_t size) {
+    return size > 0 && memchr(bytes, '\n', (size_t)size) != NULL;
+}
+
+/* A chain of panics that has begun goes on. */
+static bool continues(const output *o, ptrdiff_t i, bool begun) {
+    return begun && at(o, i - 1) == '\t' && at(o, i - 2) == '\n';
+}
+
+/* Where the panic begins in what Go writes: at its start, or o->size: nowhere. */
+static ptrdiff_t find_go(const output *o) {
+    const char before = at(o, -1);
+    for (size_t k = 0; k < sizeof openings / sizeof *openings; k++) {
+        const ptrdiff_t n = (ptrdiff_t)strlen(openings[k]);
+        if (o->size < n || memcmp(o->bytes, openings[k], (size_t)n) != 0) continue;
+        if (before == 0 || before == '\n' ||
+            (o->size == n && !continues(o, 0, o->instance->said_open)))
+            return 0;
+    }
+    return o->size;
+}
+
+/* Others': at the start of a line, or the first of its line. May be before what is written now. */
+static ptrdiff_t find_other(const output *o) {
+    const gowasm_text *said = &o->instance->said;
+    bool open = o->instance->said_open && !has_newline(said->data, said->size);
+    bool begun = o->instance->said_open;
+    ptrdiff_t found = o->size, line = 0;
+    for (const char *p = o->bytes; (p = memchr(p, ' ', (size_t)(o->bytes + o->size - p))); p++) {
+        const ptrdiff_t end = p - o->bytes, start = opening(o, end);
+        const char before = at(o, start - 1);
+        if (start == end || continues(o, start, begun)) continue;
+        if (has_newline(o->bytes + line, start - line)) open = false;
+        if (open && before != 0 && before != '\n') continue;
+        found = start;
+        line = start > 0 ? start : 0;
+        open = begun = true;
+    }
+    return found;
+}
+
+static void remember_tail(gowasm_instance *instance, const char *bytes, size_t size) {
+    const size_t room = sizeof instance->said_tail;
+    size_t n = size < room ? size : room, kept = room - n;
+    if (kept > instance->said_before) kept = instance->said_before;
+    memmove(instance->said_tail, instance->said_tail + instance->said_before - kept, kept);
+    memcpy(instance->said_tail + kept, bytes + size - n, n);
+    instance->said_before = (uint8_t)(kept + n);
 }
 
 void gowasm__said(gowasm_instance *instance, uint32_t fd, const void *bytes, size_t size) {
     if (size == 0 || (fd != 2 && (fd != 1 || is_go(instance)))) return;
-    if (opens(instance, bytes, size)) {
+    const output o = {instance, bytes, (ptrdiff_t)size};
+    const ptrdiff_t start = is_go(instance) ? find_go(&o) : find_other(&o);
+    size_t from = 0;
+    if (start < o.size) {
+        const char *end = instance->said_tail + instance->said_before;
         instance->said_open = true;
-        instance->said_size = 0;
+        instance->said.size = 0;
+        if (start < 0) gowasm__text_add(&instance->said, end + start, (size_t)-start);
+        from = start > 0 ? (size_t)start : 0;
     }
-    instance->said_last = ((const uint8_t *)bytes)[size - 1];
-    if (!instance->said_open) return;
-    size_t room = sizeof instance->said - instance->said_size;
-    if (size > room) {
-        instance->said_open = false;
-        size = room;
-    }
-    memcpy(instance->said + instance->said_size, bytes, size);
-    instance->said_size += (uint32_t)size;
+    if (instance->said_open)
+        instance->said_open = gowasm__text_add(&instance->said, o.bytes + from, size - from);
+    remember_tail(instance, bytes, size);
 }
 
-/* Where the first line ends that the next one does not continue. */
-static uint32_t first_line(const gowasm_instance *instance) {
-    uint32_t i = 0, size = instance->said_size;
-    while (i < size &&
-           !(instance->said[i] == '\n' && (i + 1 == size || instance->said[i + 1] != '\t')))
-        i++;
-    return i;
+static size_t without_newlines(const gowasm_text *text, size_t n) {
+    while (n != 0 && (text->data[n - 1] == '\n' || text->data[n - 1] == '\r')) n--;
+    return n;
+}
+
+/* Go goes on with traces of its goroutines. */
+static size_t end_of_go(const gowasm_text *said) {
+    const char *end = strstr(said->data, "\n\ngoroutine ");
+    const char *stack = strstr(said->data, "\n\nruntime stack:");
+    if (end == NULL || (stack != NULL && stack < end)) end = stack;
+    return without_newlines(said, end != NULL ? (size_t)(end - said->data) : said->size);
+}
+
+/* Did TinyGo's runtime write this last? Then nothing comes after it. Unless it is known to be the
+ * runtime where the guest trapped, it must be one line: else an old line and others would do. */
+static size_t end_of_other(const gowasm_instance *instance) {
+    const gowasm_text *said = &instance->said;
+    const bool runtime = strncmp(instance->error.function, "runtime.", 8) == 0;
+    if (!instance->said_open) return runtime ? said->size : 0;
+    if (said->data[said->size - 1] != '\n') return 0;
+    if (!runtime && has_newline(said->data, said->size - 1)) return 0;
+    return without_newlines(said, said->size);
 }
 
 bool gowasm__take_panic(gowasm_instance *instance) {
-    uint32_t size = first_line(instance), n = 0;
-    gowasm_error *error = &instance->error;
-    if (size == 0) return false;
-    /* Go goes on with a traceback; behind TinyGo's panic comes nothing. */
-    if (!is_go(instance) && (!instance->said_open || size + 1 != instance->said_size)) return false;
-    for (uint32_t i = 0; i < size && n + 2 < sizeof error->message; i++) {
-        char c = instance->said[i];
-        if (c == '\t' || c == '\r' || c == 0) continue;
-        if (c == '\n') error->message[n++] = ';';
-        error->message[n++] = c == '\n' ? ' ' : c;
-    }
-    if (size == sizeof instance->said) /* not in the middle of a character */
-        while (n != 0 && (error->message[n - 1] & 0x80) != 0) n--;
-    error->message[n] = 0;
-    return true;
+    const gowasm_text *said = &instance->said;
+    if (said->size == 0) return false;
+    const size_t size = is_go(instance) ? end_of_go(said) : end_of_other(instance);
+    if (size != 0) gowasm__set_text(instance, said->data, size, GOWASM_TEXT_PANIC);
+    return size != 0;
 }

@@ -211,8 +211,9 @@ static void forget_cancel(gowasm_instance *instance) {
 static void forget_calls(gowasm_instance *instance) {
     instance->exit_code = 0;
     instance->fuel = 0;
-    instance->said_size = 0;
-    instance->said_last = 0;
+    gowasm__text_free(&instance->said);
+    gowasm__text_free(&instance->text);
+    instance->said_before = 0;
     instance->said_open = false;
     forget_cancel(instance);
 }

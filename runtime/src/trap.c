@@ -57,6 +57,17 @@ static void set_function(gowasm_error *error, const char *name) {
     snprintf(error->function, sizeof error->function, "%s", name);
 }
 
+/* Frames have Go's own names, and no functions of its runtime where there are others. */
+static void use_frame(gowasm_error *error) {
+    if (error->frame_count != 0) set_function(error, error->frames[0].function);
+}
+
+void gowasm__say_where(gowasm_error *error, const char *what) {
+    use_frame(error);
+    snprintf(error->message, sizeof error->message, "%s%s%s", what,
+             error->function[0] != 0 ? " in " : "", error->function);
+}
+
 /* Go's own stack, as the native one tells where it is, or else the native one. */
 static void trace_callers(gowasm_instance *instance, const gowasm_caller *callers, uint32_t count) {
     gowasm__go_trap_trace(instance, callers, count);
@@ -85,12 +96,15 @@ void gowasm__trapped(gowasm_instance *instance, gowasm_trap_kind kind, uintptr_t
     gowasm_caller callers[GOWASM_FRAMES + 1];
     uint32_t count = gowasm__callers(instance, pc, sp, callers, GOWASM_FRAMES + 1);
     const char *name = count != 0 ? instance->module->symbols[callers[0].function].name : NULL;
-    gowasm__error(error, GOWASM_TRAP, name != NULL ? "%s in %s" : "%s", gowasm_trap_name(kind),
-                  name);
+    gowasm__error(error, GOWASM_TRAP, "%s", gowasm_trap_name(kind));
     error->trap = kind;
     if (name != NULL) set_function(error, name);
     trace_trap(instance, kind, callers, count);
-    if (kind == GOWASM_TRAP_UNREACHABLE) gowasm__take_panic(instance);
+    const bool panic = kind == GOWASM_TRAP_UNREACHABLE && gowasm__take_panic(instance);
+    if (panic)
+        use_frame(error);
+    else
+        gowasm__say_where(error, gowasm_trap_name(kind));
     if (instance->module->flags & GOWASM_MODULE_GO)
         gowasm__end_instance(instance, GOWASM_INSTANCE_DEAD);
     gowasm__outs_free(instance);
@@ -116,7 +130,7 @@ void gowasm__exit(gowasm_instance *instance, int code) {
     uint32_t flag = GOWASM_INSTANCE_EXITED;
     if (code == 2 && gowasm__go_trace(instance)) {
         if (gowasm__take_panic(instance)) flag |= GOWASM_INSTANCE_DEAD;
-        set_function(error, error->frames[0].function);
+        use_frame(error);
     } else {
         error->frame_count = 0;
     }
@@ -144,15 +158,16 @@ void gowasm__blocked(gowasm_instance *instance) {
 /* What ends the guest's call in a host function, but not the guest. */
 static _Noreturn void fail(gowasm_instance *instance) {
     if (instance->error.frame_count == 0) gowasm__go_trace(instance);
+    use_frame(&instance->error);
     gowasm__go_rewind(instance);
     gowasm__outs_free(instance);
     gowasm__end_entry(instance, instance->error.status);
 }
 
 void gowasm_host_fail(gowasm_instance *instance, const char *message) {
-    char copy[sizeof instance->error.message]; /* it may be that of the instance's own last error */
-    snprintf(copy, sizeof copy, "%s", message != NULL ? message : "");
-    gowasm__error(&instance->error, GOWASM_HOST_ERROR, "%s", copy);
+    if (message == NULL) message = ""; /* it may be that of the instance's own last error */
+    gowasm__set_text(instance, message, strlen(message), GOWASM_TEXT_MESSAGE);
+    gowasm__set_status(&instance->error, GOWASM_HOST_ERROR);
     fail(instance);
 }
 

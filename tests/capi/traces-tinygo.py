@@ -74,7 +74,7 @@ EXPECTED = [
     ("trap", "panic: runtime error: unsafe.Slice/String: len out of range\n\n" +
      frames(f"main.ptrToString {GREET}:64", f"main._greeting {GREET}:55",
             f"main._greeting#wasmexport {GREET}:53")),
-    ("trap", "trap: out of bounds memory access in runtime.sliceAppend\n\n" +
+    ("trap", "trap: out of bounds memory access in (*fmt.buffer).writeString\n\n" +
      frames(f"(*fmt.buffer).writeString {FMT}/print.go:108", "(*fmt.fmt).padString",
             f"(*fmt.fmt).fmtS {FMT}/format.go:362", f"(*fmt.pp).fmtString {FMT}/print.go:494",
             f"(*fmt.pp).printArg {FMT}/print.go:741", f"(*fmt.pp).doPrint {FMT}/print.go:1208",

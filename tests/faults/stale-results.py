@@ -132,6 +132,9 @@ static void helpers(const char *what, gowasm_instance *base) {
     at = 77;
     ENDS(gowasm_alloc(base, 1, &at, &error), GOWASM_BAD_ARGUMENT);
     CHECK(at == 0);
+    fill();
+    ENDS(gowasm_read_packed(base, (uint64_t)1 << 32 | 1, &out, &error), GOWASM_BAD_ARGUMENT);
+    CHECK(empty());
     ENDS(gowasm_read_string(base, 0, 1, &text, &error), GOWASM_BAD_ARGUMENT);
     CHECK(text == NULL);
 }
