@@ -48,6 +48,12 @@ void gowasm__block_free(gowasm_instance *instance) {
         keep(now);
 }
 
+void gowasm__blocks_unload(void) {
+    for (unsigned i = 0; i < KEPT; i++)
+        if (kept[i].at != NULL) munmap(kept[i].at, kept[i].size);
+    memset(kept, 0, sizeof kept);
+}
+
 void gowasm__freed_again(const gowasm_instance *instance) {
     char function[64];
     gowasm_error error;

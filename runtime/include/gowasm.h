@@ -386,6 +386,14 @@ __attribute__((noreturn))
 #endif
 void gowasm_host_raise(gowasm_instance *instance, const gowasm_error *error);
 
+/* For programs with a handler of their own for SIGSEGV or SIGBUS, which gets the guests' faults if
+ * it was installed later than the runtime's: it calls this first, with its own arguments (`info` is
+ * a siginfo_t *), and returns at once where this is true. Then the fault was a guest's, and its call
+ * returns GOWASM_TRAP; false: it is the program's. The handler needs SA_SIGINFO and SA_ONSTACK. For
+ * any thread; on machines that the runtime has no assembly for, it does not return from a guest's
+ * fault. Not in archives made with --freestanding. */
+bool gowasm_handle_signal(int signal, void *info, void *context);
+
 /* Plain functions (add(20, 22)) have no way to report a trap: they call this hook, whose default
  * prints the error to stderr and aborts. If the hook returns, the plain function returns zero. It is
  * also called when an instance of a module compiled with -g is freed twice.

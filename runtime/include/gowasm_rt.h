@@ -439,7 +439,8 @@ void gowasm__externtable_free(gowasm_externtable *table);
 /* For plain functions: the module's default instance, made on first use (thread-safe), and the
  * report of a failure through the hook. */
 typedef struct gowasm_default {
-    gowasm_instance *instance; /* zero-initialised; read and written atomically */
+    gowasm_instance *instance;   /* zero-initialised; read and written atomically */
+    struct gowasm_default *next; /* the one that was made before */
 } gowasm_default;
 gowasm_instance *gowasm__default(gowasm_default *slot, const gowasm_module *module);
 /* The same without a call: NULL before the first use. */

@@ -11,6 +11,7 @@
 static pthread_mutex_t making;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static const gowasm_default *in_the_making;
+static gowasm_default *made; /* all that have had an instance, newest first */
 static gowasm_error failure; /* of the last attempt, for gowasm__plain_failed */
 
 static gowasm_plain_hook plain_hook;
@@ -52,10 +53,23 @@ gowasm_instance *gowasm__default(gowasm_default *slot, const gowasm_module *modu
         in_the_making = slot;
         instance = make(module);
         in_the_making = outer;
+        if (instance != NULL) {
+            slot->next = made;
+            made = slot;
+        }
         __atomic_store_n(&slot->instance, instance, __ATOMIC_RELEASE);
     }
     pthread_mutex_unlock(&making);
     return instance;
+}
+
+/* Their library is unloaded: nobody can name them any more. */
+void gowasm__defaults_unload(void) {
+    for (; made != NULL; made = made->next) {
+        gowasm_instance *instance = made->instance;
+        __atomic_store_n(&made->instance, NULL, __ATOMIC_RELEASE);
+        gowasm__free(instance);
+    }
 }
 
 static void default_plain_hook(const char *function, const gowasm_error *error) {

@@ -1,6 +1,7 @@
 /* enter-aarch64.S: entering and leaving guest code, AAPCS64 on Linux. The same shape as
  * enter-x86_64.S, which explains it: x20 holds the record, x19 the instance. */
 #include "enter.h"
+#include "signals.h"
 
 /* The record, then x19 to x30 and d8 to d15. */
 #define FRAME_SIZE 192
@@ -200,5 +201,18 @@ gowasm__fault_resume:
     str     x7, [x0, #CONTEXT_PC]
     ret
     .size   gowasm__fault_resume, . - gowasm__fault_resume
+
+/* void gowasm__signal_entry(signal, info, context): the fault handler, and before it what other
+ * copies of the runtime know it by (signals.h) */
+    .globl  gowasm__signal_entry
+    .hidden gowasm__signal_entry
+    .type   gowasm__signal_entry, %function
+    .p2align 6
+    .quad   SIGNAL_MAGIC_0, SIGNAL_MAGIC_1
+    b       gowasm__signals_ask
+    .p2align 5
+gowasm__signal_entry:
+    b       gowasm__on_signal
+    .size   gowasm__signal_entry, . - gowasm__signal_entry
 
     .section .note.GNU-stack, "", %progbits

@@ -2,10 +2,11 @@
  * machines and for AddressSanitizer, which must see every stack. The guest runs on the caller's
  * stack; generated code compares its stack pointer with stack_limit (GW_STACK_CHECKS), which
  * gowasm__prepare derives from the thread's stack. Slower, and only as deep as that stack. */
-#include "internal.h"
+#define _GNU_SOURCE
+#include "signals.h"
 
 #include <setjmp.h>
-#include <signal.h>
+#include <ucontext.h>
 
 typedef struct generic_entry {
     gowasm_entry head;
@@ -83,11 +84,11 @@ void gowasm__fault_of(const void *context, gowasm_fault *fault) {
  * stack pointer, but the signals that it blocked must be unblocked. */
 void gowasm__fault_resume(void *context, gowasm_instance *instance, gowasm_trap_kind kind,
                           const gowasm_fault *fault) {
-    (void)context;
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGSEGV);
-    sigaddset(&signals, SIGBUS);
-    pthread_sigmask(SIG_UNBLOCK, &signals, NULL);
+    pthread_sigmask(SIG_SETMASK, &((const ucontext_t *)context)->uc_sigmask, NULL);
     gowasm__trapped(instance, kind, fault->pc, 0);
+}
+
+/* Not known to other copies of the runtime: where they unload, ours is left below. */
+void gowasm__signal_entry(int signal, siginfo_t *info, void *context) {
+    gowasm__on_signal(signal, info, context);
 }

@@ -1,6 +1,7 @@
 /* enter-riscv64.S: entering and leaving guest code, the RV64 psABI on Linux. The same shape as
  * enter-x86_64.S, which explains it: s0 holds the record, s1 the instance. */
 #include "enter.h"
+#include "signals.h"
 
 /* The record, then ra, s0 to s11, and fs0 to fs11 where calls preserve them. */
 #define FRAME_SIZE 240
@@ -232,5 +233,18 @@ gowasm__fault_resume:
     sd      a7, CONTEXT_PC(a0)
     ret
     .size   gowasm__fault_resume, . - gowasm__fault_resume
+
+/* void gowasm__signal_entry(signal, info, context): the fault handler, and before it what other
+ * copies of the runtime know it by (signals.h) */
+    .globl  gowasm__signal_entry
+    .hidden gowasm__signal_entry
+    .type   gowasm__signal_entry, @function
+    .p2align 6
+    .quad   SIGNAL_MAGIC_0, SIGNAL_MAGIC_1
+    tail    gowasm__signals_ask
+    .p2align 5
+gowasm__signal_entry:
+    tail    gowasm__on_signal
+    .size   gowasm__signal_entry, . - gowasm__signal_entry
 
     .section .note.GNU-stack, "", @progbits

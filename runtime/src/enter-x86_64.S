@@ -6,6 +6,7 @@
  * are not saved: guest code cannot change them. The CFI describes the caller's frame by the record,
  * so debuggers unwind from the guest's stack to the host's. */
 #include "enter.h"
+#include "signals.h"
 
 #define RECORD_SIZE 40 /* with one word more: the stack stays a multiple of 16 */
 #define SAVED_BODY 32
@@ -232,5 +233,18 @@ gowasm__fault_resume:
     andl    $~DIRECTION_FLAG, CONTEXT_EFLAGS(%rdi)
     ret
     .size   gowasm__fault_resume, . - gowasm__fault_resume
+
+/* void gowasm__signal_entry(signal, info, context): the fault handler, and before it what other
+ * copies of the runtime know it by (signals.h) */
+    .globl  gowasm__signal_entry
+    .hidden gowasm__signal_entry
+    .type   gowasm__signal_entry, @function
+    .p2align 6
+    .quad   SIGNAL_MAGIC_0, SIGNAL_MAGIC_1
+    jmp     gowasm__signals_ask
+    .p2align 5
+gowasm__signal_entry:
+    jmp     gowasm__on_signal
+    .size   gowasm__signal_entry, . - gowasm__signal_entry
 
     .section .note.GNU-stack, "", @progbits

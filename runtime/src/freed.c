@@ -12,3 +12,5 @@ void gowasm__block_free(gowasm_instance *instance) {
 void gowasm__freed_again(const gowasm_instance *instance) {
     (void)instance;
 }
+
+void gowasm__blocks_unload(void) {}

@@ -27,7 +27,7 @@ typedef struct image {
     size_t size;
 } image;
 
-static image *images; /* under the lock; lives as long as the process or shared library */
+static image *images; /* under the lock; stays until the shared library is unloaded */
 
 static size_t image_size(const gowasm_module *module) {
     if (module->segment_count == 0) return 0;
@@ -109,8 +109,7 @@ void gowasm__image_load(const gowasm_module *module, uint8_t *data) {
     copy_segments(module, data);
 }
 
-/* For shared libraries that are unloaded. */
-__attribute__((destructor)) static void close_images(void) {
+void gowasm__images_unload(void) {
     while (images != NULL) {
         image *m = images;
         images = m->next;

@@ -98,10 +98,12 @@ static bool needs_signals(const gowasm_module *module) {
 }
 
 static gowasm_status acquire_signals(const gowasm_module *module, gowasm_error *error) {
-    if (!needs_signals(module)) return GOWASM_OK;
+    gowasm_status status = GOWASM_OK;
     gowasm__lock();
-    gowasm_status status = gowasm__signals_acquire(error);
+    gowasm__unload_prepare();
+    if (needs_signals(module)) status = gowasm__signals_acquire(error);
     gowasm__unlock();
+    gowasm__signals_pin();
     return status;
 }
 
@@ -110,6 +112,15 @@ static void release_signals(const gowasm_module *module) {
     gowasm__lock();
     gowasm__signals_release();
     gowasm__unlock();
+    gowasm__signals_pin();
+}
+
+void gowasm__keep_signals(const gowasm_module *module) {
+    if (!needs_signals(module)) return;
+    gowasm__lock();
+    gowasm__signals_check();
+    gowasm__unlock();
+    gowasm__signals_pin();
 }
 
 /* `frame` not NULL: a guest that was initialised already is to read arguments and environment. */

@@ -50,7 +50,7 @@ bool gowasm__stack_fit(gowasm_instance *instance);
 /* Gives the stack's pages below `top` back to the system. */
 void gowasm__stack_release(gowasm_instance *instance, uintptr_t top);
 
-/* In the fault handler, while a host function runs: did it only need more stack? Then it has it
+/* In the fault handler, while a host function or a signal handler of the program runs: did it only need more stack? Then it has it
  * now. To be closed before the guest goes on. */
 bool gowasm__host_stack_open(gowasm_instance *instance, uintptr_t address, uintptr_t sp);
 void gowasm__host_stack_close(gowasm_instance *instance);
@@ -96,6 +96,9 @@ gowasm_status gowasm__merge_options(gowasm_options *to, const gowasm_options *fr
 /* The block, registered and with fault handlers; gowasm__free() releases it. */
 gowasm_status gowasm__make(const gowasm_module *module, const gowasm_options *options,
                            gowasm_instance **instance, gowasm_error *error);
+
+/* The fault handler is put on top again, if something else has come there since. */
+void gowasm__keep_signals(const gowasm_module *module);
 
 /* Forgets what is only lent for the duration of gowasm__new(). */
 void gowasm__drop_borrowed(gowasm_options *options);
@@ -189,9 +192,30 @@ void gowasm__registry_forget(uintptr_t thread);
 void gowasm__lock(void);
 void gowasm__unlock(void);
 
-/* trap-signal.c: called with the lock held, for each instance that relies on guard pages. */
+/* signal-chain.c: called with the lock held, for each instance that relies on guard pages;
+ * _check puts the fault handler on top again, if something else is. */
 gowasm_status gowasm__signals_acquire(gowasm_error *error);
 void gowasm__signals_release(void);
+void gowasm__signals_check(void);
+
+/* Called after them, without the lock: keeps the shared library loaded from now on if a handler
+ * that the program installed over ours may still call ours. */
+void gowasm__signals_pin(void);
+
+/* unload.c: called with the lock held, before there is anything to be undone. */
+void gowasm__unload_prepare(void);
+
+/* What each file undoes when the shared library is unloaded. */
+void gowasm__signals_unload(void);
+void gowasm__thread_unload(void);
+void gowasm__images_unload(void);
+void gowasm__registry_unload(void);
+void gowasm__blocks_unload(void);
+
+/* signal-frame.c: called in a signal handler for a fault of code that runs on the stack of an
+ * active instance: is it a signal handler of the program, which interrupted the guest? `context`
+ * and `sp` are the fault's. */
+bool gowasm__handler_on_stack(const gowasm_instance *instance, const void *context, uintptr_t sp);
 
 /* thread.c: sees to an alternate signal stack. */
 gowasm_status gowasm__thread_ready(gowasm_error *error);
@@ -201,6 +225,9 @@ uintptr_t gowasm__thread_stack(void);
 
 /* trap.c: instance->error has ended the instance; `flag`: GOWASM_INSTANCE_EXITED or _DEAD. */
 void gowasm__end_instance(gowasm_instance *instance, uint32_t flag);
+
+/* trap.c: is `pc` in code that was generated for guests? False also where that cannot be told. */
+bool gowasm__in_guest_code(uintptr_t pc);
 
 /* trap.c: the index (behind the imports) and the name of the guest function at `pc`; UINT32_MAX and
  * NULL where it is none. */

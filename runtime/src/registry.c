@@ -1,10 +1,10 @@
 /* registry.c: all instances of the process, for the fault handler: whose guest stack is this?
  *
- * The handler runs at any moment, in any thread, and takes no lock: slots lie in chunks that are
- * never freed, and are published by their `instance` member. A thread only asks for stacks that it
- * runs on, whose instances are not being freed; a slot that another thread is changing at the
- * moment is none of those, and the check of `instance` before and after reading `low` keeps a
- * half-written slot from matching. Everything else happens under the lock. */
+ * The handler runs at any moment, in any thread, and takes no lock: slots lie in chunks that stay
+ * until the library is unloaded, and are published by their `instance` member. A thread only asks
+ * for stacks that it runs on, whose instances are not being freed; a slot that another thread is
+ * changing at the moment is none of those, and the check of `instance` before and after reading
+ * `low` keeps a half-written slot from matching. Everything else happens under the lock. */
 #include "internal.h"
 
 #include <pthread.h>
@@ -93,6 +93,15 @@ void gowasm__registry_remove(gowasm_instance *instance) {
     s->next_free = free_slots;
     free_slots = instance->slot;
     gowasm__unlock();
+}
+
+/* Instances that the program has not freed are its own affair. */
+void gowasm__registry_unload(void) {
+    for (chunk *next, *c = first_chunk.next; c != NULL; c = next) {
+        next = c->next;
+        free(c);
+    }
+    first_chunk.next = NULL;
 }
 
 gowasm_instance *gowasm__registry_find(uintptr_t address) {

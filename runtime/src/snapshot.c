@@ -272,6 +272,7 @@ gowasm_status gowasm__reset(gowasm_instance *instance) {
     }
     if (instance->flags & GOWASM_INSTANCE_LOST) return lost(instance);
     gowasm__host_stack_close(instance);
+    gowasm__keep_signals(instance->module);
     gowasm__wasi_reset(instance);
     return instance->snapshot != NULL ? restore(instance) : start_again(instance);
 }

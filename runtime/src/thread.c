@@ -18,14 +18,15 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static bool have_key;
 static char key_only;
 
+static void release_stack(void *stack) {
+    stack_t current;
+    if (sigaltstack(NULL, &current) == 0 && current.ss_sp == stack)
+        sigaltstack(&(stack_t){.ss_flags = SS_DISABLE, .ss_size = SIGNAL_STACK}, NULL);
+    munmap(stack, SIGNAL_STACK);
+}
+
 static void thread_ends(void *value) {
-    if (value != &key_only) {
-        stack_t current;
-        if (sigaltstack(NULL, &current) == 0 && current.ss_sp == value) {
-            sigaltstack(&(stack_t){.ss_flags = SS_DISABLE, .ss_size = SIGNAL_STACK}, NULL);
-        }
-        munmap(value, SIGNAL_STACK);
-    }
+    if (value != &key_only) release_stack(value);
     gowasm__registry_forget(gowasm__thread_pointer());
 }
 
@@ -33,9 +34,13 @@ static void make_key(void) {
     have_key = pthread_key_create(&key, thread_ends) == 0;
 }
 
-/* For shared libraries that are unloaded: thread_ends goes with them. */
-__attribute__((destructor)) static void delete_key(void) {
-    if (have_key) pthread_key_delete(key);
+/* The stacks of other threads stay, as those cannot be told; they are used again if the library is
+ * loaded again. */
+void gowasm__thread_unload(void) {
+    if (!have_key) return;
+    void *known = pthread_getspecific(key);
+    have_key = pthread_key_delete(key) != 0;
+    if (known != NULL && known != &key_only) release_stack(known);
 }
 
 gowasm_status gowasm__thread_ready(gowasm_error *error) {

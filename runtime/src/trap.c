@@ -17,6 +17,10 @@
 extern const char __start_gowasm_text[] __attribute__((weak, visibility("hidden")));
 extern const char __stop_gowasm_text[] __attribute__((weak, visibility("hidden")));
 
+bool gowasm__in_guest_code(uintptr_t pc) {
+    return pc >= (uintptr_t)__start_gowasm_text && pc < (uintptr_t)__stop_gowasm_text;
+}
+
 uint32_t gowasm__function_at(const gowasm_module *module, uintptr_t pc) {
     uintptr_t start = (uintptr_t)__start_gowasm_text, stop = (uintptr_t)__stop_gowasm_text;
     if (start != 0 && (pc < start || pc >= stop)) return UINT32_MAX;

@@ -164,7 +164,8 @@ static void default_bus(void) {
     raise(SIGBUS);
 }
 
-/* A handler installed over ours that passes on: traps work, and ours is not put on top again. */
+/* A handler installed over ours that passes on: traps work, and with the next instance ours is on
+ * top again, until the last is freed. */
 static struct sigaction below;
 
 static void chaining(int signal, siginfo_t *info, void *context) {
@@ -185,9 +186,57 @@ static void buried(void) {
     CHECK(sigaction(SIGSEGV, NULL, &now) == 0 && now.sa_sigaction == chaining);
     g = guest_new(&guest_guarded);
     CHECK_STATUS(guest_call(g, GUEST_STORE, UINT32_MAX, 0, NULL), GOWASM_TRAP);
-    CHECK(handled == 2);
+    CHECK(handled == 1);
     gowasm__free(g);
     CHECK(sigaction(SIGSEGV, NULL, &now) == 0 && now.sa_sigaction == chaining);
+}
+
+/* A crash reporter that is installed over ours, as Python's faulthandler: it reports, puts back
+ * what it found, and sends the signal again. It gets what is the program's, once, and no guest's
+ * fault, from the next instance or reset on. */
+static void reporting(int signal) {
+    CHECK(++handled == 1);
+    CHECK(sigaction(signal, &below, NULL) == 0);
+    raise(signal);
+}
+
+static void put_reporter(void) {
+    struct sigaction s;
+    memset(&s, 0, sizeof s);
+    s.sa_handler = reporting;
+    s.sa_flags = (int)SA_NODEFER | SA_ONSTACK;
+    CHECK(sigaction(SIGSEGV, &s, &below) == 0);
+}
+
+static void reported(void) {
+    CHECK(signal(SIGSEGV, SIG_DFL) != SIG_ERR);
+    gowasm_instance *g = guest_new(&guest_guarded);
+    for (int i = 0; i < 6; i++) { /* again and again, it is still one */
+        put_reporter();
+        CHECK_STATUS(gowasm__reset(g), GOWASM_OK);
+        expect_guest_traps(g);
+    }
+    gowasm_instance *h = guest_new(&guest_guarded);
+    expect_guest_traps(g);
+    gowasm__free(h);
+    fault(); /* ends the child */
+}
+
+/* A handler over ours that asks the runtime first. */
+static void asking(int signal, siginfo_t *info, void *context) {
+    if (gowasm_handle_signal(signal, info, context)) return;
+    handled++;
+    siglongjmp(back, 1);
+}
+
+static void asked(void) {
+    gowasm_instance *g = guest_new(&guest_guarded);
+    install(NULL, asking, SA_ONSTACK);
+    expect_guest_traps(g);
+    expect_handled(0);
+    CHECK(!gowasm_handle_signal(SIGALRM, NULL, NULL));
+    gowasm__free(g);
+    expect_handled(0);
 }
 
 /* Bounds-checked modules leave signals alone. */
@@ -253,6 +302,8 @@ int main(void) {
     in_child("default_sent", default_sent, SIGSEGV);
     in_child("default_bus", default_bus, SIGBUS);
     in_child("buried", buried, 0);
+    in_child("reported", reported, SIGSEGV);
+    in_child("asked", asked, 0);
     in_child("no_handlers", no_handlers, 0);
     test_fork();
     return 0;
