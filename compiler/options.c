@@ -546,9 +546,23 @@ void print_help(Command command) {
     if (command == CMD_BUILD) printf("\nExit status: 0 done, 1 could not build, 2 wrong use.\n");
 }
 
+/* Names of ours that would be the C library's, or the runtime's. */
+static bool is_prefix_taken(const char *prefix, Arena *arena) {
+    static const char *const own[] = {"new",   "free",       "base",     "reset",   "clone",
+                                      "start", "last_error", "instance", "imports", "set_imports"};
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (is_library_name(fs_format(arena, "%s_%s", prefix, own[i]))) return true;
+    return false;
+}
+
 bool choose_prefix(const Options *o, Arena *arena, const char **prefix, Diag *d) {
     if (o->prefix) {
         *prefix = o->prefix;
+        if (is_prefix_taken(o->prefix, arena))
+            return diag_usage(d,
+                              "--prefix '%s' makes names that the C library or the runtime of "
+                              "gowasm-aot has: choose another",
+                              o->prefix);
         if (is_c_identifier(o->prefix)) return true;
         return diag_usage(d,
                           "--prefix '%s' is no C identifier: use letters, digits and '_', and no "
@@ -567,6 +581,7 @@ bool choose_prefix(const Options *o, Arena *arena, const char **prefix, Diag *d)
         if (!fine) *p = '_';
     }
     if (*name && !is_c_identifier(name)) name = fs_format(arena, "%s_", name); /* a keyword */
+    if (is_prefix_taken(name, arena)) name = fs_format(arena, "m_%s", name);   /* gowasm.wasm */
     *prefix = name;
     if (is_c_identifier(name)) return true;
     return diag_usage(d,

@@ -16,7 +16,7 @@ BUILD = os.environ.get("GOWASM_BUILD", os.path.join(SOURCE, "build"))
 AOT = os.environ.get("GOWASM_AOT", os.path.join(BUILD, "bin", "gowasm-aot"))
 
 PACKAGES = {
-    "make": "make", "gcc": "gcc", "g++": "g++", "clang": "clang", "cmake": "cmake",
+    "make": "make", "gcc": "gcc", "g++": "g++", "clang": "clang", "clang++": "clang", "cmake": "cmake",
     "wat2wasm": "wabt", "wasm-validate": "wabt", "wast2json": "wabt", "wasm2c": "wabt",
     "pkg-config": "pkg-config", "ninja": "ninja-build", "node": "nodejs", "nm": "binutils",
     "readelf": "binutils", "tcc": "tcc", "bash": "bash", "ccache": "ccache", "distcc": "distcc",

@@ -5,6 +5,8 @@
  * too long ends in "..." and never in half a UTF-8 sequence. */
 #include "base/diag.h"
 
+#include "gowasm_text.h"
+
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -22,9 +24,7 @@ static void set_message(Diag *d, const char *where, const char *format, va_list 
         while (end > 0 && ((unsigned char)d->message[end] & 0xc0) == 0x80) end--;
         memcpy(d->message + end, "...", 4);
     }
-    for (char *p = d->message; *p; p++) {
-        if ((unsigned char)*p < 0x20 || *p == 0x7f) *p = '?';
-    }
+    d->message[gowasm__clean(d->message, strlen(d->message), false)] = 0;
 }
 
 bool diag_error(Diag *d, uint64_t offset, const char *format, ...) {

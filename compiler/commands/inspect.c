@@ -4,6 +4,7 @@
  * of the module as it is, invalid UTF-8 replaced by U+FFFD. */
 #include "build/proc.h"
 #include "commands/commands.h"
+#include "gowasm_text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -21,45 +22,34 @@ static const char *const kinds[] = {"function", "table", "memory", "global"};
 
 /* Names on a terminal: control characters could do harm there. */
 static void put_name(Str s, Buf *out) {
-    for (size_t i = 0; i < s.len; i++) {
-        uint8_t c = (uint8_t)s.data[i];
-        if (c < 0x20 || c == 0x7f || c == '\\')
-            buf_printf(out, "\\x%02x", c);
-        else
-            buf_u8(out, c);
+    for (size_t i = 0; i < s.len;) {
+        uint32_t c;
+        size_t n = gowasm__character(s.data + i, s.len - i, &c);
+        const bool plain = n != 0 && !gowasm__is_control(c) && c != '\\';
+        if (plain) buf_bytes(out, s.data + i, n);
+        if (n == 0) n = 1;
+        for (size_t k = 0; !plain && k < n; k++) buf_printf(out, "\\x%02x", (uint8_t)s.data[i + k]);
+        i += n;
     }
 }
 
-/* The length of the UTF-8 sequence at p, or 0. */
-static size_t sequence(const uint8_t *p, size_t left) {
-    size_t n = p[0] < 0x80                   ? 1
-               : p[0] >= 0xc2 && p[0] < 0xe0 ? 2
-               : (p[0] & 0xf0) == 0xe0       ? 3
-               : p[0] >= 0xf0 && p[0] < 0xf5 ? 4
-                                             : 0;
-    if (n == 0 || n > left) return 0;
-    for (size_t i = 1; i < n; i++)
-        if ((p[i] & 0xc0) != 0x80) return 0;
-    if (n == 3 && ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] >= 0xa0))) return 0;
-    if (n == 4 && ((p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] >= 0x90))) return 0;
-    return n;
-}
-
+/* Control characters beyond ASCII are escaped, too: the text may be shown as it is. */
 static void json_string(Str s, Buf *out) {
-    const uint8_t *p = (const uint8_t *)s.data, *end = p + s.len;
     buf_u8(out, '"');
-    while (p < end) {
-        size_t n = sequence(p, (size_t)(end - p));
+    for (size_t i = 0; i < s.len;) {
+        uint32_t c;
+        const size_t n = gowasm__character(s.data + i, s.len - i, &c);
         if (n == 0) {
             buf_puts(out, "\\ufffd");
-            p++;
-        } else if (*p < 0x20 || *p == 0x7f) {
-            buf_printf(out, "\\u%04x", *p++);
+        } else if (!gowasm__is_control(c)) {
+            if (c == '"' || c == '\\') buf_u8(out, '\\');
+            buf_bytes(out, s.data + i, n);
+        } else if (c < 0x10000) {
+            buf_printf(out, "\\u%04x", c);
         } else {
-            if (*p == '"' || *p == '\\') buf_u8(out, '\\');
-            buf_bytes(out, p, n);
-            p += n;
+            buf_printf(out, "\\u%04x\\u%04x", 0xd7c0 + (c >> 10), 0xdc00 | (c & 0x3ff));
         }
+        i += n != 0 ? n : 1;
     }
     buf_u8(out, '"');
 }
@@ -95,6 +85,7 @@ static void json_imports(const Interface *in, Buf *out) {
     buf_puts(out, "  \"imports\": [");
     for (uint32_t i = 0; i < in->nimports; i++) {
         const InterfaceImport *im = &in->imports[i];
+        if (im->same_as != NO_INDEX) continue; /* Go imports some functions twice */
         buf_puts(out, i ? ",\n    {\"module\": " : "\n    {\"module\": ");
         json_string(im->import->module, out);
         buf_puts(out, ", \"name\": ");
@@ -196,7 +187,7 @@ static void text_imports(const Interface *in, bool served, Buf *out) {
     bool any = false;
     for (uint32_t i = 0; i < in->nimports; i++) {
         const InterfaceImport *im = &in->imports[i];
-        if ((im->served_by != NULL) != served) continue;
+        if ((im->served_by != NULL) != served || im->same_as != NO_INDEX) continue;
         if (!any)
             buf_puts(out, served ? "\nimports that the host library serves:\n"
                                  : "\nimports that the program must define:\n");
@@ -224,12 +215,18 @@ static void text_exports(const Module *m, const Interface *in, Buf *out) {
         if (!x->type || x->runtime_only) {
             put_name(x->export_->name, out);
             buf_printf(out, " (%s%s)\n", kinds[x->export_->kind],
-                       x->runtime_only ? ", used by the runtime" : "");
+                       x->plumbing       ? ", of the toolchain's own"
+                       : x->runtime_only ? ", used by the runtime"
+                                         : "");
             continue;
         }
         write_export_prototype(in, x, false, NAMES_DECLARED, out);
         buf_u8(out, ';');
-        if (x->go_name) buf_printf(out, "    /* Go: %s */", x->go_name);
+        if (x->go_name) {
+            buf_puts(out, "    /* Go: ");
+            put_name(str_from(x->go_name), out);
+            buf_puts(out, " */");
+        }
         buf_u8(out, '\n');
         if (x->plain_name && !has_bytes(&x->form)) {
             buf_puts(out, "    ");

@@ -137,7 +137,7 @@ static bool add_header(Session *s, const Module *m, const Link *link, StringList
                        Diag *d) {
     const char *name = fs_format(s->arena, "%s.h", s->prefix);
     Buf text = {0};
-    write_header(m, link->interface, link->plain, &text);
+    write_header(m, link->interface, false, &text); /* their names could be those of gowasm_gen.h */
     bool ok = write_in_dir(s, link, name, buf_view(&text), d);
     buf_free(&text);
     add(s->arena, headers, name);

@@ -3,42 +3,100 @@
  * Each export is two methods: NAME() throws gowasm::error, try_NAME() returns a gowasm::result.
  * Byte slices are gowasm::bytes in and std::string out. Everything is inline, C++17, and includes
  * PREFIX.h and gowasm.hpp. */
+#include "base/map.h"
 #include "headers/interface.h"
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
-/* What the class has besides the exports. */
-static const char *const own_names[] = {"base", "get", "start", "reset", "clone", "swap"};
+/* What the class has or uses besides the exports. */
+static const char *const own_names[] = {
+    "base",   "get",     "start", "reset",     "clone",   "swap", "error",   "result", "bytes",
+    "buffer", "failure", "check", "instance_", "result_", "out_", "status_", "std"};
+
+/* Can a class, method or parameter not have the name? */
+static bool is_taken(const char *name) {
+    for (size_t i = 0; i < sizeof own_names / sizeof *own_names; i++)
+        if (strcmp(own_names[i], name) == 0) return true;
+    const size_t n = strlen(name);
+    return is_macro(name) || strncmp(name, "gowasm_", 7) == 0 ||
+           (n > 2 && strcmp(name + n - 2, "_t") == 0); /* types that methods use */
+}
+
+static void write_class_name(const Interface *in, Buf *out) {
+    buf_printf(out, "%s%s", in->prefix, is_taken(in->prefix) ? "_" : "");
+}
 
 static const char *suffix(const Interface *in, const char *c_name) {
     return c_name + strlen(in->prefix) + 1;
 }
 
-static bool is_export(const Interface *in, const char *name, size_t n) {
-    for (uint32_t i = 0; i < in->nexports; i++) {
-        const InterfaceExport *e = &in->exports[i];
-        if (e->runtime_only || e->type == NULL) continue;
-        const char *s = suffix(in, e->c_name);
-        if (strlen(s) == n && strncmp(s, name, n) == 0) return true;
-    }
+/* The methods of the exports, by their index; and all names that methods have. */
+typedef struct Methods {
+    Arena arena;
+    Map names;
+    const char **name;
+} Methods;
+
+static const char *joined(Methods *m, const char *a, const char *b) {
+    Buf text = {0};
+    buf_printf(&text, "%s%s", a, b);
+    const char *s = arena_copy(&m->arena, text.data, text.len);
+    buf_free(&text);
+    return s;
+}
+
+static bool claim(Methods *m, const char *name) {
+    Str plain = str_from(name), tried = str_from(joined(m, "try_", name));
+    if (map_get(&m->names, plain) != MAP_NONE || map_get(&m->names, tried) != MAP_NONE)
+        return false;
+    map_add(&m->names, plain, 0);
+    map_add(&m->names, tried, 0);
+    return true;
+}
+
+/* NAME and try_NAME; NAME_ where C++, the class or another export has one of them already, _1
+ * for 1, export_gowasm_x for gowasm_x: with no number of underscores would that be free. */
+static const char *choose_name(Methods *m, const char *class, const char *name) {
+    const bool digit = name[0] >= '0' && name[0] <= '9';
+    const char *chosen = digit                                  ? joined(m, "_", name)
+                         : strncasecmp(name, "gowasm_", 7) == 0 ? joined(m, "export_", name)
+                                                                : name;
+    while (!is_c_identifier(chosen) || is_taken(chosen) || strcmp(chosen, class) == 0 ||
+           !claim(m, chosen))
+        chosen = joined(m, chosen, "_");
+    return chosen;
+}
+
+/* First those that can have their own names. */
+static void name_methods(const Interface *in, const char *class, Methods *m) {
+    *m = (Methods){0};
+    m->names.arena = &m->arena;
+    m->name = ARENA_ARRAY(&m->arena, const char *, in->nexports);
+    for (int pass = 0; pass < 2; pass++)
+        for (uint32_t i = 0; i < in->nexports; i++) {
+            const InterfaceExport *e = &in->exports[i];
+            if (e->runtime_only || e->type == NULL || m->name[i] != NULL) continue;
+            const char *own = suffix(in, e->c_name);
+            const bool keeps = is_c_identifier(own) && !is_taken(own) &&
+                               strncmp(own, "try_", 4) != 0 && strcmp(own, class) != 0;
+            if (keeps || pass == 1) m->name[i] = choose_name(m, class, own);
+        }
+}
+
+static bool is_parameter(const InterfaceForm *f, const Buf *name) {
+    for (uint32_t i = 0; i < f->nparams; i++)
+        if (str_eq_c(buf_view(name), f->params[i].name)) return true;
     return false;
 }
 
-/* NAME, or NAME_ where C++ or the class has it already, or another export's try_ form. */
-static void method_name(const Interface *in, const char *name, Buf *out) {
-    bool taken = !is_c_identifier(name) || strcmp(name, in->prefix) == 0;
-    for (size_t i = 0; i < sizeof own_names / sizeof *own_names; i++)
-        taken = taken || strcmp(own_names[i], name) == 0;
-    if (strncmp(name, "try_", 4) == 0) taken = taken || is_export(in, name + 4, strlen(name + 4));
-    size_t n = strlen(name), underscores = taken ? 1 : 0;
+static void write_parameter(const InterfaceForm *f, uint32_t i, Buf *out) {
     Buf b = {0};
-    buf_puts(&b, name);
-    if (taken) buf_puts(&b, "_");
-    while (taken && is_export(in, (const char *)b.data, n + underscores)) {
-        buf_puts(&b, "_");
-        underscores++;
-    }
+    buf_puts(&b, f->params[i].name);
+    if (is_taken(f->params[i].name) || strncmp(f->params[i].name, "try_", 4) == 0) do
+            buf_puts(&b, "_");
+        while (is_parameter(f, &b));
     buf_str(out, buf_view(&b));
     buf_free(&b);
 }
@@ -52,7 +110,7 @@ static void write_result(const InterfaceExport *e, Buf *out) {
     else if (f->result != NULL)
         buf_puts(out, f->result);
     else if (e->type->nresults > 1)
-        buf_printf(out, "%s_results", e->c_name);
+        buf_printf(out, "struct %s_results", e->c_name);
     else
         buf_puts(out, "void");
 }
@@ -61,15 +119,19 @@ static void write_parameters(const InterfaceForm *f, Buf *out) {
     for (uint32_t i = 0; i < f->nparams; i++) {
         const InterfaceParam *p = &f->params[i];
         size_t n = strlen(p->c_type);
-        buf_printf(out, "%s%s%s%s", i != 0 ? ", " : "", p->bytes ? "bytes" : p->c_type,
-                   !p->bytes && n != 0 && p->c_type[n - 1] == '*' ? "" : " ", p->name);
+        buf_printf(out, "%s%s%s", i != 0 ? ", " : "", p->bytes ? "bytes" : p->c_type,
+                   !p->bytes && n != 0 && p->c_type[n - 1] == '*' ? "" : " ");
+        write_parameter(f, i, out);
     }
 }
 
 static void write_call(const InterfaceExport *e, Buf *out) {
     const InterfaceForm *f = &e->form;
     buf_printf(out, "::%s(instance_", e->c_name);
-    for (uint32_t i = 0; i < f->nparams; i++) buf_printf(out, ", %s", f->params[i].name);
+    for (uint32_t i = 0; i < f->nparams; i++) {
+        buf_puts(out, ", ");
+        write_parameter(f, i, out);
+    }
     if (f->returns == API_RETURNS_BYTES)
         buf_puts(out, ", out_.get()");
     else if (f->returns == API_AS_DECLARED && f->result != NULL)
@@ -80,12 +142,11 @@ static void write_call(const InterfaceExport *e, Buf *out) {
     buf_puts(out, ")");
 }
 
-static void write_method(const Interface *in, const InterfaceExport *e, Buf *out) {
+static void write_method(const InterfaceExport *e, const char *n, Buf *out) {
     const InterfaceForm *f = &e->form;
-    Buf name = {0}, result = {0};
-    method_name(in, suffix(in, e->c_name), &name);
+    Buf result = {0};
     write_result(e, &result);
-    const char *n = (const char *)name.data, *r = (const char *)result.data;
+    const char *r = (const char *)result.data;
     bool is_void = strcmp(r, "void") == 0, text = f->returns == API_RETURNS_BYTES;
     buf_puts(out, "\n    /* ");
     write_comment_text(e->go_name != NULL ? str_from(e->go_name) : e->export_->name, out);
@@ -93,8 +154,10 @@ static void write_method(const Interface *in, const InterfaceExport *e, Buf *out
     buf_printf(out, " */\n    %s %s(", r, n);
     write_parameters(f, out);
     buf_printf(out, ") { %stry_%s(", is_void ? "" : "return ", n);
-    for (uint32_t i = 0; i < f->nparams; i++)
-        buf_printf(out, "%s%s", i != 0 ? ", " : "", f->params[i].name);
+    for (uint32_t i = 0; i < f->nparams; i++) {
+        buf_puts(out, i != 0 ? ", " : "");
+        write_parameter(f, i, out);
+    }
     buf_printf(out, ").value(); }\n    result<%s> try_%s(", r, n);
     write_parameters(f, out);
     buf_puts(out, ") {\n");
@@ -109,12 +172,16 @@ static void write_method(const Interface *in, const InterfaceExport *e, Buf *out
                text      ? "out_.text()"
                : is_void ? "result<void>()"
                          : "result_");
-    buf_free(&name);
     buf_free(&result);
 }
 
 static void write_class(const Interface *in, Buf *out) {
     const char *p = in->prefix;
+    Buf class = {0};
+    write_class_name(in, &class);
+    const char *c = (const char *)class.data;
+    Methods methods;
+    name_methods(in, c, &methods);
     buf_printf(
         out,
         "/* One sandboxed instance of the module: made, moved, freed with its scope. */\n"
@@ -127,20 +194,20 @@ static void write_class(const Interface *in, Buf *out) {
         "        std::swap(instance_, other.instance_);\n        return *this;\n    }\n"
         "    %s(const %s &) = delete;\n    %s &operator=(const %s &) = delete;\n"
         "    ~%s() { ::%s_free(instance_); }\n\n",
-        p, p, p, p, p, p, p, p, p, p, p, p, p, p, p);
+        c, c, c, c, c, c, c, c, c, c, c, c, c, c, p);
     buf_printf(
         out,
         "    /* For the functions of gowasm.h and %s.h; nullptr once it was moved from. */\n"
         "    gowasm_instance *base() const noexcept { return ::%s_base(instance_); }\n"
-        "    %s_instance *get() const noexcept { return instance_; }\n\n"
+        "    ::%s_instance *get() const noexcept { return instance_; }\n\n"
         "    /* Back to the state after construction, or to the last gowasm_checkpoint(). */\n"
         "    void reset() { check(::%s_reset(instance_)); }\n\n"
         "    /* Another instance in the state that reset() leads to. */\n"
         "    %s clone(const gowasm_options *options = nullptr) const {\n"
-        "        %s_instance *made = nullptr;\n        gowasm_error why;\n"
+        "        ::%s_instance *made = nullptr;\n        gowasm_error why;\n"
         "        if (::%s_clone(instance_, options, &made, &why) != GOWASM_OK)\n"
         "            throw error(why);\n        return %s(made);\n    }\n",
-        p, p, p, p, p, p, p, p);
+        p, p, p, p, c, p, p, c);
     if (is_program(in))
         buf_printf(out,
                    "\n    /* Runs the program, once: its exit code. A trap is thrown. */\n"
@@ -151,21 +218,23 @@ static void write_class(const Interface *in, Buf *out) {
                    p);
     for (uint32_t i = 0; i < in->nexports; i++) {
         const InterfaceExport *e = &in->exports[i];
-        if (!e->runtime_only && e->type != NULL) write_method(in, e, out);
+        if (methods.name[i] != NULL) write_method(e, methods.name[i], out);
     }
     buf_printf(out,
                "\nprivate:\n    %s(const gowasm_options *options, int) : instance_(nullptr) {\n"
                "        gowasm_error why;\n"
                "        if (::%s_new(options, &instance_, &why) != GOWASM_OK) throw error(why);\n"
-               "    }\n    explicit %s(%s_instance *made) noexcept : instance_(made) {}\n\n"
+               "    }\n    explicit %s(::%s_instance *made) noexcept : instance_(made) {}\n\n"
                "    error failure(gowasm_status status) const {\n"
                "        if (instance_ == nullptr) return error(status, \"there is no instance: it "
                "was moved from\");\n"
                "        return error(base());\n    }\n"
                "    void check(gowasm_status status) const {\n"
                "        if (status != GOWASM_OK) throw failure(status);\n    }\n\n"
-               "    %s_instance *instance_;\n};\n",
-               p, p, p, p, p);
+               "    ::%s_instance *instance_;\n};\n",
+               c, p, c, p, p);
+    arena_free(&methods.arena);
+    buf_free(&class);
 }
 
 void write_cxx_header(const Interface *in, const char *c_header, Buf *out) {

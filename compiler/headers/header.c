@@ -195,24 +195,39 @@ static void write_exports(const Interface *in, bool plain, Buf *out) {
             write_comment_text(str_from(e->go_name), out);
         else
             write_comment_text(e->export_->name, out);
-        if (plain && e->plain_name == NULL && !has_bytes(&e->form))
-            buf_puts(out, ": only with its prefix, the plain name is taken in C");
+        if (plain && e->no_plain != NULL && !has_bytes(&e->form))
+            buf_printf(out, ": only with its prefix, %s", e->no_plain);
         write_doc(&e->form, out);
         buf_puts(out, " */\n");
         write_results_struct(e->c_name, e->type, out);
         write_export_prototype(in, e, false, NAMES_DECLARED, out);
         buf_puts(out, ";\n");
-        if (plain && e->plain_name != NULL && !has_bytes(&e->form)) {
-            write_export_prototype(in, e, true, NAMES_DECLARED, out);
-            buf_puts(out, ";\n");
-        }
     }
+}
+
+static void write_plain(const Interface *in, Buf *out) {
+    bool intro = false;
+    for (uint32_t i = 0; i < in->nexports; i++) {
+        const InterfaceExport *e = &in->exports[i];
+        if (e->plain_name == NULL || has_bytes(&e->form)) continue;
+        if (!intro)
+            buf_puts(out,
+                     "\n/* Plain functions: on one default instance, which is made on first use. A "
+                     "failure calls the\n * hook of gowasm_set_plain_hook(); without one it ends "
+                     "the process. A program that includes headers\n * of modules that declare "
+                     "one name differently defines GOWASM_NO_PLAIN before. */\n"
+                     "#ifndef GOWASM_NO_PLAIN\n");
+        intro = true;
+        write_export_prototype(in, e, true, NAMES_DECLARED, out);
+        buf_puts(out, ";\n");
+    }
+    if (intro) buf_puts(out, "#endif\n");
 }
 
 static void write_globals(const Module *m, const Interface *in, Buf *out) {
     for (uint32_t i = 0; i < in->nexports; i++) {
         const InterfaceExport *e = &in->exports[i];
-        if (e->export_->kind != EXT_GLOBAL) continue;
+        if (e->export_->kind != EXT_GLOBAL || e->c_name == NULL) continue;
         ValType t = m->globals.data[e->export_->index].type;
         buf_puts(out, "\n/* The exported global ");
         write_comment_text(e->export_->name, out);
@@ -397,6 +412,7 @@ void write_header(const Module *m, const Interface *in, bool plain, Buf *out) {
             p);
     if (in->shared == NULL) write_structs(in, out);
     write_exports(in, plain, out);
+    if (plain) write_plain(in, out);
     write_globals(m, in, out);
     write_imports(in, out);
     if (in->bare == NULL) write_links(in, out);

@@ -8,6 +8,7 @@
 #include "base/map.h"
 
 #include <string.h>
+#include <strings.h>
 
 typedef struct ServedImport {
     const char *module, *name, *signature, *function;
@@ -22,9 +23,9 @@ static const ServedImport served[] = {
 /* Suffixes that PREFIX_... functions of our own have: an export of that name becomes
  * PREFIX_export_NAME. */
 static const char *const own_suffixes[] = {
-    "new",      "free",          "base",       "start",   "reset",       "clone",
-    "instance", "size",          "error",      "module",  "snapshot",    "options",
-    "default",  "profile_write", "last_error", "imports", "set_imports", "vtable"};
+    "new",        "free",    "base",        "start",    "reset",   "clone",   "instance",
+    "size",       "error",   "module",      "snapshot", "options", "default", "profile_write",
+    "last_error", "imports", "set_imports", "vtable",   "STORAGE"};
 
 const char *c_type(ValType t) {
     switch (t) {
@@ -41,6 +42,61 @@ const char *c_type(ValType t) {
     default:
         return "void *";
     }
+}
+
+static const char *const plumbing[] = {
+#define PLUMBING(name) name,
+#include "headers/plumbing.def"
+#undef PLUMBING
+};
+
+static bool is_plumbing(Str name) {
+    for (size_t i = 0; i < sizeof plumbing / sizeof *plumbing; i++) {
+        const size_t n = strcspn(plumbing[i], "*");
+        const bool all = plumbing[i][n] == '\0';
+        if (name.len >= n && memcmp(name.data, plumbing[i], n) == 0 && (name.len == n || !all))
+            return true;
+    }
+    return false;
+}
+
+/* What the runtime calls itself, if it has the right signature. */
+static bool is_for_runtime(const Interface *in, const Export *e) {
+    const struct {
+        const char *name;
+        uint32_t index;
+    } used[] = {
+        {"_initialize", in->initialize},
+        {"_start", in->command},
+        {"run", in->js_run},
+        {"resume", in->js_resume},
+        {"getsp", in->js_getsp},
+        {"go_scheduler", in->js_scheduler},
+        {"gowasm_args", e->index},
+        {"gowasm_refresh", e->index},
+        {"gowasm_alloc", e->index},
+        {"gowasm_free", e->index},
+    };
+    for (size_t i = 0; i < sizeof used / sizeof *used; i++)
+        if (e->index == used[i].index && str_eq_c(e->name, used[i].name)) return true;
+    return false;
+}
+
+/* The function's name in the guest's language, if it is this export's: optimisers (wasm-opt, which
+ * TinyGo runs) make one function of several that do the same, and it has the name of one of them.
+ * Go's linker merges nothing; TinyGo's names are "main.add#wasmexport" and "add". `trusted`: it is
+ * the export's in any case. */
+static const char *name_in_guest(Module *m, bool trusted, const Export *e) {
+    Str name = m->funcs.data[e->index].name, last = name;
+    if (str_ends(last, "#wasmexport")) last.len -= strlen("#wasmexport");
+    for (size_t i = last.len; i > 0; i--)
+        if (last.data[i - 1] == '.') {
+            last = (Str){last.data + i, last.len - i};
+            break;
+        }
+    return name.len != 0 && (trusted || str_eq(last, e->name))
+               ? arena_copy(&m->arena, name.data, name.len)
+               : NULL;
 }
 
 /* The name with every character that C does not allow replaced by '_'. */
@@ -160,7 +216,7 @@ static uint32_t same_import(Module *m, Map *seen, const InterfaceImport *in, uin
 /* PREFIX_import_MODULE_NAME without its beginning, where C has no other use for that. */
 static const char *member_name(Module *m, const Interface *in, const InterfaceImport *im, Buf *b) {
     const char *name = im->c_name + strlen(in->prefix) + strlen("_import_");
-    if (!is_reserved_plain_name(name)) return name;
+    if (is_member_name(name)) return name;
     buf_printf(b, "import_%s", name);
     return take(m, b);
 }
@@ -204,7 +260,7 @@ bool has_settable_imports(const Interface *in) {
 
 bool is_own_name(const char *name) {
     static const char *const starts[] = {"import_", "export_", "link_", "global_", "_"};
-    static const char *const ends[] = {"__body", "__first", "__frame"};
+    static const char *const ends[] = {"__body", "__first", "__frame", "__plain"};
     size_t length = strlen(name);
     for (size_t i = 0; i < sizeof own_suffixes / sizeof *own_suffixes; i++)
         if (strcmp(name, own_suffixes[i]) == 0) return true;
@@ -222,13 +278,21 @@ static void name_export(Module *m, Interface *out, InterfaceExport *x, Names *na
     append_mangled(b, e->name);
     const char *mangled = take(m, b);
     if (e->kind == EXT_FUNC) {
-        buf_printf(b, "%s_%s%s", out->prefix, is_own_name(mangled) ? "export_" : "", mangled);
+        buf_printf(b, "%s_%s", out->prefix, mangled);
+        if (is_own_name(mangled) || is_library_name((const char *)b->data)) {
+            b->len = 0;
+            buf_printf(b, "%s_export_%s", out->prefix, mangled);
+        }
         x->c_name = distinct(m, names, take(m, b));
-        bool changed = !str_eq_c(e->name, mangled); /* the plain name is the export's own or none */
-        if (!changed && !is_reserved_plain_name(mangled)) x->plain_name = mangled;
+        if (!str_eq_c(e->name, mangled) || !is_identifier(mangled))
+            x->no_plain = "its name is none in C";
+        else if (is_reserved_plain_name(mangled))
+            x->no_plain = "the plain name is taken in C";
+        else
+            x->plain_name = mangled;
         return;
     }
-    if (e->kind == EXT_GLOBAL) {
+    if (e->kind == EXT_GLOBAL && !x->plumbing) {
         buf_printf(b, "%s_global_%s", out->prefix, mangled);
         x->c_name = distinct(m, names, take(m, b));
     }
@@ -240,21 +304,20 @@ static void make_exports(Module *m, Interface *out) {
     Buf b = {0};
     Names names = {.seen = {.arena = &m->arena}};
     out->exports = ARENA_ARRAY(&m->arena, InterfaceExport, m->exports.len);
+    const bool go = out->toolchain.kind == TC_GO;
+    uint32_t *exported = ARENA_ARRAY(&m->arena, uint32_t, m->funcs.len); /* how many times */
+    for (uint32_t i = 0; i < m->exports.len; i++)
+        if (m->exports.data[i].kind == EXT_FUNC) exported[m->exports.data[i].index]++;
     for (uint32_t i = 0; i < m->exports.len; i++) {
         const Export *e = &m->exports.data[i];
         InterfaceExport *x = &out->exports[out->nexports++];
         x->export_ = e;
+        x->plumbing = is_plumbing(e->name);
         if (e->kind == EXT_FUNC) {
             x->type = func_type(m, e->index);
             bare_form(m, x->type, false, &x->form);
-            const Func *f = &m->funcs.data[e->index];
-            if (f->name.len != 0) x->go_name = arena_copy(&m->arena, f->name.data, f->name.len);
-            x->runtime_only =
-                e->index == out->initialize || e->index == out->command ||
-                str_eq_c(e->name, "gowasm_args") || str_eq_c(e->name, "gowasm_refresh") ||
-                str_eq_c(e->name, "gowasm_alloc") || str_eq_c(e->name, "gowasm_free") ||
-                e->index == out->js_run || e->index == out->js_resume ||
-                e->index == out->js_getsp || e->index == out->js_scheduler;
+            x->go_name = name_in_guest(m, go && exported[e->index] == 1, e);
+            x->runtime_only = x->plumbing || is_for_runtime(out, e);
             if (x->runtime_only) continue;
         }
         names.adding = e;
@@ -263,13 +326,16 @@ static void make_exports(Module *m, Interface *out) {
     buf_free(&b);
     out->clash = names.clash;
     out->clash_with = names.clash_with;
-    /* The plain name PREFIX_x may be what another export has as its prefixed one. */
+    /* The plain name PREFIX_x may be what another export has as its prefixed one, and a macro of
+     * the header (PREFIX_STORAGE in capitals). */
     size_t n = strlen(out->prefix);
     for (uint32_t i = 0; i < out->nexports; i++) {
         const char *plain = out->exports[i].plain_name;
-        if (plain == NULL || strncmp(plain, out->prefix, n) != 0 || plain[n] != '_') continue;
-        if (is_own_name(plain + n + 1) || map_get(&names.seen, str_from(plain)) != MAP_NONE)
-            out->exports[i].plain_name = NULL;
+        if (plain == NULL || strncasecmp(plain, out->prefix, n) != 0 || plain[n] != '_') continue;
+        if (!is_own_name(plain + n + 1) && map_get(&names.seen, str_from(plain)) == MAP_NONE)
+            continue;
+        out->exports[i].plain_name = NULL;
+        out->exports[i].no_plain = "the plain name is taken by another function";
     }
 }
 

@@ -46,8 +46,11 @@ typedef struct InterfaceExport {
     const char *link_name; /* PREFIX_link_NAME: hands it to an importing module; NULL: a function */
     const char *plain_name; /* NAME, or NULL where it would clash with C, C++ or libc */
     const char *slot;       /* its member of NAME_vtable (--interface), or NULL */
+    const char *no_plain;   /* why it has none, for people; NULL: it has one */
     const char *go_name;    /* of the function, from the name section, or NULL */
-    bool runtime_only;      /* _initialize, _start, memory...: used by the runtime, not declared */
+    bool plumbing;          /* of plumbing.def: nobody calls it from C */
+    bool runtime_only;      /* plumbing, _initialize, _start, memory...: used by the runtime, not
+                               declared */
 } InterfaceExport;
 
 struct Bare; /* headers/bare.h */
@@ -69,13 +72,13 @@ typedef struct Interface {
     /* The first two exports that were told apart by a number only; NULL: there are none. Building
      * refuses them (without --number-names): which of two gets the number is no one's choice. */
     const Export *clash, *clash_with;
-    bool preinit;            /* --preinit: the module's data is the state behind _initialize */
-    uint32_t guest_refresh;  /* gowasmapi/environ's gowasm_refresh, or NO_INDEX */
-    bool profile_write;      /* --profile-gen: the header has PREFIX_profile_write() */
-    const char *shared;      /* --interface: its NAME, or NULL */
+    bool preinit;                 /* --preinit: the module's data is the state behind _initialize */
+    uint32_t guest_refresh;       /* gowasmapi/environ's gowasm_refresh, or NO_INDEX */
+    bool profile_write;           /* --profile-gen: the header has PREFIX_profile_write() */
+    const char *shared;           /* --interface: its NAME, or NULL */
     VEC(InterfaceExport *) slots; /* what has one, in the order of the table */
-    const struct Bare *bare; /* with --freestanding, else NULL */
-    const Api *api;          /* whose structures the header declares, or NULL */
+    const struct Bare *bare;      /* with --freestanding, else NULL */
+    const Api *api;               /* whose structures the header declares, or NULL */
 } Interface;
 
 /* Everything lives in the module's arena. Different things whose names differ only in characters
@@ -100,7 +103,8 @@ bool is_program(const Interface *in);
 /* Are there imports that PREFIX_set_imports() sets? */
 bool has_settable_imports(const Interface *in);
 
-/* Is it usable as a C and C++ identifier (no keyword)? */
+/* Is it made as C's identifiers are? And no keyword of C or C++, so that it can be one? */
+bool is_identifier(const char *s);
 bool is_c_identifier(const char *s);
 
 /* Behind the prefix: is it one of the names PREFIX_new, PREFIX_import_..., that only the tool
@@ -110,6 +114,15 @@ bool is_own_name(const char *name);
 
 /* Is the name taken by C, C++ or the C library, so that a plain function cannot have it? */
 bool is_reserved_plain_name(const char *s);
+
+/* Has the C library or the runtime a function, object or type of that name, or a macro? */
+bool is_library_name(const char *s);
+
+/* Is it a macro of a header, which would replace a method of C++ and a member of a structure? */
+bool is_macro(const char *s);
+
+/* Can a member of a structure have the name, whatever headers a program includes? */
+bool is_member_name(const char *s);
 
 /* "int32_t", "int64_t", "float", "double", "gowasm_funcref", or "void *" for externref. */
 const char *c_type(ValType t);

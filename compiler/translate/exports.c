@@ -1,4 +1,4 @@
-/* exports.c: PREFIX_NAME() and NAME() for each exported function and global.
+/* exports.c: PREFIX_NAME() for each exported function and global.
  *
  * A call into the guest runs a body on the guest's stack (runtime/ABI.md). Up to four arguments and
  * one result, all numbers, travel as words in registers: nothing in a call waits for memory then.
@@ -16,7 +16,7 @@ static bool is_number(ValType t) {
 }
 
 /* Without an operating system all go by frames: less code, above all on 32-bit machines. */
-static bool fits_words(const Gen *g, const FuncType *t) {
+bool fits_words(const Gen *g, const FuncType *t) {
     if (g->interface->bare != NULL) return false;
     if (t->nparams > MAX_WORDS || t->nresults > 1) return false;
     for (uint32_t i = 0; i < t->nparams; i++)
@@ -75,11 +75,17 @@ static void write_depth_check(const Gen *g, Buf *out) {
     buf_puts(out, " != depth)) gowasm__blocked(base);\n");
 }
 
+void write_word_signature(const InterfaceExport *e, Buf *out) {
+    buf_printf(out, "u%u %s__body(gowasm_instance *base", word_bits(e->type), e->c_name);
+    for (uint32_t i = 0; i < MAX_WORDS; i++) buf_printf(out, ", u64 p%u", i);
+    buf_puts(out, ")");
+}
+
 static void write_word_body(const Gen *g, const InterfaceExport *e, Buf *out) {
     const FuncType *t = e->type;
-    buf_printf(out, "\nstatic u%u %s__body(gowasm_instance *base", word_bits(t), e->c_name);
-    for (uint32_t i = 0; i < MAX_WORDS; i++) buf_printf(out, ", u64 p%u", i);
-    buf_puts(out, ") {\n");
+    buf_puts(out, has_plain(g, e) ? "\nGW_HIDDEN " : "\nstatic ");
+    write_word_signature(e, out);
+    buf_puts(out, " {\n");
     for (uint32_t i = t->nparams; i < MAX_WORDS; i++) buf_printf(out, "    (void)p%u;\n", i);
     write_depth_before(g, out);
     buf_puts(out, "    ");
@@ -92,7 +98,7 @@ static void write_word_body(const Gen *g, const InterfaceExport *e, Buf *out) {
     buf_printf(out, "    return %s;\n}\n", t->nresults != 0 ? "r" : "0");
 }
 
-static void write_word_call(const InterfaceExport *e, const char *base, Buf *out) {
+void write_word_call(const InterfaceExport *e, const char *base, Buf *out) {
     const FuncType *t = e->type;
     buf_printf(out, "    gowasm_outcome o = gowasm__enter%u(%s", word_bits(t), base);
     for (uint32_t i = 0; i < MAX_WORDS; i++) {
@@ -117,7 +123,7 @@ static void close_result(const InterfaceForm *f, Buf *out) {
     if (strcmp(f->result, "bool") == 0) buf_puts(out, ")");
 }
 
-static void write_word_result(const InterfaceExport *e, Buf *out) {
+void write_word_result(const InterfaceExport *e, Buf *out) {
     ValType t = e->type->results[0];
     open_result(&e->form, t, out);
     buf_printf(out, "%so.value%s", from_word(t), closing(t));
@@ -244,77 +250,6 @@ static void write_by_frame(const Gen *g, const InterfaceExport *e, Buf *out) {
     buf_puts(out, "    return s;\n}\n");
 }
 
-static void write_forward(const FuncType *t, const char *name, const char *suffix, Buf *out) {
-    buf_printf(out, "%s%s%s(", t->nresults != 0 ? "return " : "", name, suffix);
-    for (uint32_t i = 0; i < t->nparams; i++) buf_printf(out, "%sp%u", i != 0 ? ", " : "", i);
-    buf_puts(out, t->nresults != 0 ? ");\n" : ");\n        return;\n");
-}
-
-/* Where there is no default instance yet. A function of its own, so that nothing has to be kept
- * across a call in the usual case. */
-static void write_first_use(const Gen *g, const InterfaceExport *e, Buf *out) {
-    Buf name = {0};
-    buf_printf(&name, "%s__first", e->c_name);
-    InterfaceExport first = *e;
-    first.plain_name = (const char *)name.data;
-    buf_puts(out, "GW_COLD static ");
-    write_export_prototype(g->interface, &first, true, NAMES_NUMBERED, out);
-    buf_printf(out, " {\n    if (gowasm__default(&%s__default, &%s__module) != NULL) {\n        ",
-               g->p, g->p);
-    write_forward(e->type, e->plain_name, "", out);
-    buf_printf(out, "    }\n    %s%s__failed(\"%s\");\n}\n",
-               e->type->nresults != 0 ? "return " : "", g->p, e->plain_name);
-    buf_free(&name);
-}
-
-/* NAME() by words. */
-static void write_plain_by_words(const Gen *g, const InterfaceExport *e, Buf *out) {
-    const FuncType *t = e->type;
-    write_first_use(g, e, out);
-    buf_puts(out, "GW_API ");
-    write_export_prototype(g->interface, e, true, NAMES_NUMBERED, out);
-    buf_printf(out,
-               " {\n    gowasm_instance *base = gowasm__default_now(&%s__default);\n"
-               "    if (UNLIKELY(base == NULL)) {\n        ",
-               g->p);
-    write_forward(t, e->c_name, "__first", out);
-    buf_puts(out, "    }\n");
-    write_word_call(e, "base", out);
-    buf_printf(out, "    if (UNLIKELY(o.status != GOWASM_OK)) %s%s__failed(\"%s\");\n",
-               t->nresults != 0 ? "return " : "", g->p, e->plain_name);
-    if (t->nresults != 0) {
-        buf_puts(out, "    return ");
-        write_word_result(e, out);
-        buf_puts(out, ";\n");
-    }
-    buf_puts(out, "}\n");
-}
-
-/* NAME() by frame. */
-static void write_plain_by_frame(const Gen *g, const InterfaceExport *e, Buf *out) {
-    const FuncType *t = e->type;
-    buf_puts(out, "GW_API ");
-    write_export_prototype(g->interface, e, true, NAMES_NUMBERED, out);
-    buf_puts(out, " {\n");
-    if (t->nresults == 1)
-        buf_printf(out, "    %s result = %s;\n", e->form.result,
-                   t->results[0] == VT_FUNCREF ? "{0}" : "0");
-    else if (t->nresults > 1)
-        buf_printf(out, "    struct %s_results result = {0};\n", e->c_name);
-    if (g->interface->bare != NULL)
-        buf_printf(out, "    gowasm_instance *base = %s__plain();\n", g->p);
-    else
-        buf_printf(out, "    gowasm_instance *base = gowasm__default(&%s__default, &%s__module);\n",
-                   g->p, g->p);
-    buf_printf(out, "    if (base == NULL || %s((%s_instance *)base", e->c_name, g->p);
-    for (uint32_t i = 0; i < t->nparams; i++) buf_printf(out, ", p%u", i);
-    if (t->nresults == 1) buf_puts(out, ", &result");
-    for (uint32_t i = 0; t->nresults > 1 && i < t->nresults; i++)
-        buf_printf(out, ", &result.r%u", i);
-    buf_printf(out, ") != GOWASM_OK)\n        gowasm__plain_failed(\"%s\", base);\n%s}\n",
-               e->plain_name, t->nresults != 0 ? "    return result;\n" : "");
-}
-
 static void write_global_export(const Gen *g, const InterfaceExport *e, Buf *out) {
     uint32_t i = e->export_->index;
     const Global *x = &g->m->globals.data[i];
@@ -324,35 +259,21 @@ static void write_global_export(const Gen *g, const InterfaceExport *e, Buf *out
     buf_printf(out, "%sinstance->g%u;\n}\n", x->imported && x->mutable_ ? "*" : "", i);
 }
 
-/* The report of a plain function's failure, and its result then. */
-static void write_failed(const Gen *g, Buf *out) {
-    buf_printf(out,
-               "\nGW_COLD static u32 %s__failed(const char *name) {\n"
-               "    gowasm__plain_failed(name, gowasm__default_now(&%s__default));\n"
-               "    return 0;\n}\n",
-               g->p, g->p);
-}
-
 void write_exports(const Gen *g, Buf *out) {
-    if (g->options->plain && g->interface->bare == NULL) write_failed(g, out);
     for (uint32_t i = 0; i < g->interface->nexports; i++) {
         const InterfaceExport *e = &g->interface->exports[i];
         if (e->runtime_only) continue;
         if (e->type == NULL) {
-            if (e->export_->kind == EXT_GLOBAL) write_global_export(g, e, out);
+            if (e->export_->kind == EXT_GLOBAL && e->c_name != NULL) write_global_export(g, e, out);
             continue;
         }
         if (has_bytes(&e->form)) {
             write_bytes_export(g, e, out);
             continue;
         }
-        bool plain = g->options->plain && e->plain_name != NULL;
-        if (fits_words(g, e->type)) {
+        if (fits_words(g, e->type))
             write_by_words(g, e, out);
-            if (plain) write_plain_by_words(g, e, out);
-        } else {
+        else
             write_by_frame(g, e, out);
-            if (plain) write_plain_by_frame(g, e, out);
-        }
     }
 }

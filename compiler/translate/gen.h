@@ -182,6 +182,17 @@ void write_narrowed(const char *c_type, uint32_t param, Buf *out);
 /* exports.c: the functions of the header that call the guest. */
 void write_exports(const Gen *g, Buf *out);
 
+/* Do arguments and results go in registers? Then PREFIX_NAME__body() takes them so; the declaration of
+ * that; "gowasm_outcome o = " the call of it, and the result as C has it. */
+bool fits_words(const Gen *g, const FuncType *t);
+void write_word_signature(const InterfaceExport *e, Buf *out);
+void write_word_call(const InterfaceExport *e, const char *base, Buf *out);
+void write_word_result(const InterfaceExport *e, Buf *out);
+
+/* plain.c: has it a plain form? All of these, with an operating system as a file of their own. */
+bool has_plain(const Gen *g, const InterfaceExport *e);
+void write_plain_functions(const Gen *g, Buf *glue); /* glue: NULL with an operating system */
+
 /* "struct PREFIX_NAME__frame" for arguments and results, and PREFIX_NAME__body(), which unpacks it.
  */
 void write_frame_body(const Gen *g, const InterfaceExport *e, Buf *out);

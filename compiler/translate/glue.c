@@ -292,10 +292,10 @@ bool write_glue(const Gen *g, Buf *out) {
     if (g->interface->bare != NULL) {
         write_bare_glue(g, out);
         write_exports(g, out);
+        write_plain_functions(g, out);
         return true;
     }
     write_module(g, out);
-    if (g->options->plain) buf_printf(out, "\nstatic gowasm_default %s__default;\n", g->p);
     write_lifecycle(g, out);
     write_set_imports(g, out);
     if (g->interface->shared != NULL) write_interface(g, out);

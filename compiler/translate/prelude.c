@@ -196,8 +196,9 @@ void write_gen_header(const Gen *g, Buf *out) {
     buf_printf(out,
                "extern GW_HIDDEN const gowasm_segment %s__segments[];\n"
                "extern GW_HIDDEN const gowasm_symbol %s__symbols[];\n",
-               g->p,
-               g->p);
+               g->p, g->p);
+    if (g->interface->bare == NULL)
+        buf_printf(out, "extern GW_HIDDEN const gowasm_module %s__module;\n", g->p);
     if (g->options->names && g->sites != NULL)
         buf_printf(out, "extern GW_HIDDEN const gowasm_sites %s__sites;\n", g->p);
     buf_puts(out, "\n#endif\n");

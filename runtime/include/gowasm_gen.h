@@ -116,6 +116,7 @@ typedef struct gowasm_elem {
 #define GW_MATH(name) __builtin_##name
 #endif
 #define GW_API __attribute__((visibility("default")))
+#define GW_PLAIN __attribute__((weak, visibility("default")))
 #define GW_HIDDEN __attribute__((visibility("hidden")))
 #define GW_WEAK __attribute__((weak, visibility("hidden")))
 #define GW_COLD __attribute__((cold, noinline))
@@ -161,6 +162,7 @@ __asm__(".section .note.GNU-stack,\"\",@progbits\n.text\n");
 #define GW_USE(x) ((void)(x))
 #define GW_MATH(name) name
 #define GW_API
+#define GW_PLAIN __attribute__((weak))
 #define GW_HIDDEN
 #define GW_WEAK __attribute__((weak))
 #define GW_COLD

@@ -33,11 +33,13 @@ static void names(void) {
     Interface in;
     Diag d = {0};
     make(&m, NULL, 0, exports);
+    m.funcs.data[0].name = STR("main.add#wasmexport");
     CHECK(make_interface(&m, "calc", &in, &d));
     CHECK_INT(in.nexports, ==, 7);
     CHECK_TEXT(in.exports[0].c_name, "calc_add");
     CHECK_TEXT(in.exports[0].plain_name, "add");
-    CHECK_TEXT(in.exports[0].go_name, "main.f");
+    CHECK_TEXT(in.exports[0].go_name, "main.add#wasmexport");
+    CHECK(in.exports[1].go_name == NULL); /* of a function that it was merged with */
     CHECK_TEXT(in.exports[1].c_name, "calc_export_free"); /* calc_free() frees instances */
     CHECK(in.exports[1].plain_name == NULL);
     CHECK_TEXT(in.exports[2].c_name, "calc_my_func");
@@ -134,8 +136,8 @@ static void header(void) {
 
 /* Names that our own, C's macros and types, or the generated code already have. */
 static void taken(void) {
-    static const char *const exports[] = {"_init",     "x__body", "EOF",     "int32_t",
-                                          "INT32_MAX", "u32",     "madvise", NULL};
+    static const char *const exports[] = {"_init", "x__body", "EOF", "int32_t", "INT32_MAX",
+                                          "sinf",  "madvise", "u32", NULL};
     Module m;
     Interface in;
     Diag d = {0};
@@ -144,7 +146,14 @@ static void taken(void) {
     CHECK_TEXT(in.exports[0].c_name, "calc_export__init");
     CHECK_TEXT(in.exports[1].c_name, "calc_export_x__body");
     CHECK_TEXT(in.exports[2].c_name, "calc_EOF");
-    for (uint32_t i = 2; i < in.nexports; i++) CHECK(in.exports[i].plain_name == NULL);
+    for (uint32_t i = 2; i < 7; i++) CHECK(in.exports[i].plain_name == NULL);
+    CHECK_TEXT(in.exports[7].plain_name, "u32"); /* generated code's, but not C's */
+    module_free(&m);
+    static const char *const time[] = {"gettime", "asyncify_get_state", NULL};
+    make(&m, NULL, 0, time);
+    CHECK(make_interface(&m, "clock", &in, &d));
+    CHECK_TEXT(in.exports[0].c_name, "clock_export_gettime");
+    CHECK(in.exports[1].plumbing && in.exports[1].runtime_only);
     module_free(&m);
 }
 
