@@ -3,10 +3,25 @@
  * In: host bytes. Must hold: no SIGPIPE, no half messages because of EINTR or a non-blocking
  * descriptor, no endless loop on a callback that takes nothing. */
 #include "stream.h"
+#include "wasi/wasi.h"
 
-static gowasm_errno write_some(const gowasm_stream *stream, const void *bytes, size_t size,
-                               size_t *done) {
+/* PIPE_BUF: what a pipe takes without blocking once poll says that it is ready. */
+enum { UNBLOCKED = 4096 };
+
+/* Waits until a part of `size` bytes, which it gives, can be written without blocking. */
+static gowasm_errno await(gowasm_instance *instance, int fd, size_t *size) {
+    if (!instance || !gowasm__interruptible(instance)) return 0;
+    gowasm_poll ready = {.fd = fd, .write = true};
+    const gowasm_errno error = gowasm__wait(instance, &ready, 1, UINT64_MAX);
+    if (*size > UNBLOCKED) *size = UNBLOCKED;
+    return !error && gowasm__late(instance) ? WASI_EINTR : error;
+}
+
+static gowasm_errno write_some(gowasm_instance *instance, const gowasm_stream *stream,
+                               const void *bytes, size_t size, size_t *done) {
     if (stream->fd >= 0) {
+        const gowasm_errno late = await(instance, stream->fd, &size);
+        if (late) return late;
         const gowasm_iov iov = {(void *)(uintptr_t)bytes, size};
         const gowasm_errno error = gowasm__port_write_pipe(stream->fd, &iov, 1, done);
         if (error != WASI_EAGAIN) return error;
@@ -20,11 +35,12 @@ static gowasm_errno write_some(const gowasm_stream *stream, const void *bytes, s
     return 0;
 }
 
-gowasm_errno gowasm__stream_write_all(const gowasm_stream *stream, const void *bytes, size_t size) {
+gowasm_errno gowasm__stream_write_all(gowasm_instance *instance, const gowasm_stream *stream,
+                                      const void *bytes, size_t size) {
     if (stream->fd < 0 && !stream->write) return 0;
     for (const char *p = bytes; size > 0;) {
         size_t done = 0;
-        const gowasm_errno error = write_some(stream, p, size, &done);
+        const gowasm_errno error = write_some(instance, stream, p, size, &done);
         if (error) return error;
         p += done;
         size -= done;

@@ -5,8 +5,10 @@
 #include "gowasm_rt.h"
 #include "port.h"
 
-/* Writes all of it, waiting where it must. Errors are not the guest's business here: they are
- * returned for those who care. A callback may enter the guest again. */
-gowasm_errno gowasm__stream_write_all(const gowasm_stream *stream, const void *bytes, size_t size);
+/* Writes all of it, waiting where it must; a deadline of the instance, which may be NULL, ends that
+ * with INTR. Errors are not the guest's business here: they are returned for those who care. A
+ * callback may enter the guest again. */
+gowasm_errno gowasm__stream_write_all(gowasm_instance *instance, const gowasm_stream *stream,
+                                      const void *bytes, size_t size);
 
 #endif

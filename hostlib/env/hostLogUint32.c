@@ -8,5 +8,6 @@ void gowasm_env_hostLogUint32(gowasm_instance *instance, uint32_t value);
 void gowasm_env_hostLogUint32(gowasm_instance *instance, uint32_t value) {
     char line[32];
     const int size = snprintf(line, sizeof line, "🤖: %" PRIu32 "\n", value);
-    gowasm__stream_write_all(&instance->options.standard_out, line, (size_t)size);
+    gowasm__stream_write_all(instance, &instance->options.standard_out, line, (size_t)size);
+    gowasm__check(instance);
 }

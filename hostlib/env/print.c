@@ -8,6 +8,23 @@
 #include <stdio.h>
 #include <string.h>
 
+static void write_line(gowasm_instance *instance, const char *prefix, const uint8_t *bytes,
+                       uint32_t size) {
+    const gowasm_stream *out = &instance->options.standard_out;
+    const size_t before = strlen(prefix);
+    char line[512];
+    if (before < sizeof line && size < sizeof line - before) {
+        memcpy(line, prefix, before);
+        memcpy(line + before, bytes, size);
+        line[before + size] = '\n';
+        gowasm__stream_write_all(instance, out, line, before + size + 1);
+        return;
+    }
+    if (gowasm__stream_write_all(instance, out, prefix, before)) return;
+    if (gowasm__stream_write_all(instance, out, bytes, size)) return;
+    gowasm__stream_write_all(instance, out, "\n", 1);
+}
+
 void gowasm__env_print(gowasm_instance *instance, const char *prefix, uint32_t offset,
                        uint32_t size) {
     const uint8_t *bytes = gowasm__span(instance, offset, size);
@@ -17,17 +34,6 @@ void gowasm__env_print(gowasm_instance *instance, const char *prefix, uint32_t o
                  offset, size);
         gowasm_host_fail(instance, message);
     }
-    const gowasm_stream *out = &instance->options.standard_out;
-    const size_t before = strlen(prefix);
-    char line[512];
-    if (before < sizeof line && size < sizeof line - before) {
-        memcpy(line, prefix, before);
-        memcpy(line + before, bytes, size);
-        line[before + size] = '\n';
-        gowasm__stream_write_all(out, line, before + size + 1);
-        return;
-    }
-    if (gowasm__stream_write_all(out, prefix, before)) return;
-    if (gowasm__stream_write_all(out, bytes, size)) return;
-    gowasm__stream_write_all(out, "\n", 1);
+    write_line(instance, prefix, bytes, size);
+    gowasm__check(instance);
 }

@@ -3,8 +3,7 @@
  * Go's side of it is runtime/lock_js.go and rt0_js_wasm.s: run() and resume() return when all
  * goroutines are idle. A call of a js.FuncOf function is an event object in go._pendingEvent and a
  * resume(); a timer is a resume() without one, and stays registered until Go clears it. */
-#include "../port-unix.h"
-#include "vm.h"
+#include "fs.h"
 
 #include <poll.h>
 #include <stdlib.h>
@@ -387,9 +386,15 @@ void gojs__wait(gojs_vm *vm) {
     for (int i = 0; polls && i < n; i++)
         polls[i] = (gowasm_poll){
             .fd = fds[i].fd, .read = fds[i].events & POLLIN, .write = fds[i].events & POLLOUT};
-    if (polls) gowasm__port_poll(polls, (size_t)n, ns);
+    if (polls) gojs__poll(vm, polls, (size_t)n, ns);
     free(polls);
     if (fds != few) free(fds);
+}
+
+bool gojs__stopped(gojs_vm *vm) {
+    if (!vm->account || vm->dead || gowasm__check_idle(vm->account) == GOWASM_OK) return vm->dead;
+    vm->dead = gojs__fail(vm, GOJS_TRAPPED, "%s", gowasm_last_error(vm->account)->message);
+    return true;
 }
 
 int gojs_main(gojs_vm *vm) {
@@ -400,7 +405,7 @@ int gojs_main(gojs_vm *vm) {
     vm->in.active++; /* hooks that run between the steps cannot free it, either */
     gojs_status status = vm->started ? GOJS_OK : gojs_start(vm);
     while (status == GOJS_OK) {
-        status = gojs_step(vm);
+        status = gojs__stopped(vm) ? vm->dead : gojs_step(vm);
         if (status != GOJS_OK) break;
         if (gojs_is_idle(vm)) {
             status = gojs_deadlock(vm);

@@ -47,15 +47,21 @@ static gowasm_errno arguments(gojs_vm *vm, int argc, const gojs_value *argv, tra
     return 0;
 }
 
-static gowasm_errno read_host(int host, uint8_t type, const gowasm_iov *iov, size_t *done) {
+/* Until the descriptor is ready: waiting is to be done here and not in the call that follows, since
+ * a deadline may end it, and a FIFO is opened before another process has its other end. */
+static gowasm_errno await(gojs_vm *vm, const gowasm_fd *f, bool write) {
+    if (f->type == WASI_REGULAR_FILE) return 0;
+    gowasm_poll ready = {.fd = f->host, .read = !write, .write = write};
+    return gojs__poll(vm, &ready, 1, UINT64_MAX);
+}
+
+static gowasm_errno read_host(gojs_vm *vm, const gowasm_fd *f, const gowasm_iov *iov,
+                              size_t *done) {
     gowasm_errno error;
-    (void)type;
     do {
-        error = gowasm__port_read(host, iov, 1, done);
-        if (error != WASI_EAGAIN) return error;
-        gowasm_poll ready = {.fd = host, .read = true};
-        error = gowasm__port_poll(&ready, 1, UINT64_MAX);
-    } while (!error);
+        error = await(vm, f, false);
+        if (!error) error = gowasm__port_read(f->host, iov, 1, done);
+    } while (error == WASI_EAGAIN);
     return error;
 }
 
@@ -96,7 +102,7 @@ static gowasm_errno fs_read(gojs_vm *vm, int argc, const gojs_value *argv, gojs_
         const bool may_queue =
             vm->in.handlers == 0 && vm->files->read_count < vm->limits.file_reads && t.iov.size > 0;
         if (may_queue && would_wait(t.f)) return queue_read(vm, &t, argv[1], argv[argc - 1]);
-        error = read_host(t.f->host, t.f->type, &t.iov, &done);
+        error = read_host(vm, t.f, &t.iov, &done);
     }
     if (!error) *result = gojs_number((double)done);
     return error;
@@ -132,15 +138,18 @@ void gojs__read_finish(gojs_vm *vm, size_t i) {
     gojs_release(vm, r.callback);
 }
 
-static gowasm_errno write_host(const gowasm_fd *f, const gowasm_iov *iov, size_t *done) {
+/* PIPE_BUF: what a pipe takes without blocking once poll says that it is ready. */
+enum { UNBLOCKED = 4096 };
+
+static gowasm_errno write_host(gojs_vm *vm, const gowasm_fd *f, gowasm_iov iov, size_t *done) {
     gowasm_errno error;
+    if (f->type == WASI_REGULAR_FILE) return gowasm__port_write(f->host, &iov, 1, done);
+    if (vm->account && gowasm__interruptible(vm->account) && iov.size > UNBLOCKED)
+        iov.size = UNBLOCKED;
     do {
-        error = f->type == WASI_REGULAR_FILE ? gowasm__port_write(f->host, iov, 1, done)
-                                             : gowasm__port_write_pipe(f->host, iov, 1, done);
-        if (error != WASI_EAGAIN) return error;
-        gowasm_poll ready = {.fd = f->host, .write = true};
-        error = gowasm__port_poll(&ready, 1, UINT64_MAX);
-    } while (!error);
+        error = await(vm, f, true);
+        if (!error) error = gowasm__port_write_pipe(f->host, &iov, 1, done);
+    } while (error == WASI_EAGAIN);
     return error;
 }
 
@@ -158,7 +167,7 @@ static gowasm_errno fs_write(gojs_vm *vm, int argc, const gojs_value *argv, gojs
     } else if (t.position >= 0) {
         error = gowasm__port_pwrite(t.f->host, &t.iov, 1, (uint64_t)t.position, &done);
     } else {
-        error = write_host(t.f, &t.iov, &done);
+        error = write_host(vm, t.f, t.iov, &done);
     }
     if (!error) *result = gojs_number((double)done);
     return error;

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define RETRY_AFTER 2000000u /* ns */
+
 gowasm_errno gojs__absolute(const gojs_files *files, const char *path, size_t size, bool dots,
                             char to[GOWASM_PORT_PATH_MAX]) {
     size_t n = 0;
@@ -72,6 +74,24 @@ static gowasm_errno change(gojs_vm *vm, gojs_value path, gojs_place *place) {
     return !error && place->read_only ? WASI_EROFS : error;
 }
 
+static bool is_fifo(const gojs_place *place) {
+    gowasm_filestat stat;
+    return gowasm__port_path_stat(place->base, place->path, true, &stat) == 0 &&
+           stat.type == WASI_UNKNOWN;
+}
+
+/* Nothing waits while it opens. A FIFO that nobody reads cannot be opened for writing so: it is
+ * tried again and again. */
+static gowasm_errno open_host(gojs_vm *vm, const gojs_place *place, uint32_t flags, uint32_t mode,
+                              int *host) {
+    for (;;) {
+        gowasm_errno error = gowasm__unix_open(place->base, place->path, flags, mode, host);
+        if (error != WASI_EAGAIN && !(error == WASI_ENXIO && is_fifo(place))) return error;
+        error = gojs__poll(vm, NULL, 0, RETRY_AFTER);
+        if (error) return error;
+    }
+}
+
 OPERATION(fs_open) {
     gojs_place place;
     const uint32_t flags = argc > 2 ? gojs__u32_arg(vm, argc, argv, 1) : 0;
@@ -82,7 +102,7 @@ OPERATION(fs_open) {
     if (error) return error;
     if (place.read_only && (flags & writes)) return WASI_EROFS;
     int host;
-    error = gowasm__unix_open(place.base, place.path, flags, mode & ~vm->files->umask, &host);
+    error = open_host(vm, &place, flags, mode & ~vm->files->umask, &host);
     if (error) return error;
     gowasm_fd entry;
     uint32_t fd;

@@ -240,12 +240,18 @@ void gojs__files_free(gojs_vm *vm) {
     vm->files = NULL;
 }
 
+gowasm_errno gojs__poll(gojs_vm *vm, gowasm_poll *entries, size_t count, uint64_t nanoseconds) {
+    if (!vm->account) return gowasm__port_poll(entries, count, nanoseconds);
+    const gowasm_errno error = gowasm__wait(vm->account, entries, count, nanoseconds);
+    return !error && gowasm__late(vm->account) ? WASI_EINTR : error;
+}
+
 bool gojs__stream_write(gojs_vm *vm, unsigned fd, const void *bytes, size_t size) {
     const gowasm_fd *f = gowasm__fd_find(&vm->files->table, fd);
     if (!f) return false;
     gowasm_stream stream = f->stream;
     if (f->kind == GOWASM_FD_HOST) stream = (gowasm_stream){.fd = f->host};
-    return gowasm__stream_write_all(&stream, bytes, size) == 0;
+    return gowasm__stream_write_all(vm->account, &stream, bytes, size) == 0;
 }
 
 bool gojs__init_fs(gojs_vm *vm) {

@@ -54,6 +54,9 @@ bool gojs__add_operations(gojs_vm *vm, gojs_value fs, const gojs_fs_operation *t
 extern const gojs_fs_operation gojs__fd_operations[], gojs__path_operations[];
 extern const size_t gojs__fd_operation_count, gojs__path_operation_count;
 
+/* As gowasm__port_poll, but a deadline ends it, with INTR. */
+gowasm_errno gojs__poll(gojs_vm *vm, gowasm_poll *entries, size_t count, uint64_t nanoseconds);
+
 gojs_value gojs__fs_error(gojs_vm *vm, gowasm_errno error, const char *operation, gojs_value path);
 gowasm_errno gojs__stats(gojs_vm *vm, const gowasm_unixstat *st, gojs_value *result);
 gowasm_errno gojs__thrown_errno(gojs_vm *vm); /* an exception became an error of the call */

@@ -160,6 +160,8 @@ static void overhear(gowasm_instance *instance, uint32_t sp) {
 static void import(gowasm_instance *instance, unsigned id, uint32_t sp) {
     if (id == GOJS_wasmWrite) overhear(instance, sp);
     const gojs_status status = gojs__import(instance->js, id, sp);
+    if (status == GOJS_EXITED) gojs__leave(instance, status);
+    gowasm__check(instance); /* much may have been done, and waiting been ended */
     if (status != GOJS_OK) gojs__leave(instance, status);
 }
 

@@ -53,9 +53,16 @@ uint64_t gojs__wall_ns(gojs_vm *vm) {
     return ns;
 }
 
+enum { RANDOM_PIECE = 512 * 1024 };
+
 bool gojs__random(gojs_vm *vm, void *to, size_t size) {
     if (vm->hooks.random) return vm->hooks.random(vm->hooks.user, to, size);
-    return gowasm__port_random(to, size) == 0;
+    for (size_t done = 0, n; done < size; done += n) { /* gigabytes take seconds */
+        if (done != 0 && vm->account && gowasm__late(vm->account)) return false;
+        n = size - done < RANDOM_PIECE ? size - done : RANDOM_PIECE;
+        if (gowasm__port_random((uint8_t *)to + done, n) != 0) return false;
+    }
+    return true;
 }
 
 /* ---- making ---- */

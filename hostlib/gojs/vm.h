@@ -320,6 +320,7 @@ void gojs__report(gojs_vm *vm, const char *what);
 bool gojs__random(gojs_vm *vm, void *to, size_t size);
 uint64_t gojs__wall_ns(gojs_vm *vm); /* ns since 1970 */
 void gojs__wait(gojs_vm *vm);        /* until gojs_step has something to do */
+bool gojs__stopped(gojs_vm *vm);     /* between calls: time is up, or cancelled; the VM is dead */
 uint64_t gojs__now(gojs_vm *vm);     /* the one monotonic clock, ns */
 uint32_t gojs__timer_add(gojs_vm *vm, const gojs_timer *timer); /* 0: too many */
 void gojs__timer_remove(gojs_vm *vm, uint32_t id);

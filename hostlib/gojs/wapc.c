@@ -94,7 +94,7 @@ gojs_status gojs_set_host_call(gojs_vm *vm, gojs_host_call call, void *user) {
 /* Steps until the guest has answered or nothing is left to do. */
 static gojs_status wait_for_answer(gojs_vm *vm) {
     while (vm->wapc_state == GOJS_WAPC_WAITING) {
-        const gojs_status status = gojs_step(vm);
+        const gojs_status status = gojs__stopped(vm) ? vm->dead : gojs_step(vm);
         if (status != GOJS_OK) return status;
         if (vm->wapc_state != GOJS_WAPC_WAITING) break;
         if (vm->depth || gojs_is_idle(vm))

@@ -29,7 +29,8 @@ gowasm_errno gowasm__unix_open(gowasm_base base, const char *path, uint32_t flag
     int host = flags & GOWASM_UNIX_RDWR ? O_RDWR : flags & GOWASM_UNIX_WRONLY ? O_WRONLY : O_RDONLY;
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (flags & table[i].flag) host |= table[i].host;
-    const int n = gowasm__posix_open_below(base, path, host | O_NOCTTY, permissions(mode, false));
+    const int n = gowasm__posix_open_below(base, path, host | O_NOCTTY | O_NONBLOCK,
+                                           permissions(mode, false));
     if (n < 0) return gowasm__port_errno(-n);
     *fd = n;
     return 0;

@@ -336,6 +336,8 @@ static inline void gowasm__worked(gowasm_instance *instance, uint64_t units) {
  * readable (-1: there is none). */
 void gowasm__check(gowasm_instance *instance);
 bool gowasm__late(const gowasm_instance *instance); /* it would leave: for who holds something */
+/* The same where no call is inside: the error is in the instance, and a Go guest has ended. */
+gowasm_status gowasm__check_idle(gowasm_instance *instance);
 uint64_t gowasm__time_left(const gowasm_instance *instance);
 int gowasm__wake_fd(gowasm_instance *instance);
 /* Its descriptor is readable: by a cancellation? If not, by one that was used up or taken back

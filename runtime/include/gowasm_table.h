@@ -82,7 +82,9 @@ GW_INLINE void gw_externtable_init(GW_INSTANCE *instance, gowasm_externtable *ta
 #define externref_table_init(table, count, to, from, n) \
     gw_externtable_init(instance, (table), (count), (to), (from), (n))
 
-#define GW_TABLE(kind, ref)                                                                        \
+/* With --interruptible entries that are not null are filled in with checks: those that are not yet
+ * are null. */
+#define GW_TABLE(kind, ref, is_null, null)                                                         \
     GW_INLINE void gw_##kind##_copy(GW_INSTANCE *instance, gowasm_##kind *to_table,                \
                                     const gowasm_##kind *from_table, u32 to, u32 from, u32 n) {    \
         if (UNLIKELY((u64)to + n > to_table->size || (u64)from + n > from_table->size)) TRAP(OOB); \
@@ -110,10 +112,15 @@ GW_INLINE void gw_externtable_init(GW_INSTANCE *instance, gowasm_externtable *ta
     GW_INLINE u32 gw_##kind##_grow(GW_INSTANCE *instance, gowasm_##kind *table, u32 n,             \
                                    ref value) {                                                    \
         GW_NEED_STACK(instance);                                                                   \
+        if (GW_INTERRUPTIBLE && !(is_null)) {                                                      \
+            u32 old = gowasm__##kind##_grow(table, n, null);                                       \
+            if (old != UINT32_MAX) gw_##kind##_fill(instance, table, old, value, n);               \
+            return old;                                                                            \
+        }                                                                                          \
         return gowasm__##kind##_grow(table, n, value);                                             \
     }
-GW_TABLE(functable, gowasm_funcref)
-GW_TABLE(externtable, gowasm_externref)
+GW_TABLE(functable, gowasm_funcref, value.type == 0, wasm_rt_funcref_null_value)
+GW_TABLE(externtable, gowasm_externref, value == NULL, wasm_rt_externref_null_value)
 #undef GW_TABLE
 
 #define funcref_table_copy(d, s, to, from, n) \

@@ -21,9 +21,9 @@ static gowasm_status reason(const gowasm_instance *instance) {
     return GOWASM_OK;
 }
 
-/* Leaves the innermost call. `pc` is in the guest function, or 0 where a host function waited. A
- * cancellation is used up by the outermost of calls that are inside one another. */
-static _Noreturn void stop(gowasm_instance *instance, gowasm_status status, uintptr_t pc) {
+/* The error of a call that ends now. `pc` is in the guest function, or 0 where a host function
+ * waited. A cancellation is used up by the outermost of calls that are inside one another. */
+static void end_call(gowasm_instance *instance, gowasm_status status, uintptr_t pc) {
     const char *name = pc != 0 ? gowasm__symbol_at(instance->module, pc - 1) : NULL;
     const char *what = status == GOWASM_TIMEOUT ? "the deadline passed" : "the call was cancelled";
     gowasm_error *error = &instance->error;
@@ -36,6 +36,11 @@ static _Noreturn void stop(gowasm_instance *instance, gowasm_status status, uint
     }
     if (instance->module->flags & GOWASM_MODULE_GO)
         gowasm__end_instance(instance, GOWASM_INSTANCE_DEAD);
+}
+
+/* Leaves the innermost call. */
+static _Noreturn void stop(gowasm_instance *instance, gowasm_status status, uintptr_t pc) {
+    end_call(instance, status, pc);
     gowasm__outs_free(instance);
     gowasm__end_entry(instance, status);
 }
@@ -63,6 +68,12 @@ void gowasm__check(gowasm_instance *instance) {
     if (!gowasm__interruptible(instance)) return;
     gowasm_status status = reason(instance);
     if (status != GOWASM_OK) stop(instance, status, 0);
+}
+
+gowasm_status gowasm__check_idle(gowasm_instance *instance) {
+    gowasm_status status = gowasm__interruptible(instance) ? reason(instance) : GOWASM_OK;
+    if (status != GOWASM_OK) end_call(instance, status, 0);
+    return status;
 }
 
 bool gowasm__late(const gowasm_instance *instance) {

@@ -83,6 +83,8 @@ def bodies(rng):
     exports["nested"] = """(loop $l (local.set 0 (i32.const 300)) (loop $m
       (i32.store (i32.const 0) (i32.add (i32.load (i32.const 0)) (i32.const 1)))
       (br_if $m (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))) (br $l))"""
+    exports["tgrow_once"] = ("(drop (table.grow 1 (ref.func $turn) (i32.const 9000000))) "
+                             "(loop $l (br $l))")
     exports["table"] = "(global.set $depth (i32.const 0)) (call $turn (i32.const 0))"
     functions.append("""(func $turn (param i32)
       (if (i32.ge_u (global.get $depth) (i32.const 60)) (then (return)))

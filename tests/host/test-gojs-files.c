@@ -3,6 +3,8 @@
  * owners, no facts about the host's process. */
 #include "js.h"
 
+#include <fcntl.h>
+#include <limits.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -125,6 +127,18 @@ static unsigned mode_of(const char *name) {
     snprintf(path, sizeof path, "%s/box/%s", top, name);
     CHECK_INT(lstat(path, &st), ==, 0);
     return st.st_mode & 07777;
+}
+
+/* A FIFO opens before another process has its other end. */
+static void fifo_opens_at_once(js *j) {
+    char path[PATH_MAX + 32];
+    snprintf(path, sizeof path, "%s/box/fifo", top);
+    CHECK_INT(mkfifo(path, 0600), ==, 0);
+    SAYS(FS("open", T("/fifo"), N(0), N(0)), "ok");
+    const int writer = open(path, O_WRONLY | O_NONBLOCK); /* there is a reader */
+    CHECK(writer >= 0);
+    close(writer);
+    CHECK_INT(unlink(path), ==, 0);
 }
 
 /* Nothing that lets others act as who runs the host. */
@@ -255,6 +269,7 @@ static void with_resolver(bool walk) {
     if (walk) gojs__force_walk(j->vm);
     fs_is_not_enosys(j);
     special_bits_are_not_set(j);
+    fifo_opens_at_once(j);
     owners_do_not_change(j);
     sandbox(j);
     gojs_release(j->vm, last.error);
