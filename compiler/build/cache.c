@@ -1,8 +1,12 @@
 /* cache.c: DIR/ab/cdef...: a folder for each first byte of the key. Names that do not look like an
  * entry are never removed, so that a wrong --cache-dir does no harm.
  *
- * Holds: mtime is the time of last use. An entry "KEY" is content and its SHA-256; "KEY.x" is a
- * program as it is. Unfinished files are named ".tmp.*" and are removed once they are a day old. */
+ * Invariants: an entry is content and its SHA-256, also "KEY.x", a program, whose last bytes are no
+ * part of what is loaded. The time of last use is mtime; of a program it is atime, and its mtime is
+ * a seal: derived from the checksum, which is then known to be right, as whoever writes to the file
+ * breaks it. Only files count that this user or root owns and nobody else may write, in a folder of
+ * the same kind; what came with the installation is trusted as the command itself is. Unfinished
+ * files are named ".tmp.*" and are removed once they are a day old. */
 #define _GNU_SOURCE
 #include "build/cache.h"
 #include "base/vec.h"
@@ -61,19 +65,62 @@ static void checksum(const void *bytes, size_t n, uint8_t digest[SHA256_SIZE]) {
     sha256_end(&s, digest);
 }
 
+/* May others have written it? */
+static bool is_private(const struct stat *st) {
+    return (st->st_uid == geteuid() || st->st_uid == 0) && !(st->st_mode & (S_IWGRP | S_IWOTH));
+}
+
+static bool is_private_folder(const char *path) {
+    struct stat st;
+    return lstat(path, &st) == 0 && S_ISDIR(st.st_mode) && is_private(&st);
+}
+
+/* An entry that can be trusted as far as its checksum is right, or -1. */
+static int open_entry(const char *path, bool ours, struct stat *st) {
+    Arena scratch = {0};
+    bool safe = !ours || is_private_folder(fs_dirname(&scratch, path));
+    arena_free(&scratch);
+    int fd = safe ? open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) : -1;
+    if (fd < 0) return -1;
+    if (fstat(fd, st) == 0 && S_ISREG(st->st_mode) && st->st_size >= SHA256_SIZE &&
+        (!ours || is_private(st)))
+        return fd;
+    close(fd);
+    return -1;
+}
+
+static bool read_all(int fd, const struct stat *st, Buf *content) {
+    size_t size = (size_t)st->st_size;
+    buf_reserve(content, size);
+    while (content->len < size) {
+        ssize_t n = read(fd, content->data + content->len, size - content->len);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) return false;
+        content->len += (size_t)n;
+    }
+    return true;
+}
+
+/* Reads an entry; its content is what is before the checksum, which must be right. */
+static bool read_checked(int fd, const struct stat *st, Buf *content) {
+    uint8_t digest[SHA256_SIZE];
+    if (!read_all(fd, st, content)) return false;
+    content->len -= SHA256_SIZE;
+    checksum(content->data, content->len, digest);
+    return memcmp(digest, content->data + content->len, SHA256_SIZE) == 0;
+}
+
 /* Copies an entry's value. One that is damaged goes, where it is ours to remove. */
 static bool get(const char *path, bool ours, const char *to) {
     Diag ignored = {0};
     Buf content = {0};
-    uint8_t digest[SHA256_SIZE];
-    bool found = fs_read(path, &content, &ignored) && content.len >= SHA256_SIZE;
-    if (found) {
-        size_t n = content.len - SHA256_SIZE;
-        checksum(content.data, n, digest);
-        found = memcmp(digest, content.data + n, SHA256_SIZE) == 0;
-        if (!found && ours) unlink(path);
-        found = found && fs_write(to, (Str){(const char *)content.data, n}, &ignored);
-    }
+    struct stat st;
+    int fd = open_entry(path, ours, &st);
+    if (fd < 0) return false;
+    bool found = read_checked(fd, &st, &content);
+    close(fd);
+    if (!found && ours) unlink(path);
+    found = found && fs_write(to, buf_view(&content), &ignored);
     if (found && ours) touch(path);
     buf_free(&content);
     return found;
@@ -88,10 +135,18 @@ bool cache_get(const Cache *c, const char *key, const char *to) {
     return found;
 }
 
+/* Whatever the umask is, nobody else may write in it. */
+static bool make_folder(const char *dir) {
+    Diag ignored = {0};
+    struct stat st;
+    if (!fs_mkdirs(dir, &ignored) || lstat(dir, &st) != 0) return false;
+    return is_private(&st) || (st.st_uid == geteuid() && chmod(dir, 0755) == 0);
+}
+
 static bool put(Cache *c, const char *path, Str content, mode_t mode, Arena *scratch) {
     Diag ignored = {0};
     const char *dir = fs_dirname(scratch, path);
-    if (!fs_mkdirs(dir, &ignored)) return false;
+    if (!make_folder(dir)) return false;
     char *temporary = fs_format(scratch, "%s/.tmp.XXXXXX", dir);
     int fd = mkostemp(temporary, O_CLOEXEC);
     if (fd < 0) return false;
@@ -105,47 +160,80 @@ static bool put(Cache *c, const char *path, Str content, mode_t mode, Arena *scr
     return ok;
 }
 
-void cache_put(Cache *c, const char *key, const char *from) {
-    if (!c->dir) return;
-    Arena scratch = {0};
+static bool put_file(Cache *c, const char *path, const char *from, mode_t mode, Arena *scratch) {
     Diag ignored = {0};
     Buf content = {0};
     uint8_t digest[SHA256_SIZE];
-    if (fs_read(from, &content, &ignored)) {
+    bool ok = fs_read(from, &content, &ignored);
+    if (ok) {
         checksum(content.data, content.len, digest);
         buf_bytes(&content, digest, sizeof digest);
-        put(c, entry_path(c, key, "", &scratch), buf_view(&content), 0644, &scratch);
+        ok = put(c, path, buf_view(&content), mode, scratch);
     }
     buf_free(&content);
+    return ok;
+}
+
+void cache_put(Cache *c, const char *key, const char *from) {
+    if (!c->dir) return;
+    Arena scratch = {0};
+    put_file(c, entry_path(c, key, "", &scratch), from, 0644, &scratch);
     arena_free(&scratch);
 }
 
-const char *cache_get_program(const Cache *c, const char *key, Arena *arena) {
-    if (!c->dir) return NULL;
-    char *path = entry_path(c, key, PROGRAM_SUFFIX, arena);
-    if (access(path, X_OK) != 0) return NULL;
-    touch(path);
-    return path;
+/* The mtime of a program with this checksum: some second of the years 2001 to 2004. */
+static time_t seal_of(const uint8_t digest[SHA256_SIZE]) {
+    uint32_t n;
+    memcpy(&n, digest, sizeof n);
+    return 1000000000 + (time_t)(n % 100000000);
 }
 
-const char *cache_put_program(Cache *c, const char *key, const char *from, Arena *arena) {
-    if (!c->dir) return NULL;
-    Diag ignored = {0};
-    Buf content = {0};
-    char *path = entry_path(c, key, PROGRAM_SUFFIX, arena);
-    bool ok = fs_read(from, &content, &ignored) && put(c, path, buf_view(&content), 0755, arena) &&
-              access(path, X_OK) == 0; /* a file system may be mounted so that nothing can be run */
-    buf_free(&content);
-    return ok ? path : NULL;
+/* Is the program as it was written? Only one that has been changed, or copied here, is read. */
+static bool check_program(int fd, const struct stat *st) {
+    uint8_t digest[SHA256_SIZE];
+    if (pread(fd, digest, sizeof digest, st->st_size - SHA256_SIZE) != SHA256_SIZE) return false;
+    struct timespec times[] = {{0, UTIME_NOW}, {0, UTIME_OMIT}};
+    if (st->st_mtim.tv_sec != seal_of(digest)) {
+        Buf content = {0};
+        bool right = read_checked(fd, st, &content);
+        buf_free(&content);
+        if (!right) return false;
+        times[1] = (struct timespec){seal_of(digest), 0};
+    }
+    futimens(fd, times); /* where that is not allowed, it is read each time */
+    return true;
+}
+
+int cache_open_program(const Cache *c, const char *key) {
+    if (!c->dir) return -1;
+    Arena scratch = {0};
+    struct stat st;
+    char *path = entry_path(c, key, PROGRAM_SUFFIX, &scratch);
+    int fd = open_entry(path, true, &st);
+    /* A file system may be mounted so that nothing can be run. */
+    if (fd >= 0 && (access(path, X_OK) != 0 || !check_program(fd, &st))) {
+        close(fd);
+        fd = -1;
+        unlink(path);
+    }
+    arena_free(&scratch);
+    return fd;
+}
+
+bool cache_put_program(Cache *c, const char *key, const char *from) {
+    if (!c->dir) return false;
+    Arena scratch = {0};
+    bool ok = put_file(c, entry_path(c, key, PROGRAM_SUFFIX, &scratch), from, 0755, &scratch);
+    arena_free(&scratch);
+    return ok;
 }
 
 void cache_link_program(Cache *c, const char *second, const char *key, Arena *arena) {
     if (!c->dir) return;
-    Diag ignored = {0};
     const char *to = entry_path(c, second, PROGRAM_SUFFIX, arena);
-    if (fs_mkdirs(fs_dirname(arena, to), &ignored) &&
-        link(entry_path(c, key, PROGRAM_SUFFIX, arena), to) == 0)
-        c->added = true;
+    if (!make_folder(fs_dirname(arena, to))) return;
+    unlink(to); /* one that was damaged */
+    if (link(entry_path(c, key, PROGRAM_SUFFIX, arena), to) == 0) c->added = true;
 }
 
 typedef struct Entry {
@@ -185,8 +273,9 @@ static void scan_folder(const char *folder, Entries *out, Arena *arena) {
             if (now - st.st_mtim.tv_sec > 86400) unlinkat(dirfd(dir), e->d_name, 0);
             continue;
         }
-        Entry entry = {fs_format(arena, "%s/%s", folder, e->d_name), st.st_mtim,
-                       (uint64_t)st.st_size};
+        bool program = strlen(e->d_name) > KEY_DIGITS - 2;
+        Entry entry = {fs_format(arena, "%s/%s", folder, e->d_name),
+                       program ? st.st_atim : st.st_mtim, (uint64_t)st.st_size};
         VEC_PUSH(arena, out, entry);
     }
     closedir(dir);

@@ -2,7 +2,8 @@
  *
  * A key is a SHA-256 of everything that the value depends on. Entries are written beside and
  * renamed; each ends with a checksum of its content, so that a damaged entry counts as missing, and
- * so does one that another process removes at the same time. A cache that cannot be written is no
+ * so does one that another process removes at the same time, and one that another user (but root)
+ * owns or may write. A cache that cannot be written is no
  * error: the value is just not kept. The least recently used entries go when the whole exceeds
  * CACHE_LIMIT. */
 #ifndef GOWASM_BUILD_CACHE_H
@@ -34,10 +35,10 @@ bool cache_get(const Cache *c, const char *key, const char *to);
 /* Keeps the content of a file. */
 void cache_put(Cache *c, const char *key, const char *from);
 
-/* Values that are run in place: the path of the file in the cache, or NULL. The content is not
- * checked; cache_put_program() returns the path under which it can be run, or NULL. */
-const char *cache_get_program(const Cache *c, const char *key, Arena *arena);
-const char *cache_put_program(Cache *c, const char *key, const char *from, Arena *arena);
+/* Values that are run in place: a descriptor of the file in the cache, which was checked, for
+ * fexecve(); or -1. cache_put_program() keeps the content of a file as one. */
+int cache_open_program(const Cache *c, const char *key);
+bool cache_put_program(Cache *c, const char *key, const char *from);
 
 /* Makes a program that is in the cache known by a second key too. */
 void cache_link_program(Cache *c, const char *second, const char *key, Arena *arena);

@@ -94,17 +94,12 @@ static const char *identity_key(Session *s, bool *settled) {
 }
 
 /* Becomes the program. Returns when that fails. */
-static void become(Session *s, const char *program, bool temporary) {
+static void become(Session *s, int fd) {
     extern char **environ;
-    char *const *argv = (char *const *)guest_argv(s);
-    int fd = temporary ? open(program, O_RDONLY | O_CLOEXEC) : -1;
-    if (fd >= 0) tmp_cleanup();
+    if (!tmp_kept()) tmp_cleanup();
     progress_clear(&s->progress);
     proc_restore_signals();
-    if (fd >= 0)
-        fexecve(fd, argv, environ);
-    else
-        execv(program, argv);
+    fexecve(fd, (char *const *)guest_argv(s), environ);
 }
 
 static bool build(Session *s, Buf *bytes, const char **program, Diag *d) {
@@ -130,8 +125,8 @@ bool command_run(Session *s, Diag *d) {
     bool plain_run = !o->dumps.len && !o->verify && !o->time_passes && !o->keep && !o->verbose;
     bool settled = false;
     const char *by_identity = plain_run ? identity_key(s, &settled) : NULL;
-    if (by_identity && (program = cache_get_program(&s->cache, by_identity, s->arena)))
-        become(s, program, false);
+    int fd = by_identity ? cache_open_program(&s->cache, by_identity) : -1;
+    if (fd >= 0) become(s, fd);
 
     Buf bytes = {0};
     Sha256 key;
@@ -144,25 +139,16 @@ bool command_run(Session *s, Diag *d) {
     sha256_field(&key, buf_view(&bytes));
     buf_free(&bytes);
     const char *by_content = cache_key(&key, s->arena);
-    program = plain_run ? cache_get_program(&s->cache, by_content, s->arena) : NULL;
-    bool built = false, ok = true, temporary = false;
-    if (!program) {
-        ok = built = build(s, &bytes, &program, d);
-        buf_free(&bytes);
-        temporary = !tmp_kept();
-    }
-    if (ok && built) {
-        const char *kept = cache_put_program(&s->cache, by_content, program, s->arena);
-        if (kept) {
-            program = kept;
-            temporary = false;
-            tmp_cleanup();
-        }
-    }
-    if (ok && settled && !temporary)
-        cache_link_program(&s->cache, by_identity, by_content, s->arena);
+    fd = plain_run ? cache_open_program(&s->cache, by_content) : -1;
+    bool ok = fd >= 0 || build(s, &bytes, &program, d);
+    buf_free(&bytes);
+    if (ok && fd < 0 && cache_put_program(&s->cache, by_content, program))
+        fd = cache_open_program(&s->cache, by_content);
+    if (fd >= 0 && settled) cache_link_program(&s->cache, by_identity, by_content, s->arena);
     cache_close(&s->cache);
     if (!ok) return false;
-    become(s, program, temporary);
-    return diag_error(d, DIAG_NO_OFFSET, "cannot run '%s': %s", program, strerror(errno));
+    if (fd < 0) fd = open(program, O_RDONLY | O_CLOEXEC);
+    if (fd >= 0) become(s, fd);
+    return diag_error(d, DIAG_NO_OFFSET, "cannot run '%s': %s", program ? program : o->input,
+                      strerror(errno));
 }
