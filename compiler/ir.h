@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "base/map.h"
 #include "base/str.h"
 #include "base/vec.h"
 
@@ -109,14 +110,15 @@ typedef struct Export {
 typedef enum Budget { BUDGET_PLAIN, BUDGET_HOT, BUDGET_COLD, BUDGET_COUNT } Budget;
 
 typedef struct Func {
-    uint32_t type;    /* index into Module.types */
-    bool imported;    /* then there is no body */
-    Str name;         /* from the name section, or empty */
-    uint32_t nlocals; /* without the parameters */
-    ValType *locals;  /* nlocals of them */
-    Code code;        /* ends with the function's own OP_end */
-    uint32_t offset;  /* of the body in the file */
-    uint64_t shape;   /* of the body in the file, for profiles: analyse/profile.h; 0: not known */
+    uint32_t type;       /* index into Module.types */
+    bool imported;       /* then there is no body */
+    Str name;            /* from the name section, or empty */
+    uint32_t nlocals;    /* without the parameters */
+    ValType *locals;     /* nlocals of them */
+    uint32_t locals_cap; /* elements that there is room for; 0 where the array is not its own */
+    Code code;           /* ends with the function's own OP_end */
+    uint32_t offset;     /* of the body in the file */
+    uint64_t shape; /* of the body in the file, for profiles: analyse/profile.h; 0: not known */
     Budget budget;
 } Func;
 
@@ -187,6 +189,10 @@ typedef struct Module {
     uint32_t start;       /* function index or NO_INDEX */
     bool has_data_count;
     Str name;                /* the module's own name in the name section, or empty */
+    Map type_index;          /* module_add_type(): types by signature ... */
+    uint32_t ntypes_indexed; /* ... the first so many */
+    uint8_t *declared;       /* by function: may stand in a ref.func in a body; NULL: not known */
+    uint32_t declared_of[2]; /* ... found for so many functions and exports */
     struct GoShape *go;      /* analyse/goshape.h; NULL: not made by Go, or not known */
     struct Pclntab *pclntab; /* analyse/pclntab.h; NULL: not looked for yet */
     struct Profile *profile; /* analyse/profile.h; NULL: there is none */
@@ -235,7 +241,6 @@ const FuncType *func_type(const Module *m, uint32_t func);
 uint32_t module_add_type(Module *m, const ValType *params, uint32_t nparams, const ValType *results,
                          uint32_t nresults); /* finds or appends */
 const Export *find_export(const Module *m, const char *name, ExternKind kind); /* NULL: none */
-const Import *import_of_func(const Module *m, uint32_t func); /* NULL: not imported */
 const char *valtype_name(ValType t);
 bool func_type_eq(const FuncType *a, const FuncType *b);
 /* By type index, in the arena: types with the same signature get the same id, as call_indirect

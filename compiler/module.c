@@ -26,37 +26,37 @@ bool func_type_eq(const FuncType *a, const FuncType *b) {
            same_types(a->results, b->results, a->nresults);
 }
 
+static Str type_key(const FuncType *t, Arena *arena) {
+    size_t n = (size_t)t->nparams + 1 + t->nresults, at = 0;
+    char *key = arena_alloc(arena, n, 1);
+    for (uint32_t k = 0; k < t->nparams; k++) key[at++] = (char)t->params[k];
+    key[at++] = 0;
+    for (uint32_t k = 0; k < t->nresults; k++) key[at++] = (char)t->results[k];
+    return (Str){key, n};
+}
+
 const uint32_t *module_type_ids(const Module *m, Arena *arena) {
     uint32_t *id = ARENA_ARRAY(arena, uint32_t, m->types.len);
     Map seen = {.arena = arena};
-    Buf b = {0};
     for (uint32_t i = 0; i < m->types.len; i++) {
-        const FuncType *t = &m->types.data[i];
-        b.len = 0;
-        for (uint32_t k = 0; k < t->nparams; k++) buf_u8(&b, (uint8_t)t->params[k]);
-        buf_u8(&b, 0);
-        for (uint32_t k = 0; k < t->nresults; k++) buf_u8(&b, (uint8_t)t->results[k]);
-        Str key = {arena_copy(arena, b.data, b.len), b.len};
-        uint32_t earlier = map_add(&seen, key, i);
+        uint32_t earlier = map_add(&seen, type_key(&m->types.data[i], arena), i);
         id[i] = earlier != MAP_NONE ? earlier : i;
     }
-    buf_free(&b);
     return id;
 }
 
 uint32_t module_add_type(Module *m, const ValType *params, uint32_t nparams, const ValType *results,
                          uint32_t nresults) {
-    for (uint32_t i = 0; i < m->types.len; i++) {
-        const FuncType *t = &m->types.data[i];
-        if (t->nparams == nparams && t->nresults == nresults &&
-            same_types(t->params, params, nparams) && same_types(t->results, results, nresults)) {
-            return i;
-        }
-    }
     FuncType fresh = {nparams, nresults, ARENA_ARRAY(&m->arena, ValType, nparams),
                       ARENA_ARRAY(&m->arena, ValType, nresults)};
     if (nparams) memcpy(fresh.params, params, nparams * sizeof *params);
     if (nresults) memcpy(fresh.results, results, nresults * sizeof *results);
+    m->type_index.arena = &m->arena;
+    for (; m->ntypes_indexed < m->types.len; m->ntypes_indexed++)
+        map_add(&m->type_index, type_key(&m->types.data[m->ntypes_indexed], &m->arena),
+                m->ntypes_indexed);
+    uint32_t known = map_get(&m->type_index, type_key(&fresh, &m->arena));
+    if (known != MAP_NONE) return known;
     VEC_PUSH(&m->arena, &m->types, fresh);
     return m->types.len - 1;
 }
@@ -69,15 +69,6 @@ const Export *find_export(const Module *m, const char *name, ExternKind kind) {
     return NULL;
 }
 
-const Import *import_of_func(const Module *m, uint32_t func) {
-    if (func >= m->nimports[EXT_FUNC]) return NULL;
-    for (uint32_t i = 0; i < m->imports.len; i++) {
-        const Import *import = &m->imports.data[i];
-        if (import->kind == EXT_FUNC && import->index == func) return import;
-    }
-    return NULL;
-}
-
 ValType local_type(const Module *m, const Func *f, uint32_t local) {
     const FuncType *t = &m->types.data[f->type];
     if (local < t->nparams) return t->params[local];
@@ -86,10 +77,10 @@ ValType local_type(const Module *m, const Func *f, uint32_t local) {
 
 uint32_t func_add_local(Module *m, Func *f, ValType type) {
     const FuncType *t = &m->types.data[f->type];
-    ValType *locals = ARENA_ARRAY(&m->arena, ValType, (size_t)f->nlocals + 1);
-    if (f->nlocals) memcpy(locals, f->locals, f->nlocals * sizeof *locals);
-    locals[f->nlocals] = type;
-    f->locals = locals;
+    if (f->nlocals >= f->locals_cap)
+        f->locals = vec_grow(&m->arena, f->locals, f->nlocals, &f->locals_cap, f->nlocals + 1,
+                             sizeof *f->locals);
+    f->locals[f->nlocals] = type;
     return t->nparams + f->nlocals++;
 }
 

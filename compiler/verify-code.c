@@ -234,22 +234,27 @@ static bool do_select(Verifier *v) {
 }
 
 /* Which functions occur outside of bodies (core spec 3.4.10, C.refs). */
-static void find_declared(Verifier *v) {
-    const Module *m = v->m;
-    v->declared = ARENA_ARRAY(&v->scratch, uint8_t, m->funcs.len);
+static bool is_declared(Module *m, uint32_t func) {
+    if (m->declared != NULL && m->declared_of[0] == m->funcs.len &&
+        m->declared_of[1] == m->exports.len)
+        return m->declared[func];
+    m->declared = ARENA_ARRAY(&m->arena, uint8_t, m->funcs.len);
+    m->declared_of[0] = m->funcs.len;
+    m->declared_of[1] = m->exports.len;
     for (uint32_t i = 0; i < m->exports.len; i++) {
-        if (m->exports.data[i].kind == EXT_FUNC) v->declared[m->exports.data[i].index] = 1;
+        if (m->exports.data[i].kind == EXT_FUNC) m->declared[m->exports.data[i].index] = 1;
     }
     for (uint32_t i = 0; i < m->globals.len; i++) {
         const Global *g = &m->globals.data[i];
-        if (!g->imported && g->init.op == OP_ref_func) v->declared[g->init.a] = 1;
+        if (!g->imported && g->init.op == OP_ref_func) m->declared[g->init.a] = 1;
     }
     for (uint32_t i = 0; i < m->elems.len; i++) {
         const Elem *e = &m->elems.data[i];
         for (uint32_t k = 0; k < e->count; k++) {
-            if (e->items[k].op == OP_ref_func) v->declared[e->items[k].a] = 1;
+            if (e->items[k].op == OP_ref_func) m->declared[e->items[k].a] = 1;
         }
     }
+    return m->declared[func];
 }
 
 /* `what` is the plural: "tables". */
@@ -392,8 +397,7 @@ static bool apply_special(Verifier *v, uint32_t at, Insn *in) {
         }
         return push(v, VT_I32);
     case OP_ref_func:
-        if (!v->declared) find_declared(v);
-        if (!v->declared[in->a]) {
+        if (!is_declared(v->m, in->a)) {
             return fail(v, "function %" PRIu32 " is declared in no segment, global or export",
                         in->a);
         }

@@ -18,7 +18,6 @@ typedef struct Verifier {
     const char *after;
     Diag *d;
     Arena scratch;
-    uint8_t *declared; /* by function: may stand in a ref.func in a body; NULL: not yet known */
 
     uint32_t func; /* the body in work */
     const Func *f;

@@ -29,7 +29,8 @@ enum {
     GF_TOUCHES_SP = 1 << 10, /* not Go's ABI, and may read or write the global SP */
     GF_NOSUSPEND = 1 << 11,  /* returns or panics, but is never suspended: its caller is never
                                 resumed behind the call */
-    GF_NOUNWIND = 1 << 12    /* and never panics either: it returns, with SP where it was */
+    GF_NOUNWIND = 1 << 12,   /* and never panics either: it returns, with SP where it was */
+    GF_DEEP = 1 << 13        /* its blocks nest too deep for pass go-args */
 };
 
 typedef struct GoFunc {

@@ -10,6 +10,7 @@
 #include "headers/bare.h"
 #include "headers/vtable.h"
 #include "pipeline.h"
+#include "translate/weight.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -261,6 +262,7 @@ bool command_build(Session *s, Diag *d) {
         return false;
     }
     bool ok = select_exports(&m, o, d) && load_profiles(s, &m, d) && run_passes(&m, o, d) &&
+              (o->product == PRODUCT_WASM || check_weight(&m, d)) &&
               make_interface(&m, s->prefix, &in, d) && prepare(s, &m, &in, &bare, d) &&
               choose_targets(s, &in, &t, d) && check_names(s, &in, &t, d) &&
               (t.kind != PRODUCT_EXE || check_command(&in, d));

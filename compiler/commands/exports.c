@@ -24,6 +24,22 @@ static bool has_function(const Module *m, Str name) {
     return false;
 }
 
+static bool has_references(const Module *m) {
+    for (uint32_t f = 0; f < m->funcs.len; f++)
+        for (uint32_t i = 0; i < m->funcs.data[f].code.len; i++)
+            if (m->funcs.data[f].code.data[i].op == OP_ref_func) return true;
+    return false;
+}
+
+/* An export declares its function for ref.func (core spec 3.4.10): what goes is declared by a
+ * segment, where any body may need that. */
+static void declare(Module *m, const Insn *items, uint32_t count) {
+    if (count == 0 || !has_references(m)) return;
+    Elem e = {.mode = SEG_DECLARED, .type = VT_FUNCREF, .count = count};
+    e.items = arena_copy(&m->arena, items, count * sizeof *items);
+    VEC_PUSH(&m->arena, &m->elems, e);
+}
+
 bool select_exports(Module *m, const Options *o, Diag *d) {
     if (o->exports == NULL) return true;
     for (const char *p = o->exports;; p++) {
@@ -36,14 +52,18 @@ bool select_exports(Module *m, const Options *o, Diag *d) {
         p += n;
         if (*p == '\0') break;
     }
-    uint32_t kept = 0;
+    uint32_t kept = 0, gone = 0;
+    Insn *declared = ARENA_ARRAY(&m->arena, Insn, m->exports.len);
     for (uint32_t i = 0; i < m->exports.len; i++) {
         const Export e = m->exports.data[i];
         if (e.kind == EXT_FUNC && !str_eq_c(e.name, "_start") && !str_eq_c(e.name, "_initialize") &&
-            !listed(o->exports, e.name))
+            !listed(o->exports, e.name)) {
+            declared[gone++] = insn_a(OP_ref_func, e.index);
             continue;
+        }
         m->exports.data[kept++] = e;
     }
     m->exports.len = kept;
+    declare(m, declared, gone);
     return true;
 }

@@ -15,6 +15,7 @@
 #include "build/tmp.h"
 #include "commands/commands.h"
 #include "pipeline.h"
+#include "translate/weight.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -107,7 +108,7 @@ static bool build(Session *s, Buf *bytes, const char **program, Diag *d) {
     Interface in = {0};
     bool ok = load_module(s->options, bytes, &m, d);
     if (!ok) return false;
-    ok = load_profiles(s, &m, d) && run_passes(&m, s->options, d) &&
+    ok = load_profiles(s, &m, d) && run_passes(&m, s->options, d) && check_weight(&m, d) &&
          make_interface(&m, s->prefix, &in, d) && check_command(&in, d);
     in.profile_write = s->options->profile_gen;
     ok = ok && build_product(s, &m, &in, PRODUCT_EXE, program, d);

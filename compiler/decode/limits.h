@@ -24,4 +24,18 @@
 /* Of all functions together: a body of six bytes can ask for MAX_LOCALS. */
 #define MAX_ALL_LOCALS 10000000u
 
+/* Of what is made into C (translate/weight.c); reading and writing WebAssembly has no such limits.
+ * Lines have some twenty characters: so much C may any module become, and so much more for each of
+ * its bytes (what Go makes: 0.3). */
+#define MAX_C_LINES 2000000u
+#define MAX_C_LINES_PER_BYTE 8u
+/* What an import or export takes, and each of its parameters and results. */
+#define C_LINES_PER_WRAPPER 50u
+#define C_LINES_PER_WRAPPED_VALUE 5u
+/* wasm2c recurses over blocks: 8 MiB of stack are enough for some 15,000. */
+#define MAX_DEPTH 10000u
+/* It copies the names of all functions for each function: of one that calls very many, which no
+ * shard can divide, the cost is the square of this. */
+#define MAX_REFERENCES 10000u
+
 #endif

@@ -177,7 +177,7 @@ static void make_entry(Module *m, uint32_t func, const Signature *s, Arena *aren
     f->code = (Code){0};
     code_append(&m->arena, &f->code, r.out.data, r.out.len);
     f->locals = NULL;
-    f->nlocals = 0;
+    f->nlocals = f->locals_cap = 0;
     m->go->funcs[func].lowest = 0;
 }
 
@@ -190,7 +190,19 @@ static uint32_t signature_type(Module *m, const Signature *s) {
 
 static bool is_regular(const Module *m, uint32_t func) {
     uint32_t flags = m->go->funcs[func].flags;
-    return flags & GF_SPPARAM && !(flags & GF_OPAQUE);
+    return flags & GF_SPPARAM && !(flags & (GF_OPAQUE | GF_DEEP));
+}
+
+/* argsites.c keeps some kilobyte for each open block. */
+static bool is_deep(const Code *code) {
+    uint32_t depth = 0;
+    for (uint32_t i = 0; i < code->len; i++) {
+        uint16_t op = code->data[i].op;
+        if (op == OP_end && depth != 0) depth--;
+        if ((op == OP_block || op == OP_loop || op == OP_if) && ++depth > ARGS_MAX_DEPTH)
+            return true;
+    }
+    return false;
 }
 
 /* Direct calls of each function that pass_go_args could change. */
@@ -251,16 +263,6 @@ static Signature *choose(Module *m, Arena *keep, Arena *scratch) {
     return all;
 }
 
-static bool verify_all(Module *m) {
-    Diag ignored = {0};
-    for (uint32_t i = 0; i < m->funcs.len; i++) {
-        Func *f = &m->funcs.data[i];
-        if (f->imported) continue;
-        if (!link_blocks(&f->code) || !verify_func(m, i, "go-args", &ignored)) return false;
-    }
-    return true;
-}
-
 bool pass_go_args(Module *m, Diag *d) {
     (void)d;
     if (!m->go || m->go->sp_type == NO_INDEX) return true;
@@ -268,6 +270,8 @@ bool pass_go_args(Module *m, Diag *d) {
     uint32_t n = m->funcs.len;
     Func *old = arena_copy(&keep, m->funcs.data, n * sizeof *old);
     GoFunc *old_go = m->go->funcs;
+    for (uint32_t i = 0; i < n; i++)
+        if (is_deep(&m->funcs.data[i].code)) old_go[i].flags |= GF_DEEP;
     Signature *all = choose(m, &keep, &scratch);
     m->go->funcs = ARENA_ARRAY(&m->arena, GoFunc, m->funcs.len);
     memcpy(m->go->funcs, old_go, n * sizeof *old_go);
@@ -278,7 +282,8 @@ bool pass_go_args(Module *m, Diag *d) {
         fits = convert(m, i, all, &scratch);
         arena_free(&scratch);
     }
-    if (!fits || !verify_all(m)) {
+    Diag ignored = {0};
+    if (!fits || !verify_module(m, "go-args", &ignored)) {
         memcpy(m->funcs.data, old, n * sizeof *old);
         m->funcs.len = m->go->nfuncs = n;
         m->go->funcs = old_go;

@@ -13,6 +13,7 @@ typedef struct Cell {
 
 #define ARGS_MAX_INT 3 /* what is left of the registers that C passes arguments in */
 #define ARGS_MAX_REAL 4
+#define ARGS_MAX_DEPTH 4000u /* of blocks: as deep as go-resume nests them */
 #define ARGS_MAX (ARGS_MAX_INT + ARGS_MAX_REAL)
 
 typedef struct Signature {

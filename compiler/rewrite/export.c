@@ -156,7 +156,7 @@ static void rewrite(Module *m, uint32_t func, const Wrapper *w) {
     uint32_t resumed = add_resumed(m, &f, w);
     f.code = (Code){0};
     f.locals = NULL;
-    f.nlocals = 0;
+    f.nlocals = f.locals_cap = 0;
     uint32_t sp = func_add_local(m, &f, VT_I32);
 
     code_push(a, &f.code, insn_a(OP_global_get, GO_GLOBAL_SP));

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#define MAX_CALLEE 90u    /* instructions */
+#define MAX_CALLEE 90u    /* instructions, and locals */
 #define MAX_CALLER 60000u /* instructions after which a function takes no more in */
 
 typedef struct Callee {
@@ -60,7 +60,7 @@ static bool check_callee(const Module *m, uint32_t func, Callee *k) {
     *k = (Callee){0};
     if (!(flags & GF_SPPARAM) || flags & GF_OPAQUE || !(flags & GF_NOSUSPEND)) return false;
     if (m->go->funcs[func].intrinsic) return false;
-    if (len > MAX_CALLEE || len < 3) return false;
+    if (len > MAX_CALLEE || f->nlocals > MAX_CALLEE || len < 3) return false;
     k->has_unwind = c[0].op == OP_block && c[0].b == len - 3 && c[len - 2].op == OP_i32_const &&
                     c[len - 2].imm == 0;
     k->begin = k->has_unwind ? 1 : 0;

@@ -274,6 +274,7 @@ static void take_sp_param(Module *m, Func *f) {
     f->type = m->go->sp_type;
     f->locals++;
     f->nlocals--;
+    f->locals_cap = 0;
 }
 
 static bool convert(Module *m, uint32_t func, Arena *arena) {
@@ -309,16 +310,6 @@ static bool convert(Module *m, uint32_t func, Arena *arena) {
     return true;
 }
 
-static bool verify_all(Module *m) {
-    Diag ignored = {0};
-    for (uint32_t i = 0; i < m->funcs.len; i++) {
-        Func *f = &m->funcs.data[i];
-        if (f->imported) continue;
-        if (!link_blocks(&f->code) || !verify_func(m, i, "go-sp", &ignored)) return false;
-    }
-    return true;
-}
-
 bool pass_go_sp(Module *m, Diag *d) {
     (void)d;
     if (!m->go || m->go->sp_type != NO_INDEX) return true;
@@ -334,7 +325,8 @@ bool pass_go_sp(Module *m, Diag *d) {
         fits = convert(m, i, &scratch);
         arena_free(&scratch);
     }
-    if (!fits || !verify_all(m)) {
+    Diag ignored = {0};
+    if (!fits || !verify_module(m, "go-sp", &ignored)) {
         memcpy(m->funcs.data, old, m->funcs.len * sizeof *old);
         memcpy(m->go->funcs, old_go, m->go->nfuncs * sizeof *old_go);
         m->go->sp_type = NO_INDEX;

@@ -116,8 +116,15 @@ bool find_bodies(const Gen *g, const Shard *shard, Str c, Body *bodies) {
     return true;
 }
 
+/* "w2c_X7" of something that the canonical module has anew: its index in the module. */
+static bool renumbered(Cursor *c, char letter, const Indices *list, uint32_t *n) {
+    if (!w2c_name(c, letter, list->len, n)) return false;
+    *n = list->data[*n];
+    return true;
+}
+
 /* What follows "instance->". */
-static bool rewrite_field(const Gen *g, Cursor *c, Buf *out) {
+static bool rewrite_field(const Gen *g, const Shard *shard, Cursor *c, Buf *out) {
     uint32_t n;
     bool address = out->len > 0 && out->data[out->len - 1] == '&';
     if (skip(c, "w2c_M0")) {
@@ -130,12 +137,12 @@ static bool rewrite_field(const Gen *g, Cursor *c, Buf *out) {
         }
         return true;
     }
-    if (w2c_name(c, 'g', g->m->globals.len, &n)) {
+    if (renumbered(c, 'g', &shard->globals, &n)) {
         const Global *x = &g->m->globals.data[n];
         buf_printf(out, x->imported && x->mutable_ ? "(*instance->g%u)" : "instance->g%u", n);
         return true;
     }
-    if (w2c_name(c, 'T', g->m->tables.len, &n)) {
+    if (renumbered(c, 'T', &shard->tables, &n)) {
         if (g->const_table[n]) {
             if (!skip(c, ".size")) return false;
             buf_printf(out, "%uu", g->m->tables.data[n].limits.min);
@@ -147,7 +154,7 @@ static bool rewrite_field(const Gen *g, Cursor *c, Buf *out) {
     }
     bool data = skip(c, "data_segment_dropped_");
     if (data || skip(c, "elem_segment_dropped_")) {
-        if (!w2c_name(c, data ? 'd' : 'e', data ? g->m->datas.len : g->m->elems.len, &n))
+        if (!renumbered(c, data ? 'd' : 'e', data ? &shard->datas : &shard->elems, &n))
             return false;
         buf_printf(out, "instance->dropped_%c%u", data ? 'd' : 'e', n);
         return true;
@@ -168,30 +175,31 @@ static const char *argument_end(const Cursor *c) {
 }
 
 /* A type id: "2", "func_types[2]" or "w2c_m_t2". */
-static bool type_index(const Gen *g, Cursor *c, uint32_t *type) {
-    uint32_t limit = g->m->types.len;
-    if (w2c_name(c, 't', limit, type)) return true;
+static bool type_index(const Shard *shard, Cursor *c, uint32_t *type) {
+    uint32_t limit = shard->types.len;
     if (skip(c, "func_types[")) {
         const char *close = memchr(c->at, ']', (size_t)(c->end - c->at));
         Cursor digits = {c->at, close};
         if (close == NULL || !number(&digits, limit, type) || digits.at != close) return false;
         c->at = close + 1;
-        return true;
+    } else if (!w2c_name(c, 't', limit, type) && !number(c, limit, type)) {
+        return false;
     }
-    return number(c, limit, type);
+    *type = shard->types.data[*type];
+    return true;
 }
 
 /* CALL_INDIRECT(instance->w2c_T0, u32 (*)(void*, u32), TYPE, x, instance->w2c_T0.data[x]..., args
  */
-static bool rewrite_call_indirect(const Gen *g, Cursor *c, Buf *out) {
+static bool rewrite_call_indirect(const Gen *g, const Shard *shard, Cursor *c, Buf *out) {
     uint32_t table, type;
-    if (!skip(c, "CALL_INDIRECT(instance->") || !w2c_name(c, 'T', g->m->tables.len, &table) ||
+    if (!skip(c, "CALL_INDIRECT(instance->") || !renumbered(c, 'T', &shard->tables, &table) ||
         !skip(c, ", "))
         return false;
     const char *cast = c->at, *cast_end = argument_end(c);
     if (cast_end == NULL) return false;
     c->at = cast_end;
-    if (!skip(c, ", ") || !type_index(g, c, &type) || !skip(c, ", ")) return false;
+    if (!skip(c, ", ") || !type_index(shard, c, &type) || !skip(c, ", ")) return false;
     const char *x = c->at, *x_end = argument_end(c);
     if (x_end == NULL) return false;
     c->at = x_end;
@@ -221,7 +229,7 @@ static bool rewrite_call_indirect(const Gen *g, Cursor *c, Buf *out) {
 /* (wasm_rt_funcref_t){TYPE, (wasm_rt_function_ptr_t)&w2c_f3, instance} */
 static bool rewrite_funcref(const Gen *g, const Shard *shard, Cursor *c, Buf *out) {
     uint32_t type, func;
-    if (!skip(c, "(wasm_rt_funcref_t){") || !type_index(g, c, &type) ||
+    if (!skip(c, "(wasm_rt_funcref_t){") || !type_index(shard, c, &type) ||
         !skip(c, ", (wasm_rt_function_ptr_t)"))
         return false;
     skip(c, "&");
@@ -271,10 +279,10 @@ static bool rewrite_ident(const Gen *g, const Shard *shard, uint32_t func, bool 
         }
         break;
     case 'i':
-        if (skip(c, "instance->")) return rewrite_field(g, c, out);
+        if (skip(c, "instance->")) return rewrite_field(g, shard, c, out);
         break;
     case 'C':
-        if (looking_at(c, "CALL_INDIRECT(")) return rewrite_call_indirect(g, c, out);
+        if (looking_at(c, "CALL_INDIRECT(")) return rewrite_call_indirect(g, shard, c, out);
         break;
     case 'm': /* one memory: once is enough */
         if (skip(c, "memory_copy(&instance->w2c_M0, &instance->w2c_M0, ")) {
@@ -284,14 +292,14 @@ static bool rewrite_ident(const Gen *g, const Shard *shard, uint32_t func, bool 
         break;
     case 'd':
         if (skip(c, "data_segment_data_")) {
-            if (!w2c_name(c, 'd', g->m->datas.len, &n)) return false;
+            if (!renumbered(c, 'd', &shard->datas, &n)) return false;
             buf_printf(out, "%s__d%u", g->p, n);
             return true;
         }
         break;
     case 'e':
         if (skip(c, "elem_segment_exprs_")) {
-            if (!w2c_name(c, 'e', g->m->elems.len, &n)) return false;
+            if (!renumbered(c, 'e', &shard->elems, &n)) return false;
             buf_printf(out, "%s__e%u", g->p, n);
             return true;
         }

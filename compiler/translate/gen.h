@@ -30,13 +30,17 @@ typedef struct Gen {
     const struct Sites *sites; /* of calls, by the module's DWARF, or NULL */
 } Gen;
 
+/* The index in the module of each thing of one kind that a canonical module has. */
+typedef VEC(uint32_t) Indices;
+
 /* Some functions of the module, translated by one run of wasm2c into one C file. */
 typedef struct Shard {
-    uint32_t *funcs;      /* its functions, by their index in the canonical module */
-    uint32_t own, count;  /* those before `own` are defined here, the others only called */
-    Budget budget;        /* of all its functions */
-    const char *version;  /* of wasm2c */
-    const char *wasm, *c; /* file names */
+    uint32_t *funcs;     /* its functions, by their index in the canonical module */
+    uint32_t own, count; /* those before `own` are defined here, the others only called */
+    Indices types, tables, globals, elems, datas; /* that they use, as the canonical module has */
+    Budget budget;                                /* of all its functions */
+    const char *version;                          /* of wasm2c */
+    const char *wasm, *c;                         /* file names */
 } Shard;
 
 /* In Shard.funcs: no function of the module, but gw_mul_high() of gowasm_gen.h. */
@@ -56,11 +60,15 @@ void write_names(const Gen *g, Buf *out);
 /* shard.c: the function bodies, in C files of about equal size. */
 bool write_shards(const Gen *g);
 
-/* canonical.c: the module that wasm2c is given for a shard. Fills shard->funcs behind `own` with
- * what the shard's functions refer to; `local` is scratch, all NO_INDEX, one element a function.
+/* canonical.c: the module that wasm2c is given for a shard. Fills shard->funcs behind `own` and
+ * shard->types and the others with what the shard's functions refer to; `local` is scratch.
  * With `ticks`, functions shard->count and shard->count + 1 are TICK and TICK_LOCAL. */
+typedef struct Renumbering { /* by index in the module: that in the canonical one, or NO_INDEX */
+    uint32_t *funcs, *types, *tables, *globals, *elems, *datas;
+} Renumbering;
+Renumbering new_renumbering(const Module *m, Arena *arena);
 void canonical_module(Module *m, const struct Ticks *ticks, Arena *arena, Shard *shard,
-                      uint32_t *local, Buf *out);
+                      const Renumbering *local, Buf *out);
 
 /* ticks.c: checks of --interruptible. In canonical modules they are calls of two functions after
  * all others, in insert_ticks() of these two indices; their parameter is the units of work that

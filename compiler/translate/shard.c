@@ -6,13 +6,14 @@
  * go side by side and none sees a large module. */
 #include "build/fs.h"
 #include "translate/gen.h"
+#include "translate/weight.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* In instructions. Below this a shard's fixed cost (reading headers, starting wasm2c and the
- * compiler) shows. */
+/* In instructions, or in lines of C where they are far more (translate/weight.c). Below this a
+ * shard's fixed cost (reading headers, starting wasm2c and the compiler) shows. */
 #define SMALLEST_SHARD 3000u
 /* Above this the compiler's memory shows: about 100 MB at -O2. */
 #define LARGEST_SHARD 12000u
@@ -21,21 +22,32 @@ typedef VEC(Shard) Shards;
 
 /* How large a shard should be: coarse steps, so that a small change of the module does not move it.
  */
-static uint64_t shard_size(const Module *m, uint32_t wanted) {
+static uint64_t shard_size(const uint64_t *cost, uint32_t nfuncs, uint32_t wanted) {
     uint64_t total = 0, step = SMALLEST_SHARD;
-    for (uint32_t i = 0; i < m->funcs.len; i++) total += m->funcs.data[i].code.len;
+    for (uint32_t i = 0; i < nfuncs; i++) total += cost[i];
     uint64_t exact = total / (wanted != 0 ? wanted : 1) + 1;
     while (step < exact && step < LARGEST_SHARD) step += step / 4;
     return step;
+}
+
+/* By function: its instructions, unless they become many more lines of C than those of others. */
+static const uint64_t *find_costs(const Module *m, Arena *arena) {
+    uint64_t *cost = weigh_functions(m, arena);
+    for (uint32_t i = 0; i < m->funcs.len; i++) {
+        cost[i] /= 4;
+        if (cost[i] < m->funcs.data[i].code.len) cost[i] = m->funcs.data[i].code.len;
+    }
+    return cost;
 }
 
 /* Ranges of about equal size, of the functions with one budget: neighbours come from one package
  * and share callees. A range may end at functions chosen by their index alone, once it is half
  * full: so when one function grows, or gets another budget, the ranges behind it soon start where
  * they did before, and the cache still holds them. */
-static void plan_shards(const Gen *g, Budget budget, Arena *arena, Shards *shards) {
+static void plan_shards(const Gen *g, Budget budget, const uint64_t *cost, Arena *arena,
+                        Shards *shards) {
     const Module *m = g->m;
-    uint64_t size = shard_size(m, g->options->shards);
+    uint64_t size = shard_size(cost, m->funcs.len, g->options->shards);
     VEC(uint32_t) funcs = {0};
     for (uint32_t i = m->nimports[EXT_FUNC]; i < m->funcs.len; i++)
         if (m->funcs.data[i].budget == budget) VEC_PUSH(arena, &funcs, i);
@@ -45,7 +57,7 @@ static void plan_shards(const Gen *g, Budget budget, Arena *arena, Shards *shard
         bool full = false;
         while (next < funcs.len && !full) {
             uint32_t func = funcs.data[next++];
-            done += m->funcs.data[func].code.len;
+            done += cost[func];
             bool chosen = ((func + 1) * 2654435761u >> 29) == 0; /* one in eight */
             full = done >= size || (done >= size / 2 && chosen);
             s.own++;
@@ -60,14 +72,13 @@ static void plan_shards(const Gen *g, Budget budget, Arena *arena, Shards *shard
 
 /* Writes each shard's module for wasm2c. */
 static bool write_modules(const Gen *g, Arena *arena, Shards *shards) {
-    uint32_t *local = ARENA_ARRAY(arena, uint32_t, g->m->funcs.len);
-    for (uint32_t i = 0; i < g->m->funcs.len; i++) local[i] = NO_INDEX;
+    const Renumbering local = new_renumbering(g->m, arena);
     Buf wasm = {0};
     bool ok = true;
     for (uint32_t i = 0; i < shards->len && ok; i++) {
         Shard *s = &shards->data[i];
         wasm.len = 0;
-        canonical_module(g->m, g->ticks, arena, s, local, &wasm);
+        canonical_module(g->m, g->ticks, arena, s, &local, &wasm);
         ok = fs_write(s->wasm, buf_view(&wasm), g->d);
     }
     buf_free(&wasm);
@@ -139,7 +150,9 @@ bool write_shards(const Gen *g) {
     char version[64];
     bool ok = wasm2c_version(g->options->wasm2c, version, sizeof version, g->d);
     if (ok) {
-        for (Budget b = BUDGET_PLAIN; b < BUDGET_COUNT; b++) plan_shards(g, b, &scratch, &shards);
+        const uint64_t *cost = find_costs(g->m, &scratch);
+        for (Budget b = BUDGET_PLAIN; b < BUDGET_COUNT; b++)
+            plan_shards(g, b, cost, &scratch, &shards);
         for (uint32_t i = 0; i < shards.len; i++) shards.data[i].version = version;
         ok = write_modules(g, &scratch, &shards) && run_all(g, &scratch, &shards);
     }

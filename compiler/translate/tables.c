@@ -5,33 +5,31 @@
  * needs no load of the table's address. Others are allocated and filled by init(). */
 #include "translate/gen.h"
 
-static bool writes_table(const Insn *i, uint32_t table) {
+/* Tables that an instruction writes to are not constant. */
+static void note_writes(const Insn *i, bool *constant) {
     switch (i->op) {
     case OP_table_set:
     case OP_table_get: /* would need a funcref with an instance in it */
     case OP_table_grow:
     case OP_table_fill:
-        return i->a == table;
+        constant[i->a] = false;
+        break;
     case OP_table_init:
-        return i->b == table;
+        constant[i->b] = false;
+        break;
     case OP_table_copy:
-        return i->a == table || i->b == table;
+        constant[i->a] = constant[i->b] = false;
+        break;
     default:
-        return false;
+        break;
     }
 }
 
-static bool elems_are_static(const Module *m, uint32_t table) {
-    for (uint32_t e = 0; e < m->elems.len; e++) {
-        const Elem *s = &m->elems.data[e];
-        if (s->mode != SEG_ACTIVE || s->table != table) continue;
-        uint32_t size = m->tables.data[table].limits.min;
-        if (s->offset.op != OP_i32_const) return false;
-        uint32_t at = (uint32_t)s->offset.imm;
-        if (at > size || s->count > size - at) return false;
-        for (uint32_t i = 0; i < s->count; i++)
-            if (s->items[i].op != OP_ref_func && s->items[i].op != OP_ref_null) return false;
-    }
+static bool is_static(const Module *m, const Elem *s) {
+    uint32_t size = m->tables.data[s->table].limits.min, at = (uint32_t)s->offset.imm;
+    if (s->offset.op != OP_i32_const || at > size || s->count > size - at) return false;
+    for (uint32_t i = 0; i < s->count; i++)
+        if (s->items[i].op != OP_ref_func && s->items[i].op != OP_ref_null) return false;
     return true;
 }
 
@@ -42,19 +40,36 @@ bool *find_const_tables(Module *m) {
     bool *constant = ARENA_ARRAY(&m->arena, bool, m->tables.len + 1);
     for (uint32_t t = 0; t < m->tables.len; t++)
         constant[t] = m->tables.data[t].type == VT_FUNCREF && !m->tables.data[t].imported &&
-                      m->tables.data[t].limits.min <= CONST_TABLE_LARGEST && elems_are_static(m, t);
+                      m->tables.data[t].limits.min <= CONST_TABLE_LARGEST;
+    for (uint32_t e = 0; e < m->elems.len; e++) {
+        const Elem *s = &m->elems.data[e];
+        if (s->mode == SEG_ACTIVE && constant[s->table]) constant[s->table] = is_static(m, s);
+    }
     for (uint32_t e = 0; e < m->exports.len; e++) /* others may write to it */
         if (m->exports.data[e].kind == EXT_TABLE) constant[m->exports.data[e].index] = false;
     for (uint32_t f = 0; f < m->funcs.len; f++) {
         const Code *code = &m->funcs.data[f].code;
-        for (uint32_t i = 0; i < code->len; i++) {
-            uint16_t op = code->data[i].op;
-            if (op < OP_table_get && op < OP_table_init) continue;
-            for (uint32_t t = 0; t < m->tables.len; t++)
-                constant[t] = constant[t] && !writes_table(&code->data[i], t);
-        }
+        for (uint32_t i = 0; i < code->len; i++) note_writes(&code->data[i], constant);
     }
     return constant;
+}
+
+/* The active segments of each table, in their order: first[table], then next[segment]. */
+typedef struct Segments {
+    uint32_t *first, *next;
+} Segments;
+
+static Segments segments_by_table(const Module *m, Arena *arena) {
+    Segments s = {ARENA_ARRAY(arena, uint32_t, m->tables.len),
+                  ARENA_ARRAY(arena, uint32_t, m->elems.len)};
+    for (uint32_t t = 0; t < m->tables.len; t++) s.first[t] = NO_INDEX;
+    for (uint32_t e = m->elems.len; e-- > 0;) {
+        const Elem *elem = &m->elems.data[e];
+        if (elem->mode != SEG_ACTIVE) continue;
+        s.next[e] = s.first[elem->table];
+        s.first[elem->table] = e;
+    }
+    return s;
 }
 
 static void write_item(const Gen *g, const Insn *item, Buf *out) {
@@ -82,15 +97,16 @@ void write_tables(const Gen *g, Buf *out) {
     for (uint32_t e = 0; e < m->elems.len; e++)
         if (m->elems.data[e].mode != SEG_DECLARED)
             declare_items(g, &m->elems.data[e], declared, out);
+    const Segments segments = segments_by_table(m, &g->m->arena);
     for (uint32_t t = 0; t < m->tables.len; t++) {
         if (!g->const_table[t]) continue;
         uint32_t size = m->tables.data[t].limits.min;
         buf_printf(out, "\nconst gowasm_table_entry %s__T%u[%u] = {\n", g->p, t,
                    size != 0 ? size : 1);
         /* Later segments win, as they do at instantiation: designators may repeat in C. */
-        for (uint32_t e = 0; e < m->elems.len; e++) {
+        for (uint32_t e = segments.first[t]; e != NO_INDEX; e = segments.next[e]) {
             const Elem *s = &m->elems.data[e];
-            if (s->mode != SEG_ACTIVE || s->table != t || s->count == 0) continue;
+            if (s->count == 0) continue;
             buf_printf(out, "[%u] = ", (uint32_t)s->offset.imm);
             for (uint32_t i = 0; i < s->count; i++) write_item(g, &s->items[i], out);
         }

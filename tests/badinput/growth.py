@@ -69,6 +69,34 @@ def plain_chain(n):
     return [*calls, (f"f{n - 1}", "i32.const 0 global.set 0")]
 
 
+def products(n):
+    """Upper halves of products, each of operands of its own, which go-mul keeps in locals."""
+    def halves(at, low, high):
+        return (f"local.get 1 i64.load offset={at} i64.const 0xffffffff i64.and local.set {low} "
+                f"local.get 1 i64.load offset={at} i64.const 32 i64.shr_u local.set {high} ")
+
+    def one(at):
+        return (halves(at, 2, 3) + halves(at + 8, 4, 5) +
+                "local.get 3 local.get 4 i64.mul local.get 2 local.get 4 i64.mul i64.const 32 "
+                "i64.shr_u i64.add local.set 6 local.get 3 local.get 5 i64.mul local.get 6 "
+                "i64.const 32 i64.shr_u i64.add local.get 2 local.get 5 i64.mul local.get 6 "
+                "i64.const 0xffffffff i64.and i64.add i64.const 32 i64.shr_u i64.add drop ")
+    return [("main.f", "(type $go) (local i32 i64 i64 i64 i64 i64) global.get 0 local.set 1 " +
+             "".join(one(16 * i) for i in range(n)) +
+             "local.get 1 i32.const 8 i32.add local.tee 1 global.set 0 i32.const 0 return")]
+
+
+def many_locals(n):
+    """A small callee with as many locals as there can be."""
+    leave = "local.get 1 i32.const 8 i32.add local.tee 1 global.set 0 i32.const 0 return"
+    callee = ("(type $go) (local i32) (local " + "i64 " * 40000 + ") global.get 0 local.set 1 "
+              "local.get 1 i64.const 1 i64.store offset=8 " + leave)
+    call = ("local.get 1 i32.const 8 i32.sub local.tee 1 global.set 0 local.get 1 "
+            f"i64.const {0x1003 << 16 | 1} i64.store i32.const 0 call $main.g global.get 0 "
+            "local.set 1 if unreachable end ")
+    return [("main.g", callee), ("main.f", OPEN + call * n + leave)]
+
+
 def empty(n):
     return [(f"main.f{i}", OPEN + "i32.const 0") for i in range(n)]
 
@@ -125,6 +153,7 @@ def trees(n):
 SUFFIX = {trees: ".c"}  # looked for when C is made
 box = Sandbox("growth")
 for make, count in ((orphans, 10000), (sparse, 2000), (chain, 60000), (plain_chain, 60000),
+                    (products, 20000), (many_locals, 20000),
                     (headers, 240000), (names, 60000), (trees, 60000)):
     made = make(count)
     text = module(*made) if isinstance(made, tuple) else module(made)

@@ -96,7 +96,10 @@ static bool rewrite(const char *text, Buf *out) {
              .type_id = type_id,
              .const_table = const_table};
     uint32_t funcs[2] = {1, 0}; /* w2c_f0 is function 1, whose body it is; w2c_f1 is an import */
+    static uint32_t same[] = {0, 1};
     Shard shard = {.funcs = funcs, .own = 1, .count = 2, .version = "1.0.99"};
+    shard.types = shard.tables = (Indices){same, 2, 2};
+    shard.globals = shard.elems = shard.datas = (Indices){same, 1, 1};
     Body bodies[2] = {{0}};
     out->len = 0;
     d = (Diag){0};

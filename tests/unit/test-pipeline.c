@@ -1,6 +1,7 @@
 /* test-pipeline.c: what the passes leave is verified, and a pass that breaks the module is named,
  * whether or not each is verified (--verify). */
 #include "check.h"
+#include "commands/commands.h"
 #include "pipeline.h"
 #include "shared/bytes.h"
 
@@ -45,7 +46,29 @@ static void expect(const Pass *passes, const char *message) {
     }
 }
 
+/* An export that --exports leaves out declared its function for a ref.func elsewhere. */
+static void test_exports(void) {
+    static const Pass good[] = {{"one", works, false}, {0}};
+    Buf bytes = {0};
+    Module m;
+    Diag d = {0};
+    Options o = {.exports = "g"};
+    wasm_begin(&bytes);
+    SECTION(&bytes, 1, 1, 0x60, 0, 0);
+    SECTION(&bytes, 3, 2, 0, 0);
+    SECTION(&bytes, 7, 2, 1, 'f', 0, 0, 1, 'g', 0, 1);
+    SECTION(&bytes, 10, 2, 2, 0, 0xb, 5, 0, 0xd2, 0, 0x1a, 0xb); /* ref.func 0, drop */
+    CHECK(load(&m, &bytes, &d));
+    CHECK(select_exports(&m, &o, &d));
+    CHECK_INT(m.exports.len, ==, 1);
+    CHECK(run_pass_list(good, &m, &o, &d));
+    CHECK_TEXT(d.message, "");
+    module_free(&m);
+    buf_free(&bytes);
+}
+
 int main(void) {
+    test_exports();
     static const Pass none[] = {{0}};
     static const Pass good[] = {{"one", works, false}, {"two", works, false}, {0}};
     static const Pass first[] = {{"one", breaks_a_body, false}, {"two", works, false}, {0}};
