@@ -1,5 +1,5 @@
-/* dwarf.c: see dwarf.h. What the units say becomes two tables over addresses: the rows of all line
- * tables, and the innermost inlined function. */
+/* dwarf.c: see dwarf.h. What the units say becomes three tables over addresses: the rows of all
+ * line tables, the functions, and the innermost inlined function. */
 #include "analyse/dwarf.h"
 
 #include "analyse/dwarfread.h"
@@ -50,6 +50,14 @@ static uint32_t add_inlined(Dwarf *d, const DwarfUnit *unit, uint64_t base, uint
     return index;
 }
 
+static void add_function(Dwarf *d, uint32_t entry, const DwarfEntry *e) {
+    uint64_t high = e->high_is_size ? e->low + e->high : e->high;
+    if (!e->has_low || is_dead(e->low) || e->low >= high || high > UINT32_MAX) return;
+    if (!dwarf_burn(d, 16)) return;
+    VEC_PUSH(d->arena, &d->functions,
+             (DwarfFunction){.low = (uint32_t)e->low, .high = (uint32_t)high, .entry = entry});
+}
+
 /* What an entry's children are inside of. */
 typedef struct Around {
     uint32_t inlined; /* or NO_INDEX */
@@ -64,7 +72,9 @@ static void read_unit(Dwarf *d, DwarfUnit *unit) {
     DwarfEntry e;
     if (!dwarf_left(&c)) return;
     c.end = (const uint8_t *)d->info.data + unit->end;
-    while (dwarf_left(&c) && dwarf_read_entry(d, unit, &c, &e)) {
+    for (;;) {
+        uint32_t entry = (uint32_t)(c.p - (const uint8_t *)d->info.data);
+        if (!dwarf_left(&c) || !dwarf_read_entry(d, unit, &c, &e)) return;
         Around inside = stack[depth];
         if (e.tag == 0) {
             if (depth-- == 0) return;
@@ -75,6 +85,7 @@ static void read_unit(Dwarf *d, DwarfUnit *unit) {
             if (e.has_lines) dwarf_read_lines(d, unit, e.lines, e.comp_dir);
         } else if (e.tag == DW_TAG_subprogram) {
             inside = (Around){NO_INDEX, e.has_low && is_dead(e.low)};
+            add_function(d, entry, &e);
         } else if (e.tag == DW_TAG_inlined_subroutine && !inside.dead && e.has_origin) {
             inside.inlined = add_inlined(d, unit, base, inside.inlined, &e);
         }
@@ -151,6 +162,62 @@ static Str name_of(Dwarf *d, uint64_t origin) {
     return STR("?");
 }
 
+/* Functions ----------------------------------------------------------------------------------- */
+
+static int by_low(const void *a, const void *b) {
+    const DwarfFunction *x = a, *y = b;
+    if (x->low != y->low) return x->low < y->low ? -1 : 1;
+    return x->high < y->high ? -1 : x->high > y->high;
+}
+
+static void sort_functions(Dwarf *d) {
+    uint32_t reach = 0;
+    if (d->functions.len != 0)
+        qsort(d->functions.data, d->functions.len, sizeof *d->functions.data, by_low);
+    for (uint32_t i = 0; i < d->functions.len; i++) {
+        DwarfFunction *f = &d->functions.data[i];
+        f->reach = reach;
+        if (f->high > reach) reach = f->high;
+    }
+}
+
+static bool contains(Str text, Str part) {
+    for (size_t i = 0; i + part.len <= text.len; i++)
+        if (memcmp(text.data + i, part.data, part.len) == 0) return true;
+    return false;
+}
+
+/* Linkers write what was mangled in full, and make names of one file different: "f", "f.1". */
+static bool same_function(Dwarf *d, const DwarfFunction *f, Str name) {
+    if (name.len > DWARF_LONGEST_NAME) name.len = DWARF_LONGEST_NAME;
+    if (name.len == 0) return true;
+    Str known = name_of(d, f->entry);
+    if (str_eq(name, known)) return true;
+    return dwarf_burn(d, name.len * known.len / 8) && contains(name, known);
+}
+
+bool dwarf_has_function(Dwarf *d, uint32_t begin, uint32_t end, Str name) {
+    uint32_t low = 0, high = d->functions.len;
+    if (begin < d->code_start || begin >= end) return false;
+    begin -= d->code_start;
+    end -= d->code_start;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (d->functions.data[middle].low < begin)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool found = false;
+    for (uint32_t i = low; i < d->functions.len && d->functions.data[i].low < end; i++) {
+        const DwarfFunction *f = &d->functions.data[i];
+        if (!dwarf_burn(d, 1) || f->low != begin || f->high != end) return false;
+        if (i == low && f->reach > begin) return false;
+        found = found || same_function(d, f, name);
+    }
+    return found;
+}
+
 /* Rows ---------------------------------------------------------------------------------------- */
 
 /* At one address the end of a sequence comes before the start of another, and of two rows of one
@@ -222,6 +289,7 @@ Dwarf *read_dwarf(const Module *m, Arena *arena) {
     if (d->rows.len == 0) return NULL;
     qsort(d->rows.data, d->rows.len, sizeof *d->rows.data, by_address);
     flatten(d);
+    sort_functions(d);
     d->fuel = 4 * size; /* for names and paths */
     return d;
 }

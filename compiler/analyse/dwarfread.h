@@ -63,6 +63,12 @@ typedef struct DwarfRange {
     uint32_t low, high, inlined; /* inlined: in Dwarf.inlined */
 } DwarfRange;
 
+/* A function that has code. */
+typedef struct DwarfFunction {
+    uint32_t low, high, entry; /* entry: offset in .debug_info */
+    uint32_t reach;            /* the highest end of those that come before it in d->functions */
+} DwarfFunction;
+
 struct Dwarf {
     Arena *arena;
     Str info, abbrev, line, str, ranges; /* the sections */
@@ -71,6 +77,7 @@ struct Dwarf {
     VEC(DwarfUnit) units;
     VEC(DwarfFile) files;
     VEC(DwarfRow) rows;
+    VEC(DwarfFunction) functions; /* by address */
     VEC(DwarfInline) inlined;
     VEC(DwarfRange) spans;
     uint32_t *cuts, *at_cut; /* addresses, sorted, and the innermost inlined function from there */

@@ -81,6 +81,7 @@ static uint32_t intern_place(Sites *s, Place place) {
 typedef struct Visit {
     Sites *sites;
     Dwarf *dwarf;
+    bool known;              /* the DWARF fits the function */
     uint32_t *names, *files; /* texts by number of the inlined function, of the file; 0: not yet */
 } Visit;
 
@@ -94,7 +95,8 @@ static uint32_t text_of(Visit *v, uint32_t *known, uint32_t number, Str text) {
 static void add_call(void *user, const Insn *in) {
     Visit *v = user;
     DwarfFrame frames[DWARF_FRAMES];
-    uint32_t place = NO_INDEX, count = dwarf_frames(v->dwarf, in->offset, frames);
+    uint32_t place = NO_INDEX;
+    uint32_t count = v->known ? dwarf_frames(v->dwarf, in->offset, frames) : 0;
     for (uint32_t i = count; i-- > 0;) {
         uint32_t function = text_of(v, v->names, frames[i].inlined, frames[i].function);
         uint32_t file = text_of(v, v->files, frames[i].place, frames[i].file);
@@ -114,6 +116,11 @@ static SourcePlace first_place(Dwarf *dwarf, const Code *code) {
     return (SourcePlace){0};
 }
 
+static bool fits(Dwarf *dwarf, const Func *f) {
+    return f->code.len != 0 &&
+           dwarf_has_function(dwarf, f->offset, f->code.data[f->code.len - 1].offset + 1, f->name);
+}
+
 const Sites *find_sites(Module *m) {
     Visit v = {.sites = ARENA_NEW(&m->arena, Sites), .dwarf = read_dwarf(m, &m->arena)};
     Sites *s = v.sites;
@@ -125,7 +132,8 @@ const Sites *find_sites(Module *m) {
     v.files = ARENA_ARRAY(&m->arena, uint32_t, dwarf_count(v.dwarf));
     s->start = ARENA_ARRAY(&m->arena, SourcePlace, m->funcs.len);
     for (uint32_t f = 0; f < m->funcs.len; f++) {
-        s->start[f] = first_place(v.dwarf, &m->funcs.data[f].code);
+        v.known = fits(v.dwarf, &m->funcs.data[f]);
+        if (v.known) s->start[f] = first_place(v.dwarf, &m->funcs.data[f].code);
         s->first[f] = s->calls.len;
         each_call(&m->funcs.data[f].code, add_call, &v);
     }

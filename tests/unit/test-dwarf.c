@@ -215,12 +215,62 @@ static void test_places(const Sections *s) {
     arena_free(&arena);
 }
 
+static bool has(Dwarf *d, uint32_t begin, uint32_t end, const char *name) {
+    return dwarf_has_function(d, CODE_START + begin, CODE_START + end, str_from(name));
+}
+
+/* Code that was moved, made longer or shorter, or another function's has no places. */
+static void test_functions(const Sections *s) {
+    Arena arena = {0};
+    Module m = module_of(s, &arena);
+    Dwarf *d = read_dwarf(&m, &arena);
+    CHECK(d != NULL);
+    if (d == NULL) return;
+    CHECK(has(d, 10, 30, "main.outer"));
+    CHECK(has(d, 10, 30, ""));
+    CHECK(has(d, 10, 30, "void main.outer.1")); /* as linkers write it */
+    CHECK(!has(d, 10, 30, "main.other"));
+    CHECK(!has(d, 10, 30, "main.oute"));
+    CHECK(!has(d, 11, 30, "main.outer"));
+    CHECK(!has(d, 9, 30, "main.outer"));
+    CHECK(!has(d, 10, 29, "main.outer"));
+    CHECK(!has(d, 10, 31, "main.outer"));
+    CHECK(!has(d, 30, 50, "main.outer"));
+    CHECK(!has(d, 10, 10, "main.outer"));
+    CHECK(!dwarf_has_function(d, 10, 30, STR("main.outer"))); /* in front of the code */
+    arena_free(&arena);
+}
+
+/* Another function at 25: one of the two was moved. */
+static void test_overlap(const Sections *from) {
+    Sections s = *from;
+    Arena arena = {0};
+    s.info = (Buf){0};
+    buf_bytes(&s.info, from->info.data, from->info.len - 1);
+    buf_u8(&s.info, FUNCTION);
+    u32(&s.info, 25);
+    u32(&s.info, 20);
+    text(&s.info, "main.moved");
+    u16(&s.info, 0);
+    s.info.data[0] = (uint8_t)(s.info.len - 4);
+    Module m = module_of(&s, &arena);
+    Dwarf *d = read_dwarf(&m, &arena);
+    CHECK(d != NULL);
+    if (d != NULL) CHECK(!has(d, 10, 30, "main.outer"));
+    if (d != NULL) CHECK(!has(d, 25, 45, "main.moved"));
+    arena_free(&arena);
+    buf_free(&s.info);
+}
+
 static void try(const Sections *s) {
     Arena arena = {0};
     Module m = module_of(s, &arena);
     Dwarf *d = read_dwarf(&m, &arena);
     if (d != NULL)
-        for (uint32_t address = 0; address < 40; address++) frames_at(d, address);
+        for (uint32_t address = 0; address < 40; address++) {
+            frames_at(d, address);
+            has(d, address, 30, "main.outer");
+        }
     arena_free(&arena);
 }
 
@@ -267,6 +317,8 @@ int main(void) {
     Sections s = {{0}, {0}, {0}, {0}, {0}};
     make(&s);
     test_places(&s);
+    test_functions(&s);
+    test_overlap(&s);
     test_damaged(&s);
     test_work(&s);
     buf_free(&s.info);
