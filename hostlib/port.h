@@ -16,6 +16,8 @@
 
 typedef uint32_t gowasm_errno; /* a WASI errno */
 
+const char *gowasm__errno_name(gowasm_errno error); /* "ENOENT", for messages: wasi/errno-name.c */
+
 #define GOWASM_PORT_PATH_MAX 4096 /* bytes of a path, its NUL included */
 
 typedef struct gowasm_iov {

@@ -38,6 +38,13 @@ void cache_open(Cache *c, const char *dir, bool off, Arena *arena) {
         c->dir = fs_format(arena, "%s/.cache/gowasm-aot", home);
 }
 
+bool cache_usable(const Cache *c, Diag *d) {
+    if (c->dir == NULL) return true;
+    if (!fs_mkdirs(c->dir, d)) return false;
+    return access(c->dir, R_OK | W_OK | X_OK) == 0 ||
+           diag_error(d, DIAG_NO_OFFSET, "cannot write into '%s': %s", c->dir, strerror(errno));
+}
+
 const char *cache_key(Sha256 *key, Arena *arena) {
     uint8_t digest[SHA256_SIZE];
     char hex[2 * SHA256_SIZE + 1];

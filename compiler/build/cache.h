@@ -10,6 +10,7 @@
 #define GOWASM_BUILD_CACHE_H
 
 #include "base/arena.h"
+#include "base/diag.h"
 #include "build/sha256.h"
 
 #include <stdbool.h>
@@ -25,6 +26,9 @@ typedef struct Cache {
 
 /* `dir` NULL: $XDG_CACHE_HOME/gowasm-aot or ~/.cache/gowasm-aot; without a home, no cache. */
 void cache_open(Cache *c, const char *dir, bool off, Arena *arena);
+
+/* Can entries be put in? Makes the folder where it is missing; an error says why not. */
+bool cache_usable(const Cache *c, Diag *d);
 
 /* Ends a key. */
 const char *cache_key(Sha256 *key, Arena *arena);

@@ -82,7 +82,8 @@ bool fs_mkdirs(const char *path, Diag *d) {
         *p = 0;
         struct stat st;
         if (mkdir(copy, 0777) != 0 && errno != EEXIST) e = errno;
-        if (!e && (stat(copy, &st) != 0 || !S_ISDIR(st.st_mode))) e = ENOTDIR;
+        if (!e && stat(copy, &st) != 0) e = errno;
+        if (!e && !S_ISDIR(st.st_mode)) e = ENOTDIR;
         *p = c;
         if (c == 0) break;
     }

@@ -101,6 +101,24 @@ static void check_suffix(Session *s, const Targets *t) {
                           t->product);
 }
 
+/* Go's commands end when main returns: what they export can be called from imports alone, during
+ * main. Most often a library was meant. */
+static void check_command_exports(Session *s, const Interface *in, const Targets *t) {
+    if (in->toolchain.kind != TC_GO || in->toolchain.shape != SHAPE_COMMAND) return;
+    if (t->kind == PRODUCT_WASM) return;
+    for (uint32_t i = 0; i < in->nimports; i++)
+        if (in->imports[i].served_by == NULL) return;
+    for (uint32_t i = 0; i < in->nexports; i++) {
+        const InterfaceExport *e = &in->exports[i];
+        if (e->type == NULL || e->runtime_only) continue;
+        progress_note(&s->progress,
+                      "gowasm-aot: warning: %s exports %.*s, but is a command: was "
+                      "-buildmode=c-shared forgotten?",
+                      s->options->input, STR_ARG(e->export_->name));
+        return;
+    }
+}
+
 /* Exports with one C name: an error where there is a C interface. */
 static bool check_names(Session *s, const Interface *in, const Targets *t, Diag *d) {
     const Export *e = in->clash;
@@ -269,6 +287,7 @@ bool command_build(Session *s, Diag *d) {
     in.profile_write = o->profile_gen;
     if (ok) check_profiles(s, &m);
     if (ok) check_suffix(s, &t);
+    if (ok) check_command_exports(s, &in, &t);
     ok = ok && stage_targets(s, &t, d) && (!o->preinit || preinit_module(s, &m, &in, d)) &&
          produce(s, &m, &in, &t, d) && (!t.depfile || write_depfile(s, &t, d)) &&
          fs_commit(&t.outputs, d);

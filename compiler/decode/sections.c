@@ -32,22 +32,71 @@ static const Section sections[] = {
 };
 enum { SECTIONS = sizeof sections / sizeof *sections, SECTION_CUSTOM = 0, SECTION_TAG = 13 };
 
+/* What else is given to the command by mistake, by its first bytes. */
+static const struct {
+    const char *bytes;
+    uint8_t length;
+    const char *what;
+} kinds[] = {
+    {"\177ELF", 4, "an ELF file, code for this machine: were GOOS=wasip1 GOARCH=wasm forgotten?"},
+    {"\xcf\xfa\xed\xfe", 4,
+     "a Mach-O file, code for macOS: were GOOS=wasip1 GOARCH=wasm forgotten?"},
+    {"\xce\xfa\xed\xfe", 4,
+     "a Mach-O file, code for macOS: were GOOS=wasip1 GOARCH=wasm forgotten?"},
+    {"\xca\xfe\xba\xbe", 4,
+     "a Mach-O file, code for macOS: were GOOS=wasip1 GOARCH=wasm forgotten?"},
+    {"MZ", 2, "a PE file, code for Windows: were GOOS=wasip1 GOARCH=wasm forgotten?"},
+    {"!<arch>\n", 8,
+     "an archive: were GOOS=wasip1 GOARCH=wasm forgotten, or is it what an earlier run made?"},
+    {"\x1f\x8b", 2, "compressed: uncompress it by gunzip"},
+    {"\x28\xb5\x2f\xfd", 4, "compressed: uncompress it by unzstd"},
+    {"BZh", 3, "compressed: uncompress it by bunzip2"},
+    {"\xfd"
+     "7zXZ",
+     5, "compressed: uncompress it by unxz"},
+    {"PK\3\4", 4, "a zip file: take the module out of it"},
+    {"BC\xc0\xde", 4, "LLVM bitcode: link it to WebAssembly by wasm-ld"},
+};
+
+/* Does a line begin so? */
+static bool has_line(Str text, const char *start) {
+    for (Str rest = text; rest.len != 0;) {
+        if (str_starts(rest, start)) return true;
+        const char *nl = memchr(rest.data, '\n', rest.len);
+        if (nl == NULL) return false;
+        rest = (Str){nl + 1, rest.len - (size_t)(nl + 1 - rest.data)};
+    }
+    return false;
+}
+
+static bool no_module(Reader *r, size_t left) {
+    Str text = {(const char *)r->p, left < 4096 ? left : 4096};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (left >= kinds[i].length && memcmp(r->p, kinds[i].bytes, kinds[i].length) == 0)
+            return reader_fail(r, r->p, "this is no WebAssembly module, but %s", kinds[i].what);
+    if (str_find(text, "(module") || str_find(text, "(component"))
+        return reader_fail(
+            r, r->p,
+            "this is no WebAssembly module (no \\0asm magic), it looks like the text "
+            "format: convert it with wat2wasm");
+    if (has_line(text, "package "))
+        return reader_fail(
+            r, r->p,
+            "this is no WebAssembly module, but Go source: compile it by GOOS=wasip1 "
+            "GOARCH=wasm go build -o NAME.wasm (a library: -buildmode=c-shared)");
+    return reader_fail(r, r->p, "this is no WebAssembly module (no \\0asm magic)");
+}
+
 static bool check_header(Reader *r) {
     static const uint8_t magic[4] = {0, 'a', 's', 'm'};
     const uint8_t *start = r->p;
     size_t left = reader_left(r);
-    if (!left) return reader_fail(r, start, "the file is empty");
+    if (!left) return reader_fail(r, start, "the file is empty: did what should write it fail?");
     if (left > MAX_FILE_BYTES) {
         return reader_fail(r, start, "the file has %zu bytes, the limit is %u", left,
                            MAX_FILE_BYTES);
     }
-    if (memcmp(start, magic, left < 4 ? left : 4) != 0) {
-        Str text = {(const char *)start, left < 256 ? left : 256};
-        return reader_fail(r, start, "this is no WebAssembly module (no \\0asm magic)%s",
-                           str_find(text, "(module") ? ", it looks like the text format: "
-                                                       "convert it with wat2wasm"
-                                                     : "");
-    }
+    if (memcmp(start, magic, left < 4 ? left : 4) != 0) return no_module(r, left);
     if (left < 8) return reader_fail(r, r->end, "the file ends within its 8-byte header");
     uint32_t version = start[4] | (uint32_t)start[5] << 8;
     uint32_t layer = start[6] | (uint32_t)start[7] << 8;

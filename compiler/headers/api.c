@@ -106,49 +106,57 @@ static bool read_result(Reader *r) {
     return true;
 }
 
-static bool mismatch(const Reader *r, const char *what) {
+static bool mismatch(const Reader *r, const char *what, const char *word) {
     const ApiFunc *f = r->func;
-    if (r->file != NULL) return wrong(r, what, NULL);
+    if (r->file != NULL) return wrong(r, what, word);
     r->d->file = NULL;
-    return diag_error(r->d, DIAG_NO_OFFSET, "%s: %s: %s", f->at, f->name, what);
+    return diag_error(r->d, DIAG_NO_OFFSET, "%s: %s: %s '%s'", f->at, f->name, what, word);
 }
 
 /* //gowasm:bytes POINTER LENGTH: two parameters, one behind the other. */
 static bool read_bytes(Reader *r) {
     ApiFunc *f = r->func;
     if (r->count != 3) return wrong(r, "bytes and string name two parameters", NULL);
+    const char *pointer = r->words[1], *length = r->words[2];
     uint32_t i = 0;
-    while (i < f->params.len && strcmp(f->params.data[i].name, r->words[1]) != 0) i++;
+    while (i < f->params.len && strcmp(f->params.data[i].name, pointer) != 0) i++;
     if (i == f->params.len)
-        return mismatch(r, "the directive names a parameter that the function does not have");
-    if (i + 1 == f->params.len || strcmp(f->params.data[i + 1].name, r->words[2]) != 0)
-        return mismatch(r, "the directive's length is not the parameter behind its pointer");
+        return mismatch(
+            r, "the directive names a parameter that the function does not have:", pointer);
+    if (i + 1 == f->params.len || strcmp(f->params.data[i + 1].name, length) != 0)
+        return mismatch(r,
+                        "the directive's length is not the parameter behind its pointer:", length);
     ApiParam *p = &f->params.data[i];
     if (p->bytes || (i > 0 && p[-1].bytes) || p[1].bytes)
-        return mismatch(r, "two directives name the same parameter");
-    bool pointer = p->type == API_POINTER || p->type == API_UINTPTR || p->type == API_UINT32 ||
-                   p->type == API_INT32;
+        return mismatch(r, "two directives name the same parameter:", pointer);
+    bool fits = p->type == API_POINTER || p->type == API_UINTPTR || p->type == API_UINT32 ||
+                p->type == API_INT32;
     if (p->pointee != NULL && strcmp(p->pointee, "uint8") != 0 && strcmp(p->pointee, "int8") != 0)
-        pointer = false;
-    if (!pointer)
-        return mismatch(r, "the directive's first parameter must be a *byte, unsafe.Pointer, "
-                           "uintptr or uint32");
+        fits = false;
+    if (!fits)
+        return mismatch(r,
+                        "the directive's first parameter must be a *byte, unsafe.Pointer, "
+                        "uintptr or uint32:",
+                        pointer);
     ApiType l = p[1].type;
     if (l != API_UINT32 && l != API_INT32 && l != API_UINTPTR && l != API_INT && l != API_UINT)
-        return mismatch(r, "the directive's second parameter must be a uint32, int32 or uintptr");
+        return mismatch(
+            r, "the directive's second parameter must be a uint32, int32 or uintptr:", length);
     p->bytes = true;
     return true;
 }
 
 static bool read_returns(Reader *r) {
     if (r->count != 2) return wrong(r, "what does it return?", NULL);
-    bool bytes = strcmp(r->words[1], "bytes") == 0 || strcmp(r->words[1], "string") == 0;
-    if (!bytes && strcmp(r->words[1], "nothing") != 0)
-        return mismatch(r, "//gowasm:returns says bytes, string or nothing");
+    const char *what = r->words[1];
+    bool bytes = strcmp(what, "bytes") == 0 || strcmp(what, "string") == 0;
+    if (!bytes && strcmp(what, "nothing") != 0)
+        return mismatch(r, "//gowasm:returns says bytes, string or nothing, and not", what);
     const ApiFunc *f = r->func;
     if (f->results.len != 1 ||
         (f->results.data[0] != API_RESULT && f->results.data[0] != API_UINT64))
-        return mismatch(r, "with //gowasm:returns the result must be a gowasmapi.Result or uint64");
+        return mismatch(r, "the result must be a gowasmapi.Result or uint64 with //gowasm:returns",
+                        what);
     r->func->returns = bytes ? API_RETURNS_BYTES : API_RETURNS_NOTHING;
     return true;
 }

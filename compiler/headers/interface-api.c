@@ -142,6 +142,19 @@ static bool apply(Module *m, const Api *api, const ApiFunc *f, const FuncType *t
     return true;
 }
 
+/* Bytes go into the guest's memory: it must make room for them. */
+static bool can_take_bytes(const Api *api, const ApiFunc *f, const Interface *in,
+                           const InterfaceForm *form, Diag *d) {
+    if (!form->bytes || in->guest_args != NO_INDEX || in->guest_malloc != NO_INDEX) return true;
+    uint32_t i = 0;
+    while (!form->params[i].bytes) i++;
+    d->file = api->file;
+    return diag_error(d, DIAG_NO_OFFSET,
+                      "%s%s%s: there is no way to give the guest '%s', a string or slice: the Go "
+                      "program must import gowasmapi, other modules must export malloc and free",
+                      f->at, *f->at ? ": " : "", f->name, form->params[i].name);
+}
+
 static bool apply_export(Module *m, const Api *api, const ApiFunc *f, Interface *in, Diag *d) {
     for (uint32_t i = 0; i < in->nexports; i++) {
         InterfaceExport *e = &in->exports[i];
@@ -150,7 +163,8 @@ static bool apply_export(Module *m, const Api *api, const ApiFunc *f, Interface 
             d->file = api->file;
             return diag_error(d, DIAG_NO_OFFSET, "%s is there twice", f->name);
         }
-        return apply(m, api, f, e->type, in->toolchain.kind, &e->form, d);
+        return apply(m, api, f, e->type, in->toolchain.kind, &e->form, d) &&
+               can_take_bytes(api, f, in, &e->form, d);
     }
     d->file = api->file;
     return diag_error(d, DIAG_NO_OFFSET,

@@ -168,8 +168,10 @@ static gojs_status add_mount(gojs_files *files, const gowasm_preopen *p, gowasm_
         gowasm__error(error, GOWASM_BAD_ARGUMENT, "a preopen without a path");
         return GOJS_BAD_TYPE;
     }
-    if (gowasm__port_open_root(p->host, &m->fd)) {
-        gowasm__error(error, GOWASM_BAD_ARGUMENT, "cannot open the directory %s", p->host);
+    gowasm_errno e = gowasm__port_open_root(p->host, &m->fd);
+    if (e) {
+        gowasm__error(error, GOWASM_BAD_ARGUMENT, "cannot open the directory %s: %s", p->host,
+                      gowasm__errno_name(e));
         return GOJS_NOT_FOUND;
     }
     m->size = strcmp(guest, "/") == 0 ? 0 : strlen(guest);

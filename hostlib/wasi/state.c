@@ -73,9 +73,10 @@ static gowasm_status add_preopen(struct gowasm_wasi *wasi, const gowasm_preopen 
     int host;
     if (!preopen->host || !preopen->guest)
         return gowasm__error(error, GOWASM_BAD_ARGUMENT, "a preopen without a path");
-    if (gowasm__port_open_root(preopen->host, &host))
-        return gowasm__error(error, GOWASM_BAD_ARGUMENT, "cannot open the directory %s",
-                             preopen->host);
+    gowasm_errno e = gowasm__port_open_root(preopen->host, &host);
+    if (e)
+        return gowasm__error(error, GOWASM_BAD_ARGUMENT, "cannot open the directory %s: %s",
+                             preopen->host, gowasm__errno_name(e));
     gowasm_fd entry;
     if (gowasm__fd_from_host(host, true, &entry) == 0 && entry.type == WASI_DIRECTORY) {
         const size_t size = strlen(preopen->guest);

@@ -17,14 +17,30 @@ def file(name, content):
     return path
 
 
+FORGOTTEN = "were GOOS=wasip1 GOARCH=wasm forgotten?"
+KINDS = (("elf.wasm", b"\x7fELF" + bytes(60), "ELF", FORGOTTEN),
+         ("short-elf.wasm", b"\x7fELF", "ELF", FORGOTTEN),
+         ("macho.wasm", b"\xcf\xfa\xed\xfe" + bytes(60), "Mach-O", FORGOTTEN),
+         ("fat-macho.wasm", b"\xca\xfe\xba\xbe" + bytes(60), "Mach-O", FORGOTTEN),
+         ("program.exe", b"MZ\x90\0" + bytes(60), "PE file", FORGOTTEN),
+         ("calc-old.a", b"!<arch>\n" + bytes(60), "archive"),
+         ("calc.wasm.gz", b"\x1f\x8b\x08" + bytes(60), "gunzip"),
+         ("calc.wasm.zst", b"\x28\xb5\x2f\xfd" + bytes(60), "unzstd"),
+         ("calc.zip", b"PK\3\4" + bytes(60), "zip"),
+         ("calc.bc", b"BC\xc0\xde" + bytes(60), "bitcode"),
+         ("main.go", b"// Package main does things.\npackage main\n\nfunc main() {}\n", "Go source",
+          "GOOS=wasip1 GOARCH=wasm go build"),
+         ("calc.wat", b";; " + b"a comment " * 100 + b"\n(module)", "wat2wasm"),
+         ("letter.txt", b"a package is there\n", "no WebAssembly module"))
 for command in ([], ["inspect"], ["run"]):
     options = box.calc() if not command else []
     box.bad([*command, "missing.wasm", *options], 1, "missing.wasm", "No such file")
     box.bad([*command, "out", *options], 1, "'out'", "directory")
-    box.bad([*command, file("empty.wasm", b""), *options], 1, "empty.wasm")
+    box.bad([*command, file("empty.wasm", b""), *options], 1, "empty.wasm", "the file is empty")
     box.bad([*command, file("text.wasm", b"hello, world\n"), *options], 1, "text.wasm", "offset 0x0",
             "no WebAssembly module")
-    box.bad([*command, file("elf.wasm", b"\x7fELF" + bytes(60)), *options], 1, "elf.wasm")
+    for name, content, *words in KINDS:
+        box.bad([*command, file(name, content), *options], 1, name, "offset 0x0", *words)
     # A component (component model, binary format: version 13, layer 1).
     box.bad([*command, file("component.wasm", b"\0asm\x0d\0\x01\0" + bytes(8)), *options], 1,
             "component.wasm", "component")

@@ -90,12 +90,18 @@ int main(void) {
             "line 5: a second parameter 'a'");
     refused("export f\nparam a\nend\n", "a parameter has a name and a type");
     refused("export f\nparam a uint32\nparam b uint32\nbytes a b\nbytes a b\nend\n",
-            "two directives name the same parameter");
-    refused("export f\nparam a float64\nparam b uint32\nbytes a b\nend\n", "must be a *byte");
-    refused("export f\nparam a pointer\nparam b int64\nbytes a b\nend\n", "must be a uint32");
-    refused("export f\nparam a *int64\nparam b int32\nbytes a b\nend\n", "must be a *byte");
+            "two directives name the same parameter: 'a'");
+    refused("export f\nparam a pointer\nbytes q a\nend\n", "the function does not have: 'q'");
+    refused("export f\nparam a pointer\nparam b uint32\nbytes a q\nend\n",
+            "not the parameter behind its pointer: 'q'");
+    refused("export f\nparam a float64\nparam b uint32\nbytes a b\nend\n",
+            "must be a *byte, unsafe.Pointer, uintptr or uint32: 'a'");
+    refused("export f\nparam a pointer\nparam b int64\nbytes a b\nend\n",
+            "must be a uint32, int32 or uintptr: 'b'");
+    refused("export f\nparam a *int64\nparam b int32\nbytes a b\nend\n", "or uint32: 'a'");
     refused("export f\nresult int32\nreturns bytes\nend\n", "must be a gowasmapi.Result");
-    refused("export f\nresult uint64\nreturns much\nend\n", "says bytes, string or nothing");
+    refused("export f\nresult uint64\nreturns much\nend\n",
+            "says bytes, string or nothing, and not 'much'");
     refused("struct S 8\nend\n", "a struct without fields");
     refused("struct S 99999999999\nend\n", "a name and a size");
     refused("struct S-T 8\n", "not a name in C");

@@ -119,7 +119,9 @@ static void test_header(void) {
     BAD_FILE("", "t.wasm: offset 0x0: module: the file is empty");
     BAD_FILE("\x7f"
              "ELF\2\1\1\0\0",
-             "this is no WebAssembly module (no \\0asm magic)");
+             "this is no WebAssembly module, but an ELF file, code for this machine: were "
+             "GOOS=wasip1 GOARCH=wasm forgotten?");
+    BAD_FILE("hello", "this is no WebAssembly module (no \\0asm magic)");
     BAD_FILE("\n(module (func))", "it looks like the text format: convert it with wat2wasm");
     BAD_FILE("\0as", "offset 0x3: module: the file ends within its 8-byte header");
     BAD_FILE("\0asm\1\0\0", "the file ends within its 8-byte header");
