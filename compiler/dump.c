@@ -14,10 +14,10 @@ enum { MAX_INDENT = 40 };
 
 /* For comments: no control characters, and no ';', which could end one. */
 static void put_comment(Buf *out, Str s) {
-    for (size_t i = 0; i < s.len; i++) {
-        uint8_t c = (uint8_t)s.data[i];
-        buf_u8(out, c < 0x20 || c == 0x7f || c == ';' ? '?' : c);
-    }
+    const size_t start = out->len;
+    buf_clean(out, s, false);
+    for (size_t i = start; i < out->len; i++)
+        if (out->data[i] == ';') out->data[i] = '?';
 }
 
 static void put_string(Buf *out, Str s) {

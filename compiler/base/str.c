@@ -3,7 +3,9 @@
  * Holds: a Buf that was appended to has a NUL byte behind its contents, which `len` does not
  * count; running out of memory ends the program through die(). */
 #include "base/str.h"
+
 #include "base/diag.h"
+#include "gowasm_text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,6 +83,14 @@ void buf_puts(Buf *b, const char *c_string) {
 
 void buf_str(Buf *b, Str s) {
     buf_bytes(b, s.data, s.len);
+}
+
+void buf_clean(Buf *b, Str s, bool lines) {
+    const size_t start = b->len;
+    buf_str(b, s);
+    if (s.len == 0) return;
+    b->len = start + gowasm__clean((char *)b->data + start, s.len, lines);
+    b->data[b->len] = 0;
 }
 
 void buf_printf(Buf *b, const char *format, ...) {

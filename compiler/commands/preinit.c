@@ -224,16 +224,12 @@ static bool apply(Module *m, Str state, uint64_t *clock, Diag *d) {
 }
 
 /* What the guest prints while it is initialised goes to the user, who would see it with each new
- * instance otherwise; but no control characters, which could do harm on a terminal. U+0080 to
- * U+009F are such, too. */
+ * instance otherwise; but no control characters, which could do harm on a terminal. */
 static void say(const Buf *text) {
-    for (size_t i = 0; i < text->len; i++) {
-        const uint8_t c = text->data[i], next = i + 1 < text->len ? text->data[i + 1] : 0;
-        const bool c1 = c == 0xc2 && next >= 0x80 && next < 0xa0;
-        const bool control = c1 || (c < 0x20 && c != '\n' && c != '\t') || c == 0x7f;
-        putc(control ? '?' : c, stderr);
-        i += c1;
-    }
+    Buf clean = {0};
+    buf_clean(&clean, buf_view(text), true);
+    fwrite(clean.data, 1, clean.len, stderr);
+    buf_free(&clean);
 }
 
 /* Lines as one: an error is one line. */

@@ -4,6 +4,7 @@
  * directives belong to parameters that have the types for it. Whether it fits a module is not
  * looked at here: interface-api.c. */
 #include "headers/api.h"
+#include "gowasm_text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -41,9 +42,12 @@ static bool wrong(const Reader *r, const char *what, const char *word) {
 
 /* Words that reach messages and comments: printable, of a sensible length. */
 static bool printable(const char *s) {
-    size_t n = strlen(s);
-    for (size_t i = 0; i < n; i++)
-        if ((unsigned char)s[i] < 0x20 || s[i] == 0x7f) return false;
+    uint32_t c;
+    size_t n = strlen(s), length;
+    for (size_t i = 0; i < n; i += length) {
+        length = gowasm__character(s + i, n - i, &c);
+        if (length == 0 || gowasm__is_control(c)) return false;
+    }
     return n != 0 && n < 512;
 }
 

@@ -45,13 +45,16 @@ static bool is_border(const char *p, const char *end) {
 }
 
 static void write_file_name(Str file, Buf *out) {
+    Buf clean = {0};
+    buf_clean(&clean, file, false);
     buf_u8(out, '"');
-    for (size_t i = 0; i < file.len; i++) {
-        uint8_t c = (uint8_t)file.data[i];
+    for (size_t i = 0; i < clean.len; i++) {
+        uint8_t c = clean.data[i];
         if (c == '"' || c == '\\' || c == '?') buf_u8(out, '\\');
-        buf_u8(out, c >= ' ' && c != 0x7f ? c : '_');
+        buf_u8(out, c);
     }
     buf_puts(out, "\"\n");
+    buf_free(&clean);
 }
 
 static void put(Lines *l, const char *p, const char *end, const SourcePlace *place) {

@@ -169,11 +169,9 @@ static const char *link_bool(bool b) {
 
 void write_import_name(const Import *import, Buf *out) {
     Buf name = {0};
-    buf_str(&name, import->module);
+    buf_clean(&name, import->module, false);
     buf_u8(&name, '.');
-    buf_str(&name, import->name);
-    for (size_t i = 0; i < name.len; i++) /* it is for a message of one line */
-        if (name.data[i] < 0x20 || name.data[i] == 0x7f) name.data[i] = '?';
+    buf_clean(&name, import->name, false);
     write_c_string(buf_view(&name), out);
     buf_free(&name);
 }

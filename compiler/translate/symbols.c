@@ -7,6 +7,16 @@
 #include "base/map.h"
 #include "translate/gen.h"
 
+/* As errors show it. */
+static Str cleaned(Module *m, Str name) {
+    Buf b = {0};
+    buf_clean(&b, name, false);
+    const bool same = str_eq(buf_view(&b), name);
+    Str clean = same ? name : (Str){arena_copy(&m->arena, b.data, b.len), b.len};
+    buf_free(&b);
+    return clean;
+}
+
 /* That of the name section; else of Go's own tables, which are there without a name section, too
  * (go build -ldflags=-s); else that of an export. */
 const Str *name_functions(Module *m) {
@@ -20,6 +30,7 @@ const Str *name_functions(Module *m) {
         const Export *e = &m->exports.data[i];
         if (e->kind == EXT_FUNC && names[e->index].len == 0) names[e->index] = e->name;
     }
+    for (uint32_t i = 0; i < m->funcs.len; i++) names[i] = cleaned(m, names[i]);
     return names;
 }
 

@@ -1,5 +1,6 @@
 /* error.c: names of statuses and traps, the filling of gowasm_error and its text. */
 #include "gotrace.h"
+#include "gowasm_text.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -60,6 +61,11 @@ void gowasm__set_status(gowasm_error *error, gowasm_status status) {
     error->frame_count = 0;
 }
 
+/* Messages have words of the guest's in them: here is where these enter. */
+static void clean_line(char *text) {
+    text[gowasm__clean(text, strlen(text), false)] = 0;
+}
+
 gowasm_status gowasm__error(gowasm_error *error, gowasm_status status, const char *format, ...) {
     if (error == NULL) return status;
     gowasm__set_status(error, status);
@@ -67,6 +73,7 @@ gowasm_status gowasm__error(gowasm_error *error, gowasm_status status, const cha
     va_start(args, format);
     if (vsnprintf(error->message, sizeof error->message, format, args) < 0) error->message[0] = 0;
     va_end(args);
+    clean_line(error->message);
     return status;
 }
 
@@ -76,10 +83,22 @@ const gowasm_error *gowasm_last_error(const gowasm_instance *instance) {
     return instance != NULL ? &instance->error : &none;
 }
 
+/* Names of Go's functions and files are used where they are, in the guest's constant data. */
+static const char *printable(const char *name) {
+    uint32_t c;
+    size_t n;
+    for (const char *p = name; *p != 0; p += n) {
+        n = gowasm__character(p, strnlen(p, 4), &c);
+        if (n == 0 || gowasm__is_control(c)) return "(unprintable)";
+    }
+    return name;
+}
+
 void gowasm__add_frame(gowasm_error *error, const char *function, const char *file, uint32_t line) {
     if (error->frame_count > GOWASM_FRAMES) return;
     if (error->frame_count < GOWASM_FRAMES)
-        error->frames[error->frame_count] = (gowasm_frame){function, file, line};
+        error->frames[error->frame_count] =
+            (gowasm_frame){printable(function), printable(file), line};
     error->frame_count++;
 }
 
@@ -87,18 +106,18 @@ static void say(gowasm_error_write write, void *user, const char *text) {
     if (text[0] != 0) write(user, text, strlen(text));
 }
 
-/* The guest's words: control characters, C1's in UTF-8 too, do not reach a terminal. */
+/* Errors may be of the program's own making, too: of these nothing is clean yet. */
 static void say_guest(gowasm_error_write write, void *user, const char *text) {
+    uint32_t c;
     while (*text != 0) {
-        size_t n = 0;
-        while ((uint8_t)text[n] >= ' ' && text[n] != 0x7f &&
-               ((uint8_t)text[n] != 0xc2 || (uint8_t)text[n + 1] > 0x9f))
-            n++;
-        if (n != 0) write(user, text, n);
-        text += n;
+        const char *start = text;
+        size_t n;
+        while ((n = gowasm__character(text, strnlen(text, 4), &c)) != 0 && !gowasm__is_control(c))
+            text += n;
+        if (text != start) write(user, start, (size_t)(text - start));
         if (*text == 0) break;
         write(user, "?", 1);
-        text += (uint8_t)*text == 0xc2 && (uint8_t)text[1] >= 0x80 ? 2 : 1;
+        text += n != 0 ? n : 1;
     }
 }
 

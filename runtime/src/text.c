@@ -5,6 +5,7 @@
  * characters but newlines and tabs get into it, nor those that turn the direction of what follows;
  * it is shown with the error whose message it was made with and no other, however that error got
  * there. */
+#include "gowasm_text.h"
 #include "internal.h"
 
 #include <stdlib.h>
@@ -39,28 +40,16 @@ void gowasm__text_free(gowasm_text *text) {
     *text = (gowasm_text){0};
 }
 
-/* The length of what must not be shown at `s`: 0: it may. */
-static size_t hidden(const uint8_t *s, size_t left) {
-    if (s[0] < ' ' || s[0] == 0x7f) return s[0] != '\n' && s[0] != '\t';
-    if (s[0] == 0xc2 && left >= 2 && s[1] >= 0x80 && s[1] <= 0x9f) return 2; /* C1 */
-    if (s[0] != 0xe2 || left < 3) return 0;
-    /* U+200E, U+200F, U+2028 to U+202E, U+2066 to U+2069 */
-    bool turns = s[1] == 0x80 ? s[2] == 0x8e || s[2] == 0x8f || (s[2] >= 0xa8 && s[2] <= 0xae)
-                              : s[1] == 0x81 && s[2] >= 0xa6 && s[2] <= 0xa9;
-    return turns ? 3 : 0;
-}
-
+/* Also without the half of Windows' line ends. */
 static void clean(gowasm_text *text) {
-    const uint8_t *from = (const uint8_t *)text->data;
     uint32_t to = 0;
-    for (uint32_t i = 0; i < text->size;) {
-        size_t n = hidden(from + i, text->size - i);
-        bool newline = from[i] == '\r' && i + 1 < text->size && from[i + 1] == '\n';
-        if (!newline) text->data[to++] = n != 0 ? '?' : (char)from[i];
-        i += n != 0 ? (uint32_t)n : 1;
+    for (uint32_t i = 0; i < text->size; i++) {
+        const bool newline =
+            text->data[i] == '\r' && i + 1 < text->size && text->data[i + 1] == '\n';
+        if (!newline) text->data[to++] = text->data[i];
     }
-    text->size = to;
-    text->data[to] = 0;
+    text->size = (uint32_t)gowasm__clean(text->data, to, true);
+    text->data[text->size] = 0;
 }
 
 /* Where a text is cut: not inside of a character. */
