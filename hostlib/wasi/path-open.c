@@ -74,15 +74,16 @@ static gowasm_errno open_path(gowasm_instance *instance, const request *r) {
     if (!error) error = check(r);
     if (error) return error;
     if (needed(r, dir->inheriting) & ~dir->rights) return WASI_ENOTCAPABLE;
-    /* Bits that WASI does not know are no rights: some guests ask for "all". */
-    const uint64_t asked = (r->rights | r->inheriting) & WASI_RIGHTS_ALL;
+    /* Some guests ask for "all". Rights that no file below a directory has, those of sockets and
+     * bits that WASI does not know, are dropped, as those that do not apply to the type are. */
+    const uint64_t asked = (r->rights | r->inheriting) & GOWASM_RIGHTS_DIR_INHERITING;
     if (asked & ~(dir->inheriting | dir->rights)) return WASI_ENOTCAPABLE;
 
     const gowasm_open how = {
         .oflags = r->oflags,
         .fdflags = r->fdflags,
         .read = r->rights & (WASI_FD_READ | WASI_FD_READDIR),
-        .write = r->rights & (WASI_FD_WRITE | WASI_FD_ALLOCATE),
+        .write = r->rights & WASI_FD_WRITE,
         .follow = r->lookup & WASI_SYMLINK_FOLLOW,
     };
     const bool read_only = dir->read_only;

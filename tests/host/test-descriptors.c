@@ -104,6 +104,45 @@ static void rights(box *b) {
     CHECK_INT(gowasm_wasi_fd_readdir(I, 3, 0x3000, 99, 0, 0x80), ==, 0);
 }
 
+/* Opens with these rights, and gives those that came of it. */
+static void opens_with(box *b, const char *path, uint32_t oflags, uint64_t rights, uint64_t want) {
+    const uint32_t fd = must_open(b, path, oflags, rights);
+    CHECK_INT(gowasm_wasi_fd_fdstat_get(I, fd, 0x200), ==, 0);
+    CHECK_INT(box_get64(b, 0x208), ==, want);
+    /* to those that it has it may be set, to more it may not */
+    CHECK_INT(gowasm_wasi_fd_fdstat_set_rights(I, fd, want, 0), ==, 0);
+    CHECK_INT(gowasm_wasi_fd_fdstat_set_rights(I, fd, UINT64_MAX, 0), ==, WASI_ENOTCAPABLE);
+    CHECK_INT(gowasm_wasi_fd_fdstat_set_rights(I, fd, 0, 0), ==, 0);
+    CHECK_INT(gowasm_wasi_fd_close(I, fd), ==, 0);
+}
+
+/* Every right, and bits that are none, may be asked for; what does not apply is dropped. Other
+ * engines open as well; wasmtime ends the guest at bits that WASI does not know. */
+static void rights_that_do_not_apply(box *b) {
+    const uint64_t file = gowasm__rights_of_type(WASI_REGULAR_FILE);
+    const uint64_t dir = gowasm__rights_of_type(WASI_DIRECTORY);
+    static const uint64_t all[] = {UINT64_MAX, UINT64_MAX >> 1, 0x3fffffff,
+                                   0x1fffffff, 0xfffffff,       0};
+    for (size_t n = 0; n < sizeof all / sizeof *all; n++) {
+        opens_with(b, "file", 0, all[n], all[n] & file);
+        opens_with(b, "dir", WASI_OPEN_DIRECTORY, all[n] & ~WASI_FD_WRITE, all[n] & dir);
+        opens_with(b, "dir", 0, all[n] & ~WASI_FD_WRITE, all[n] & dir);
+    }
+    for (unsigned bit = 0; bit < 64; bit++) {
+        const uint64_t right = UINT64_C(1) << bit;
+        opens_with(b, "file", 0, right, right & file);
+        if (right == WASI_FD_WRITE)
+            CHECK_INT(box_path_open(b, 3, "dir", WASI_OPEN_DIRECTORY, right, 0), ==, WASI_EISDIR);
+        else
+            opens_with(b, "dir", WASI_OPEN_DIRECTORY, right, right & dir);
+    }
+    /* what the directory hands down no more is refused, if a file could have it */
+    const uint32_t fd = must_open(b, "dir", WASI_OPEN_DIRECTORY, UINT64_MAX & ~WASI_FD_WRITE);
+    CHECK_INT(gowasm_wasi_fd_fdstat_set_rights(I, fd, WASI_PATH_OPEN, WASI_FD_READ), ==, 0);
+    CHECK_INT(box_path_open(b, fd, "file", 0, UINT64_MAX, 0), ==, WASI_ENOTCAPABLE);
+    CHECK_INT(box_path_open(b, fd, "file", 0, WASI_FD_READ | WASI_SOCK_ACCEPT, 0), ==, 0);
+}
+
 /* What is opened below a read-only preopen is read-only, too, whatever rights were asked for. */
 static void read_only(box *b) {
     const uint64_t all = FILE_RIGHTS | WASI_FD_FILESTAT_SET_SIZE | WASI_FD_READDIR |
@@ -232,8 +271,9 @@ static void files(box *b) {
 }
 
 int main(void) {
-    static void (*const tests[])(box *) = {closed,    reuse_and_renumber, rights,
-                                           read_only, directories,        files};
+    static void (*const tests[])(box *) = {
+        closed,    reuse_and_renumber, rights, rights_that_do_not_apply,
+        read_only, directories,        files};
     box b;
     box_files(&b);
     for (size_t n = 0; n < sizeof tests / sizeof tests[0]; n++) {
