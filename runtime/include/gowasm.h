@@ -246,8 +246,9 @@ typedef struct gowasm_options {
     void *user;          /* for host functions: gowasm_user() */
     /* Sockets on which the host listens already; the guest may accept connections on them and
      * nothing else. It sees them as the descriptors behind those of the preopens. The instance
-     * duplicates them: close your own when you like. The guest may set them non-blocking, which
-     * shows in the duplicates too. */
+     * duplicates them: close your own when you like. One that blocks (no O_NONBLOCK) blocks all
+     * of a Go guest's goroutines while it accepts: make them non-blocking for Go. The guest may
+     * change that, too, which shows in your own. */
     const int *listeners;
     size_t listener_count;
     uint32_t max_files; /* descriptors the guest may have open at once; 0: 1024 */
