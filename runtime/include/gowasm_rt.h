@@ -52,8 +52,8 @@ typedef struct gowasm_externtable {
  * machine part is written by enter-ARCH.S. */
 typedef struct gowasm_entry gowasm_entry;
 
-/* Text of the guest's, NUL-terminated: at most GOWASM_TEXT_MAX bytes. */
-#define GOWASM_TEXT_MAX 65536u
+/* Text of the guest's, NUL-terminated: at most GOWASM_TEXT_MAX bytes, which take 64 KiB. */
+#define GOWASM_TEXT_MAX 65535u
 typedef struct gowasm_text {
     char *data;
     uint32_t size, room;

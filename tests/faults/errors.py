@@ -179,7 +179,7 @@ guest error in : no such user
 such user
 guest error in : 
 guest error in : """ + 255 * "x" + """
-[65536] """ + 60 * "x" + """
+[65535] """ + 60 * "x" + """
 late: at last
 guest error in : of an instance
 """
@@ -233,7 +233,7 @@ guest error in : {LINE}
 guest error in : {(100 * (LINE + " "))[:255]}
 [1900] {(100 * (LINE + chr(10)))[:60]}
 guest error in : {(100 * (LINE + " "))[:255]}
-[65536] {(100 * (LINE + chr(10)))[:60]}
+[65535] {(100 * (LINE + chr(10)))[:60]}
 """, "Go")
 
 # The exception's what() is the whole text.
