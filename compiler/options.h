@@ -67,6 +67,7 @@ typedef struct Options {
     ProgressMode progress;
     StringList dumps; /* PASS[:FUNC] */
     bool verify, time_passes;
+    bool grant_all;
 
     bool json; /* inspect */
 

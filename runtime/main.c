@@ -1,9 +1,11 @@
 /* main.c: the C main() of a module that is compiled to an executable: runs it as a command.
  *
- * The guest gets this process's arguments, environment, stdin, stdout and stderr, and no files.
- * Under `gowasm-aot run` (argv[0] says so) it gets what stands in front of "--" in argv instead:
- * words dir=HOST::GUEST[:ro], env=NAME=VALUE, listen=HOST:PORT, max-memory=BYTES,
- * timeout=NANOSECONDS, trace=wasi; nothing of the environment; and the arguments behind "--".
+ * The guest gets this process's arguments, environment, stdin, stdout and stderr, and of files what
+ * the program was built to grant (gowasm__main_words). Under `gowasm-aot run` (argv[0] says so) it
+ * gets what stands before "--" in argv instead, nothing of the environment, and the arguments after
+ * "--". A set-uid program takes no such words from who starts it. The words: grant=all,
+ * dir=HOST::GUEST[:ro], env=NAME=VALUE, listen=HOST:PORT, max-memory=BYTES, timeout=NANOSECONDS,
+ * trace=wasi.
  *
  * Exit status: the guest's; 134 for a trap, 124 for a time-out, 1 for other failures. */
 #define _GNU_SOURCE
@@ -15,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -23,7 +26,9 @@
 #define EXIT_TIMEOUT 124
 #define RUN_MARK "gowasm-aot run"
 
-extern const gowasm_module *const gowasm__main_module; /* the tool writes it */
+/* The tool writes them. */
+extern const gowasm_module *const gowasm__main_module;
+extern const char *const gowasm__main_words[]; /* NULL at the end */
 
 static const char *program;
 static char late_message[256];
@@ -114,26 +119,69 @@ static char *value_of(char *word, const char *name) {
     return strncmp(word, name, n) == 0 && word[n] == '=' ? word + n + 1 : NULL;
 }
 
-/* The options in front of "--"; the program's name and arguments are set before, as messages need
- * them. */
-static void read_options(gowasm_options *o, int count, char **words, unsigned long long *timeout) {
-    size_t size = (size_t)count + 1;
-    gowasm_preopen *preopens = list(size, sizeof *preopens);
-    const char **env = list(size, sizeof *env);
-    int *listeners = list(size, sizeof *listeners);
-    size_t nenv = 0;
-    for (int i = 0; i < count; i++) {
-        char *v;
-        if ((v = value_of(words[i], "dir"))) add_preopen(&preopens[o->preopen_count++], v);
-        if ((v = value_of(words[i], "env"))) env[nenv++] = v;
-        if ((v = value_of(words[i], "listen"))) listeners[o->listener_count++] = listen_on(v);
-        if ((v = value_of(words[i], "max-memory"))) o->max_memory = strtoull(v, NULL, 10);
-        if ((v = value_of(words[i], "timeout"))) *timeout = strtoull(v, NULL, 10);
-        if ((v = value_of(words[i], "trace"))) o->hooks.trace = trace;
-    }
-    o->preopens = preopens;
-    o->envp = env;
-    o->listeners = listeners;
+/* What the guest may use, as the words say; arrays with room for all of them. */
+typedef struct grants {
+    gowasm_preopen *preopens;
+    size_t preopen_count;
+    const char **env;
+    size_t env_count;
+    int *listeners;
+    size_t listener_count;
+    unsigned long long timeout;
+} grants;
+
+static void add_env(grants *g, const char *variable) {
+    size_t name = strcspn(variable, "=");
+    for (size_t i = 0; i < g->env_count; i++)
+        if (strncmp(g->env[i], variable, name) == 0 && g->env[i][name] == '=') return;
+    g->env[g->env_count++] = variable;
+}
+
+/* All files, and relative names as the process has them: Go goes by PWD, wasi-libc by ".". */
+static void grant_all(grants *g) {
+    static char here[4 + 4096] = "PWD=";
+    g->preopens[g->preopen_count++] = (gowasm_preopen){"/", "/", false};
+    if (getcwd(here + 4, sizeof here - 4) == NULL) return;
+    g->preopens[g->preopen_count++] = (gowasm_preopen){".", ".", false};
+    add_env(g, here);
+}
+
+static void read_word(gowasm_options *o, grants *g, const char *word) {
+    char *v, *copy = strdup(word);
+    if (copy == NULL) fail("cannot start", "out of memory");
+    if (value_of(copy, "grant") != NULL) grant_all(g);
+    if ((v = value_of(copy, "dir"))) add_preopen(&g->preopens[g->preopen_count++], v);
+    if ((v = value_of(copy, "env"))) add_env(g, v);
+    if ((v = value_of(copy, "listen"))) g->listeners[g->listener_count++] = listen_on(v);
+    if ((v = value_of(copy, "max-memory"))) o->max_memory = strtoull(v, NULL, 10);
+    if ((v = value_of(copy, "timeout"))) g->timeout = strtoull(v, NULL, 10);
+    if ((v = value_of(copy, "trace"))) o->hooks.trace = trace;
+}
+
+static size_t length(const char *const *strings) {
+    size_t n = 0;
+    while (strings[n] != NULL) n++;
+    return n;
+}
+
+/* The options that so many words make, and this environment, which does not replace what the words
+ * say. The program's name and arguments are set before, as messages need them. */
+static unsigned long long read_options(gowasm_options *o, size_t count, const char *const *words,
+                                       const char *const *environment) {
+    size_t inherited = length(environment);
+    grants g = {
+        .preopens = list(count + 2, sizeof *g.preopens),
+        .env = list(count + inherited + 2, sizeof *g.env),
+        .listeners = list(count, sizeof *g.listeners),
+    };
+    for (size_t i = 0; i < count; i++) read_word(o, &g, words[i]);
+    for (size_t i = 0; i < inherited; i++) add_env(&g, environment[i]);
+    o->preopens = g.preopens;
+    o->preopen_count = g.preopen_count;
+    o->envp = g.env;
+    o->listeners = g.listeners;
+    o->listener_count = g.listener_count;
+    return g.timeout;
 }
 
 static int finish(gowasm_status status, const gowasm_error *error) {
@@ -159,19 +207,23 @@ int main(int argc, char **argv) {
     gowasm_options o = GOWASM_OPTIONS_INIT;
     gowasm_instance *instance = NULL;
     gowasm_error error = {0};
-    unsigned long long timeout = 0;
+    static const char *const no_environment[] = {NULL};
+    const char *const *words = gowasm__main_words, *const *environment = (void *)environ;
+    size_t count = length(words);
     int first = 0;
     o.standard_in.fd = 0;
-    o.envp = (const char *const *)environ;
-    if (argc > 0 && strcmp(argv[0], RUN_MARK) == 0) {
+    if (argc > 0 && strcmp(argv[0], RUN_MARK) == 0 && !getauxval(AT_SECURE)) {
         for (first = 1; first < argc && strcmp(argv[first], "--") != 0; first++) {
         }
+        words = (const char *const *)argv + 1;
+        count = (size_t)first - 1;
+        environment = no_environment;
         first++;
     }
     program = first < argc ? argv[first] : gowasm__main_module->name;
     o.argc = first < argc ? argc - first : 0;
     o.argv = (const char *const *)argv + (first < argc ? first : 0);
-    if (first > 0) read_options(&o, first - 2, argv + 1, &timeout);
+    const unsigned long long timeout = read_options(&o, count, words, environment);
     if (timeout) limit_time(timeout);
     gowasm_status status = gowasm__new(gowasm__main_module, &o, &instance, &error);
     if (status == GOWASM_OK) {

@@ -119,6 +119,14 @@ static void check_command_exports(Session *s, const Interface *in, const Targets
     }
 }
 
+/* What a guest may use is said when an executable is built; a library's program says it. */
+static bool check_grants(const Options *o, Product kind, Diag *d) {
+    if (kind == PRODUCT_EXE || (!o->dirs.len && !o->env.len && !o->grant_all)) return true;
+    return diag_usage(d,
+                      "--dir, --env and --grant-all are for executables and run; the program that "
+                      "uses a library gives folders and environment by gowasm_options");
+}
+
 /* Exports with one C name: an error where there is a C interface. */
 static bool check_names(Session *s, const Interface *in, const Targets *t, Diag *d) {
     const Export *e = in->clash;
@@ -282,8 +290,8 @@ bool command_build(Session *s, Diag *d) {
     bool ok = select_exports(&m, o, d) && load_profiles(s, &m, d) && run_passes(&m, o, d) &&
               (o->product == PRODUCT_WASM || check_weight(&m, d)) &&
               make_interface(&m, s->prefix, &in, d) && prepare(s, &m, &in, &bare, d) &&
-              choose_targets(s, &in, &t, d) && check_names(s, &in, &t, d) &&
-              (t.kind != PRODUCT_EXE || check_command(&in, d));
+              choose_targets(s, &in, &t, d) && check_grants(s->options, t.kind, d) &&
+              check_names(s, &in, &t, d) && (t.kind != PRODUCT_EXE || check_command(&in, d));
     in.profile_write = o->profile_gen;
     if (ok) check_profiles(s, &m);
     if (ok) check_suffix(s, &t);

@@ -12,13 +12,14 @@
 #include "build/tmp.h"
 #include "headers/vtable.h"
 #include "pipeline.h"
+#include "translate/gen.h"
 
 #include <string.h>
 
 /* Enough for many cores, and the same on each machine: the division shows in the product. */
 #define SHARDS 64
 
-static bool has_plain(const Options *o, Product kind) {
+static bool wants_plain(const Options *o, Product kind) {
     return !o->no_plain && kind != PRODUCT_EXE;
 }
 
@@ -31,7 +32,7 @@ bool translate_to_c(Session *s, Module *m, const Interface *in, Product kind, So
         .prefix = s->prefix,
         .tmp_dir = dir,
         .shared_library = kind == PRODUCT_SHARED,
-        .plain = has_plain(o, kind),
+        .plain = wants_plain(o, kind),
         .bounds_checks = o->no_guard || o->freestanding,
         .interruptible = o->interruptible,
         /* The table of names needs a file of its own. */
@@ -104,7 +105,28 @@ static bool write_sources(Session *s, const Sources *sources, Units *units, Link
     return true;
 }
 
-/* What makes a program of a module: runtime/main.c and the name of the module's description. */
+static void write_word(const char *name, const char *value, Buf *out) {
+    Buf word = {0};
+    buf_printf(&word, "%s=%s", name, value);
+    buf_puts(out, "    ");
+    write_c_string(buf_view(&word), out);
+    buf_puts(out, ",\n");
+    buf_free(&word);
+}
+
+/* What its guest may use, in the words of runtime/main.c; `run` has them on its command line. */
+static void write_grants(const Options *o, Buf *out) {
+    buf_puts(out, "const char *const gowasm__main_words[] = {\n");
+    if (o->command == CMD_BUILD) {
+        if (o->grant_all) write_word("grant", "all", out);
+        for (uint32_t i = 0; i < o->dirs.len; i++) write_word("dir", o->dirs.data[i], out);
+        for (uint32_t i = 0; i < o->env.len; i++) write_word("env", o->env.data[i], out);
+    }
+    buf_puts(out, "    0};\n");
+}
+
+/* What makes a program of a module: runtime/main.c, the name of the module's description, and what
+ * the guest is granted. */
 static bool add_main(Session *s, const Module *m, Units *units, Link *link, Diag *d) {
     const char *name = fs_format(s->arena, "%s_main.c", s->prefix);
     Buf text = {0};
@@ -112,7 +134,10 @@ static bool add_main(Session *s, const Module *m, Units *units, Link *link, Diag
                "#include \"%s_gen.h\"\n\nextern const gowasm_module %s__module;\n"
                "const gowasm_module *const gowasm__main_module = &%s__module;\n",
                s->prefix, s->prefix, s->prefix);
-    if (s->preinit_main) write_preinit_main(m, link->interface, &text);
+    if (s->preinit_main)
+        write_preinit_main(m, link->interface, &text);
+    else
+        write_grants(s->options, &text);
     bool ok = write_in_dir(s, link, name, buf_view(&text), d);
     buf_free(&text);
     add_unit(s, units, link, UNIT_GENERATED, BUDGET_PLAIN, name);
@@ -192,7 +217,7 @@ bool build_product(Session *s, Module *m, const Interface *in, Product kind, con
                    .progress = &s->progress,
                    .arena = s->arena};
     Link link = {
-        .cc = &cc, .interface = in, .plain = has_plain(s->options, kind), .output = outputs[kind]};
+        .cc = &cc, .interface = in, .plain = wants_plain(s->options, kind), .output = outputs[kind]};
     const char *name = s->options->output ? s->options->output : s->options->input;
     link.soname = fs_format(s->arena, "%s.so", fs_stem(s->arena, name));
     if (!cc.dir) return false;

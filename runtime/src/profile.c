@@ -31,7 +31,7 @@ static bool expand(char *to, size_t size, const char *from) {
 
 static bool choose_name(const gowasm_profile *profile, const char *file, char name[PATH_MAX]) {
     char by_prefix[300];
-    if (file == NULL) file = getenv("GOWASM_PROFILE");
+    if (file == NULL) file = secure_getenv("GOWASM_PROFILE");
     if (file != NULL && *file != '\0') return expand(name, PATH_MAX, file);
     int n = snprintf(by_prefix, sizeof by_prefix, "%s.profile", profile->prefix);
     return n > 0 && (size_t)n < sizeof by_prefix && expand(name, PATH_MAX, by_prefix);
