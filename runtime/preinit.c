@@ -104,7 +104,10 @@ int main(int argc, char **argv) {
     uint64_t start = argc > 2 ? strtoull(argv[2], NULL, 10) : 0;
     options.hooks = (gowasm_hooks){guest_clock, guest_sleep, guest_random, NULL, &start};
     if (argc != 3) return 2;
-    if (gowasm__new(gowasm__main_module, &options, &instance, &error) != GOWASM_OK) {
+    /* Not as Go's: the limit of this run would be the guest's GOMEMLIMIT for ever (golimit.c). */
+    gowasm_module module = *gowasm__main_module;
+    module.flags &= ~(uint32_t)GOWASM_MODULE_GO;
+    if (gowasm__new(&module, &options, &instance, &error) != GOWASM_OK) {
         gowasm_error_print(&error, stderr);
         return 1;
     }

@@ -7,11 +7,15 @@
 //	import _ "gowasmapi/environ"
 //
 // and they are read again where gowasm_options gives an instance its own: os.Args and what os.Getenv
-// and os.Environ return. What package variables were made of them stays as it was.
+// and os.Environ return. What package variables were made of them stays as it was. GOMEMLIMIT, which
+// an instance with max_memory has in any case, takes effect, too.
 package environ
 
 import (
+	"math"
 	"os"
+	"runtime/debug"
+	"strconv"
 	"strings"
 	"unsafe"
 )
@@ -44,6 +48,24 @@ func read(sizes func(count, size *uint32) uint32, get func(at, bytes unsafe.Poin
 	return strings.Split(string(bytes[:size-1]), "\x00") // each string ends with a NUL
 }
 
+// setMemoryLimit does what Go's runtime does with GOMEMLIMIT when it starts: a number of bytes, or of
+// units like MiB.
+func setMemoryLimit(value string) {
+	shift := 0
+	for i, unit := range []string{"KiB", "MiB", "GiB", "TiB"} {
+		if rest, ok := strings.CutSuffix(value, unit); ok {
+			value, shift = rest, 10*(i+1)
+		}
+	}
+	n, err := strconv.ParseInt(strings.TrimSuffix(value, "B"), 10, 64)
+	switch {
+	case value == "" || value == "off":
+		debug.SetMemoryLimit(math.MaxInt64)
+	case err == nil && n >= 0 && n <= math.MaxInt64>>shift:
+		debug.SetMemoryLimit(n << shift)
+	}
+}
+
 //go:wasmexport gowasm_refresh
 func refresh() {
 	os.Args = read(argsSizesGet, argsGet)
@@ -53,4 +75,5 @@ func refresh() {
 			os.Setenv(name, value)
 		}
 	}
+	setMemoryLimit(os.Getenv("GOMEMLIMIT"))
 }

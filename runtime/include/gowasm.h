@@ -237,8 +237,9 @@ typedef struct gowasm_options {
     size_t preopen_count;
     /* Bytes that the instance may take: its linear memory, and, with 1 MiB more for what is not linear
      * memory, its tables, globals, call stack, and what the host library keeps for it. What does not
-     * fit fails in the guest, as memory.grow, table.grow, ENOMEM or an exhausted stack. 0: linear memory
-     * is limited by the module's own maximum, tables to 10,000,000 entries, the stack by stack_size. */
+     * fit fails in the guest, as memory.grow, table.grow, ENOMEM or an exhausted stack. Go guests get
+     * GOMEMLIMIT from it, unless envp has one, so that they collect garbage in time. 0: linear memory is
+     * limited by the module's own maximum, tables to 10,000,000 entries, the stack by stack_size. */
     uint64_t max_memory;
     /* The machine's stack that the guest may use, bytes; a multiple of 64 KiB, rounded up; 0: the
      * default, 1 GiB. Less where max_memory leaves less. It is resident only as far as it was used. */

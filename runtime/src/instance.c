@@ -2,6 +2,7 @@
 #include "internal.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Replaced by the host library's where a module imports WASI. */
@@ -180,6 +181,16 @@ static gowasm_status set_up(gowasm_instance *instance, const gowasm_options *opt
     return status != GOWASM_OK ? status : gowasm__init(instance, says_environment(options));
 }
 
+static gowasm_status set_up_with_limit(gowasm_instance *instance, gowasm_options *options) {
+    gowasm_go_environment *environment;
+    if (!gowasm__go_environment(instance->module, options, &environment))
+        return gowasm__error(&instance->error, GOWASM_MEMORY_LIMIT,
+                             "no memory for the environment");
+    gowasm_status status = set_up(instance, options);
+    free(environment);
+    return status;
+}
+
 gowasm_status gowasm__make(const gowasm_module *module, const gowasm_options *options,
                            gowasm_instance **result, gowasm_error *error) {
     gowasm_instance *instance;
@@ -224,7 +235,7 @@ gowasm_status gowasm__new(const gowasm_module *module, const gowasm_options *opt
     status = gowasm__make(module, &merged, &instance, error);
     if (status != GOWASM_OK) return status;
     gowasm__image_load(module, instance->memory.data);
-    status = set_up(instance, &merged);
+    status = set_up_with_limit(instance, &merged);
     if (status != GOWASM_OK) {
         if (error != NULL) *error = instance->error;
         gowasm__free(instance);

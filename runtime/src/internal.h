@@ -110,6 +110,12 @@ gowasm_status gowasm__init(gowasm_instance *instance, bool refresh);
 /* Refuses calls until gowasm__start(). */
 void gowasm__await_start(gowasm_instance *instance);
 
+/* golimit.c: puts GOMEMLIMIT into the environment of a Go guest with max_memory. *made, which may be
+ * NULL, is freed when the options have been used. False: no memory. */
+typedef struct gowasm_go_environment gowasm_go_environment;
+bool gowasm__go_environment(const gowasm_module *module, gowasm_options *options,
+                            gowasm_go_environment **made);
+
 /* snapshot-mmap.c: the contents of linear memory, kept ------------------------------------------
  */
 typedef struct gowasm_store gowasm_store;
