@@ -180,11 +180,22 @@ def check_files(rng):
     refused("add.wasm", "--prefix", "gowasm", cwd=folder, status=2)
 
 
+def check_twice():
+    """Go imports some functions twice."""
+    imports = [("m", n) for n in "abcdea"]  # the first and the last have one type
+    with open(os.path.join(folder, "twice.wasm"), "wb") as f:
+        f.write(module(["add"], imports))
+    found = json.loads(aot("inspect", "--json", "twice.wasm"))["imports"]
+    if [i["name"] for i in found] != list("abcde") or aot("inspect", "twice.wasm").count("_m_a(") != 1:
+        fail(f"an import is listed twice: {found}")
+
+
 need("gcc", "g++", "clang", "clang++")
 folder = scratch("faults-names")
 rng = random.Random(7)
 check(rng, "t.wasm", "t", ["a", "c"], len(WORDS), ["gcc", "clang", "g++", "clang++"])
 for i, product in enumerate(["so", "o", "wasm"]):
     check(rng, "m.wasm", ["m", "clock", "clone"][i], [product], 40, ["gcc", "g++"])
+check_twice()
 check_program(rng)
 check_files(rng)
