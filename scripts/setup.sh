@@ -45,7 +45,8 @@ arm-none-eabi-gcc gcc-arm-none-eabi
 riscv64-unknown-elf-gcc gcc-riscv64-unknown-elf
 qemu-system-arm qemu-system-arm
 qemu-system-riscv32 qemu-system-misc
-qemu-riscv64 qemu-user"
+qemu-riscv64 qemu-user
+musl-gcc musl-tools"
 fi
 
 have() {

@@ -8,7 +8,9 @@
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 
 /* Handlers of the program run on it too, when a fault is passed on to them. */
 #define SIGNAL_STACK ((size_t)4 * GOWASM_PAGE)
@@ -77,6 +79,23 @@ gowasm_status gowasm__thread_ready(gowasm_error *error) {
     return GOWASM_OK;
 }
 
+/* What may be taken for the main thread's stack where its limit is higher or there is none: the
+ * kernel keeps 128 MiB free there. */
+#define MAIN_STACK ((uintptr_t)64 << 20)
+
+/* Of the main thread's stack, which grows to its limit, a C library may know only what is mapped
+ * by now (musl). That it is this one is told by what the kernel has put on top of it, since a child
+ * of fork() goes on with the stack of the thread that called it. */
+static uintptr_t lowest(uintptr_t low, uintptr_t high) {
+    const uintptr_t top = (uintptr_t)getauxval(AT_RANDOM);
+    struct rlimit limit;
+    if (top < low || (top > high && top - high > MAIN_STACK)) return low;
+    if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur < 2 * GOWASM_PAGE) return low;
+    uintptr_t size = limit.rlim_cur > MAIN_STACK ? MAIN_STACK : (uintptr_t)limit.rlim_cur;
+    uintptr_t end = high - size + GOWASM_PAGE; /* arguments and environment count, too */
+    return end < low ? end : low;
+}
+
 uintptr_t gowasm__thread_stack(void) {
     static _Thread_local uintptr_t low; /* asking takes long in the main thread */
     pthread_attr_t attributes;
@@ -86,7 +105,7 @@ uintptr_t gowasm__thread_stack(void) {
         pthread_attr_getstack(&attributes, &base, &size);
         pthread_attr_getguardsize(&attributes, &guard);
         pthread_attr_destroy(&attributes);
-        low = (uintptr_t)base + guard;
+        low = lowest((uintptr_t)base + guard, (uintptr_t)base + size);
     }
     return low;
 }
