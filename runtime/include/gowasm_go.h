@@ -18,7 +18,7 @@ GW_INLINE u8 *gw_go_span(GW_INSTANCE *instance, u64 at, u64 size) {
     return at <= limit && size <= limit - at ? GW_MEMORY(instance).data + at : NULL;
 }
 
-/* --interruptible: of long slices the first bytes, which most often decide; then bulk.c goes on. */
+/* --interruptible: searched first, since what is looked for is most often near. */
 #if GW_INTERRUPTIBLE
 #define GW_GO_FIRST(n) ((n) < GOWASM_SHORT ? (n) : GOWASM_SHORT)
 #else
@@ -28,9 +28,10 @@ GW_INLINE u8 *gw_go_span(GW_INSTANCE *instance, u64 at, u64 size) {
 GW_INLINE bool gw_go_memcmp(GW_INSTANCE *instance, u32 a, u32 b, u32 n, u32 *order) {
     const u8 *x = gw_go_span(instance, a, n), *y = gw_go_span(instance, b, n);
     if (x == NULL || y == NULL) return false;
-    *order = (u32)GW_MATH(memcmp)(x, y, GW_GO_FIRST(n));
-    if (GW_INTERRUPTIBLE && UNLIKELY(*order == 0 && n > GOWASM_SHORT))
+    if (GW_INTERRUPTIBLE && UNLIKELY(n > GOWASM_SHORT))
         *order = (u32)gowasm__compare(&instance->rt, x, y, n);
+    else
+        *order = (u32)GW_MATH(memcmp)(x, y, n);
     return true;
 }
 
@@ -47,9 +48,10 @@ GW_INLINE bool gw_go_memchr(GW_INSTANCE *instance, u32 at, u32 byte, u32 n, u32 
 GW_INLINE bool gw_go_memequal(GW_INSTANCE *instance, u64 a, u64 b, u64 n, u64 *equal) {
     const u8 *x = gw_go_span(instance, a, n), *y = gw_go_span(instance, b, n);
     if (x == NULL || y == NULL) return false;
-    *equal = GW_MATH(memcmp)(x, y, GW_GO_FIRST(n)) == 0;
-    if (GW_INTERRUPTIBLE && UNLIKELY(*equal && n > GOWASM_SHORT))
+    if (GW_INTERRUPTIBLE && UNLIKELY(n > GOWASM_SHORT))
         *equal = gowasm__compare(&instance->rt, x, y, n) == 0;
+    else
+        *equal = GW_MATH(memcmp)(x, y, n) == 0;
     return true;
 }
 
