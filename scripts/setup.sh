@@ -28,6 +28,7 @@ g++ g++
 nm binutils
 readelf binutils
 tcc tcc
+musl-gcc musl-tools
 ccache ccache
 distcc distcc
 distccd distcc
