@@ -162,6 +162,7 @@ static bool open_base(Compiler *c, Diag *d) {
         c->base->command = (StringList){0};
         if (resolve(names[i], c->arena) && cc_open(c->base, &ignored)) {
             c->arch = c->base->arch;
+            c->narrow = c->base->narrow;
             return true;
         }
     }
@@ -192,6 +193,33 @@ static bool open_bare(Compiler *c, Diag *d) {
     c->arch = own_arch;
     return own_arch || diag_usage(d, "there is no freestanding runtime for the machine of '%s'",
                                   c->command.data[0]);
+}
+
+/* Has the target addresses of 32 bits? The compiler's macros say so; of the default compiler
+ * without flags it is known. */
+static bool has_narrow_addresses(const Compiler *c) {
+    static const char *const ask[] = {"-dM", "-E", "-x", "c", "/dev/null", NULL};
+    StringList argv = {0};
+    ProcResult r = {0};
+    if (c->options->cc.len == 0 && c->options->cflags.len == 0 && !c->options->target)
+        return sizeof(void *) == 4;
+    add_list(c->arena, &argv, &c->command);
+    cc_user_flags(c, &argv);
+    add_all(c->arena, &argv, ask);
+    bool narrow = false;
+    if (proc_run(&(ProcSpec){.argv = as_argv(c->arena, &argv)}, &r, NULL) && proc_ok(&r))
+        narrow = str_find(buf_view(&r.out), "#define __SIZEOF_POINTER__ 4\n") != NULL;
+    proc_result_free(&r);
+    return narrow;
+}
+
+/* The hosted target: its architecture in the words of sources.list. x86-64 with -m32 is another. */
+static void find_hosted_target(Compiler *c) {
+    c->arch = architecture(c->report, c->arena);
+    c->narrow = has_narrow_addresses(c);
+    bool wide = strcmp(c->arch, "x86_64") == 0 || strcmp(c->arch, "aarch64") == 0 ||
+                strcmp(c->arch, "riscv64") == 0;
+    if (c->narrow && wide) c->arch = "generic";
 }
 
 bool cc_open(Compiler *c, Diag *d) {
@@ -225,7 +253,7 @@ bool cc_open(Compiler *c, Diag *d) {
     else if (!ok)
         failed(c, &argv, &r, "to say what it is (-v)", "; is it a C compiler?", d);
     proc_result_free(&r);
-    if (!c->options->freestanding) c->arch = architecture(c->report, c->arena);
+    if (ok && !c->options->freestanding) find_hosted_target(c);
     c->base = c;
     return ok && (c->family != CC_OTHER || open_base(c, d));
 }
@@ -308,6 +336,8 @@ static void level_flags(const Compiler *c, Budget budget, StringList *flags) {
 /* The flags that matter for the object, all of them part of its key. */
 static void object_flags(const Compiler *c, UnitRole role, Budget budget, StringList *flags) {
     static const char *const common[] = {"-std=gnu11", "-w", NULL};
+    /* 32-bit systems: offsets of files, and of directory entries, have 64 bits all the same. */
+    static const char *const large_files[] = {"-D_FILE_OFFSET_BITS=64", "-D_TIME_BITS=64", NULL};
     /* What gowasm_gen.h asks for. */
     static const char *const generated[] = {"-ffp-contract=off", "-fno-math-errno", NULL};
     /* A guest chooses the size of its frames: each page is touched, so that none of them reaches
@@ -317,6 +347,7 @@ static void object_flags(const Compiler *c, UnitRole role, Budget budget, String
                                             NULL};
     const Options *o = c->options;
     add_all(c->arena, flags, common);
+    if (c->narrow) add_all(c->arena, flags, large_files);
     if (o->freestanding)
         bare_flags(c, flags);
     else

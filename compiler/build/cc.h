@@ -24,6 +24,7 @@ typedef struct Compiler {
     const char *report; /* what "cc -v" prints */
     const char *dir;    /* the temporary folder */
     bool tail_calls;    /* generated code may have them: gowasm_gen.h */
+    bool narrow;        /* addresses of 32 bits: no room for guard pages */
     const Share *share;
     Cache *cache;
     Progress *progress;

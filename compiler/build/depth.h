@@ -8,6 +8,7 @@
 typedef struct DepthNode {
     Str name;
     uint64_t frame, depth; /* depth: of the deepest chain of calls that begins here */
+    uint64_t body;         /* of a second function of this name, which the first calls */
     VEC(uint32_t) calls;
     uint32_t deepest;  /* the call on that chain, or MAP_NONE */
     uint32_t position; /* in the search */

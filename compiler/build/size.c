@@ -36,10 +36,14 @@ typedef struct Report {
     Pieces pieces;
 } Report;
 
-/* gcc's versions of a function, f.part.0 or f.constprop.0, count as f. */
+static const char framed[] = "__framed"; /* the body of a function that checks its frame first */
+
+/* gcc's versions of a function, f.part.0 or f.constprop.0, count as f, and so does f__framed. */
 static Str plain_name(Str name) {
     const char *dot = memchr(name.data, '.', name.len);
-    return dot != NULL && dot != name.data ? (Str){name.data, (size_t)(dot - name.data)} : name;
+    if (dot != NULL && dot != name.data) name.len = (size_t)(dot - name.data);
+    if (str_ends(name, framed)) name.len -= sizeof framed - 1;
+    return name;
 }
 
 /* The frames that the compiler reports; a function of several versions gets the largest. */
@@ -62,7 +66,9 @@ static void read_frames(Report *r, const char *object) {
                  .data[depth_node(&r->graph, plain_name((Str){name, (size_t)(tab - name)}))];
         uint64_t frame = strtoull(tab + 1, NULL, 10);
         const char *kind = strchr(tab + 1, '\t');
-        if (frame > node->frame) node->frame = frame;
+        uint64_t *largest =
+            str_ends((Str){name, (size_t)(tab - name)}, framed) ? &node->body : &node->frame;
+        if (frame > *largest) *largest = frame;
         if (kind != NULL && strncmp(kind + 1, "dynamic", 7) == 0 &&
             strncmp(kind + 1, "dynamic,bounded", 15) != 0)
             node->dynamic = true;
@@ -111,6 +117,8 @@ static bool read_objects(Report *r, Diag *d) {
         add_object(r, name, &object);
         pieces_add(&r->pieces, &object, group);
     }
+    for (uint32_t i = 0; i < r->graph.nodes.len; i++)
+        r->graph.nodes.data[i].frame += r->graph.nodes.data[i].body;
     /* The interface: PREFIX_new, exports, plain functions. PREFIX__ are the module's own. */
     const char *own = fs_format(r->arena, "%s__", r->link->interface->prefix);
     for (uint32_t i = 0; i < r->pieces.functions.len; i++) {

@@ -19,6 +19,7 @@ typedef struct Session {
     const char *prefix;
     StringList api_inputs; /* files that the API, and profiles, came from */
     Str api_text;          /* the API file to write, with --go-src */
+    bool narrow;           /* the target has addresses of 32 bits: Compiler.narrow */
     bool preinit_main;     /* the program that is made is runtime/preinit.c's */
     uint64_t preinit_clock; /* the guest's monotonic clock when it was initialised, ns */
 } Session;

@@ -33,7 +33,7 @@ bool translate_to_c(Session *s, Module *m, const Interface *in, Product kind, So
         .tmp_dir = dir,
         .shared_library = kind == PRODUCT_SHARED,
         .plain = wants_plain(o, kind),
-        .bounds_checks = o->no_guard || o->freestanding,
+        .bounds_checks = o->no_guard || o->freestanding || s->narrow,
         .interruptible = o->interruptible,
         /* The table of names needs a file of its own. */
         .names = kind != PRODUCT_C && !o->freestanding,
@@ -223,8 +223,10 @@ bool build_product(Session *s, Module *m, const Interface *in, Product kind, con
     if (!cc.dir) return false;
     *product = fs_format(s->arena, "%s/%s", cc.dir, link.output);
     /* The compiler first: without one, translating would be in vain. */
-    bool ok = cc_open(&cc, d) && translate_to_c(s, m, in, kind, &sources, d) &&
-              compile_and_link(s, m, &sources, &link, kind, d);
+    bool ok = cc_open(&cc, d);
+    s->narrow = cc.narrow;
+    ok = ok && translate_to_c(s, m, in, kind, &sources, d) &&
+         compile_and_link(s, m, &sources, &link, kind, d);
     cache_close(&s->cache);
     progress_clear(&s->progress);
     sources_free(&sources);

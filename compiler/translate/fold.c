@@ -11,7 +11,12 @@
  * written out first. What can be held back has no side effect and cannot trap: constants, locals,
  * arithmetic, and, unless loads are pinned, loads and globals, which are written out before
  * anything that might change them; so is what reads a variable that was written out itself. Text
- * grows no further than LONGEST, so the work is linear. */
+ * grows no further than LONGEST, so the work is linear.
+ *
+ * A select stays a statement of its own, `i0 = c ? a : b;`: tcc 0.9.27 drops the code after a
+ * conditional that is the condition of another one. For the same reason stack variables are
+ * declared with GW_UNSET, which gives them a value where the compiler is not trusted to see that
+ * each is written before it is read. */
 #include "translate/gen.h"
 
 #include <string.h>
@@ -38,6 +43,8 @@ typedef struct Fold {
     bool pin_loads;
     Buf *out;
     Buf line; /* scratch */
+    enum { HEAD_SIGNATURE, HEAD_LOCALS, HEAD_BODY } head;
+    Buf locals; /* declarations that the head has held back */
 } Fold;
 
 static bool ident(char c) {
@@ -130,16 +137,20 @@ typedef struct Effects {
     bool memory, other; /* other: may trap, call or write */
 } Effects;
 
+static bool is_select(const Buf *text) {
+    return text->len != 0 && memchr(text->data, '?', text->len) != NULL;
+}
+
 static bool is_load(Token t) {
     return t.len >= 8 && (memcmp(t.at + 3, "_load", 5) == 0);
 }
 
 static bool is_pure_helper(Token t) {
     static const char *const prefixes[] = {
-        "I32_CLZ",        "I64_CLZ",    "I32_CTZ",     "I64_CTZ",   "I32_ROT",
-        "I64_ROT",        "I32_POPCNT", "I64_POPCNT",  "FMIN",      "FMAX",
-        "copysign",       "wasm_floor", "gw_mul_high", "wasm_ceil", "wasm_trunc",
-        "wasm_nearbyint", "wasm_sqrt",  "wasm_fabs",   "wasm_quiet"};
+        "I32_CLZ",        "I64_CLZ",    "I32_CTZ",     "I64_CTZ",    "I32_ROT",
+        "I64_ROT",        "I32_POPCNT", "I64_POPCNT",  "FMIN",       "FMAX",
+        "copysign",       "wasm_floor", "gw_mul_high", "wasm_ceil",  "wasm_trunc",
+        "wasm_nearbyint", "wasm_sqrt",  "wasm_fabs",   "wasm_quiet", "gw_neg_f"};
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
         size_t n = strlen(prefixes[i]);
         if (t.len >= n && memcmp(t.at, prefixes[i], n) == 0) return true;
@@ -241,7 +252,7 @@ static void assign_stack(Fold *f, Token var, char kind, unsigned number, const c
     Pending *old = find_pending(f, var); /* what was not read was dropped */
     if (old != NULL) drop_pending(f, (unsigned)(old - f->list));
     write_out_stack(f, stack_bit(kind, number));
-    if (e.other || f->line.len > LONGEST) {
+    if (e.other || f->line.len > LONGEST || is_select(&f->line)) {
         if (e.other) write_out_memory(f);
         emit(f, var, &f->line);
     } else {
@@ -265,6 +276,17 @@ static void assign_local(Fold *f, Token var, unsigned number, const char *p, con
     f->line.len = 0;
     buf_bytes(&f->line, var.at, var.len);
     hold(f, source, kind, &f->line, (Effects){.locals = (uint64_t)1 << (number % 64)});
+}
+
+/* "f0 = -(f0)": only the sign bit changes, which not every compiler's operator does of a NaN. */
+static void assign_negated(Fold *f, Token var, char kind, unsigned number, const char *p,
+                           const char *end) {
+    Buf b = {0};
+    buf_puts(&b, kind == 'f' ? "gw_neg_f32" : "gw_neg_f64");
+    buf_bytes(&b, p + 1, (size_t)(end - p - 1));
+    const char *text = (const char *)b.data;
+    assign_stack(f, var, kind, number, text, text + b.len);
+    buf_free(&b);
 }
 
 /* Is it this constant, as wasm2c prints it: 1, 1.0, -0.f? The stored text is "(f32)(1)". */
@@ -328,6 +350,8 @@ static bool assignment(Fold *f, const char *p, const char *end) {
     if (end - q > 3 && memcmp(q, " = ", 3) == 0) {
         if (kind == 'l')
             assign_local(f, var, number, q + 3, end);
+        else if ((kind == 'f' || kind == 'd') && end - q > 5 && memcmp(q + 3, "-(", 2) == 0)
+            assign_negated(f, var, kind, number, q + 3, end);
         else
             assign_stack(f, var, kind, number, q + 3, end);
         return true;
@@ -356,12 +380,36 @@ static bool is_plain_statement(const char *p, const char *end) {
     return memchr(p, '(', (size_t)(end - p)) != NULL || starts(p, end, "instance->g");
 }
 
+/* The declaration of stack variables, or a further line of it: "u32 w2c_i0, w2c_i1;"; that of
+ * several results: "struct wasm_multi_ij tmp;". */
+static bool declares(const char *p, const char *end) {
+    if (starts(p, end, "struct ")) return starts(end - 5, end, " tmp;");
+    static const char *const types[] = {
+        "u32 ", "u64 ", "f32 ", "f64 ", "wasm_rt_funcref_t ", "wasm_rt_externref_t "};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (starts(p, end, types[i])) p += strlen(types[i]);
+    if ((!starts(p, end, "w2c_") && !starts(p, end, "var_")) || (end[-1] != ',' && end[-1] != ';'))
+        return false;
+    for (; p < end - 1; p++)
+        if (!ident(*p) && *p != ',' && *p != ' ') return false;
+    return true;
+}
+
+static void copy_declaration(Fold *f, const char *p, const char *end) {
+    for (; p < end; p++) {
+        if (*p == ',' || *p == ';') buf_puts(f->out, " GW_UNSET");
+        buf_u8(f->out, (uint8_t)*p);
+    }
+    buf_u8(f->out, '\n');
+}
+
 static void copy_line(Fold *f, const char *p, const char *end) {
     buf_bytes(f->out, p, (size_t)(end - p));
     buf_u8(f->out, '\n');
 }
 
 static void statement(Fold *f, const char *p, const char *end) {
+    if (declares(p, end)) return copy_declaration(f, p, end);
     if (assignment(f, p, end)) return;
     if (starts(p, end, "FUNC_EPILOGUE;")) return copy_line(f, p, end);
     bool plain = is_plain_statement(p, end), branch = starts(p, end, "if (");
@@ -384,8 +432,26 @@ static void statement(Fold *f, const char *p, const char *end) {
     copy_line(f, p, end);
 }
 
+/* The function's head: its signature up to "{", then the declarations of locals, which wasm2c
+ * prints before the check of the stack. They are written after it: nothing may be written into a
+ * frame that is not there. */
+static bool head_line(Fold *f, const char *p, const char *end) {
+    if (f->head == HEAD_BODY) return false;
+    bool check = starts(p, end, "FUNC_PROLOGUE");
+    Buf *to = f->head == HEAD_LOCALS && !check ? &f->locals : f->out;
+    buf_bytes(to, p, (size_t)(end - p));
+    buf_u8(to, '\n');
+    if (f->head == HEAD_SIGNATURE && end[-1] == '{') f->head = HEAD_LOCALS;
+    if (check) {
+        buf_bytes(f->out, f->locals.data, f->locals.len);
+        f->head = HEAD_BODY;
+    }
+    return true;
+}
+
 void fold_body(const Gen *g, Str body, Buf *out) {
     Fold f = {.pin_loads = g->options->pin_loads || g->options->bounds_checks, .out = out};
+    if (str_find(body, "FUNC_PROLOGUE") == NULL) f.head = HEAD_BODY;
     const char *p = body.data, *end = body.data + body.len;
     while (p < end) {
         const char *nl = memchr(p, '\n', (size_t)(end - p));
@@ -393,9 +459,10 @@ void fold_body(const Gen *g, Str body, Buf *out) {
         const char *last = nl;
         while (p < last && *p == ' ') p++;
         while (last > p && last[-1] == ' ') last--;
-        if (p < last) statement(&f, p, last);
+        if (p < last && !head_line(&f, p, last)) statement(&f, p, last);
         p = nl + 1;
     }
     for (unsigned i = 0; i < MAX_PENDING; i++) buf_free(&f.list[i].text);
     buf_free(&f.line);
+    buf_free(&f.locals);
 }

@@ -95,6 +95,12 @@ bool rewrite_body(const Gen *g, const Shard *shard, uint32_t func, const Body *b
 /* fold.c: the same function with expressions in place of stack variables. */
 void fold_body(const Gen *g, Str body, Buf *out);
 
+/* frames.c: what checks the stack before a large frame is made, if the function may have one: then
+ * its body is to be renamed, and close_frame() ends what open_frame() began. */
+bool open_frame(const Gen *g, uint32_t func, Str text, Buf *out);
+void rename_body(const Gen *g, uint32_t func, Buf *text);
+void close_frame(const Gen *g, uint32_t func, Buf *out);
+
 /* lines.c: the function's C, with the lines of its Go source where g->lines are known. */
 void write_with_lines(const Gen *g, uint32_t func, Str text, Buf *out);
 
@@ -125,8 +131,10 @@ void write_counters(Gen *g, Buf *out);
 /* prelude.c: PREFIX_gen.h, with the instance structure. */
 void write_gen_header(const Gen *g, Buf *out);
 
-/* "u32 calc__f5(calc_instance *instance, u32 p0)": how a definition starts. */
-void write_signature(const Gen *g, uint32_t func, Buf *out);
+/* "u32 calc__f5(calc_instance *instance, u32 p0)": how a definition starts, with a suffix to the
+ * name; "(instance, p0)": how it is called with its own parameters. */
+void write_signature(const Gen *g, uint32_t func, const char *suffix, Buf *out);
+void write_own_arguments(const FuncType *t, Buf *out);
 
 /* The declaration of a function as a hidden symbol, with the guest's name for it under -g. */
 void write_declaration(const Gen *g, uint32_t func, Buf *out);

@@ -56,6 +56,22 @@ void write_cast(ValType t, const char *to, Buf *out) {
     if (t != VT_FUNCREF && t != VT_EXTERNREF) buf_printf(out, "(%s)", to);
 }
 
+static void write_global_init(const Gen *g, uint32_t i, Buf *out) {
+    const Insn *e = &g->m->globals.data[i].init;
+    if (e->op == OP_ref_func) {
+        buf_printf(out,
+                   "    gw_set_funcref(&instance->g%u, GW_TYPE(%u), "
+                   "(wasm_rt_function_ptr_t)%s__f%u, instance);\n",
+                   i, g->type_id[g->m->funcs.data[e->a].type], g->p, e->a);
+    } else if (e->op == OP_ref_null && e->a == (uint32_t)VT_FUNCREF) {
+        buf_printf(out, "    gw_set_funcref(&instance->g%u, 0, NULL, NULL);\n", i);
+    } else {
+        buf_printf(out, "    instance->g%u = ", i);
+        write_const_expr(g, e, out);
+        buf_puts(out, ";\n");
+    }
+}
+
 static void write_init(const Gen *g, Buf *out) {
     const Module *m = g->m;
     buf_printf(out,
@@ -64,10 +80,7 @@ static void write_init(const Gen *g, Buf *out) {
                g->p, g->p, g->p);
     write_link_init(g, out);
     for (uint32_t i = 0; i < m->globals.len; i++) {
-        if (m->globals.data[i].imported) continue;
-        buf_printf(out, "    instance->g%u = ", i);
-        write_const_expr(g, &m->globals.data[i].init, out);
-        buf_puts(out, ";\n");
+        if (!m->globals.data[i].imported) write_global_init(g, i, out);
     }
     write_table_init(g, out);
     write_data_init(g, out);

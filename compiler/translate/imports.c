@@ -58,7 +58,7 @@ static void write_arguments(const InterfaceImport *im, const char *instance, Buf
 static void write_import_wrapper(const Gen *g, const InterfaceImport *im, Buf *out) {
     const FuncType *t = im->type;
     buf_puts(out, "\n");
-    write_signature(g, im->import->index, out);
+    write_signature(g, im->import->index, "", out);
     buf_puts(out, " {\n    GW_HOST_ENTER(instance);\n");
     write_import_choice(g, im, "    ", out);
     buf_puts(out, "    ");

@@ -10,30 +10,25 @@ const char *intrinsic_of(const Gen *g, uint32_t func) {
                                                                       : NULL;
 }
 
-static void write_arguments(const FuncType *t, Buf *out) {
-    buf_puts(out, "(instance");
-    for (uint32_t i = 0; i < t->nparams; i++) buf_printf(out, ", p%u", i);
-}
-
 void open_intrinsic(const Gen *g, uint32_t func, const char *name, Buf *out) {
     const FuncType *t = func_type(g->m, func);
     buf_printf(out, "#define %s__f%u %s__f%u__own\nstatic GW_NOINLINE GW_TEXT ", g->p, func, g->p,
                func);
-    write_signature(g, func, out);
+    write_signature(g, func, "", out);
     buf_printf(out, ";\n#undef %s__f%u\n", g->p, func);
-    write_signature(g, func, out);
+    write_signature(g, func, "", out);
     buf_puts(out, " {\n");
     if (g->m->go->funcs[func].flags & GF_ABI) {
         /* from its start, not resumed; the result is SP */
         buf_printf(out, "    if (p0 == 0 && %s(instance, p1)) return p1;\n", name);
     } else {
-        buf_printf(out, "    %s result;\n    if (%s", gen_type(t->results[0]), name);
-        write_arguments(t, out);
+        buf_printf(out, "    %s result;\n    if (%s(instance", gen_type(t->results[0]), name);
+        for (uint32_t i = 0; i < t->nparams; i++) buf_printf(out, ", p%u", i);
         buf_puts(out, ", &result)) return result;\n");
     }
     buf_printf(out, "    return %s__f%u__own", g->p, func);
-    write_arguments(t, out);
-    buf_printf(out, ");\n}\n#define %s__f%u %s__f%u__own\n", g->p, func, g->p, func);
+    write_own_arguments(t, out);
+    buf_printf(out, ";\n}\n#define %s__f%u %s__f%u__own\n", g->p, func, g->p, func);
 }
 
 void close_intrinsic(const Gen *g, uint32_t func, Buf *out) {

@@ -53,17 +53,23 @@ void write_result_type(const FuncType *t, Buf *out) {
         write_multi_name(t, out);
 }
 
-static void write_start(const Gen *g, uint32_t func, Buf *out) {
+static void write_start(const Gen *g, uint32_t func, const char *suffix, Buf *out) {
     write_result_type(func_type(g->m, func), out);
-    buf_printf(out, " %s__f%u(%s_instance *", g->p, func, g->p);
+    buf_printf(out, " %s__f%u%s(%s_instance *", g->p, func, suffix, g->p);
 }
 
-void write_signature(const Gen *g, uint32_t func, Buf *out) {
+void write_signature(const Gen *g, uint32_t func, const char *suffix, Buf *out) {
     const FuncType *t = func_type(g->m, func);
-    write_start(g, func, out);
+    write_start(g, func, suffix, out);
     buf_puts(out, "instance");
     for (uint32_t i = 0; i < t->nparams; i++)
         buf_printf(out, ", %s p%u", gen_type(t->params[i]), i);
+    buf_puts(out, ")");
+}
+
+void write_own_arguments(const FuncType *t, Buf *out) {
+    buf_puts(out, "(instance");
+    for (uint32_t i = 0; i < t->nparams; i++) buf_printf(out, ", p%u", i);
     buf_puts(out, ")");
 }
 
@@ -79,7 +85,7 @@ void write_declaration(const Gen *g, uint32_t func, Buf *out) {
     const FuncType *t = func_type(g->m, func);
     if (is_seldom_called(g, func)) buf_puts(out, "GW_COLD ");
     buf_puts(out, "GW_GUEST ");
-    write_start(g, func, out);
+    write_start(g, func, "", out);
     for (uint32_t i = 0; i < t->nparams; i++) buf_printf(out, ", %s", gen_type(t->params[i]));
     buf_puts(out, ")");
     if (g->symbol != NULL) buf_printf(out, " __asm__(\"%s\")", g->symbol[func]);

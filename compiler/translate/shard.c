@@ -104,12 +104,39 @@ static bool run_all(const Gen *g, Arena *arena, const Shards *shards) {
     return ok;
 }
 
+/* The shard's i-th function: as wasm2c printed it, with our names, folded, then with what only some
+ * modules need. */
+static bool write_function(const Gen *g, const Shard *s, uint32_t i, const Body *printed,
+                           Buf *out) {
+    uint32_t func = s->funcs[i];
+    Buf body = {0}, folded = {0};
+    bool ok = rewrite_body(g, s, i, printed, &body);
+    if (ok) {
+        const char *intrinsic = intrinsic_of(g, func);
+        if (intrinsic != NULL) open_intrinsic(g, func, intrinsic, out);
+        fold_body(g, buf_view(&body), &folded);
+        bool framed = open_frame(g, func, buf_view(&folded), out);
+        if (framed) rename_body(g, func, &folded);
+        body.len = 0;
+        if (g->interface->bare != NULL)
+            split_addresses(buf_view(&folded), &body);
+        else
+            write_with_sites(g, func, buf_view(&folded), &body);
+        write_with_lines(g, func, buf_view(&body), out);
+        if (framed) close_frame(g, func, out);
+        if (intrinsic != NULL) close_intrinsic(g, func, out);
+    }
+    buf_free(&folded);
+    buf_free(&body);
+    return ok;
+}
+
 /* Numbers are by budget, so that one shard more of one leaves the names of others alone. */
 static bool write_shard(const Gen *g, const Shard *s, unsigned number) {
     static const char *const kinds[BUDGET_COUNT] = {"", "hot_", "cold_"};
     char suffix[32];
     snprintf(suffix, sizeof suffix, "_%s%03u.c", kinds[s->budget], number);
-    Buf c = {0}, body = {0}, folded = {0};
+    Buf c = {0};
     Body *bodies = calloc(s->count + 1u, sizeof *bodies);
     if (bodies == NULL) die("out of memory");
     bool ok = fs_read(s->c, &c, g->d) && find_bodies(g, s, buf_view(&c), bodies);
@@ -122,23 +149,7 @@ static bool write_shard(const Gen *g, const Shard *s, unsigned number) {
     for (uint32_t i = 0; i < s->count; i++)
         if (s->funcs[i] != MUL_HIGH_FUNC) write_declaration(g, s->funcs[i], out);
     buf_puts(out, "\n");
-    for (uint32_t i = 0; i < s->own && ok; i++) {
-        body.len = 0;
-        const char *intrinsic = intrinsic_of(g, s->funcs[i]);
-        if (intrinsic != NULL) open_intrinsic(g, s->funcs[i], intrinsic, out);
-        ok = rewrite_body(g, s, i, &bodies[i], &body);
-        folded.len = 0;
-        if (ok) fold_body(g, buf_view(&body), &folded);
-        body.len = 0;
-        if (ok && g->interface->bare != NULL)
-            split_addresses(buf_view(&folded), &body);
-        else if (ok)
-            write_with_sites(g, s->funcs[i], buf_view(&folded), &body);
-        if (ok) write_with_lines(g, s->funcs[i], buf_view(&body), out);
-        if (intrinsic != NULL) close_intrinsic(g, s->funcs[i], out);
-    }
-    buf_free(&folded);
-    buf_free(&body);
+    for (uint32_t i = 0; i < s->own && ok; i++) ok = write_function(g, s, i, &bodies[i], out);
     buf_free(&c);
     free(bodies);
     return ok;

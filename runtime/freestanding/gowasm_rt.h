@@ -124,11 +124,14 @@ uint32_t gowasm__externtable_grow(gowasm_externtable *table, uint32_t delta, gow
  */
 void gowasm__plain_failed(const char *function, const gowasm_instance *instance);
 
-/* Fills *error, which may be NULL, with a status and the text for it; returns the status. */
+/* Fills *error, which may be NULL, with a status and its name; returns the status. */
 gowasm_status gowasm__error(gowasm_error *error, gowasm_status status);
 
 /* Puts text into error->message (whose rest is 0) from place `at` on; returns where it ends. */
 size_t gowasm__text(gowasm_error *error, size_t at, const char *text);
+
+/* Appends what the instance has noted, or nothing for NULL. */
+void gowasm__note(gowasm_error *error, const char *note);
 
 /* What gowasm_gen.h is configured with. There is no fault handler here, so nothing has to be told
  * when host functions run; the stack pointer itself is compared, which costs no frame pointer. */
@@ -145,6 +148,14 @@ static inline __attribute__((always_inline)) uintptr_t gowasm__stack_pointer(voi
 }
 #define GW_FRAME() gowasm__stack_pointer()
 #define GW_STACK_CHECKS 1
+/* The comparison sees the whole frame, but comes after what compilers store at a function's entry:
+ * saved registers, and without optimisation its parameters, wherever in the frame they are. So then
+ * large frames are checked before they are made. */
+#ifdef __OPTIMIZE__
+#define GW_FRAME_FREE UINT32_MAX
+#else
+#define GW_FRAME_FREE 256
+#endif
 #define GW_TEXT
 #define GW_NEED_STACK(instance) ((void)0)
 #define GW_HOST_ENTER(instance) ((void)0)

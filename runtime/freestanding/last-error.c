@@ -12,7 +12,7 @@ const gowasm_error *gowasm_last_error(const gowasm_instance *instance) {
     if (error.status == GOWASM_EXIT) error.exit_code = instance->exit_code;
     const char *text = error.status == GOWASM_TRAP ? gowasm_trap_name(error.trap)
                                                    : gowasm_status_name(error.status);
-    size_t n = gowasm__text(&error, 0, text);
-    if (instance->note != NULL) gowasm__text(&error, gowasm__text(&error, n, ": "), instance->note);
+    gowasm__text(&error, 0, text);
+    gowasm__note(&error, instance->note);
     return &error;
 }

@@ -15,7 +15,7 @@ static gowasm_status refuse(gowasm_instance *instance, gowasm_status status, gow
     if (error != NULL) {
         error->trap = (gowasm_trap_kind)instance->trap;
         error->exit_code = instance->exit_code;
-        if (instance->note != NULL) gowasm__text(error, 0, instance->note);
+        gowasm__note(error, instance->note);
     }
     instance->module = NULL;
     return status;

@@ -50,21 +50,22 @@
 
 /* The runtime switches to a guarded stack on these machines; elsewhere, and under AddressSanitizer,
  * the guest runs on the caller's stack, which only a comparison protects. */
-#ifndef GW_STACK_CHECKS
-#if defined(__SANITIZE_ADDRESS__)
-#define GW_STACK_CHECKS 1
-#elif defined(__has_feature)
+#if defined(__has_feature)
 #if __has_feature(address_sanitizer)
-#define GW_STACK_CHECKS 1
+#define GW_OWN_STACK 0
 #endif
+#endif
+#ifndef GW_OWN_STACK
+#if defined(__SANITIZE_ADDRESS__)
+#define GW_OWN_STACK 0
+#elif defined(__x86_64__) || defined(__aarch64__) || (defined(__riscv) && __riscv_xlen == 64)
+#define GW_OWN_STACK 1
+#else
+#define GW_OWN_STACK 0
 #endif
 #endif
 #ifndef GW_STACK_CHECKS
-#if defined(__x86_64__) || defined(__aarch64__) || (defined(__riscv) && __riscv_xlen == 64)
-#define GW_STACK_CHECKS GW_BOUNDS_CHECKS
-#else
-#define GW_STACK_CHECKS 1
-#endif
+#define GW_STACK_CHECKS (GW_BOUNDS_CHECKS || !GW_OWN_STACK)
 #endif
 
 /* Types --------------------------------------------------------------------------------------- */
@@ -91,6 +92,15 @@ typedef void (*wasm_rt_function_ptr_t)(void);
 #define GW_FUNCREF(type_id, function) \
     ((gowasm_funcref){(type_id), (wasm_rt_function_ptr_t)(function), instance})
 
+/* The same into a place of the instance's. One call for each global: a compiler may keep each
+ * literal of a function in its frame. */
+static inline void gw_set_funcref(gowasm_funcref *to, uintptr_t type,
+                                  wasm_rt_function_ptr_t function, void *instance) {
+    to->type = type;
+    to->func = function;
+    to->instance = instance;
+}
+
 /* One item of an element segment: a function of this module; all zero: ref.null; type and func zero
  * and global set: the value of the funcref global at that offset of the instance. */
 typedef struct gowasm_elem {
@@ -102,6 +112,7 @@ typedef struct gowasm_elem {
 /* Compilers ----------------------------------------------------------------------------------- */
 
 #if defined(__GNUC__) || defined(__clang__)
+#define GW_UNSET /* each variable of the operand stack is written before it is read */
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
 #ifdef __OPTIMIZE__
@@ -155,6 +166,8 @@ typedef struct gowasm_elem {
 /* What tells the linker that the stack need not be executable. */
 __asm__(".section .note.GNU-stack,\"\",@progbits\n.text\n");
 #endif
+/* A compiler that dropped a guest's assignment would else hand the guest what lies on the stack. */
+#define GW_UNSET = {0}
 #define LIKELY(x) (x)
 #define UNLIKELY(x) (x)
 #define GW_INLINE static inline
@@ -186,6 +199,15 @@ __asm__(".section .note.GNU-stack,\"\",@progbits\n.text\n");
 
 #define TRAP(x) gowasm__trap(&instance->rt, GW_TRAP_##x)
 #define UNREACHABLE TRAP(UNREACHABLE)
+
+/* Frames that may be larger than this are checked before they are made, by a function of their own
+ * (compiler/translate/frames.c). Smaller ones fit into what is kept for host functions: 256 KiB,
+ * or a quarter of what the thread has left. */
+#ifndef GW_FRAME_FREE
+#define GW_FRAME_FREE (GW_OWN_STACK ? 131072 : 16384)
+#endif
+#define GW_NEED_FRAME(instance, bytes) \
+    if (UNLIKELY(GW_FRAME() < (uintptr_t)(instance)->rt.stack_limit + (bytes))) TRAP(EXHAUSTION)
 
 #if GW_STACK_CHECKS
 #define FUNC_PROLOGUE \

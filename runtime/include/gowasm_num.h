@@ -197,6 +197,17 @@ GW_ROUND(sqrt)
 #undef GW_ROUND
 
 /* Only the sign bit changes, also of a NaN. */
+#if defined(__GNUC__) || defined(__clang__)
+#define gw_neg_f32(x) (-(x))
+#define gw_neg_f64(x) (-(x))
+#else /* tcc subtracts from -0, which keeps the sign of a NaN */
+GW_INLINE f32 gw_neg_f32(f32 x) {
+    return f32_reinterpret_i32(i32_reinterpret_f32(x) ^ 0x80000000u);
+}
+GW_INLINE f64 gw_neg_f64(f64 x) {
+    return f64_reinterpret_i64(i64_reinterpret_f64(x) ^ 0x8000000000000000u);
+}
+#endif
 GW_INLINE f64 wasm_fabs(f64 x) {
     return f64_reinterpret_i64(i64_reinterpret_f64(x) & INT64_MAX);
 }

@@ -125,7 +125,7 @@ for cc in (ARM + "gcc", "clang"):
     output, _ = firmware(cc, "-g", "--stack=2KiB")
     same(output, GUARDED, f"with -g, by {cc}")
     output, _ = firmware(cc, "-g", "--stack=8KiB")
-    same(output, "new: less of the stack is left than --stack says\n", f"8 KiB of 4, by {cc}")
+    same(output, "new: trap: less of the stack is left than --stack says\n", f"8 KiB of 4, by {cc}")
     output, elf = firmware(cc, "--stack=2KiB")
     same(output, UNGUARDED, f"without -g, by {cc}")
     if "stack_whole" in run("nm", elf):

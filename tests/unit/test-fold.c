@@ -65,5 +65,18 @@ int main(void) {
                "return ((u64)((u32)(w2c_l0 == 3u)));\n");
     CHECK_TEXT(fold("w2c_f0 = w2c_l0;\nw2c_f1 = 0.1;\nw2c_f0 *= w2c_f1;\nreturn w2c_f0;\n", false),
                "return (f32)((f32)(w2c_l0) * (f32)(0.1));\n");
+    /* No conditional within an expression; only the sign bit changes. */
+    CHECK_TEXT(fold("w2c_i0 = 1u;\nw2c_i1 = 2u;\nw2c_i2 = w2c_p0;\n"
+                    "w2c_i0 = w2c_i2 ? w2c_i0 : w2c_i1;\nw2c_i0 = !(w2c_i0);\nreturn w2c_i0;\n",
+                    false),
+               "w2c_i0 = w2c_p0 ? 1u : 2u;\nreturn (u32)(!(w2c_i0));\n");
+    CHECK_TEXT(fold("w2c_f0 = w2c_p0;\nw2c_f0 = -(w2c_f0);\nreturn w2c_f0;\n", false),
+               "return (f32)(gw_neg_f32((f32)(w2c_p0)));\n");
+    /* The stack is checked before locals are written. */
+    CHECK_TEXT(fold("u32 m__f0(m_instance *instance,\n  u32 w2c_p0) {\n  u64 w2c_l1 = 0,\n"
+                    "    w2c_l2 = 0;\n  FUNC_PROLOGUE;\n  u32 w2c_i0, w2c_i1;\n",
+                    false),
+               "u32 m__f0(m_instance *instance,\nu32 w2c_p0) {\nFUNC_PROLOGUE;\nu64 w2c_l1 = 0,\n"
+               "w2c_l2 = 0;\nu32 w2c_i0 GW_UNSET, w2c_i1 GW_UNSET;\n");
     return check_result();
 }
