@@ -65,6 +65,9 @@ BULK = {
 
 def bodies(rng):
     functions, exports = [], {}
+    functions += [f"(func $twice{i} (call $twice{i + 1}) (call $twice{i + 1}))" for i in range(64)]
+    functions.append("(func $twice64 (i32.store (i32.const 0) (i32.const 1)))")
+    exports["twice"] = "(call $twice0)"
     for i in range(6):
         text, call = dag(f"dag{i}_", rng)
         functions.append(text)
