@@ -13,7 +13,7 @@ from _project import AOT, BUILD, fail, need, run, scratch, write
 
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "embedding")
 WANT = r"""--- NAME: exit 3, log full
-args \["guest" "report"\] env \["WHO=NAME"\]
+args \["guest" "report"\] env \["WHO=NAME" "GOMEMLIMIT=[0-9]+"\]
 time 1970-01-01T00:00:SECONDS[.0-9]*Z
 slept 1h30m0s
 random [0-9a-f]{16} [0-9]+ [a-i]{9}
