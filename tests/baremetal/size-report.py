@@ -74,7 +74,7 @@ def check_sums(text, product, target, folder):
     """The line "together" and the sections of RAM, beside a link of all of the interface."""
     machine = _user.MACHINES[target]
     gnu = machine.cc[0][:-3]
-    used = re.findall(r" T (chain_(?!_)\w+|near|deep)$", run(gnu + "nm", product), re.M)
+    used = re.findall(r" [TW] (chain_(?!_)\w+|near|deep)$", run(gnu + "nm", product), re.M)
     linked = os.path.join(folder, "linked.elf")
     relax = ["-Wl,--no-relax"] if target.startswith("riscv") else []  # it would shorten calls
     run(*machine.cc, *machine.flags, "-nostdlib", "-Wl,--gc-sections,-z,noexecstack,-e,0",
