@@ -34,8 +34,8 @@
 #define C_LINES_PER_WRAPPED_VALUE 5u
 /* wasm2c recurses over blocks: 8 MiB of stack are enough for some 15,000. */
 #define MAX_DEPTH 10000u
-/* It copies the names of all functions for each function: of one that calls very many, which no
- * shard can divide, the cost is the square of this. */
+/* Functions and types that one function refers to. wasm2c looks through all that there are for
+ * each: of a function, which no shard can divide, the cost is the square of this. */
 #define MAX_REFERENCES 10000u
 
 #endif

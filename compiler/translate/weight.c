@@ -22,7 +22,8 @@ typedef struct Weigher {
     VEC(Open) open;
     FuncType body;
     uint32_t indent, deepest;
-    uint32_t *seen, nseen; /* by function: the last one that refers to it, plus 1 */
+    uint32_t *funcs, *types; /* by index: the last function that refers to it, plus 1; or NULL */
+    uint32_t nseen;          /* different ones that this function refers to */
 } Weigher;
 
 /* How many values a branch to the label takes along. */
@@ -35,10 +36,17 @@ static uint32_t label_arity(const Weigher *w, uint32_t depth) {
     return in->op == OP_loop ? t.nparams : t.nresults;
 }
 
-static uint64_t open_block(Weigher *w, const Insn *in) {
+static void see(Weigher *w, uint32_t *seen, uint32_t index, uint32_t func) {
+    if (seen == NULL || seen[index] == func + 1) return;
+    seen[index] = func + 1;
+    w->nseen++;
+}
+
+static uint64_t open_block(Weigher *w, uint32_t func, const Insn *in) {
     ValType one[1];
     FuncType t = block_type(w->m, in, one);
     bool indents = in->op != OP_block;
+    if (!(in->a & (BT_EMPTY | BT_VALUE))) see(w, w->types, in->a, func);
     VEC_PUSH(w->arena, &w->open, ((Open){in, indents}));
     w->indent += indents;
     if (w->open.len - 1 > w->deepest) w->deepest = w->open.len - 1;
@@ -58,7 +66,7 @@ static uint64_t values_of(Weigher *w, uint32_t func, const Insn *in) {
     case OP_block:
     case OP_loop:
     case OP_if:
-        return open_block(w, in);
+        return open_block(w, func, in);
     case OP_end:
         return close_block(w);
     case OP_br:
@@ -71,13 +79,11 @@ static uint64_t values_of(Weigher *w, uint32_t func, const Insn *in) {
         return w->body.nresults;
     case OP_call:
     case OP_ref_func:
-        if (w->seen != NULL && w->seen[in->a] != func + 1) {
-            w->seen[in->a] = func + 1;
-            w->nseen++;
-        }
+        see(w, w->funcs, in->a, func);
         if (in->op == OP_ref_func) return 0;
         return (uint64_t)func_type(w->m, in->a)->nparams + func_type(w->m, in->a)->nresults;
     case OP_call_indirect:
+        see(w, w->types, in->a, func);
         return (uint64_t)w->m->types.data[in->a].nparams + w->m->types.data[in->a].nresults;
     default:
         return 0;
@@ -122,7 +128,8 @@ bool check_weight(const Module *m, Diag *d) {
     Weigher w = {.m = m, .arena = &scratch};
     uint64_t total = 0;
     bool ok = true;
-    w.seen = ARENA_ARRAY(&scratch, uint32_t, m->funcs.len);
+    w.funcs = ARENA_ARRAY(&scratch, uint32_t, m->funcs.len);
+    w.types = ARENA_ARRAY(&scratch, uint32_t, m->types.len);
     for (uint32_t i = 0; i < m->imports.len && ok; i++) {
         const Import *im = &m->imports.data[i];
         if (im->kind == EXT_FUNC) total += signature_weight(m, im->index);
@@ -143,7 +150,8 @@ bool check_weight(const Module *m, Diag *d) {
                            "function %" PRIu32 ": its blocks nest more than %u deep", i, MAX_DEPTH);
         if (ok && w.nseen > MAX_REFERENCES)
             ok = diag_error(d, f->offset != 0 ? f->offset : DIAG_NO_OFFSET,
-                            "function %" PRIu32 " calls more than %u functions", i, MAX_REFERENCES);
+                            "function %" PRIu32 " refers to more than %u functions and types", i,
+                            MAX_REFERENCES);
     }
     arena_free(&scratch);
     return ok;

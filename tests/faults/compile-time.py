@@ -186,12 +186,19 @@ def too_many_callees():
                     imports=[w.function_import("m", "f", 0)] * n)
 
 
-LINES, DEPTH, CALLS = "lines of C", "nest more than 10000 deep", "calls more than 10000 functions"
+def too_many_types():
+    n = 40000
+    calls = [w.CONST + w.CALL_INDIRECT + w.u32(i + 1) + b"\0" + w.DROP * 10 for i in range(n)]
+    return body(b"".join(calls), [VOID, *many_types(n)], tables=[TABLE])
+
+
+LINES, DEPTH = "lines of C", "nest more than 10000 deep"
+REFERENCES = "refers to more than 10000 functions and types"
 REFUSED = ((locals_of_functions, LINES), (wide_blocks, LINES), (wide_calls, LINES),
            (wide_indirect_calls, LINES), (wide_branches, LINES), (wide_branch_table, LINES),
            (wide_functions, LINES), (wide_imports, LINES), (wide_exports, LINES),
            (nested_loops, LINES), (nested_ifs, LINES), (too_deep, DEPTH),
-           (too_many_callees, CALLS))
+           (too_many_callees, REFERENCES), (too_many_types, REFERENCES))
 
 
 def limit():
