@@ -155,9 +155,8 @@ static bool put(Cache *c, const char *path, Str content, mode_t mode, Arena *scr
     const char *dir = fs_dirname(scratch, path);
     if (!make_folder(dir)) return false;
     char *temporary = fs_format(scratch, "%s/.tmp.XXXXXX", dir);
-    int fd = mkostemp(temporary, O_CLOEXEC);
+    int fd = tmp_create(temporary);
     if (fd < 0) return false;
-    tmp_watch(temporary);
     bool ok = fchmod(fd, mode) == 0;
     close(fd);
     ok = ok && fs_write(temporary, content, &ignored) && rename(temporary, path) == 0;

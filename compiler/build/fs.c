@@ -174,12 +174,11 @@ const char *fs_stage(Outputs *o, const char *path, bool executable, Diag *d) {
         out.staged = fs_format(o->arena, "%s/.%.200s.XXXXXX", fs_dirname(o->arena, out.target),
                                fs_basename(out.target));
     }
-    int fd = mkostemp(out.staged, O_CLOEXEC);
+    int fd = tmp_create(out.staged);
     if (fd < 0) {
         diag_error(d, DIAG_NO_OFFSET, "cannot write '%s': %s", path, strerror(errno));
         return NULL;
     }
-    tmp_watch(out.staged);
     mode_t mask = umask(0);
     umask(mask);
     fchmod(fd, (executable ? 0777 : 0666) & ~mask);

@@ -115,13 +115,14 @@ static void public_names(const Link *l, const char *before, const char *after, B
     }
 }
 
-static void import_names(const Link *l, bool defined, const char *before, const char *after,
+/* `replaceable`: those with a default in the host library alone. */
+static void import_names(const Link *l, bool replaceable, const char *before, const char *after,
                          Buf *out) {
     const Interface *in = l->interface;
     for (uint32_t i = 0; i < in->nimports; i++) {
         const InterfaceImport *im = &in->imports[i];
         if (im->same_as != NO_INDEX || (im->served_by && !im->replaceable)) continue;
-        if (defined && !im->replaceable) continue;
+        if (replaceable && !im->replaceable) continue;
         buf_printf(out, "%s%s%s\n", before, im->c_name, after);
     }
 }
@@ -138,7 +139,7 @@ bool link_shared(Link *l, Diag *d) {
     buf_puts(&script, "{\nglobal:\n");
     if (l->interface->shared != NULL) buf_printf(&script, "  %s_module;\n", l->interface->shared);
     public_names(l, "  ", ";", &script);
-    import_names(l, true, "  ", ";", &script);
+    import_names(l, false, "  ", ";", &script);
     if (!api_names(l, "  ", ";", &script, d)) {
         buf_free(&script);
         return false;

@@ -74,7 +74,7 @@ static void *signal_thread(void *unused) {
         kill_children(children.data, children.len);
         for (size_t i = 0; i < children.len; i++) waitpid(children.data[i], NULL, 0);
         jobserver_give_all();
-        tmp_cleanup();
+        tmp_cleanup_for_good();
         signal(sig, SIG_DFL);
         sigset_t one;
         sigemptyset(&one);

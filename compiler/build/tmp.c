@@ -1,12 +1,14 @@
 /* tmp.c: the temporary directory of a run, and files elsewhere that must not stay.
  *
- * Holds: tmp_cleanup() may run in the signal thread at any time: the lists are under a lock, and a
- * directory that the main thread is still writing into is tried more than once. */
+ * Invariants: tmp_cleanup_for_good() may run in the signal thread at any time: a file exists only
+ * while it is on the list, both under one lock, which is not given back then; and a directory that
+ * the main thread is still writing into is tried more than once. */
 #define _GNU_SOURCE
 #include "build/tmp.h"
 #include "build/fs.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,16 +74,18 @@ bool tmp_kept(void) {
     return kept;
 }
 
-void tmp_watch(const char *path) {
-    char *copy = strdup(path);
-    if (!copy) die("out of memory");
+int tmp_create(char *template) {
     pthread_mutex_lock(&lock);
     size_t i = 0;
     while (i < sizeof watched / sizeof *watched && watched[i]) i++;
     if (i == sizeof watched / sizeof *watched) die("too many watched files");
-    watched[i] = copy;
+    int fd = mkostemp(template, O_CLOEXEC);
+    int e = errno;
+    if (fd >= 0 && !(watched[i] = strdup(template))) die("out of memory");
     pthread_mutex_unlock(&lock);
     at_exit_once();
+    errno = e;
+    return fd;
 }
 
 void tmp_forget(const char *path) {
@@ -94,8 +98,7 @@ void tmp_forget(const char *path) {
     pthread_mutex_unlock(&lock);
 }
 
-void tmp_cleanup(void) {
-    pthread_mutex_lock(&lock);
+static void remove_all(void) {
     for (size_t i = 0; i < sizeof watched / sizeof *watched; i++) {
         if (watched[i]) unlink(watched[i]);
         free(watched[i]);
@@ -107,5 +110,15 @@ void tmp_cleanup(void) {
             if (i) usleep(5000);
             fs_remove_tree(directory);
         }
+}
+
+void tmp_cleanup(void) {
+    pthread_mutex_lock(&lock);
+    remove_all();
     pthread_mutex_unlock(&lock);
+}
+
+void tmp_cleanup_for_good(void) {
+    pthread_mutex_lock(&lock);
+    remove_all();
 }

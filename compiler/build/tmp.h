@@ -25,11 +25,14 @@ const char *tmp_dir_if_made(void);
 /* Is the directory kept after the run? */
 bool tmp_kept(void);
 
-/* Watches one file: it is removed at exit unless tmp_forget() was called with the same path. */
-void tmp_watch(const char *path);
+/* Creates a file as mkostemp() does, which is removed at exit unless tmp_forget() was called with
+ * its path. A descriptor that is closed on exec, or -1 and errno. */
+int tmp_create(char *template);
 void tmp_forget(const char *path);
 
-/* Removes everything now; also called at exit. */
+/* Removes everything now; also called at exit. The second is for a process that a signal ends:
+ * nothing is created any more after it, and threads that try to wait for the end. */
 void tmp_cleanup(void);
+void tmp_cleanup_for_good(void);
 
 #endif

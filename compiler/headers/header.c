@@ -76,7 +76,7 @@ void write_export_pointer(const char *instance, const InterfaceExport *e, const 
     buf_free(&declarator);
 }
 
-static const char *ref_type(ExternKind kind) {
+const char *ref_type(ExternKind kind) {
     return kind == EXT_MEMORY  ? "gowasm_memory_ref"
            : kind == EXT_TABLE ? "gowasm_table_ref"
                                : "gowasm_global_ref";

@@ -143,6 +143,9 @@ void write_export_prototype(const Interface *interface, const InterfaceExport *e
 void write_import_prototype(const Interface *interface, const InterfaceImport *i, ParamNames names,
                             Buf *out);
 
+/* "gowasm_memory_ref", ...: of what is no function. */
+const char *ref_type(ExternKind kind);
+
 /* "int32_t (int32_t, gowasm_bytes)": the C type of an import, without the instance. */
 void write_import_type(const InterfaceImport *i, Buf *out);
 

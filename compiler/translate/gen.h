@@ -170,6 +170,7 @@ void write_imports(const Gen *g, Buf *out);
 void write_import_choice(const Gen *g, const InterfaceImport *im, const char *indent, Buf *out);
 void write_import_callee(const Gen *g, const InterfaceImport *im, Buf *out);
 void write_set_imports(const Gen *g, Buf *out); /* the function of the header */
+void write_missing_imports(const Gen *g);       /* PREFIX_missing.c, of a shared library */
 
 /* What --interface adds: the module's table of functions, and its imports by name. */
 void write_interface(const Gen *g, Buf *out);

@@ -18,22 +18,9 @@ void write_narrowed(const char *c_type, uint32_t param, Buf *out) {
         buf_printf(out, "p%u", param);
 }
 
-/* Can it be that nobody defines it? Then its symbol is weak, and NULL. */
-static bool may_be_missing(const Gen *g, const InterfaceImport *im) {
-    return g->options->shared_library && im->member != NULL && !im->replaceable;
-}
-
 void write_import_choice(const Gen *g, const InterfaceImport *im, const char *indent, Buf *out) {
     if (g->interface->bare != NULL || im->member == NULL) return;
     buf_printf(out, "%sconst %s_imports *set = instance->rt.imports;\n", indent, g->p);
-    if (!may_be_missing(g, im) || im->type == NULL)
-        return; /* what is no function is checked later */
-    buf_printf(out,
-               "%sif (UNLIKELY(set->%s == NULL && %s == NULL))\n"
-               "%s    gowasm__missing_import(&instance->rt, ",
-               indent, im->member, im->c_name, indent);
-    write_import_name(im->import, out);
-    buf_puts(out, ");\n");
 }
 
 void write_import_callee(const Gen *g, const InterfaceImport *im, Buf *out) {
@@ -106,13 +93,6 @@ void write_imports(const Gen *g, Buf *out) {
     const Interface *in = g->interface;
     for (uint32_t i = 0; i < in->nimports; i++) {
         const InterfaceImport *im = &in->imports[i];
-        if (!may_be_missing(g, im) || im->same_as != NO_INDEX) continue;
-        buf_puts(out, "extern __attribute__((weak)) ");
-        write_import_prototype(in, im, NAMES_NUMBERED, out);
-        buf_puts(out, ";\n");
-    }
-    for (uint32_t i = 0; i < in->nimports; i++) {
-        const InterfaceImport *im = &in->imports[i];
         if (im->type == NULL) continue;
         if (im->served_by != NULL && im->same_as == NO_INDEX) {
             buf_printf(out, "\n%s %s(gowasm_instance *",
@@ -135,6 +115,42 @@ void write_imports(const Gen *g, Buf *out) {
     }
     if (in->bare != NULL || !has_settable_imports(in)) return;
     buf_printf(out, "\nstatic %s_imports %s__imports;\n", g->p, g->p);
+}
+
+/* What the program defines, or may set instead. */
+static bool is_programs(const InterfaceImport *im) {
+    return im->member != NULL && !im->replaceable && im->same_as == NO_INDEX;
+}
+
+static bool any_programs(const Interface *in) {
+    for (uint32_t i = 0; i < in->nimports; i++)
+        if (is_programs(&in->imports[i])) return true;
+    return false;
+}
+
+/* A shared library must load where nobody defines its imports: it has weak functions under their
+ * names, which a definition in the program takes the place of. What is no function is refused by
+ * the runtime when it gets nothing. */
+void write_missing_imports(const Gen *g) {
+    const Interface *in = g->interface;
+    if (!any_programs(in)) return;
+    Buf *out = new_source(g, "_missing.c");
+    buf_printf(out, "#include \"gowasm_link.h\"\n#include \"%s.h\"\n#include \"%s_gen.h\"\n", g->p,
+               g->p);
+    for (uint32_t i = 0; i < in->nimports; i++) {
+        const InterfaceImport *im = &in->imports[i];
+        if (!is_programs(im)) continue;
+        buf_puts(out, "\n__attribute__((weak)) ");
+        write_import_prototype(in, im, NAMES_NUMBERED, out);
+        if (im->type == NULL) {
+            buf_printf(out, " {\n    (void)instance;\n    return (%s){0};\n}\n",
+                       ref_type(im->import->kind));
+            continue;
+        }
+        buf_puts(out, " {\n    gowasm__missing_import(&instance->rt, ");
+        write_import_name(im->import, out);
+        buf_puts(out, ");\n}\n");
+    }
 }
 
 /* The imports by name, in the order of the members of PREFIX_imports, each with its C type. */

@@ -184,26 +184,16 @@ static void write_limits(const Limits *l, Buf *out) {
         buf_puts(out, "UINT32_MAX");
 }
 
-static const char *const kinds[] = {"", "table", "memory", "global"}; /* by ExternKind */
-
-/* What the program gives; nothing where nobody defines it, which the runtime refuses. */
-static void write_link_call(const Gen *g, const InterfaceImport *im, Buf *out) {
-    if (g->options->shared_library)
-        buf_printf(out, "set->%s == NULL && %s == NULL ? (gowasm_%s_ref){0} : ", im->member,
-                   im->c_name, kinds[im->import->kind]);
-    write_import_callee(g, im, out);
-    buf_puts(out, "(instance)");
-}
-
 static void write_link_import(const Gen *g, const InterfaceImport *im, Buf *out) {
     const Module *m = g->m;
     uint32_t i = im->import->index;
+    static const char *const kinds[] = {"", "table", "memory", "global"}; /* by ExternKind */
     const char *kind = kinds[im->import->kind];
     buf_puts(out, "    {\n        GW_HOST_ENTER(instance);\n");
     write_import_choice(g, im, "        ", out);
     buf_printf(out, "        gowasm_%s_ref ref = ", kind);
-    write_link_call(g, im, out);
-    buf_puts(out, ";\n        GW_HOST_LEAVE(instance);\n");
+    write_import_callee(g, im, out);
+    buf_puts(out, "(instance);\n        GW_HOST_LEAVE(instance);\n");
     Buf call = {0};
     buf_printf(&call, "gowasm__link_%s(&instance->rt, ", kind);
     write_import_name(im->import, &call);

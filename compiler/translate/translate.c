@@ -1,8 +1,9 @@
 /* translate.c: the order of the translator's work.
  *
  * Comes in: a verified Module and its C interface. Goes out: PREFIX.h's private twin PREFIX_gen.h,
- * PREFIX_glue.c, PREFIX_plain.c, PREFIX_image.c, PREFIX_names.c, PREFIX_profile.c and the shards
- * PREFIX_000.c ...: each a self-contained C file, the same for the same input whatever the machine.
+ * PREFIX_glue.c, PREFIX_plain.c, PREFIX_missing.c, PREFIX_image.c, PREFIX_names.c, PREFIX_profile.c
+ * and the shards PREFIX_000.c ...: each a self-contained C file, the same for the same input
+ * whatever the machine.
  */
 #include "translate/translate.h"
 
@@ -91,6 +92,7 @@ bool translate_module(Module *m, const Interface *interface, const TranslateOpti
     g.runs = write_image(&g, image);
     if (!write_glue(&g, new_source(&g, "_glue.c"))) return false;
     if (options->plain && interface->bare == NULL) write_plain_functions(&g, NULL);
+    if (options->shared_library) write_missing_imports(&g);
     Buf *names = options->names ? new_source(&g, "_names.c") : NULL;
     if (names != NULL) write_names(&g, names);
     if (names != NULL && g.sites != NULL) write_sites(&g, names);

@@ -15,7 +15,7 @@ typedef struct TranslateOptions {
     const char *prefix;  /* a C identifier */
     const char *wasm2c;  /* command to run; NULL: $GOWASM_WASM2C, else "wasm2c" from PATH */
     const char *tmp_dir; /* an existing directory for wasm2c's input and output */
-    bool shared_library; /* imports may stay undefined: PREFIX_set_imports() */
+    bool shared_library; /* imports may stay undefined when it is linked: PREFIX_set_imports() */
     bool plain;          /* plain functions too (not with --no-plain) */
     bool bounds_checks;  /* --no-guard */
     bool interruptible;  /* checks for deadlines in loops and recursions */
