@@ -14,6 +14,7 @@
 #include "headers/interface.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 enum { PAGE = 65536, STACK = 4096, GO_STACK = 16384, TABLE_ROOM = 1024, TABLE_GROWTH = 64 };
 
@@ -48,6 +49,13 @@ static uint32_t stack_top(const Module *m) {
         return g->init.op == OP_i32_const ? (uint32_t)g->init.imm : 0;
     }
     return 0;
+}
+
+/* Go's deepest chains of calls before main need nearly GO_STACK when they are optimised, and twice
+ * as much without. */
+static uint32_t default_stack(const Interface *in, const Options *o) {
+    if (in->toolchain.kind != TC_GO) return STACK;
+    return strcmp(o->optimize, "-O0") == 0 ? 2 * GO_STACK : GO_STACK;
 }
 
 /* memory.size and the shift that makes bytes of it become the window's end. */
@@ -134,9 +142,7 @@ bool plan_bare(Module *m, const Interface *in, const Options *o, Bare *out, Diag
                               STR_ARG(in->imports[i].import->name));
     if (o->stack > UINT32_MAX)
         return diag_usage(d, "--stack=%" PRIu64 " is more than an address", o->stack);
-    out->stack = o->stack != 0                 ? (uint32_t)o->stack
-                 : in->toolchain.kind == TC_GO ? (uint32_t)GO_STACK
-                                               : (uint32_t)STACK;
+    out->stack = o->stack != 0 ? (uint32_t)o->stack : default_stack(in, o);
     for (uint32_t f = 0; f < m->funcs.len; f++)
         for (uint32_t i = 0; i < m->funcs.data[f].code.len; i++)
             if (m->funcs.data[f].code.data[i].op == OP_table_grow)

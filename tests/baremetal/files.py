@@ -26,7 +26,7 @@ VARIANTS = [
     ("without entropy", ".write = console, .files = files, .file_count = 1, .clock = clock_hook",
      READS + "slept 0\n", 0),
     ("without a clock", ".write = console",
-     "fatal error: clock_time_get failed\nnew 2\ncode 2\nthe board has no hook 'clock'", 1),
+     "fatal error: clock_time_get failed\nnew 2\ncode 2\nexit: the board has no hook 'clock'", 1),
 ]
 
 need_tools("go", "qemu-system-riscv64")
