@@ -21,7 +21,7 @@ configure = cmake -B $(1) $(if $(wildcard $(1)/CMakeCache.txt),,-G Ninja) $(2)
 
 build:
 	@$(call configure,$(BUILD)) >/dev/null
-	@cmake --build $(BUILD) -j $(JOBS) --target gowasm-aot gowasm prebuilt
+	@cmake --build $(BUILD) -j $(JOBS) --target installed
 
 setup-%:
 	@scripts/setup.sh $*

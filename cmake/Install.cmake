@@ -8,6 +8,14 @@ write_basic_package_version_file(${package}/GowasmAotConfigVersion.cmake
     COMPATIBILITY SameMinorVersion)
 configure_file(cmake/gowasm-aot.pc.in ${PROJECT_BINARY_DIR}/lib/pkgconfig/gowasm-aot.pc @ONLY)
 
+# All that is installed, and no tests: what `make` builds.
+add_custom_target(installed)
+foreach(target gowasm-aot gowasm gowasm_curl prebuilt)
+    if(TARGET ${target})
+        add_dependencies(installed ${target})
+    endif()
+endforeach()
+
 if(TARGET gowasm-aot)
     install(TARGETS gowasm-aot RUNTIME DESTINATION bin)
 endif()

@@ -550,15 +550,6 @@ void print_help(Command command) {
     if (command == CMD_BUILD) printf("\nExit status: 0 done, 1 could not build, 2 wrong use.\n");
 }
 
-/* Names of ours that would be the C library's, or the runtime's. */
-static bool is_prefix_taken(const char *prefix, Arena *arena) {
-    static const char *const own[] = {"new",   "free",       "base",     "reset",   "clone",
-                                      "start", "last_error", "instance", "imports", "set_imports"};
-    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
-        if (is_library_name(fs_format(arena, "%s_%s", prefix, own[i]))) return true;
-    return false;
-}
-
 bool choose_prefix(const Options *o, Arena *arena, const char **prefix, Diag *d) {
     if (o->prefix) {
         *prefix = o->prefix;

@@ -118,6 +118,9 @@ bool is_reserved_plain_name(const char *s);
 /* Has the C library or the runtime a function, object or type of that name, or a macro? */
 bool is_library_name(const char *s);
 
+/* Are there names of ours with this prefix that would be the C library's, or the runtime's? */
+bool is_prefix_taken(const char *prefix, Arena *arena);
+
 /* Is it a macro of a header, which would replace a method of C++ and a member of a structure? */
 bool is_macro(const char *s);
 

@@ -77,11 +77,32 @@ static bool starts_with(const char *s, const char *start) {
 
 bool is_macro(const char *s) {
     const LibcName *found = find_libc(s);
-    return (found != NULL && found->macro) || starts_with(s, "GOWASM_");
+    return (found != NULL && found->macro) || starts_with(s, "GOWASM_") ||
+           starts_with(s, "wasm_rt_");
 }
 
+static bool has_small_letter(const char *s) {
+    while (*s != '\0' && !(*s >= 'a' && *s <= 'z')) s++;
+    return *s != '\0';
+}
+
+/* Macros of the program's headers, and those of generated code, are in capitals. */
 bool is_member_name(const char *s) {
-    return is_c_identifier(s) && s[0] != '_' && !is_macro(s);
+    return is_c_identifier(s) && s[0] != '_' && !is_macro(s) && has_small_letter(s);
+}
+
+bool is_prefix_taken(const char *prefix, Arena *arena) {
+    static const char *const own[] = {"new",   "free",       "base",     "reset",   "clone",
+                                      "start", "last_error", "instance", "imports", "set_imports"};
+    Buf b = {0};
+    bool taken = false;
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+        b.len = 0;
+        buf_printf(&b, "%s_%s", prefix, own[i]);
+        taken = taken || is_library_name(arena_copy(arena, (const char *)b.data, b.len));
+    }
+    buf_free(&b);
+    return taken;
 }
 
 bool is_library_name(const char *s) {

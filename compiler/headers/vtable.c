@@ -7,15 +7,31 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* Members of each table, which no function can have for its own. */
 static const char *const fixed[] = {
     "size",       "id",    "module", "api",   "new_instance", "free_instance",
     "last_error", "reset", "clone",  "start", "set_import"};
 
+/* Is it like what NAME.h declares besides: NAME_instance, NAME_fits(), structures, ...? */
+static bool is_shared_name(const Interface *in, const char *name) {
+    size_t n = strlen(in->shared);
+    return strncasecmp(name, in->shared, n) == 0 && name[n] == '_'; /* macros in capitals */
+}
+
+static void drop_plain_names(Interface *in) {
+    for (uint32_t i = 0; i < in->nexports; i++) {
+        InterfaceExport *e = &in->exports[i];
+        if (e->plain_name == NULL || !is_shared_name(in, e->plain_name)) continue;
+        e->plain_name = NULL;
+        e->no_plain = "the plain name is like those of the interface";
+    }
+}
+
 static const char *slot_name(Module *m, const Interface *in, const InterfaceExport *e) {
     const char *name = e->c_name + strlen(in->prefix) + 1;
-    bool taken = is_reserved_plain_name(name);
+    bool taken = is_reserved_plain_name(name) || !is_member_name(name) || is_shared_name(in, name);
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
         taken = taken || strcmp(name, fixed[i]) == 0;
     if (!taken) return name;
@@ -76,11 +92,19 @@ bool choose_interface(Module *m, const char *spec, Interface *in, Diag *d) {
                           "--interface does not take '%s': write NAME or NAME=EXPORT,...; NAME "
                           "is a C identifier",
                           spec);
-    if (strcmp(in->shared, in->prefix) == 0)
+    if (is_prefix_taken(in->shared, &m->arena))
         return diag_usage(d,
-                          "--interface %s is also the module's prefix: give it another one with "
-                          "--prefix",
+                          "--interface '%s' makes names that the C library or the runtime of "
+                          "gowasm-aot has: choose another",
                           in->shared);
+    size_t prefix = strlen(in->prefix);
+    if (strncmp(in->shared, in->prefix, prefix) == 0 &&
+        (in->shared[prefix] == '\0' || in->shared[prefix] == '_'))
+        return diag_usage(d,
+                          "--interface %s is or begins with the module's prefix, %s: give it "
+                          "another one with --prefix",
+                          in->shared, in->prefix);
+    drop_plain_names(in);
     if (list != NULL && !take_listed(m, in, list + 1, d)) return false;
     if (list == NULL) take_all(m, in);
     if (in->slots.len > 1) qsort(in->slots.data, in->slots.len, sizeof *in->slots.data, by_slot);

@@ -117,10 +117,25 @@ with open(os.path.join(box, "all.h"), encoding="utf-8") as f:
 for member in ("(*apply)", "(*name)", "(*export_read)"):
     if member not in text:
         fail(f"all.h lacks {member}")
+# Exports that are macros of generated code and of headers, or names of the interface's own.
+HOSTILE = ["UNREACHABLE", "FUNC_PROLOGUE", "PLUG_ID", "PLUG_SYMBOL", "plug_instance", "plug_fits",
+           "plug_base", "plug_vtable", "plug_module", "size", "id", "module", "class", "errno", "NULL",
+           "wasm_rt_funcref_null_value", "_x", "instance", "new", "base", "set_import", "copysign"]
+wasm(box, "hostile", "(module (import \"FUNC\" \"PROLOGUE\" (func)) (import \"wasm\" "
+     "\"rt_funcref_null_value\" (func)) " +
+     "".join(f'(func (export "{name}") (result i32) (i32.const 1))' for name in HOSTILE) + ")")
+for suffix in (".a", ".so"):
+    aot("-O1", "--interface=plug", "--prefix=aa", "hostile.wasm", "-o", "aa" + suffix, cwd=box)
+for header in ("aa.h", "plug.h"):
+    for compiler in (["gcc", "-x", "c"], ["g++", "-x", "c++"]):
+        run(*compiler, "-Wall", "-Wextra", "-Werror", "-I", INCLUDE, "-fsyntax-only", header, cwd=box)
+
 before = sorted(os.listdir(box))
 for status, says, *words in (
         (1, "exports no function 'none', which --interface op lists", "--interface=op=apply,none"),
-        (2, "--interface plus is also the module's prefix", "--interface=plus"),
+        (2, "--interface plus is or begins with the module's prefix", "--interface=plus"),
+        (2, "--interface plus_x is or begins with", "--interface=plus_x"),
+        (2, "makes names that the C library or the runtime", "--interface=gowasm"),
         (2, "--interface does not take 'a-b'", "--interface=a-b"),
         (2, "--interface needs a system", "--interface=op", "--freestanding")):
     said = stderr_of(*words, "plus.wasm", "-o", "no.a", cwd=box, status=status)

@@ -4,7 +4,7 @@ import shutil
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
-from _project import BUILD, copy_example, fail, need, run, same, scratch, write
+from _project import BUILD, SOURCE, copy_example, fail, need, run, same, scratch, write
 
 MODULE = """
 (module (memory (export "memory") 1)
@@ -36,6 +36,17 @@ target_link_libraries(program++ PRIVATE calc)
 
 need("cmake", "ninja", "wat2wasm", "wasm2c", "clang", "gcc", "g++", "pkg-config", "make")
 top = scratch("install")
+
+# What `make` builds is all that is installed, in a folder where nothing was built before.
+fresh = os.path.join(top, "fresh")
+run("cmake", "-G", "Ninja", "-B", fresh, SOURCE)
+steps = run("ninja", "-C", fresh, "-t", "inputs", "installed")
+for library in os.listdir(os.path.join(BUILD, "lib")):
+    if library.endswith(".a") and "lib/" + library not in steps:
+        fail(f"make install would not find {library}")
+if "prebuilt.a" not in steps and os.path.isdir(os.path.join(BUILD, "share", "gowasm-aot", "prebuilt")):
+    fail("make install would not find share/gowasm-aot/prebuilt")
+
 first = os.path.join(top, "first")
 run("cmake", "--install", BUILD, "--prefix", first)
 for path in ("bin/gowasm-aot", "include/gowasm.h", "lib/libgowasm.a",
