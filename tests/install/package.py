@@ -40,7 +40,7 @@ top = scratch("install")
 # What `make` builds is all that is installed, in a folder where nothing was built before.
 fresh = os.path.join(top, "fresh")
 run("cmake", "-G", "Ninja", "-B", fresh, SOURCE)
-steps = run("ninja", "-C", fresh, "-t", "inputs", "installed")
+steps = run("ninja", "-C", fresh, "-t", "graph", "installed")
 for library in os.listdir(os.path.join(BUILD, "lib")):
     if library.endswith(".a") and "lib/" + library not in steps:
         fail(f"make install would not find {library}")
