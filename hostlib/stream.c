@@ -47,3 +47,17 @@ gowasm_errno gowasm__stream_write_all(gowasm_instance *instance, const gowasm_st
     }
     return 0;
 }
+
+void gowasm__heard(gowasm_instance *instance, uint32_t fd, const gowasm_iov *iov, size_t done) {
+    if (fd != 1 && fd != 2) return;
+    for (; done != 0; iov++) {
+        const char *bytes = iov->data;
+        for (size_t left = iov->size < done ? iov->size : done, n; left != 0; left -= n) {
+            n = gowasm__piece(instance, done);
+            if (n > left) n = left;
+            gowasm__said(instance, fd, bytes, n);
+            bytes += n;
+            done -= n;
+        }
+    }
+}

@@ -11,4 +11,8 @@
 gowasm_errno gowasm__stream_write_all(gowasm_instance *instance, const gowasm_stream *stream,
                                       const void *bytes, size_t size);
 
+/* The guest's descriptor `fd` was written to, `done` bytes of the buffers: where it is standard
+ * output or error, the runtime looks for a panic's text in them. May leave the guest. */
+void gowasm__heard(gowasm_instance *instance, uint32_t fd, const gowasm_iov *iov, size_t done);
+
 #endif

@@ -1,4 +1,5 @@
 /* imports-runtime.c: what Go's runtime imports: exit, output of panics, clocks, timers, entropy. */
+#include "../stream.h"
 #include "frame.h"
 
 #include <string.h>
@@ -14,8 +15,11 @@ bool gojs__wasmWrite(gojs_vm *vm, gojs_frame *f) {
     if (f->w < 0) return false;
     const uint8_t *bytes = gojs_range(vm, (uint64_t)f->i[1], (uint64_t)f->w);
     if (!bytes) return false;
-    if (f->i[0] == 1 || f->i[0] == 2)
-        gojs__stream_write(vm, (unsigned)f->i[0], bytes, (size_t)f->w);
+    const unsigned fd = f->i[0] == 1 || f->i[0] == 2 ? (unsigned)f->i[0] : 0;
+    if (fd == 0 || !gojs__stream_write(vm, fd, bytes, (size_t)f->w) || !vm->account) return true;
+    /* a callback may have made memory grow */
+    const gowasm_iov iov = {gojs_range(vm, (uint64_t)f->i[1], (uint64_t)f->w), (size_t)f->w};
+    if (iov.data) gowasm__heard(vm->account, fd, &iov, iov.size);
     return true;
 }
 

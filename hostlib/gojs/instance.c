@@ -145,20 +145,7 @@ void gojs__leave(gowasm_instance *instance, gojs_status status) {
     gowasm_host_fail(instance, vm->error);
 }
 
-/* runtime.wasmWrite(fd uintptr, p unsafe.Pointer, n int32): the runtime's own output. */
-static void overhear(gowasm_instance *instance, uint32_t sp) {
-    int64_t fd, at;
-    uint32_t size;
-    gojs_vm *vm = instance->js;
-    if (!gojs_get_i64(vm, (uint64_t)sp + 8, &fd) || !gojs_get_i64(vm, (uint64_t)sp + 16, &at) ||
-        !gojs_get_u32(vm, (uint64_t)sp + 24, &size))
-        return;
-    const uint8_t *bytes = gojs_range(vm, (uint64_t)at, size);
-    if (bytes != NULL && fd == 2) gowasm__said(instance, 2, bytes, size);
-}
-
 static void import(gowasm_instance *instance, unsigned id, uint32_t sp) {
-    if (id == GOJS_wasmWrite) overhear(instance, sp);
     const gojs_status status = gojs__import(instance->js, id, sp);
     if (status == GOJS_EXITED) gojs__leave(instance, status);
     gowasm__check(instance); /* much may have been done, and waiting been ended */

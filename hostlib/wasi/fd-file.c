@@ -53,8 +53,8 @@ static gowasm_errno allocate(gowasm_instance *instance, uint32_t fd, uint64_t of
                              uint64_t size) {
     gowasm_fd *f;
     gowasm_errno error = gowasm__fd_file(instance->wasi, fd, WASI_FD_ALLOCATE, &f);
-    if (!gowasm__interruptible(instance))
-        return error ? error : gowasm__port_allocate(f->host, offset, size);
+    if (error) return error;
+    if (!gowasm__interruptible(instance)) return gowasm__port_allocate(f->host, offset, size);
     if (size == 0 || offset > INT64_MAX || size > INT64_MAX - offset) return WASI_EINVAL;
     for (uint64_t n; size != 0 && !error; offset += n, size -= n) {
         n = size < ALLOCATED ? size : ALLOCATED;

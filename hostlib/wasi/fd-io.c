@@ -3,6 +3,7 @@
  * In: iovec arrays of the guest. A transfer may be short: at most GOWASM_IOV_MAX buffers at a time.
  * Must hold: the standard streams' real non-blocking flag is the embedder's, shared with other
  * processes; what the guest asks for is imitated with poll, both ways. */
+#include "../stream.h"
 #include "serdes.h"
 #include "wasi.h"
 
@@ -89,14 +90,22 @@ static gowasm_errno host_transfer(const gowasm_fd *f, const operation *op, const
     return op->write ? host_write(f, iov, used, done) : host_read(f, iov, used, done);
 }
 
+static uint64_t total(const gowasm_iov *iov, size_t used) {
+    uint64_t sum = 0;
+    for (size_t i = 0; i < used; i++) sum += iov[i].size;
+    return sum;
+}
+
 /* Files and devices move whatever is asked for, gigabytes too: one buffer after another then, in
  * pieces, where a deadline may end the call. `f` stays, as no callback is called. */
 static gowasm_errno move_pieces(gowasm_instance *instance, const gowasm_fd *f, operation op,
                                 const gowasm_iov *iov, size_t used, size_t *done) {
+    uint64_t all = total(iov, used);
     for (size_t i = 0; i < used; i++) {
         gowasm_iov part = {iov[i].data, 0};
-        for (size_t left = iov[i].size, moved; left != 0; left -= moved) {
-            part.size = gowasm__piece(instance, left);
+        for (size_t left = iov[i].size, moved; left != 0; left -= moved, all -= moved) {
+            part.size = gowasm__piece(instance, all);
+            if (part.size > left) part.size = left;
             const gowasm_errno error = host_transfer(f, &op, &part, 1, &moved);
             if (error) return *done != 0 ? 0 : error;
             *done += moved;
@@ -106,12 +115,6 @@ static gowasm_errno move_pieces(gowasm_instance *instance, const gowasm_fd *f, o
         }
     }
     return 0;
-}
-
-static uint64_t total(const gowasm_iov *iov, size_t used) {
-    uint64_t sum = 0;
-    for (size_t i = 0; i < used; i++) sum += iov[i].size;
-    return sum;
 }
 
 static gowasm_errno move(gowasm_instance *instance, const gowasm_fd *f, const operation *op,
@@ -143,19 +146,21 @@ static gowasm_errno transfer(gowasm_instance *instance, uint32_t fd, uint32_t io
         if (error) return error;
         if (write) gowasm__fd_limit(instance, f, iov, &used);
     }
-    if (write && !positioned && (fd == 1 || fd == 2))
-        for (size_t i = 0; i < used; i++) gowasm__said(instance, fd, iov[i].data, iov[i].size);
     if (used == 0) {
         /* nothing to move */
     } else if (f->kind == GOWASM_FD_STREAM) {
         const gowasm_stream stream = f->stream;
+        const uint8_t *const memory = gowasm__span(instance, 0, 0);
         error = write ? stream_write(&stream, iov, used, &done) : stream_read(&stream, iov, &done);
+        iov[0].data = gowasm__span(instance, (uint64_t)((uint8_t *)iov[0].data - memory), 0);
     } else {
         const operation op = {write, positioned, offset};
         error = move(instance, f, &op, iov, used, &done);
     }
-    if (!error) gowasm__put32(gowasm__span(instance, at, 4), (uint32_t)done);
-    return error;
+    if (error) return error;
+    gowasm__put32(gowasm__span(instance, at, 4), (uint32_t)done);
+    if (write && !positioned) gowasm__heard(instance, fd, iov, done);
+    return 0;
 }
 
 uint32_t gowasm_wasi_fd_read(gowasm_instance *instance, uint32_t fd, uint32_t iovs, uint32_t count,

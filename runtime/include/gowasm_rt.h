@@ -100,6 +100,7 @@ struct gowasm_instance {
     struct gowasm_out *outs;          /* results of host functions that are running, newest first */
     gowasm_text said;                 /* what the guest wrote from "panic: " on: panic.c */
     bool said_open;                   /* what it writes goes there */
+    bool said_line;                   /* there is no newline in it yet */
     uint8_t said_before;              /* bytes in `said_tail` */
     char said_tail[16];               /* the last that it wrote */
     gowasm_error ended;               /* with GOWASM_INSTANCE_EXITED or _DEAD: how */
@@ -353,7 +354,8 @@ __attribute__((cold)) void gowasm__leave(gowasm_instance *instance);
  * ends the call and the instance. */
 __attribute__((cold)) _Noreturn void gowasm__blocked(gowasm_instance *instance);
 
-/* For the host library: the guest writes this to its standard output or error. */
+/* For the host library: the guest has written this to its standard output or error. Takes time in
+ * proportion to the size: what may be long comes in pieces. */
 void gowasm__said(gowasm_instance *instance, uint32_t fd, const void *bytes, size_t size);
 
 /* What gowasm_host_raise() does, for the error of `from`. */

@@ -40,6 +40,34 @@ static uint32_t read_fd(box *b, uint32_t fd, uint32_t size) {
     return gowasm_wasi_fd_read(I, fd, box_iovec(b, 0x3000, size), 1, 0x80);
 }
 
+static void said(box *b, const char *text) {
+    CHECK_INT(I->said.size, ==, strlen(text));
+    CHECK(memcmp(I->said.size ? I->said.data : "", text, I->said.size) == 0);
+}
+
+/* Where a panic's text is searched for: what was written, and each byte once. */
+static void heard_as_written(box *b) {
+    gowasm_options o = GOWASM_OPTIONS_INIT;
+    sink out = {.size = 0}, err = {.answer = -1};
+    o.standard_out = (gowasm_stream){.fd = -1, .write = take, .user = &out};
+    o.standard_err = (gowasm_stream){.fd = -1, .write = take, .user = &err};
+    box_new(b, &o);
+    CHECK_INT(write_fd(b, 2, "panic: nobody reads\n"), ==, WASI_EIO);
+    said(b, "");
+    box_put(b, 0x3000, "panic: boom\n", 12);
+    for (uint32_t done = 0; done < 12; done += box_get32(b, 0x80)) { /* as writev(3) goes on */
+        const uint32_t iov[] = {0x3000 + done, done < 7 ? 7 - done : 12 - done, 0x3007, 5};
+        box_put(b, 0x100, (const char *)iov, sizeof iov);
+        out.most = done < 7 ? 4 : 0;
+        CHECK_INT(gowasm_wasi_fd_write(I, 1, 0x100, done < 7 ? 2 : 1, 0x80), ==, 0);
+    }
+    CHECK_TEXT(out.text, "panic: boom\n");
+    said(b, "panic: boom\n");
+    free(I->said.data);
+    memset(&I->said, 0, sizeof I->said);
+    box_close(b);
+}
+
 static void nothing(box *b) {
     gowasm_options o = GOWASM_OPTIONS_INIT;
     o.standard_out = (gowasm_stream)GOWASM_STREAM_NONE;
@@ -234,8 +262,8 @@ static void hooks(box *b) {
 }
 
 int main(void) {
-    static void (*const tests[])(box *) = {nothing,     callbacks, buffers,
-                                           descriptors, arguments, hooks};
+    static void (*const tests[])(box *) = {
+        nothing, callbacks, heard_as_written, buffers, descriptors, arguments, hooks};
     box b;
     for (size_t n = 0; n < sizeof tests / sizeof tests[0]; n++) tests[n](&b);
     return check_result();
