@@ -28,7 +28,7 @@ int main() {
     gowasm::words other = w.clone(); // a sandbox of its own, in the state after construction
     word = "hello";
     if (auto text = other.try_greet("world")) // or values
-        std::cout << text.value() << "\n";
+        std::cout << *text << "\n";
     if (auto none_each = other.try_share(7, 0); !none_each)
         std::cout << none_each.error().trace();
     other.reset(); // after a panic

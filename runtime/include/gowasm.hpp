@@ -96,6 +96,21 @@ template <class T> class [[nodiscard]] result {
         check();
         return std::move(std::get<0>(state_));
     }
+    T &operator*() & {
+        return value();
+    }
+    const T &operator*() const & {
+        return value();
+    }
+    T &&operator*() && {
+        return std::move(*this).value();
+    }
+    T *operator->() {
+        return &value();
+    }
+    const T *operator->() const {
+        return &value();
+    }
     template <class U> T value_or(U &&other) const & {
         return has_value() ? std::get<0>(state_) : static_cast<T>(std::forward<U>(other));
     }

@@ -165,6 +165,12 @@ void gowasm__refresh_random(gowasm_instance *instance, uint32_t at);
 /* entropy-posix.c: at most 256 bytes; false: the system has none. */
 bool gowasm__entropy(void *to, size_t size);
 
+/* sanitizers.c: the instance holds pointers from now on, and no more; the frames of host functions
+ * on its stack are left. Without effect where the program has no sanitizers. */
+void gowasm__sanitizers_add(const gowasm_instance *instance);
+void gowasm__sanitizers_remove(const gowasm_instance *instance);
+void gowasm__sanitizers_leave(const gowasm_instance *instance);
+
 /* imports.c: gives a clone what its original has; releases the copy that an instance has --------
  */
 gowasm_status gowasm__imports_clone(gowasm_instance *instance, const gowasm_instance *from);

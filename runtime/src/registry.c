@@ -83,10 +83,12 @@ bool gowasm__registry_add(gowasm_instance *instance) {
         __atomic_store_n(&s->instance, (uintptr_t)instance, __ATOMIC_RELEASE);
     }
     gowasm__unlock();
+    if (ok) gowasm__sanitizers_add(instance);
     return ok;
 }
 
 void gowasm__registry_remove(gowasm_instance *instance) {
+    gowasm__sanitizers_remove(instance);
     gowasm__lock();
     slot *s = slot_at(instance->slot);
     __atomic_store_n(&s->instance, 0, __ATOMIC_RELEASE);

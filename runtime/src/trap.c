@@ -47,6 +47,7 @@ const char *gowasm__symbol_at(const gowasm_module *module, uintptr_t pc) {
 void gowasm__end_entry(gowasm_instance *instance, gowasm_status status) {
     if (instance->flags & GOWASM_INSTANCE_HOST_STACK && instance->nested == 0)
         __atomic_store_n(&instance->thread, 0, __ATOMIC_RELAXED);
+    gowasm__sanitizers_leave(instance);
     gowasm__unwind(instance, status);
 }
 

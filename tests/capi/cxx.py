@@ -55,7 +55,7 @@ int main() {
     gowasm::m c = b.clone();
     c.reset();
     a = std::move(c);
-    std::cout << a.add(1, 2) << " " << a.try_add(2, 3).value() << "\n";
+    std::cout << a.add(1, 2) << " " << *a.try_add(2, 3) << "\n";
     gowasm_options options = GOWASM_OPTIONS_INIT;
     options.max_memory = 1;
     try {
