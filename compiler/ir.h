@@ -251,6 +251,8 @@ uint32_t func_add_local(Module *m, Func *f, ValType type);               /* its 
 uint32_t module_add_func(Module *m, uint32_t type, Str name, Code code); /* its index */
 /* Parameters and results of a block, loop or if; `one` is storage that the answer may use. */
 FuncType block_type(const Module *m, const Insn *in, ValType one[1]);
+/* How many values a branch to that block, loop or if takes along. */
+uint32_t branch_values(const Module *m, const Insn *in);
 
 /* Making instructions: code_push(arena, &code, insn_a(OP_local_get, 3)). */
 void code_append(Arena *arena, Code *code, const Insn *insns, uint32_t n);

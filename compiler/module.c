@@ -99,6 +99,12 @@ FuncType block_type(const Module *m, const Insn *in, ValType one[1]) {
     return m->types.data[in->a];
 }
 
+uint32_t branch_values(const Module *m, const Insn *in) {
+    ValType one[1];
+    FuncType t = block_type(m, in, one);
+    return in->op == OP_loop ? t.nparams : t.nresults;
+}
+
 void code_append(Arena *arena, Code *code, const Insn *insns, uint32_t n) {
     if (!n) return;
     if (n > UINT32_MAX - code->len) die("a function grew beyond 2^32 instructions");

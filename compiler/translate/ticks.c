@@ -4,37 +4,40 @@
  * a function with its checks in it, as calls of functions that bodies.c turns into GW_TICK and
  * GW_TICK_LOCAL. Each check pays in advance for the work that may follow until the next one, in
  * units of about one instruction, so that the time between two looks at the clock is bounded
- * whatever the shape of the code is.
+ * whatever the shape of the code is. The longest path is paid for in full: hostile code takes that
+ * one, so that what is not paid for would be a factor of the time.
  * Invariants: no code runs for ever without a check. What repeats is a loop, which checks at its
  * head, or a cycle of calls: one with a call through a table checks before that call; any other
  * cycle has an edge that leads back to a function which a depth-first search is still inside of,
  * and such functions check at their entry. And no code does much work between two checks: a
  * function whose longest path costs more than UNCHECKED checks at its entry and pays for itself; of
  * others the callers pay for the path, so that calls that branch out without a cycle cannot
- * multiply the work; paths longer than LONGEST_PATH are cut by further checks. */
+ * multiply the work; paths longer than LONGEST_PATH are cut by further checks. An instruction
+ * counts by what it may do: a store may be the first in its page, a branch may move a thousand
+ * values. */
 #include "analyse/goshape.h"
 #include "gowasm_rt.h"
 #include "translate/gen.h"
 
-/* What one call of a function without a check may cost. Callers pay a part of it: most calls take a
- * shorter path, and many are not made at all, as they are in the other branch of an `if`. So the
- * work between two looks is at most so many times what was paid for. */
-#define UNCHECKED 8192u
-#define PART 16u
-#define LONGEST_PATH 16384u
+/* What one call of a function without a check may cost. Small, as most calls take a shorter path
+ * than the longest, and many are not made at all, being in the other branch of an `if`: what is
+ * paid for and not done makes looks more frequent. The same holds for paths. */
+#define UNCHECKED 512u
+#define LONGEST_PATH 2048u
 #define SATURATED (1u << 20) /* more than UNCHECKED is all that matters */
 
 /* Host functions: most are system calls. They count what they do themselves, GW_HOST_WORK, so this
  * only sees to it that a check is never far. */
-#define HOST_CALL 1024u
+#define HOST_CALL 64u
 #define GROW 2048u /* mprotect, realloc */
 #define BULK 32u   /* of up to GOWASM_SHORT bytes; more is counted by its length */
-#define MEMORY 4u  /* an access that misses all caches takes longer still, but not always */
+#define LOAD 4u    /* one that misses all caches takes longer still, but not always */
+#define STORE 8u   /* the system gives a page to the first, which takes a thousand times as long */
+#define LOCALS 4u  /* so many are set to zero in the time of one instruction */
 
 struct Ticks {
-    uint32_t *cost;    /* by function index: of a call, beside the call itself; 0: it checks */
-    bool *entry;       /* by function index: it checks at its entry */
-    uint32_t indirect; /* what is paid for a call through a table */
+    uint32_t *cost; /* by function index: of a call, beside the call itself; 0: it checks */
+    bool *entry;    /* by function index: it checks at its entry */
 };
 
 /* A block, loop, if or the function itself. */
@@ -57,6 +60,7 @@ typedef struct Walk {
     const Module *m;
     const Ticks *ticks;
     const Code *code;
+    uint32_t results; /* how many the function has */
     Arena *arena;
     VEC(Label) labels;
     VEC(OpenLoop) loops;
@@ -72,17 +76,59 @@ static uint32_t larger(uint32_t a, uint32_t b) {
     return a > b ? a : b;
 }
 
+/* How many values a branch to the label takes along. */
+static uint32_t values_to(const Walk *w, uint32_t depth) {
+    const Label *to = &w->labels.data[w->labels.len - 1 - depth];
+    return to->at == NO_INDEX ? w->results : branch_values(w->m, &w->code->data[to->at]);
+}
+
+static uint32_t most_values(const Walk *w, const Insn *table) {
+    uint32_t most = 0;
+    for (uint32_t k = 0; k <= table->a; k++) most = larger(most, values_to(w, table->targets[k]));
+    return most;
+}
+
+static uint32_t values_of_call(const FuncType *type) {
+    return type->nparams + type->nresults;
+}
+
+static uint32_t block_values(const Walk *w, const Insn *in) {
+    ValType one[1];
+    return block_type(w->m, in, one).nparams;
+}
+
+static bool is_store(uint32_t op) {
+    return op >= OP_i32_store && op <= OP_i64_store32;
+}
+
 static uint32_t cost_of(const Walk *w, const Insn *in) {
     switch (in->op) {
     case OP_nop:
+        return 0;
     case OP_block:
     case OP_loop:
+        return block_values(w, in);
+    case OP_if:
+        return 1 + block_values(w, in);
     case OP_else:
     case OP_end:
-        return 0;
+        return values_to(w, 0);
+    case OP_br:
+    case OP_br_if:
+        return 1 + values_to(w, in->a);
+    case OP_br_table:
+        return 1 + most_values(w, in);
+    case OP_return:
+        return 1 + w->results;
     case OP_call:
         if (in->a == MUL_HIGH_FUNC) return 4;
-        return 1 + w->ticks->cost[in->a] / (w->before != NULL ? PART : 1);
+        return 1 + values_of_call(func_type(w->m, in->a)) + w->ticks->cost[in->a];
+    case OP_call_indirect: /* `before` pays for the callee */
+        return 1 + values_of_call(&w->m->types.data[in->a]);
+    case OP_table_get:
+        return LOAD;
+    case OP_table_set:
+        return STORE;
     case OP_memory_grow:
     case OP_table_grow:
         return GROW;
@@ -94,14 +140,15 @@ static uint32_t cost_of(const Walk *w, const Insn *in) {
     case OP_table_init:
         return BULK;
     default:
-        return op_info[in->op].imm == IMM_MEMARG ? MEMORY : 1;
+        if (op_info[in->op].imm != IMM_MEMARG) return 1;
+        return is_store(in->op) ? STORE : LOAD;
     }
 }
 
 /* The instruction at `i` is run: the path is cut before it where it would be too long. */
 static void add_cost(Walk *w, uint32_t i, uint32_t cost) {
     if (w->before != NULL && w->cost + cost > LONGEST_PATH) {
-        w->before[i] += LONGEST_PATH;
+        w->before[i] += larger(LONGEST_PATH, cost);
         w->cost = 0;
     }
     w->cost += w->cost < SATURATED ? cost : 0;
@@ -165,7 +212,7 @@ static void close_block(Walk *w) {
 static void step(Walk *w, uint32_t i) {
     const Insn *in = &w->code->data[i];
     if (w->alive) add_cost(w, i, cost_of(w, in));
-    if (w->before != NULL && in->op == OP_call_indirect) w->before[i] += w->ticks->indirect;
+    if (w->before != NULL && in->op == OP_call_indirect) w->before[i] += UNCHECKED;
     switch (in->op) {
     case OP_block:
     case OP_loop:
@@ -197,7 +244,9 @@ static void step(Walk *w, uint32_t i) {
 }
 
 /* The longest path from the entry to the end, or to a check. */
-static uint32_t walk(Walk *w) {
+static uint32_t walk(Walk *w, const Func *f) {
+    w->results = w->m->types.data[f->type].nresults;
+    w->cost = w->longest = f->nlocals / LOCALS;
     w->alive = true;
     VEC_PUSH(w->arena, &w->labels, (Label){.at = NO_INDEX, .alive = true});
     for (uint32_t i = 0; i < w->code->len; i++) step(w, i);
@@ -233,7 +282,7 @@ static const bool *find_quiet_loops(Arena *arena, const Module *m, const Code *c
     return quiet;
 }
 
-/* What such loops do in one call is not counted up to GOWASM_LOCAL_TICKS. */
+/* What such loops do in one call is not counted up to GOWASM_LOCAL_FIRST. */
 static bool has_quiet_loop(Arena *arena, const Module *m, const Code *code) {
     const bool *quiet = find_quiet_loops(arena, m, code);
     bool any = false;
@@ -251,8 +300,8 @@ static void finish(const Module *m, Ticks *ticks, uint32_t func) {
     }
     Arena scratch = {0};
     Walk w = {.m = m, .ticks = ticks, .code = &f->code, .arena = &scratch};
-    uint32_t longest = walk(&w);
-    if (has_quiet_loop(&scratch, m, &f->code)) longest += GOWASM_LOCAL_TICKS;
+    uint32_t longest = walk(&w, f);
+    if (has_quiet_loop(&scratch, m, &f->code)) longest += GOWASM_LOCAL_FIRST;
     arena_free(&scratch);
     ticks->entry[func] = ticks->entry[func] || longest > UNCHECKED;
     ticks->cost[func] = ticks->entry[func] ? 0 : longest;
@@ -286,27 +335,6 @@ static void search(const Module *m, Arena *arena, uint32_t root, uint8_t *state,
     }
 }
 
-static bool is_host_function(const Module *m, const Insn *in) {
-    return in->op == OP_ref_func && m->funcs.data[in->a].imported;
-}
-
-/* Can a table hold a host function: one of this module's imports, or what others put there? */
-static bool calls_host_by_table(const Module *m) {
-    for (uint32_t i = 0; i < m->tables.len; i++)
-        if (m->tables.data[i].imported) return true;
-    for (uint32_t i = 0; i < m->exports.len; i++)
-        if (m->exports.data[i].kind == EXT_TABLE) return true;
-    for (uint32_t i = 0; i < m->globals.len; i++)
-        if (is_host_function(m, &m->globals.data[i].init)) return true;
-    for (uint32_t i = 0; i < m->elems.len; i++)
-        for (uint32_t k = 0; k < m->elems.data[i].count; k++)
-            if (is_host_function(m, &m->elems.data[i].items[k])) return true;
-    for (uint32_t f = 0; f < m->funcs.len; f++)
-        for (uint32_t i = 0; i < m->funcs.data[f].code.len; i++)
-            if (is_host_function(m, &m->funcs.data[f].code.data[i])) return true;
-    return false;
-}
-
 const Ticks *plan_ticks(Module *m) {
     Ticks *ticks = ARENA_ARRAY(&m->arena, Ticks, 1);
     ticks->cost = ARENA_ARRAY(&m->arena, uint32_t, m->funcs.len);
@@ -314,7 +342,6 @@ const Ticks *plan_ticks(Module *m) {
     uint8_t *state = ARENA_ARRAY(&m->arena, uint8_t, m->funcs.len);
     for (uint32_t f = 0; f < m->funcs.len; f++)
         if (state[f] == UNSEEN) search(m, &m->arena, f, state, ticks);
-    ticks->indirect = larger(calls_host_by_table(m) ? HOST_CALL : 0, UNCHECKED) / PART;
     return ticks;
 }
 
@@ -338,8 +365,8 @@ void insert_ticks(Arena *arena, const Module *m, const Ticks *ticks, uint32_t fu
     Walk w = {.m = m, .ticks = ticks, .code = from, .arena = arena};
     w.before = ARENA_ARRAY(arena, uint32_t, from->len);
     w.head = ARENA_ARRAY(arena, uint32_t, from->len);
-    uint32_t longest = walk(&w);
-    if (has_quiet_loop(arena, m, from)) longest += GOWASM_LOCAL_TICKS / PART;
+    uint32_t longest = walk(&w, &m->funcs.data[func]);
+    if (has_quiet_loop(arena, m, from)) longest += GOWASM_LOCAL_FIRST;
     *to = (Code){0};
     if (ticks->entry[func]) push_check(arena, to, TICK, longest);
     for (uint32_t i = 0; i < from->len; i++) {

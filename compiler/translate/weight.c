@@ -28,12 +28,9 @@ typedef struct Weigher {
 
 /* How many values a branch to the label takes along. */
 static uint32_t label_arity(const Weigher *w, uint32_t depth) {
-    ValType one[1];
     if (depth >= w->open.len) return 0;
     const Insn *in = w->open.data[w->open.len - 1 - depth].in;
-    if (in == NULL) return w->body.nresults;
-    FuncType t = block_type(w->m, in, one);
-    return in->op == OP_loop ? t.nparams : t.nresults;
+    return in == NULL ? w->body.nresults : branch_values(w->m, in);
 }
 
 static void see(Weigher *w, uint32_t *seen, uint32_t index, uint32_t func) {

@@ -284,14 +284,15 @@ void *gowasm_user(const gowasm_instance *instance);
 void gowasm_set_user(gowasm_instance *instance, void *user);
 
 /* Deadlines and cancellation, in modules compiled with --interruptible: the guest counts the work
- * that it does, and looks at clock and flag about every hundred microseconds of it, whatever its
- * code is like. What is stopped ends with GOWASM_TIMEOUT or GOWASM_CANCELLED, wherever the guest
- * was, also in the midst of a memory.copy: reset the instance before using it again. WASI's waiting
- * (sleep, poll, opening a FIFO, reading from pipes and sockets) ends then, too, and so do its longer
- * operations (random numbers, transfers). A host function of the program's own, a callback of a
- * stream, a hook, and what a file system takes for a single operation are not interrupted: the guest
- * is stopped when they have returned. Deadlines are an instance's own: one that is linked with it
- * (gowasm_link.h) has another, or none.
+ * that it does, and looks at clock and flag every 65,536 units of about one instruction: some fifty
+ * microseconds of ordinary code, some milliseconds of code each of whose stores makes the system
+ * find a page of memory. What is stopped ends with GOWASM_TIMEOUT or GOWASM_CANCELLED, wherever the
+ * guest was, also in the midst of a memory.copy: reset the instance before using it again. WASI's
+ * waiting (sleep, poll, opening a FIFO, reading from pipes and sockets) ends then, too, and so do
+ * its longer operations (random numbers, transfers). A host function of the program's own, a
+ * callback of a stream, a hook, and what a file system takes for a single operation are not
+ * interrupted: the guest is stopped when they have returned. Deadlines are an instance's own: one
+ * that is linked with it (gowasm_link.h) has another, or none.
  *
  * The clock of deadlines: nanoseconds, monotonic (CLOCK_MONOTONIC). */
 uint64_t gowasm_clock(void);

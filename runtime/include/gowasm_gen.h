@@ -234,7 +234,7 @@ __asm__(".section .note.GNU-stack,\"\",@progbits\n.text\n");
 #define GW_TICK(instance, units)                                        \
     ((void)(UNLIKELY((s32)((instance)->rt.fuel -= (u32)(units)) < 0) && \
             gowasm__tick(&(instance)->rt)))
-#define GW_TICKS_LOCAL u32 gw_ticks = GOWASM_LOCAL_TICKS
+#define GW_TICKS_LOCAL u32 gw_ticks = GOWASM_LOCAL_FIRST
 #define GW_TICK_LOCAL(instance, units)                       \
     do {                                                     \
         if (UNLIKELY((s32)(gw_ticks -= (u32)(units)) < 0))   \
@@ -262,7 +262,7 @@ __asm__(".section .note.GNU-stack,\"\",@progbits\n.text\n");
 /* --interruptible: what a call of a host function counts for when it is made. Few in a row make the
  * guest look at the clock, which takes no longer than the quickest of them. */
 #if GW_INTERRUPTIBLE
-#define GW_HOST_WORK(instance) gowasm__worked(&(instance)->rt, 8192)
+#define GW_HOST_WORK(instance) gowasm__worked(&(instance)->rt, 4096)
 #else
 #define GW_HOST_WORK(instance) ((void)0)
 #endif

@@ -309,8 +309,10 @@ __attribute__((cold)) _Noreturn void gowasm__exit(gowasm_instance *instance, int
  * cancelled; else the new fuel, which is in the instance, too. */
 __attribute__((cold)) uint32_t gowasm__tick(gowasm_instance *instance);
 
-/* The same for loops that count by themselves and have used up GOWASM_LOCAL_TICKS units; gives that
- * number. */
+/* The same for loops that count by themselves and have used up what they had: GOWASM_LOCAL_FIRST
+ * units, for which the function's caller or entry paid, then GOWASM_LOCAL_TICKS, which this takes
+ * off and gives. */
+#define GOWASM_LOCAL_FIRST 256u
 #define GOWASM_LOCAL_TICKS 4096u
 __attribute__((cold)) uint32_t gowasm__local_ticks(gowasm_instance *instance);
 

@@ -1,7 +1,7 @@
 /* control.c: deadlines and cancellation, for modules compiled with --interruptible.
  *
  * Generated code takes the work that it does off instance->fuel, in units of about one instruction
- * (compiler/translate/ticks.c), and comes here when that is used up: after FUEL units, some hundred
+ * (compiler/translate/ticks.c), and comes here when that is used up: after FUEL units, some fifty
  * microseconds, too seldom for reading the clock to cost anything. So nobody else has to run for a
  * deadline: no thread, no timer, no signal. Host functions take off what they do as well
  * (gowasm__worked). Invariants: gowasm_cancel() may be called at any moment by any thread and by
@@ -12,7 +12,7 @@
 
 #include <stdio.h>
 
-#define FUEL 131072u
+#define FUEL 65536u
 
 /* The reason to leave the guest now; GOWASM_OK: none. */
 static gowasm_status reason(const gowasm_instance *instance) {

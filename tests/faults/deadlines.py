@@ -1,6 +1,7 @@
 """No module of --interruptible evades a deadline: each of many that never end, or not for hours, ends
 soon after one of 10 ms. Random graphs of calls, bulk operations in straight lines and in loops, long
-loops of long bodies and of short ones, and each function of WASI in a loop.
+loops of long bodies and of short ones, functions each of whose instructions takes long (the first
+store of a page, a branch that moves many values), and each function of WASI in a loop.
 
 What is measured is the thread's CPU time, which does not depend on what else the machine does.
 """
@@ -47,7 +48,47 @@ def dag(name, rng):
     return "\n".join(text), f"(call ${name}0 (i32.const 0))"
 
 
-BYTES = 64 << 20  # of memory; the longest operation
+PAGES = 32768  # of memory, of 64 KiB: 2 GiB, more than is touched for the first time in a second
+
+
+def touching(name, rng, count, branches):
+    """A function that stores to `count` pages of 4 KiB, and a loop that calls it for all there are,
+    then goes on for ever. With a branch the shortest path through it is short."""
+    stride = 4096 * rng.choice([1, 1, 2, 3])
+    stores = "".join(f"(i32.store offset={i * stride} (local.get 0) (i32.const 1))"
+                     for i in range(count))
+    if branches:
+        stores = f"(if (i32.ge_u (local.get 0) (i32.const 0)) (then {stores}))"
+    end = (PAGES << 16) - 2 * count * stride
+    return (f"(func ${name}_f (param i32) {stores})",
+            f"(loop $l (call ${name}_f (local.get 0)) (br_if $l (i32.lt_u (local.tee 0 (i32.add "
+            f"(local.get 0) (i32.const {count * stride}))) (i32.const {end})))) (loop $m (br $m))")
+
+
+def moving(name, rng, width):
+    """A function with a loop, short and of few turns, whose branches move `width` values on."""
+    values = " ".join(["i64"] * width)
+    block = f"(block (param {values}) (result {values}) (i64.const 1) (br 0))"
+    first = " ".join(f"(i64.const {rng.randrange(1 << 40)})" for _ in range(width))
+    turns = rng.randrange(100, 150)
+    return (f"""(func ${name}_f (param i32) (result i64) {first}
+  (loop $l (param {values}) (result {values}) {block * 12}
+    (i64.extend_i32_u (local.get 0))
+    (br_if $l (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))) drop)
+  {"i64.add " * (width - 1)})""",
+            f"(loop $l (i64.store (i32.const 0) (call ${name}_f (i32.const {turns}))) (br $l))")
+
+
+def slow_instructions(rng):
+    shapes = {"touch": touching("touch", rng, 1350, False), "move": moving("move", rng, 1000)}
+    for i in range(4):
+        shapes[f"touch{i}"] = touching(f"touch{i}", rng, rng.randrange(20, 1350), i % 2 == 0)
+    for i in range(2):
+        shapes[f"move{i}"] = moving(f"move{i}", rng, rng.randrange(100, 700))
+    return shapes
+
+
+BYTES = 64 << 20  # of the longest operation
 BULK = {
     "fill": f"(memory.fill (i32.const 0) (i32.const 7) (i32.const {BYTES}))",
     "copy": f"(memory.copy (i32.const 0) (i32.const 4096) (i32.const {BYTES - 4096}))",
@@ -72,6 +113,9 @@ def bodies(rng):
         text, call = dag(f"dag{i}_", rng)
         functions.append(text)
         exports[f"dag{i}"] = call
+    for name, (function, body) in slow_instructions(rng).items():
+        functions.append(function)
+        exports[name] = body
     for name, op in BULK.items():
         exports[name + "_loop"] = f"(loop $l {op} (br $l))"
         exports[name + "_line"] = f"(loop $l {op * 40} (br $l))"
@@ -170,7 +214,7 @@ def main_module():
     lines = "\n".join(f'(func (export "t_{name}") (local i32) {body})'
                       for name, body in exports.items())
     text = f"""(module {imports}
-(memory (export "memory") {BYTES >> 16})
+(memory (export "memory") {PAGES})
 (table 100000 funcref) (table 0 9000000 funcref) (table 1 funcref)
 (elem (table 2) (i32.const 0) func $turn)
 (elem $funcs func {"$turn " * 5000})
@@ -222,7 +266,7 @@ int main(int argc, char **argv) {
     o.standard_out = (gowasm_stream)GOWASM_STREAM_NONE;
     o.preopens = &folder;
     o.preopen_count = 1;
-    o.stack_size = 1 << 20;
+    o.stack_size = 4 << 20;
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
         if (guest_new(&o, &g, &e) != GOWASM_OK) return puts(e.message), 1;
         running = tests[i].name;
