@@ -5,15 +5,12 @@
 #include "stream.h"
 #include "wasi/wasi.h"
 
-/* PIPE_BUF: what a pipe takes without blocking once poll says that it is ready. */
-enum { UNBLOCKED = 4096 };
-
 /* Waits until a part of `size` bytes, which it gives, can be written without blocking. */
 static gowasm_errno await(gowasm_instance *instance, int fd, size_t *size) {
     if (!instance || !gowasm__interruptible(instance)) return 0;
     gowasm_poll ready = {.fd = fd, .write = true};
     const gowasm_errno error = gowasm__wait(instance, &ready, 1, UINT64_MAX);
-    if (*size > UNBLOCKED) *size = UNBLOCKED;
+    if (*size > GOWASM_UNBLOCKED) *size = GOWASM_UNBLOCKED;
     return !error && gowasm__late(instance) ? WASI_EINTR : error;
 }
 

@@ -141,15 +141,22 @@ void gojs__drop_deliveries(gojs_vm *vm) {
 
 /* ---- timers ---- */
 
+static bool more_timers(gojs_vm *vm) {
+    const uint32_t more = vm->timer_room ? vm->timer_room : 8, room = vm->timer_room + more;
+    if (!gojs__charge(vm, more * sizeof *vm->timers)) return false;
+    gojs_timer *timers = realloc(vm->timers, room * sizeof *timers);
+    if (!timers) {
+        gojs__uncharge(vm, more * sizeof *timers);
+        return false;
+    }
+    vm->timers = timers;
+    vm->timer_room = room;
+    return true;
+}
+
 uint32_t gojs__timer_add(gojs_vm *vm, const gojs_timer *timer) {
     if (vm->timer_count >= vm->limits.timers) return 0;
-    if (vm->timer_count == vm->timer_room) {
-        const uint32_t room = vm->timer_room ? vm->timer_room * 2 : 8;
-        gojs_timer *timers = realloc(vm->timers, room * sizeof *timers);
-        if (!timers) return 0;
-        vm->timers = timers;
-        vm->timer_room = room;
-    }
+    if (vm->timer_count == vm->timer_room && !more_timers(vm)) return 0;
     vm->next_timer = vm->next_timer % INT32_MAX + 1;
     gojs_timer *t = &vm->timers[vm->timer_count++];
     *t = *timer;

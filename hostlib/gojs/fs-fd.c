@@ -55,14 +55,46 @@ static gowasm_errno await(gojs_vm *vm, const gowasm_fd *f, bool write) {
     return gojs__poll(vm, &ready, 1, UINT64_MAX);
 }
 
-static gowasm_errno read_host(gojs_vm *vm, const gowasm_fd *f, const gowasm_iov *iov,
-                              size_t *done) {
+static gowasm_errno read_host(gojs_vm *vm, const gowasm_fd *f, gowasm_iov iov, size_t *done) {
     gowasm_errno error;
+    if (iov.size) iov.size = gowasm__piece_held(vm->account, iov.size); /* devices fill it all */
+    if (iov.size == 0) return gowasm__port_read(f->host, &iov, 1, done);
     do {
         error = await(vm, f, false);
-        if (!error) error = gowasm__port_read(f->host, iov, 1, done);
+        if (!error) error = gowasm__port_read(f->host, &iov, 1, done);
     } while (error == WASI_EAGAIN);
     return error;
+}
+
+/* Files move whatever is asked for: in pieces, where a deadline may end the call. */
+static bool is_file(const transfer *t) {
+    return t->position >= 0 || t->f->type == WASI_REGULAR_FILE;
+}
+
+static gowasm_errno move_piece(const transfer *t, bool write, const gowasm_iov *iov, uint64_t moved,
+                               size_t *done) {
+    const int host = t->f->host;
+    const uint64_t at = (uint64_t)t->position + moved;
+    if (t->position < 0)
+        return write ? gowasm__port_write(host, iov, 1, done)
+                     : gowasm__port_read(host, iov, 1, done);
+    return write ? gowasm__port_pwrite(host, iov, 1, at, done)
+                 : gowasm__port_pread(host, iov, 1, at, done);
+}
+
+static gowasm_errno move_file(gojs_vm *vm, const transfer *t, bool write, size_t *done) {
+    gowasm_iov part = t->iov;
+    size_t left = t->iov.size, n;
+    do {
+        part.size = gowasm__piece_held(vm->account, left);
+        if (part.size == 0 && left != 0) return WASI_EINTR;
+        const gowasm_errno error = move_piece(t, write, &part, *done, &n);
+        if (error) return *done != 0 ? 0 : error;
+        *done += n;
+        left -= n;
+        part.data = (uint8_t *)part.data + n;
+    } while (left != 0 && n == part.size);
+    return 0;
 }
 
 static bool would_wait(const gowasm_fd *f) {
@@ -71,18 +103,30 @@ static bool would_wait(const gowasm_fd *f) {
     return gowasm__port_poll(&ready, 1, 0) == 0 && !ready.can_read && !ready.failed;
 }
 
+static bool more_reads(gojs_vm *vm) {
+    gojs_files *files = vm->files;
+    const size_t more = files->read_room ? files->read_room : 8, room = files->read_room + more;
+    if (!gojs__charge(vm, more * sizeof *files->reads)) return false;
+    gojs_read *reads = realloc(files->reads, room * sizeof *reads);
+    if (!reads) {
+        gojs__uncharge(vm, more * sizeof *reads);
+        return false;
+    }
+    files->reads = reads;
+    files->read_room = room;
+    return true;
+}
+
 /* Puts the read into the event loop. */
 static gowasm_errno queue_read(gojs_vm *vm, const transfer *t, gojs_value view,
                                gojs_value callback) {
     gojs_files *files = vm->files;
-    gojs_read *reads = realloc(files->reads, (files->read_count + 1) * sizeof *reads);
-    if (!reads) return WASI_ENOMEM;
-    files->reads = reads;
-    reads[files->read_count++] = (gojs_read){.host = t->f->host,
-                                             .view = gojs_retain(view),
-                                             .callback = gojs_retain(callback),
-                                             .offset = t->offset,
-                                             .length = (uint32_t)t->iov.size};
+    if (files->read_count == files->read_room && !more_reads(vm)) return WASI_ENOMEM;
+    files->reads[files->read_count++] = (gojs_read){.host = t->f->host,
+                                                    .view = gojs_retain(view),
+                                                    .callback = gojs_retain(callback),
+                                                    .offset = t->offset,
+                                                    .length = (uint32_t)t->iov.size};
     return WASI_EINPROGRESS;
 }
 
@@ -96,13 +140,13 @@ static gowasm_errno fs_read(gojs_vm *vm, int argc, const gojs_value *argv, gojs_
         const ptrdiff_t n = s.read ? s.read(s.user, t.iov.data, t.iov.size) : 0;
         if (n < 0 || (size_t)n > t.iov.size) return WASI_EIO;
         done = (size_t)n;
-    } else if (t.position >= 0) {
-        error = gowasm__port_pread(t.f->host, &t.iov, 1, (uint64_t)t.position, &done);
+    } else if (is_file(&t)) {
+        error = move_file(vm, &t, false, &done);
     } else {
         const bool may_queue =
             vm->in.handlers == 0 && vm->files->read_count < vm->limits.file_reads && t.iov.size > 0;
         if (may_queue && would_wait(t.f)) return queue_read(vm, &t, argv[1], argv[argc - 1]);
-        error = read_host(vm, t.f, &t.iov, &done);
+        error = read_host(vm, t.f, t.iov, &done);
     }
     if (!error) *result = gojs_number((double)done);
     return error;
@@ -138,14 +182,10 @@ void gojs__read_finish(gojs_vm *vm, size_t i) {
     gojs_release(vm, r.callback);
 }
 
-/* PIPE_BUF: what a pipe takes without blocking once poll says that it is ready. */
-enum { UNBLOCKED = 4096 };
-
 static gowasm_errno write_host(gojs_vm *vm, const gowasm_fd *f, gowasm_iov iov, size_t *done) {
     gowasm_errno error;
-    if (f->type == WASI_REGULAR_FILE) return gowasm__port_write(f->host, &iov, 1, done);
-    if (vm->account && gowasm__interruptible(vm->account) && iov.size > UNBLOCKED)
-        iov.size = UNBLOCKED;
+    if (vm->account && gowasm__interruptible(vm->account) && iov.size > GOWASM_UNBLOCKED)
+        iov.size = GOWASM_UNBLOCKED;
     do {
         error = await(vm, f, true);
         if (!error) error = gowasm__port_write_pipe(f->host, &iov, 1, done);
@@ -164,8 +204,8 @@ static gowasm_errno fs_write(gojs_vm *vm, int argc, const gojs_value *argv, gojs
             s.write ? s.write(s.user, t.iov.data, t.iov.size) : (ptrdiff_t)t.iov.size;
         if (n < 0 || (size_t)n > t.iov.size) return WASI_EIO;
         done = (size_t)n;
-    } else if (t.position >= 0) {
-        error = gowasm__port_pwrite(t.f->host, &t.iov, 1, (uint64_t)t.position, &done);
+    } else if (is_file(&t)) {
+        error = move_file(vm, &t, true, &done);
     } else {
         error = write_host(vm, t.f, t.iov, &done);
     }

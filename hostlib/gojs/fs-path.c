@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define RETRY_AFTER 2000000u /* ns */
-
 gowasm_errno gojs__absolute(const gojs_files *files, const char *path, size_t size, bool dots,
                             char to[GOWASM_PORT_PATH_MAX]) {
     size_t n = 0;
@@ -46,6 +44,7 @@ gowasm_errno gojs__place(gojs_vm *vm, gojs_value path, gojs_place *place) {
     const gojs_mount *best = NULL;
     if (path.type != GOJS_STRING) return WASI_EINVAL;
     const gojs_chars *s = gojs__string(path);
+    if (s->size >= GOWASM_PORT_PATH_MAX) return WASI_ENAMETOOLONG; /* as the kernel does */
     if (memchr(s->bytes, 0, s->size)) return WASI_EINVAL;
     gowasm_errno error = gojs__absolute(vm->files, s->bytes, s->size, false, absolute);
     if (error) return error;
@@ -87,7 +86,7 @@ static gowasm_errno open_host(gojs_vm *vm, const gojs_place *place, uint32_t fla
     for (;;) {
         gowasm_errno error = gowasm__unix_open(place->base, place->path, flags, mode, host);
         if (error != WASI_EAGAIN && !(error == WASI_ENXIO && is_fifo(place))) return error;
-        error = gojs__poll(vm, NULL, 0, RETRY_AFTER);
+        error = gojs__poll(vm, NULL, 0, GOWASM_RETRY_AFTER);
         if (error) return error;
     }
 }
@@ -221,6 +220,7 @@ OPERATION(fs_symlink) {
     (void)result, (void)argc;
     if (argv[0].type != GOJS_STRING) return WASI_EINVAL;
     const gojs_chars *target = gojs__string(argv[0]);
+    if (target->size >= GOWASM_PORT_PATH_MAX) return WASI_ENAMETOOLONG;
     if (memchr(target->bytes, 0, target->size)) return WASI_EINVAL;
     const gowasm_errno error = change(vm, argv[1], &at);
     return error ? error : gowasm__port_symlink(target->bytes, at.base, at.path);

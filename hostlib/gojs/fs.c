@@ -237,6 +237,7 @@ void gojs__files_free(gojs_vm *vm) {
     }
     free(files->table.fds);
     free(files->mounts);
+    gojs__uncharge(vm, files->read_room * sizeof *files->reads);
     free(files->reads);
     free(files);
     vm->files = NULL;

@@ -27,7 +27,7 @@ typedef struct gojs_files {
     char cwd[GOWASM_PORT_PATH_MAX];
     uint32_t umask;
     gojs_read *reads;
-    size_t read_count;
+    size_t read_count, read_room;
 } gojs_files;
 
 /* A path of the guest as one below a mount. */

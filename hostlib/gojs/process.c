@@ -93,6 +93,8 @@ METHOD(resolve) {
     return gojs_text(vm, at);
 }
 
+enum { JOINED_MAX = 65536 }; /* bytes; no path of a file is that long */
+
 METHOD(join) {
     (void)self, (void)user;
     gojs_text_buffer b = {.vm = vm};
@@ -100,6 +102,10 @@ METHOD(join) {
         if (argv[i].type != GOJS_STRING) {
             gojs__text_drop(&b);
             return gojs__throw_type(vm, "The \"path\" argument must be of type string");
+        }
+        if (gojs__string(argv[i])->size > JOINED_MAX - b.size) {
+            gojs__text_drop(&b);
+            return gojs__throw_range(vm, "the path is too long");
         }
         if (b.size && gojs__string(argv[i])->size) gojs__puts(&b, "/");
         gojs__put(&b, gojs__string(argv[i])->bytes, gojs__string(argv[i])->size);

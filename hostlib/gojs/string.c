@@ -6,8 +6,12 @@
  * agree with a browser's. Unpaired surrogates cannot be represented and become U+FFFD too. */
 #include "vm.h"
 
+#include "gowasm_rt.h"
+
 #include <stdlib.h>
 #include <string.h>
+
+enum { CHECKED = 512 * 1024 }; /* bytes between two looks at the clock */
 
 static const char replacement[] = "\xef\xbf\xbd";
 
@@ -69,16 +73,42 @@ static gojs_chars *new_string(gojs_vm *vm, const char *bytes, size_t size) {
     return s;
 }
 
+/* Every so many bytes of a long one: is it time to stop? The import that made it leaves then. */
+static bool late(gojs_vm *vm, size_t *next, size_t at) {
+    if (at < *next) return false;
+    *next = at + CHECKED;
+    return vm->account && gowasm__late(vm->account);
+}
+
+/* Are all bytes valid? False where it is late, too. */
+static bool all_valid(gojs_vm *vm, const char *bytes, size_t size) {
+    size_t next = CHECKED, i = 0, bad;
+    while (i < size && !late(vm, &next, i)) {
+        const size_t most = size - i < CHECKED ? size - i : CHECKED;
+        const size_t good = gojs__utf8_valid(bytes + i, most);
+        i += good;
+        if (good == most) continue;
+        const size_t n = sequence((const uint8_t *)bytes + i, size - i, &bad); /* cut in two? */
+        if (n == 0) return false;
+        i += n;
+    }
+    return i >= size;
+}
+
 static gojs_chars *repaired(gojs_vm *vm, const char *bytes, size_t size) {
     gojs_text_buffer b = {.vm = vm};
+    size_t next = CHECKED;
     for (size_t i = 0, bad; i < size;) {
-        const size_t good = gojs__utf8_valid(bytes + i, size - i);
+        if (late(vm, &next, i)) b.failed = true;
+        if (b.failed) break;
+        const size_t most = size - i < CHECKED ? size - i : CHECKED;
+        const size_t good = gojs__utf8_valid(bytes + i, most);
         gojs__put(&b, bytes + i, good);
         i += good;
-        if (i == size) break;
-        sequence((const uint8_t *)bytes + i, size - i, &bad);
-        gojs__put(&b, replacement, 3);
-        i += bad;
+        if (good == most) continue;
+        const size_t n = sequence((const uint8_t *)bytes + i, size - i, &bad); /* cut in two? */
+        gojs__put(&b, n != 0 ? bytes + i : replacement, n != 0 ? n : 3);
+        i += n != 0 ? n : bad;
     }
     gojs_chars *s = b.failed ? NULL : new_string(vm, b.data ? b.data : "", b.size);
     gojs__text_drop(&b);
@@ -86,8 +116,8 @@ static gojs_chars *repaired(gojs_vm *vm, const char *bytes, size_t size) {
 }
 
 gojs_value gojs_string(gojs_vm *vm, const char *bytes, size_t size) {
-    gojs_chars *s = gojs__utf8_valid(bytes, size) == size ? new_string(vm, bytes, size)
-                                                          : repaired(vm, bytes, size);
+    gojs_chars *s =
+        all_valid(vm, bytes, size) ? new_string(vm, bytes, size) : repaired(vm, bytes, size);
     return s ? gojs__value(&s->cell) : gojs__throw_memory(vm);
 }
 
@@ -158,7 +188,7 @@ gojs_chars *gojs__intern(gojs_vm *vm, const char *bytes, size_t size) {
         s->cell.refs++;
         return s;
     }
-    if (gojs__utf8_valid(bytes, size) != size) {
+    if (!all_valid(vm, bytes, size)) {
         gojs_chars *good = repaired(vm, bytes, size);
         s = good ? gojs__intern_cell(vm, good) : NULL;
         if (good) gojs__cell_release(vm, &good->cell);

@@ -6,8 +6,6 @@
 #include "serdes.h"
 #include "wasi.h"
 
-#define RETRY_AFTER 2000000u /* ns */
-
 typedef struct {
     uint32_t dir, lookup, path, path_size, oflags, fdflags, at;
     uint64_t rights, inheriting;
@@ -54,7 +52,7 @@ static gowasm_errno open_host(gowasm_instance *instance, gowasm_base base, const
     at_once.fdflags |= WASI_NONBLOCK;
     gowasm_errno error = gowasm__port_open(base, path, &at_once, host);
     while (error && would_wait(base, path, how, error)) {
-        gowasm__wait(instance, NULL, 0, RETRY_AFTER);
+        gowasm__wait(instance, NULL, 0, GOWASM_RETRY_AFTER);
         gowasm__check(instance);
         error = gowasm__port_open(base, path, &at_once, host);
     }

@@ -9,12 +9,25 @@
 
 enum { PIECE = 512 * 1024 };
 
-uint32_t gowasm__piece(gowasm_instance *instance, uint64_t left) {
-    if (!gowasm__interruptible(instance)) return left < UINT32_MAX ? (uint32_t)left : UINT32_MAX;
+static uint32_t counted(gowasm_instance *instance, uint64_t left) {
     const uint32_t n = left < PIECE ? (uint32_t)left : PIECE;
-    if (left > PIECE) gowasm__check(instance);
     gowasm__worked(instance, n);
     return n;
+}
+
+static uint32_t all_of(uint64_t left) {
+    return left < UINT32_MAX ? (uint32_t)left : UINT32_MAX;
+}
+
+uint32_t gowasm__piece(gowasm_instance *instance, uint64_t left) {
+    if (!gowasm__interruptible(instance)) return all_of(left);
+    if (left > PIECE) gowasm__check(instance);
+    return counted(instance, left);
+}
+
+uint32_t gowasm__piece_held(gowasm_instance *instance, uint64_t left) {
+    if (!instance || !gowasm__interruptible(instance)) return all_of(left);
+    return left > PIECE && gowasm__late(instance) ? 0 : counted(instance, left);
 }
 
 bool gowasm__loop_late(const gowasm_instance *instance, uint64_t round) {
@@ -55,9 +68,6 @@ gowasm_errno gowasm__wait(gowasm_instance *instance, gowasm_poll *entries, size_
     return error;
 }
 
-/* PIPE_BUF of Linux: what a pipe takes without blocking when poll says that it is ready. */
-enum { UNBLOCKED = 4096 };
-
 static bool may_wait(const gowasm_fd *entry) {
     return entry->kind == GOWASM_FD_HOST && entry->type != WASI_REGULAR_FILE &&
            entry->type != WASI_DIRECTORY;
@@ -78,5 +88,5 @@ void gowasm__fd_limit(const gowasm_instance *instance, const gowasm_fd *entry, g
     const bool blocks = !entry->owned || !(entry->flags & WASI_NONBLOCK);
     if (*used == 0 || !gowasm__interruptible(instance) || !may_wait(entry) || !blocks) return;
     *used = 1;
-    if (iov[0].size > UNBLOCKED) iov[0].size = UNBLOCKED;
+    if (iov[0].size > GOWASM_UNBLOCKED) iov[0].size = GOWASM_UNBLOCKED;
 }

@@ -121,6 +121,16 @@ void gowasm__fd_limit(const gowasm_instance *instance, const gowasm_fd *entry, g
  * the call, as many as take about a millisecond. Counts them, and may leave the guest. */
 uint32_t gowasm__piece(gowasm_instance *instance, uint64_t left);
 
+/* The same for who holds something, and for no instance: 0 where it is time to stop. */
+uint32_t gowasm__piece_held(gowasm_instance *instance, uint64_t left);
+
+/* PIPE_BUF of Linux: what a pipe takes without blocking when poll says that it is ready. */
+enum { GOWASM_UNBLOCKED = 4096 };
+
+/* What cannot be waited for is tried again after so many nanoseconds: opening a FIFO that nobody
+ * reads, where a deadline may end the call. */
+enum { GOWASM_RETRY_AFTER = 2000000 };
+
 /* In loops over what the guest may have made long, every so many rounds: is it time to stop? The
  * caller releases what it holds and gives EINTR; its gowasm__check() leaves the guest. */
 bool gowasm__loop_late(const gowasm_instance *instance, uint64_t round);

@@ -85,6 +85,10 @@ static void values(void) {
     CHECK(used(instance) <= 4 * MIB && used(instance) >= before + j.vm->used);
     gojs_release(j.vm, list);
     CHECK(used(instance) < before + MIB);
+    const gojs_timer timer = {.due = UINT64_MAX};
+    const uint64_t value_bytes = j.vm->used;
+    for (int i = 0; i < 4096; i++) CHECK(gojs__timer_add(j.vm, &timer) != 0);
+    CHECK(j.vm->used >= value_bytes + 4096 * sizeof timer);
     js_close(&j);
     CHECK(used(instance) < before + 256 * KIB);
     gowasm_memory_free(instance);

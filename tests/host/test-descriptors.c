@@ -7,6 +7,8 @@
     (WASI_FD_READ | WASI_FD_WRITE | WASI_FD_SEEK | WASI_FD_TELL | WASI_FD_FILESTAT_GET | \
      WASI_FD_FILESTAT_SET_TIMES | WASI_FD_FDSTAT_SET_FLAGS)
 
+static const gowasm_module interruptible = {.flags = GOWASM_MODULE_INTERRUPTIBLE};
+
 static uint32_t must_open(box *b, const char *path, uint32_t oflags, uint64_t rights) {
     CHECK_INT(box_path_open(b, 3, path, oflags, rights, 1), ==, 0);
     return box_get32(b, 0x80);
@@ -27,6 +29,9 @@ static void closed(box *b) {
         CHECK_INT(gowasm_wasi_fd_datasync(I, fd), ==, WASI_EBADF);
         CHECK_INT(gowasm_wasi_fd_advise(I, fd, 0, 0, 0), ==, WASI_EBADF);
         CHECK_INT(gowasm_wasi_fd_allocate(I, fd, 0, 1), ==, WASI_EBADF);
+        I->module = &interruptible;
+        CHECK_INT(gowasm_wasi_fd_allocate(I, fd, 0, 0), ==, WASI_EBADF);
+        I->module = NULL;
         CHECK_INT(gowasm_wasi_fd_fdstat_get(I, fd, 0x200), ==, WASI_EBADF);
         CHECK_INT(gowasm_wasi_fd_fdstat_set_flags(I, fd, 0), ==, WASI_EBADF);
         CHECK_INT(gowasm_wasi_fd_fdstat_set_rights(I, fd, 0, 0), ==, WASI_EBADF);

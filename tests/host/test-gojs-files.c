@@ -3,6 +3,8 @@
  * owners, no facts about the host's process. */
 #include "js.h"
 
+#include "gowasm_rt.h"
+
 #include <fcntl.h>
 #include <limits.h>
 #include <sys/stat.h>
@@ -75,6 +77,47 @@ static double stat_field(js *j, const char *path, const char *field) {
     gojs_value v;
     gojs_get(j->vm, last.value, field, &v);
     return gojs_to_number(j->vm, v);
+}
+
+/* What is large is moved, checked and joined in pieces: a deadline that has passed ends that. */
+static void large_ones_end_in_time(js *j) {
+    static const gowasm_module module = {.flags = GOWASM_MODULE_INTERRUPTIBLE};
+    static gowasm_instance late = {.module = &module, .deadline = 1};
+    enum { SIZE = 8 << 20 };
+    char *bytes = malloc(SIZE);
+    memset(bytes, 0xe9, SIZE); /* no UTF-8 */
+    SAYS(FS("open", T("/large"), N(01102), N(0640)), "ok");
+    const double fd = gojs_to_number(j->vm, last.value);
+    gojs_value b = gojs_bytes(j->vm, bytes, SIZE);
+    j->vm->account = &late;
+    SAYS(FS("write", N(fd), gojs_retain(b), N(0), N(SIZE), gojs_null()), "EINTR");
+    SAYS(FS("write", N(fd), gojs_retain(b), N(0), N(SIZE), N(0)), "EINTR");
+    SAYS(FS("read", N(fd), gojs_retain(b), N(0), N(SIZE), gojs_null()), "EINTR");
+    SAYS(FS("read", N(fd), gojs_retain(b), N(0), N(SIZE), N(0)), "EINTR");
+    gojs_value text = gojs_string(j->vm, bytes, SIZE);
+    CHECK_INT(text.type, ==, GOJS_EXCEPTION);
+    gojs_release(j->vm, gojs__take_exception(j->vm));
+    memset(bytes, 'x', SIZE);
+    text = gojs_string(j->vm, bytes, SIZE);
+    CHECK_INT(text.type, ==, GOJS_EXCEPTION);
+    gojs_release(j->vm, gojs__take_exception(j->vm));
+    j->vm->account = NULL;
+    SAYS(FS("write", N(fd), gojs_retain(b), N(0), N(SIZE), gojs_null()), "ok");
+    CHECK(stat_field(j, "/large", "size") == SIZE);
+    SAYS(FS("close", N(fd)), "ok");
+    SAYS(FS("unlink", T("/large")), "ok");
+    gojs_release(j->vm, b);
+
+    text = gojs_string(j->vm, bytes, SIZE);
+    gojs_value path = gojs__get_name(j->vm, j->vm->global, "path"), join;
+    gojs_get(j->vm, path, "join", &join);
+    CHECK_INT(gojs_call(j->vm, join, path, 1, &text, NULL), ==, GOJS_THROWN);
+    SAYS(FS("stat", gojs_retain(text)), "ENAMETOOLONG");
+    SAYS(FS("symlink", gojs_retain(text), T("/large")), "ENAMETOOLONG");
+    gojs_release(j->vm, join);
+    gojs_release(j->vm, path);
+    gojs_release(j->vm, text);
+    free(bytes);
 }
 
 static void fs_is_not_enosys(js *j) {
@@ -268,6 +311,7 @@ static void with_resolver(bool walk) {
     js_open(j, &o);
     if (walk) gojs__force_walk(j->vm);
     fs_is_not_enosys(j);
+    large_ones_end_in_time(j);
     special_bits_are_not_set(j);
     fifo_opens_at_once(j);
     owners_do_not_change(j);
