@@ -157,10 +157,12 @@ static gowasm_errno transfer(gowasm_instance *instance, uint32_t fd, uint32_t io
         const operation op = {write, positioned, offset};
         error = move(instance, f, &op, iov, used, &done);
     }
-    if (error) return error;
-    gowasm__put32(gowasm__span(instance, at, 4), (uint32_t)done);
+    if (!error) gowasm__put32(gowasm__span(instance, at, 4), (uint32_t)done);
+    /* What cannot be written is heard as well, where the guest has no reason to try again: the
+     * panic of a program whose standard error is closed. */
+    if (error && error != WASI_EAGAIN && error != WASI_EINTR && used > 0) done = iov[0].size;
     if (write && !positioned) gowasm__heard(instance, fd, iov, done);
-    return 0;
+    return error;
 }
 
 uint32_t gowasm_wasi_fd_read(gowasm_instance *instance, uint32_t fd, uint32_t iovs, uint32_t count,
