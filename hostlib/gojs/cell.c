@@ -36,6 +36,17 @@ void gojs__uncharge(gojs_vm *vm, uint64_t bytes) {
     if (vm->account) gowasm__uncharge(vm->account, (units - 1) * GRANT);
 }
 
+void *gojs__grow(gojs_vm *vm, void *items, size_t *room, size_t size) {
+    const size_t more = *room ? *room : 8;
+    if (!gojs__charge(vm, more * size)) return NULL;
+    void *grown = realloc(items, (*room + more) * size);
+    if (grown)
+        *room += more;
+    else
+        gojs__uncharge(vm, more * size);
+    return grown;
+}
+
 bool gojs__account(gojs_vm *vm, gowasm_instance *instance) {
     if (!gowasm__charge(instance, vm->granted)) return false;
     vm->account = instance;

@@ -142,16 +142,9 @@ void gojs__drop_deliveries(gojs_vm *vm) {
 /* ---- timers ---- */
 
 static bool more_timers(gojs_vm *vm) {
-    const uint32_t more = vm->timer_room ? vm->timer_room : 8, room = vm->timer_room + more;
-    if (!gojs__charge(vm, more * sizeof *vm->timers)) return false;
-    gojs_timer *timers = realloc(vm->timers, room * sizeof *timers);
-    if (!timers) {
-        gojs__uncharge(vm, more * sizeof *timers);
-        return false;
-    }
-    vm->timers = timers;
-    vm->timer_room = room;
-    return true;
+    gojs_timer *timers = gojs__grow(vm, vm->timers, &vm->timer_room, sizeof *timers);
+    if (timers) vm->timers = timers;
+    return timers != NULL;
 }
 
 uint32_t gojs__timer_add(gojs_vm *vm, const gojs_timer *timer) {

@@ -105,16 +105,9 @@ static bool would_wait(const gowasm_fd *f) {
 
 static bool more_reads(gojs_vm *vm) {
     gojs_files *files = vm->files;
-    const size_t more = files->read_room ? files->read_room : 8, room = files->read_room + more;
-    if (!gojs__charge(vm, more * sizeof *files->reads)) return false;
-    gojs_read *reads = realloc(files->reads, room * sizeof *reads);
-    if (!reads) {
-        gojs__uncharge(vm, more * sizeof *reads);
-        return false;
-    }
-    files->reads = reads;
-    files->read_room = room;
-    return true;
+    gojs_read *reads = gojs__grow(vm, files->reads, &files->read_room, sizeof *reads);
+    if (reads) files->reads = reads;
+    return reads != NULL;
 }
 
 /* Puts the read into the event loop. */

@@ -217,7 +217,7 @@ void gojs_free(gojs_vm *vm) {
     if (to_write >= 0) gowasm__port_close(to_write);
     free_list(vm->argv);
     free_list(vm->env);
-    gojs__uncharge(vm, (uint64_t)vm->timer_room * sizeof *vm->timers);
+    gojs__uncharge(vm, vm->timer_room * sizeof *vm->timers);
     free(vm->timers);
     free(vm->slots);
     free(vm->strings);

@@ -41,6 +41,9 @@ gojs_value gojs__symbol_text(gojs_vm *vm, gojs_value symbol); /* "Symbol(descrip
 /* Accounts for memory that a cell owns besides itself; false: over the limit. */
 bool gojs__charge(gojs_vm *vm, uint64_t bytes);
 void gojs__uncharge(gojs_vm *vm, uint64_t bytes);
+
+/* Doubles the room of an array, which is charged; NULL: no memory, and nothing has changed. */
+void *gojs__grow(gojs_vm *vm, void *items, size_t *room, size_t size);
 /* From here on what the VM has is on the account of the instance; false: it does not fit. */
 bool gojs__account(gojs_vm *vm, gowasm_instance *instance);
 
@@ -403,7 +406,8 @@ struct gojs_vm {
     bool running_jobs;
     struct gojs_job *jobs, *last_job, *deliveries, *last_delivery;
     gojs_timer *timers;
-    uint32_t timer_count, timer_room, next_timer;
+    uint32_t timer_count, next_timer;
+    size_t timer_room;
     struct gojs_files *files;
     gowasm_hooks hooks;
     gojs_log log;
