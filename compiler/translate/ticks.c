@@ -12,18 +12,28 @@
  * and such functions check at their entry. And no code does much work between two checks: a
  * function whose longest path costs more than UNCHECKED checks at its entry and pays for itself; of
  * others the callers pay for the path, so that calls that branch out without a cycle cannot
- * multiply the work; paths longer than LONGEST_PATH are cut by further checks. An instruction
+ * multiply the work; paths longer than LONGEST_PATH are cut by further checks. A call that may lead
+ * back to its function spends what was paid for: millions of such calls may be open, and what
+ * follows them is done without any other check in between, so it is paid for anew. An instruction
  * counts by what it may do: a store may be the first in its page, a branch may move a thousand
  * values. */
 #include "analyse/goshape.h"
+#include "analyse/graph.h"
 #include "gowasm_rt.h"
 #include "translate/gen.h"
+
+#include <string.h>
 
 /* What one call of a function without a check may cost. Small, as most calls take a shorter path
  * than the longest, and many are not made at all, being in the other branch of an `if`: what is
  * paid for and not done makes looks more frequent. The same holds for paths. */
 #define UNCHECKED 512u
 #define LONGEST_PATH 2048u
+/* After a recursive call: less than any access to memory, which may take a thousand times as long
+ * as it counts for where it is the first in its page, and no clock would be looked at in between.
+ */
+#define RETURN_PATH (LOAD - 1)
+#define CUT_PATH 512u /* what a check after a recursive call pays for: most paths are shorter */
 #define SATURATED (1u << 20) /* more than UNCHECKED is all that matters */
 
 /* Host functions: most are system calls. They count what they do themselves, GW_HOST_WORK, so this
@@ -38,21 +48,44 @@
 struct Ticks {
     uint32_t *cost; /* by function index: of a call, beside the call itself; 0: it checks */
     bool *entry;    /* by function index: it checks at its entry */
+    const uint32_t *cycle; /* by node: the same number for those that call each other in a circle */
 };
+
+/* The nodes of the graph of calls: its entry, whatever a table may hold, each function. */
+enum { ENTRY_NODE, TABLE_NODE, FIRST_FUNC_NODE };
+
+static uint32_t func_node(uint32_t func) {
+    return FIRST_FUNC_NODE + func;
+}
+
+/* What is known of the longest path that leads to a place. */
+typedef struct Path {
+    uint32_t cost; /* since the last check */
+    uint32_t left; /* of what that check has paid for */
+    bool recursed; /* it has a recursive call on it */
+} Path;
+
+/* By instruction: what a loop that begins there does. */
+typedef struct LoopKind {
+    bool quiet;    /* it calls nothing that returns to it: a count in a local variable serves it,
+                      which compilers keep in a register */
+    bool recurses; /* it has a recursive call in it */
+} LoopKind;
 
 /* A block, loop, if or the function itself. */
 typedef struct Label {
     uint32_t at;     /* its first instruction; the function's: NO_INDEX */
     uint32_t loops;  /* how many loops are open around it */
-    uint32_t before; /* cost of the path that leads to an `if` */
-    uint32_t cost;   /* of the longest path that leads to its end by a branch */
-    bool reached;    /* by a branch */
+    Path before;     /* the path that leads to an `if` */
+    Path end;        /* to its end by a branch */
+    bool reached;    /* its end, by a branch */
     bool alive;      /* its start is reached */
     bool is_loop, is_if;
 } Label;
 
 typedef struct OpenLoop {
-    uint32_t outside; /* cost of the path that leads to it, counted from the check before */
+    uint32_t at;      /* its first instruction */
+    Path outside;     /* the path that leads to it, counted from the check before */
     uint32_t longest; /* path from its head */
 } OpenLoop;
 
@@ -60,11 +93,13 @@ typedef struct Walk {
     const Module *m;
     const Ticks *ticks;
     const Code *code;
+    const LoopKind *kinds;
+    uint32_t func;
     uint32_t results; /* how many the function has */
     Arena *arena;
     VEC(Label) labels;
     VEC(OpenLoop) loops;
-    uint32_t cost;    /* of the longest path from the last check to here */
+    Path path;        /* from the last check to here */
     uint32_t longest; /* of all from the function's entry */
     bool alive;       /* here can be reached */
     /* By instruction: what a check before it pays for, and one at a loop's head. NULL: no checks
@@ -145,23 +180,51 @@ static uint32_t cost_of(const Walk *w, const Insn *in) {
     }
 }
 
-/* The instruction at `i` is run: the path is cut before it where it would be too long. */
-static void add_cost(Walk *w, uint32_t i, uint32_t cost) {
-    if (w->before != NULL && w->cost + cost > LONGEST_PATH) {
-        w->before[i] += larger(LONGEST_PATH, cost);
-        w->cost = 0;
-    }
-    w->cost += w->cost < SATURATED ? cost : 0;
-    uint32_t *longest = w->loops.len != 0 ? &w->loops.data[w->loops.len - 1].longest : &w->longest;
-    *longest = larger(*longest, w->cost);
+static Path longer(Path a, Path b) {
+    return (Path){larger(a.cost, b.cost), a.left < b.left ? a.left : b.left,
+                  a.recursed || b.recursed};
 }
 
-/* Leaving loops, the path goes on as long as it was before them: their own checks paid for them. */
+/* A check before instruction `i`, for that much and the path after it. */
+static void cut(Walk *w, uint32_t i, uint32_t cost) {
+    w->path.left = larger(w->path.recursed ? CUT_PATH : LONGEST_PATH, cost);
+    w->path.cost = 0;
+    w->before[i] += w->path.left;
+}
+
+/* The instruction at `i` is run: the path is cut before it where it would be too long. */
+static void add_cost(Walk *w, uint32_t i, uint32_t cost) {
+    bool too_long = w->path.left < cost || w->path.cost + cost > LONGEST_PATH;
+    if (w->before != NULL && too_long) cut(w, i, cost);
+    w->path.left -= w->path.left < cost ? w->path.left : cost;
+    w->path.cost += w->path.cost < SATURATED ? cost : 0;
+    uint32_t *longest = w->loops.len != 0 ? &w->loops.data[w->loops.len - 1].longest : &w->longest;
+    *longest = larger(*longest, w->path.cost);
+}
+
+/* Can the call at `in` lead to another of the function that it is in? */
+static bool recurses(const Ticks *ticks, uint32_t func, const Insn *in) {
+    const uint32_t *cycle = ticks->cycle;
+    if (in->op == OP_call_indirect) return cycle[TABLE_NODE] == cycle[func_node(func)];
+    if (in->op != OP_call || in->a == MUL_HIGH_FUNC) return false;
+    return cycle[func_node(in->a)] == cycle[func_node(func)];
+}
+
+/* More may be left than there was, if not much: the callee's own check comes in between. */
+static Path after_recursion(Path path) {
+    return (Path){path.cost, RETURN_PATH, true};
+}
+
+/* Leaving a loop, the path goes on as long as it was before it: its own checks paid for it. */
+static Path path_after(const Walk *w, const OpenLoop *loop) {
+    return w->kinds[loop->at].recurses ? after_recursion(loop->outside) : loop->outside;
+}
+
 static void branch(Walk *w, uint32_t depth) {
     Label *to = &w->labels.data[w->labels.len - 1 - depth];
     if (to->is_loop) return;
-    uint32_t cost = w->loops.len > to->loops ? w->loops.data[to->loops].outside : w->cost;
-    to->cost = larger(to->cost, cost);
+    Path path = w->loops.len > to->loops ? path_after(w, &w->loops.data[to->loops]) : w->path;
+    to->end = to->reached ? longer(to->end, path) : path;
     to->reached = true;
 }
 
@@ -169,50 +232,50 @@ static void open_block(Walk *w, uint32_t i) {
     const Insn *in = &w->code->data[i];
     Label label = {.at = i,
                    .loops = w->loops.len,
-                   .before = w->cost,
+                   .before = w->path,
                    .alive = w->alive,
                    .is_loop = in->op == OP_loop,
                    .is_if = in->op == OP_if};
     VEC_PUSH(w->arena, &w->labels, label);
     if (!label.is_loop) return;
-    VEC_PUSH(w->arena, &w->loops, (OpenLoop){.outside = w->cost});
-    w->cost = 0;
-}
-
-static void close_path(Walk *w, Label *label) {
-    if (w->alive) label->cost = larger(label->cost, w->cost);
-    label->reached |= w->alive;
+    /* The first rounds of a quiet loop were paid for before what it comes after. */
+    if (w->before != NULL && w->alive && w->path.recursed && w->kinds[i].quiet)
+        w->before[i] += GOWASM_LOCAL_FIRST;
+    VEC_PUSH(w->arena, &w->loops, (OpenLoop){.at = i, .outside = w->path});
+    w->path = (Path){.left = LONGEST_PATH, .recursed = w->path.recursed};
 }
 
 static void turn_to_else(Walk *w) {
     Label *label = &w->labels.data[w->labels.len - 1];
-    close_path(w, label);
+    if (w->alive) branch(w, 0);
     label->is_if = false;
-    w->cost = label->before;
+    w->path = label->before;
     w->alive = label->alive;
 }
 
 static void close_block(Walk *w) {
-    Label *label = &w->labels.data[--w->labels.len];
+    Label *label = &w->labels.data[w->labels.len - 1];
+    if (w->alive) branch(w, 0);
+    if (label->is_if && label->alive) { /* without an else */
+        w->path = label->before;
+        branch(w, 0);
+    }
     if (label->is_loop) {
         const OpenLoop *loop = &w->loops.data[--w->loops.len];
         if (w->head != NULL) w->head[label->at] = loop->longest;
-        w->cost = loop->outside;
-        return;
+        w->path = path_after(w, loop);
+    } else {
+        w->path = label->end;
+        w->alive = label->reached;
     }
-    close_path(w, label);
-    if (label->is_if && label->alive) { /* without an else */
-        label->cost = larger(label->cost, label->before);
-        label->reached = true;
-    }
-    w->cost = label->cost;
-    w->alive = label->reached;
+    w->labels.len--;
 }
 
 static void step(Walk *w, uint32_t i) {
     const Insn *in = &w->code->data[i];
     if (w->alive) add_cost(w, i, cost_of(w, in));
     if (w->before != NULL && in->op == OP_call_indirect) w->before[i] += UNCHECKED;
+    if (recurses(w->ticks, w->func, in)) w->path = after_recursion(w->path);
     switch (in->op) {
     case OP_block:
     case OP_loop:
@@ -246,7 +309,8 @@ static void step(Walk *w, uint32_t i) {
 /* The longest path from the entry to the end, or to a check. */
 static uint32_t walk(Walk *w, const Func *f) {
     w->results = w->m->types.data[f->type].nresults;
-    w->cost = w->longest = f->nlocals / LOCALS;
+    w->longest = f->nlocals / LOCALS;
+    w->path = (Path){.cost = w->longest, .left = LONGEST_PATH};
     w->alive = true;
     VEC_PUSH(w->arena, &w->labels, (Label){.at = NO_INDEX, .alive = true});
     for (uint32_t i = 0; i < w->code->len; i++) step(w, i);
@@ -255,7 +319,7 @@ static uint32_t walk(Walk *w, const Func *f) {
 
 typedef struct Open {
     uint32_t at; /* the block's first instruction */
-    bool calls;
+    bool calls, recurses;
 } Open;
 
 static bool returns_here(const Module *m, const Insn *in) {
@@ -264,29 +328,31 @@ static bool returns_here(const Module *m, const Insn *in) {
     return m->go == NULL || in->a >= m->go->nfuncs || !(m->go->funcs[in->a].flags & GF_NORETURN);
 }
 
-/* By instruction: is it a loop that calls nothing that returns to it? Then a count in a local
- * variable serves it, which compilers keep in a register. */
-static const bool *find_quiet_loops(Arena *arena, const Module *m, const Code *code) {
-    bool *quiet = ARENA_ARRAY(arena, bool, code->len + 1);
+static const LoopKind *find_loops(Arena *arena, const Module *m, const Ticks *ticks, uint32_t func,
+                                  const Code *code) {
+    LoopKind *kinds = ARENA_ARRAY(arena, LoopKind, code->len + 1);
     VEC(Open) open = {0};
     for (uint32_t i = 0; i < code->len; i++) {
         const Insn *in = &code->data[i];
-        if (op_info[in->op].imm == IMM_BLOCK) VEC_PUSH(arena, &open, (Open){i, false});
+        if (op_info[in->op].imm == IMM_BLOCK) VEC_PUSH(arena, &open, (Open){.at = i});
         if (open.len == 0) continue;
         Open *top = &open.data[open.len - 1];
         top->calls = top->calls || returns_here(m, in);
+        top->recurses = top->recurses || recurses(ticks, func, in);
         if (in->op != OP_end) continue;
-        quiet[top->at] = code->data[top->at].op == OP_loop && !top->calls;
-        if (--open.len != 0) open.data[open.len - 1].calls |= top->calls;
+        bool is_loop = code->data[top->at].op == OP_loop;
+        kinds[top->at] = (LoopKind){.quiet = is_loop && !top->calls, .recurses = top->recurses};
+        if (--open.len == 0) continue;
+        open.data[open.len - 1].calls |= top->calls;
+        open.data[open.len - 1].recurses |= top->recurses;
     }
-    return quiet;
+    return kinds;
 }
 
 /* What such loops do in one call is not counted up to GOWASM_LOCAL_FIRST. */
-static bool has_quiet_loop(Arena *arena, const Module *m, const Code *code) {
-    const bool *quiet = find_quiet_loops(arena, m, code);
+static bool has_quiet_loop(const LoopKind *kinds, const Code *code) {
     bool any = false;
-    for (uint32_t i = 0; i < code->len; i++) any = any || quiet[i];
+    for (uint32_t i = 0; i < code->len; i++) any = any || kinds[i].quiet;
     return any;
 }
 
@@ -299,9 +365,10 @@ static void finish(const Module *m, Ticks *ticks, uint32_t func) {
         return;
     }
     Arena scratch = {0};
-    Walk w = {.m = m, .ticks = ticks, .code = &f->code, .arena = &scratch};
+    Walk w = {.m = m, .ticks = ticks, .func = func, .code = &f->code, .arena = &scratch};
+    w.kinds = find_loops(&scratch, m, ticks, func, &f->code);
     uint32_t longest = walk(&w, f);
-    if (has_quiet_loop(&scratch, m, &f->code)) longest += GOWASM_LOCAL_FIRST;
+    if (has_quiet_loop(w.kinds, &f->code)) longest += GOWASM_LOCAL_FIRST;
     arena_free(&scratch);
     ticks->entry[func] = ticks->entry[func] || longest > UNCHECKED;
     ticks->cost[func] = ticks->entry[func] ? 0 : longest;
@@ -335,10 +402,63 @@ static void search(const Module *m, Arena *arena, uint32_t root, uint8_t *state,
     }
 }
 
+typedef VEC(Edge) Edges;
+
+static void add_edge(Arena *arena, Edges *edges, uint32_t from, uint32_t to) {
+    VEC_PUSH(arena, edges, ((Edge){from, to}));
+}
+
+static void add_reference(Arena *arena, Edges *edges, const Insn *in) {
+    if (in->op == OP_ref_func) add_edge(arena, edges, TABLE_NODE, func_node(in->a));
+}
+
+/* A table, and a host, may hold what a reference is made of or what is exported. Host functions
+ * that are not of WASI may call those. */
+static void add_references(Arena *arena, Edges *edges, const Module *m) {
+    for (uint32_t i = 0; i < m->elems.len; i++)
+        for (uint32_t k = 0; k < m->elems.data[i].count; k++)
+            add_reference(arena, edges, &m->elems.data[i].items[k]);
+    for (uint32_t i = 0; i < m->globals.len; i++)
+        if (!m->globals.data[i].imported) add_reference(arena, edges, &m->globals.data[i].init);
+    for (uint32_t i = 0; i < m->exports.len; i++)
+        if (m->exports.data[i].kind == EXT_FUNC)
+            add_edge(arena, edges, TABLE_NODE, func_node(m->exports.data[i].index));
+    for (uint32_t i = 0; i < m->imports.len; i++) {
+        const Import *import = &m->imports.data[i];
+        if (import->kind == EXT_FUNC && !str_eq(import->module, STR("wasi_snapshot_preview1")))
+            add_edge(arena, edges, func_node(import->index), TABLE_NODE);
+    }
+}
+
+static const uint32_t *find_cycles(Module *m) {
+    Arena scratch = {0};
+    Edges edges = {0};
+    add_edge(&scratch, &edges, ENTRY_NODE, TABLE_NODE);
+    add_references(&scratch, &edges, m);
+    for (uint32_t f = 0; f < m->funcs.len; f++) {
+        const Code *code = &m->funcs.data[f].code;
+        add_edge(&scratch, &edges, ENTRY_NODE, func_node(f));
+        for (uint32_t i = 0; i < code->len; i++) {
+            const Insn *in = &code->data[i];
+            add_reference(&scratch, &edges, in);
+            if (in->op == OP_call_indirect) add_edge(&scratch, &edges, func_node(f), TABLE_NODE);
+            if (in->op == OP_call && in->a != MUL_HIGH_FUNC)
+                add_edge(&scratch, &edges, func_node(f), func_node(in->a));
+        }
+    }
+    const uint32_t n = FIRST_FUNC_NODE + m->funcs.len;
+    const uint32_t *found = graph_components(&scratch, n, edges.data, edges.len);
+    uint32_t *cycle = ARENA_ARRAY(&m->arena, uint32_t, n);
+    memcpy(cycle, found, n * sizeof *cycle);
+    arena_free(&scratch);
+    return cycle;
+}
+
 const Ticks *plan_ticks(Module *m) {
     Ticks *ticks = ARENA_ARRAY(&m->arena, Ticks, 1);
     ticks->cost = ARENA_ARRAY(&m->arena, uint32_t, m->funcs.len);
     ticks->entry = ARENA_ARRAY(&m->arena, bool, m->funcs.len);
+    ticks->cycle = find_cycles(m);
     uint8_t *state = ARENA_ARRAY(&m->arena, uint8_t, m->funcs.len);
     for (uint32_t f = 0; f < m->funcs.len; f++)
         if (state[f] == UNSEEN) search(m, &m->arena, f, state, ticks);
@@ -348,7 +468,8 @@ const Ticks *plan_ticks(Module *m) {
 bool ticks_locally(const Gen *g, uint32_t func) {
     if (g->ticks == NULL) return false;
     Arena scratch = {0};
-    const bool any = has_quiet_loop(&scratch, g->m, &g->m->funcs.data[func].code);
+    const Code *code = &g->m->funcs.data[func].code;
+    const bool any = has_quiet_loop(find_loops(&scratch, g->m, g->ticks, func, code), code);
     arena_free(&scratch);
     return any;
 }
@@ -361,18 +482,18 @@ static void push_check(Arena *arena, Code *to, uint32_t check, uint32_t units) {
 
 void insert_ticks(Arena *arena, const Module *m, const Ticks *ticks, uint32_t func,
                   const Code *from, Code *to) {
-    const bool *quiet = find_quiet_loops(arena, m, from);
-    Walk w = {.m = m, .ticks = ticks, .code = from, .arena = arena};
+    Walk w = {.m = m, .ticks = ticks, .func = func, .code = from, .arena = arena};
+    w.kinds = find_loops(arena, m, ticks, func, from);
     w.before = ARENA_ARRAY(arena, uint32_t, from->len);
     w.head = ARENA_ARRAY(arena, uint32_t, from->len);
     uint32_t longest = walk(&w, &m->funcs.data[func]);
-    if (has_quiet_loop(arena, m, from)) longest += GOWASM_LOCAL_FIRST;
+    if (has_quiet_loop(w.kinds, from)) longest += GOWASM_LOCAL_FIRST;
     *to = (Code){0};
     if (ticks->entry[func]) push_check(arena, to, TICK, longest);
     for (uint32_t i = 0; i < from->len; i++) {
         if (w.before[i] != 0) push_check(arena, to, TICK, w.before[i]);
         code_push(arena, to, from->data[i]);
         if (from->data[i].op == OP_loop)
-            push_check(arena, to, quiet[i] ? TICK_LOCAL : TICK, w.head[i]);
+            push_check(arena, to, w.kinds[i].quiet ? TICK_LOCAL : TICK, w.head[i]);
     }
 }

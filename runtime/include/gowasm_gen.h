@@ -231,9 +231,15 @@ __asm__(".section .note.GNU-stack,\"\",@progbits\n.text\n");
 #ifndef GW_INTERRUPTIBLE
 #define GW_INTERRUPTIBLE 0
 #endif
+/* A call that keeps all registers leaves the code around it as it would be without the check. */
+#if defined(__clang__) && defined(__x86_64__) && !GW_STACK_CHECKS
+#define GW_LOOK gowasm__tick_kept
+#else
+#define GW_LOOK gowasm__tick
+#endif
 #define GW_TICK(instance, units)                                        \
     ((void)(UNLIKELY((s32)((instance)->rt.fuel -= (u32)(units)) < 0) && \
-            gowasm__tick(&(instance)->rt)))
+            (GW_LOOK(&(instance)->rt), true)))
 #define GW_TICKS_LOCAL u32 gw_ticks = GOWASM_LOCAL_FIRST
 #define GW_TICK_LOCAL(instance, units)                       \
     do {                                                     \

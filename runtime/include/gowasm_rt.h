@@ -308,6 +308,9 @@ __attribute__((cold)) _Noreturn void gowasm__exit(gowasm_instance *instance, int
 /* --interruptible: instance->fuel is used up. Leaves the guest if its deadline has passed or it was
  * cancelled; else the new fuel, which is in the instance, too. */
 __attribute__((cold)) uint32_t gowasm__tick(gowasm_instance *instance);
+#if defined(__clang__) && defined(__x86_64__) /* enter-x86_64.S: the same, keeping registers */
+__attribute__((cold, preserve_most)) void gowasm__tick_kept(gowasm_instance *instance);
+#endif
 
 /* The same for loops that count by themselves and have used up what they had: GOWASM_LOCAL_FIRST
  * units, for which the function's caller or entry paid, then GOWASM_LOCAL_TICKS, which this takes

@@ -247,4 +247,29 @@ gowasm__signal_entry:
     jmp     gowasm__on_signal
     .size   gowasm__signal_entry, . - gowasm__signal_entry
 
+/* void gowasm__tick_kept(instance rdi): gowasm__tick for callers that expect all general registers
+ * but r11 to be kept (clang's preserve_most) */
+    .globl  gowasm__tick_kept
+    .type   gowasm__tick_kept, @function
+    .p2align 4
+gowasm__tick_kept:
+    .cfi_startproc
+    .irp    register, rax, rcx, rdx, rsi, rdi, r8, r9, r10
+    push    %\register
+    .cfi_adjust_cfa_offset 8
+    .endr
+    mov     64(%rsp), %rsi /* where the guest goes on */
+    sub     $8, %rsp
+    .cfi_adjust_cfa_offset 8
+    call    gowasm__look
+    add     $8, %rsp
+    .cfi_adjust_cfa_offset -8
+    .irp    register, r10, r9, r8, rdi, rsi, rdx, rcx, rax
+    pop     %\register
+    .cfi_adjust_cfa_offset -8
+    .endr
+    ret
+    .cfi_endproc
+    .size   gowasm__tick_kept, . - gowasm__tick_kept
+
     .section .note.GNU-stack, "", @progbits
