@@ -101,7 +101,7 @@ static void put_insn(Buf *out, const Module *m, const Insn *in, uint32_t depth) 
     buf_puts(out, op->text);
     switch (op->imm) {
     case IMM_NONE:
-        if (in->op == OP_i64_add && in->a != 0) /* rewrite/mul.c */
+        if (in->op == OP_i64_add && in->a != 0) /* rewrite/go-mul.c */
             buf_printf(out, " ;; upper half of local %" PRIu32 " * local %" PRIu32, in->a - 1,
                        in->b - 1);
         break;

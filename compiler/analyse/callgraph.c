@@ -6,7 +6,7 @@
  * Holds: a function is neither when it returns anything but 0 (the runtime's switches of stacks),
  * calls through the table, checks for stack to grow, or writes SP in an unknown way. */
 #include "analyse/goshape.h"
-#include "rewrite/spparam.h"
+#include "rewrite/go-sp.h"
 
 typedef struct Caller {
     uint32_t func, next; /* next: index + 1 of another caller of the same function, or 0 */

@@ -8,13 +8,13 @@
 
 bool pass_go_shape(Module *m, Diag *d);   /* analyse/goshape.c */
 bool pass_budget(Module *m, Diag *d);     /* budget.c */
-bool pass_go_resume(Module *m, Diag *d);  /* resume.c */
-bool pass_go_sp(Module *m, Diag *d);      /* spparam.c */
-bool pass_go_frame(Module *m, Diag *d);   /* frame.c */
-bool pass_go_inline(Module *m, Diag *d);  /* inline.c */
-bool pass_go_args(Module *m, Diag *d);    /* args.c */
-bool pass_go_export(Module *m, Diag *d);  /* export.c */
-bool pass_go_preempt(Module *m, Diag *d); /* preempt.c */
-bool pass_go_mul(Module *m, Diag *d);     /* mul.c */
+bool pass_go_resume(Module *m, Diag *d);  /* go-resume.c */
+bool pass_go_sp(Module *m, Diag *d);      /* go-sp.c */
+bool pass_go_frame(Module *m, Diag *d);   /* go-frame.c */
+bool pass_go_inline(Module *m, Diag *d);  /* go-inline.c */
+bool pass_go_args(Module *m, Diag *d);    /* go-args.c */
+bool pass_go_export(Module *m, Diag *d);  /* go-export.c */
+bool pass_go_preempt(Module *m, Diag *d); /* go-preempt.c */
+bool pass_go_mul(Module *m, Diag *d);     /* go-mul.c */
 
 #endif

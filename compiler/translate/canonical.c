@@ -91,7 +91,7 @@ static uint32_t renumber_func(Arena *arena, Shard *shard, uint32_t *cap, uint32_
     return local[func] = shard->count++;
 }
 
-/* The addition that ends the upper half of a product (rewrite/mul.c): x and y are in these locals.
+/* The addition that ends the upper half of a product (rewrite/go-mul.c): x and y are in these locals.
  */
 static bool is_mul_high(const Insn *in) {
     return in->op == OP_i64_add && in->a != 0;

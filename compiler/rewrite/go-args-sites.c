@@ -1,4 +1,4 @@
-/* argsites.c: what direct calls find in locals rather than on the stack.
+/* go-args-sites.c: what direct calls find in locals rather than on the stack.
  *
  * Comes in: a function, its frame, the signatures of all functions. Goes out: for each direct call
  * the locals that hold its arguments, since the caller has just stored them, and for loads of
@@ -6,7 +6,7 @@
  * all branches agree on is known, at a loop nothing. A branch that stands behind a test of PC_B
  * comes from a resume, which has loaded all results. Holds: slots that a pointer may reach are not
  * followed. */
-#include "rewrite/args.h"
+#include "rewrite/go-args.h"
 
 #include <string.h>
 

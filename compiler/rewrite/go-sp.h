@@ -1,6 +1,6 @@
-/* spparam.h: the parts of pass go-sp. */
-#ifndef GOWASM_REWRITE_SPPARAM_H
-#define GOWASM_REWRITE_SPPARAM_H
+/* go-sp.h: the parts of pass go-sp. */
+#ifndef GOWASM_REWRITE_GO_SP_H
+#define GOWASM_REWRITE_GO_SP_H
 
 #include "analyse/goshape.h"
 

@@ -1,4 +1,4 @@
-/* args.c, pass go-args: direct calls pass arguments and the first result in registers too.
+/* go-args.c, pass go-args: direct calls pass arguments and the first result in registers too.
  *
  * Comes in: functions after go-inline. Goes out: a function whose arguments nobody takes the
  * address of gets a second version, (pc_b, sp, arguments...) -> (sp [, result]), which direct calls
@@ -7,7 +7,7 @@
  * resumes; what is saved is loading it again. Up to the next call, that is: values do not stay in
  * locals across calls, since C would save a register for each in every prologue. Holds: the module
  * is changed as a whole, verified, and put back when any function fails. */
-#include "rewrite/args.h"
+#include "rewrite/go-args.h"
 
 #include <string.h>
 
@@ -193,7 +193,7 @@ static bool is_regular(const Module *m, uint32_t func) {
     return flags & GF_SPPARAM && !(flags & (GF_OPAQUE | GF_DEEP));
 }
 
-/* argsites.c keeps some kilobyte for each open block. */
+/* go-args-sites.c keeps some kilobyte for each open block. */
 static bool is_deep(const Code *code) {
     uint32_t depth = 0;
     for (uint32_t i = 0; i < code->len; i++) {

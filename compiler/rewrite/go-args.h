@@ -1,6 +1,6 @@
-/* args.h: the parts of pass go-args. */
-#ifndef GOWASM_REWRITE_ARGS_H
-#define GOWASM_REWRITE_ARGS_H
+/* go-args.h: the parts of pass go-args. */
+#ifndef GOWASM_REWRITE_GO_ARGS_H
+#define GOWASM_REWRITE_GO_ARGS_H
 
 #include "analyse/goshape.h"
 

@@ -1,4 +1,4 @@
-/* spparam.c, pass go-sp: the stack pointer becomes a parameter and the result.
+/* go-sp.c, pass go-sp: the stack pointer becomes a parameter and the result.
  *
  * Comes in: a Go module after go-resume. Goes out: every Go-ABI function is (pc_b, sp) -> i32; sp
  * is what the global SP was, the result is the SP that the function was entered with, which the
@@ -9,7 +9,7 @@
  * its body behind a global.set), the loops and wrappers that enter Go from outside, and in
  * runtime.abort, for the trace. Holds: the
  * module is changed as a whole and verified; when any function fails, all is put back. */
-#include "rewrite/spparam.h"
+#include "rewrite/go-sp.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* resume.c, pass go-resume: the dispatch of Go's functions becomes structured control flow.
+/* go-resume.c, pass go-resume: the dispatch of Go's functions becomes structured control flow.
  *
  * Comes in: Go-ABI functions as gobody.h describes them. Goes out: the same functions with natural
  * blocks and loops. PC_B is 0 but while a resume is on its way: the entry tests it once and only
@@ -6,7 +6,7 @@
  * tests PC_B again. Loops without resume points have no test. Holds: a function whose graph is
  * irreducible, or that differs in anything, stays as it is; every new body is verified and put
  * back when it fails. */
-#include "rewrite/structure.h"
+#include "rewrite/go-resume-structure.h"
 
 #include <string.h>
 

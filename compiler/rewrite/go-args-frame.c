@@ -1,10 +1,10 @@
-/* argframe.c: how a Go function uses its stack slots, and what that says about its arguments.
+/* go-args-frame.c: how a Go function uses its stack slots, and what that says about its arguments.
  *
  * Comes in: a function after go-inline. Goes out: for each load and store whether it is of a slot,
  * which slots pointers may reach, and which arguments and result can be passed in registers: those
  * that the function accesses in one way only and whose address nobody takes. */
 #include "analyse/slots.h"
-#include "rewrite/args.h"
+#include "rewrite/go-args.h"
 
 #include <string.h>
 

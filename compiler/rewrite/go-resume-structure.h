@@ -1,6 +1,6 @@
-/* structure.h: a control-flow graph of Go segments back to wasm's structured control. */
-#ifndef GOWASM_REWRITE_STRUCTURE_H
-#define GOWASM_REWRITE_STRUCTURE_H
+/* go-resume-structure.h: a control-flow graph of Go segments back to wasm's structured control. */
+#ifndef GOWASM_REWRITE_GO_RESUME_STRUCTURE_H
+#define GOWASM_REWRITE_GO_RESUME_STRUCTURE_H
 
 #include "analyse/gobody.h"
 #include "analyse/graph.h"

@@ -1,11 +1,11 @@
-/* structure.c: blocks and loops from a dominator tree.
+/* go-resume-structure.c: blocks and loops from a dominator tree.
  *
  * Ramsey, "Beyond Relooper: Recursive Translation of Unstructured Control Flow to Structured
  * Control Flow" (ICFP 2022), with an explicit stack in place of the recursion, since dominator
- * trees of generated code are deep. Comes in: a reducible graph of segments (resume.c). Goes out:
- * the body, whose jumps are forward branches to the end of a block, branches to a loop, or nothing
+ * trees of generated code are deep. Comes in: a reducible graph of segments (go-resume.c). Goes
+ * out: * the body, whose jumps are forward branches to the end of a block, branches to a loop, or nothing
  * where the target has one predecessor and stands in its place. */
-#include "rewrite/structure.h"
+#include "rewrite/go-resume-structure.h"
 
 #define MAX_NESTING 4000u
 #define SPARSE 32u /* entries of a br_table for each of its routes, beyond which there is none */

@@ -1,4 +1,4 @@
-/* inline.c, pass go-inline: small Go functions that only compute are put in place of their calls.
+/* go-inline.c, pass go-inline: small Go functions that only compute stand in place of their calls.
  *
  * Comes in: functions after go-frame. Goes out: calls of atomics, getters, memmove and the like
  * replaced by their bodies; arguments and results still go through the callee's slots, which are

@@ -1,4 +1,4 @@
-/* frame.c, pass go-frame: addresses of stack slots become offsets of loads and stores.
+/* go-frame.c, pass go-frame: addresses of stack slots become offsets of loads and stores.
  *
  * Comes in: functions after go-sp, where local 1 is the frame's lowest point. Goes out: the same
  * with `local.get 1, (extend, i64.const k, i64.add, wrap | i32.const k, i32.add) ... load o` as

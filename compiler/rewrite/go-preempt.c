@@ -1,4 +1,4 @@
-/* preempt.c, pass go-preempt: a goroutine that computes lets the collector finish.
+/* go-preempt.c, pass go-preempt: a goroutine that computes lets the collector finish.
  *
  * While the collector marks, every pointer that is written goes through the write barrier, which
  * makes such code several times slower. Elsewhere that is short: Go's monitor thread preempts the

@@ -1,4 +1,4 @@
-/* mul.c, pass go-mul: finds the upper half of 64x64-bit products.
+/* go-mul.c, pass go-mul: finds the upper half of 64x64-bit products.
  *
  * Go has no such instruction on wasm: math/bits.Mul64 (also internal/runtime/math: hashes, ryu,
  * pcg) becomes four multiplications of halves, Go 1.21 to 1.26:

@@ -1,4 +1,4 @@
-/* export.c, pass go-export: the way from an export into Go costs no more than it must.
+/* go-export.c, pass go-export: the way from an export into Go costs no more than it must.
  *
  * Comes in: functions after go-args; the wrapper that Go's assembler makes for //go:wasmexport
  * (Go 1.24 to 1.26, cmd/internal/obj/wasm/wasmobj.go, genWasmExportWrapper), with the call as
