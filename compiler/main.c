@@ -1,11 +1,11 @@
 /* main.c: argv to options, options to a command, the error to stderr and the exit status: 0 done,
  * 1 could not build, 2 wrong use. Everything else is in commands/. */
 #include "base/arena.h"
-#include "build/fs.h"
-#include "build/proc.h"
-#include "build/tmp.h"
 #include "commands/commands.h"
 #include "pipeline.h"
+#include "system/fs.h"
+#include "system/proc.h"
+#include "system/tmp.h"
 #include "translate/translate.h"
 
 #include <stdio.h>

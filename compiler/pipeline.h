@@ -6,7 +6,7 @@
 #define GOWASM_PIPELINE_H
 
 #include "ir.h"
-#include "options.h"
+#include "options/options.h"
 
 /* Does every --dump name a pass? */
 bool check_dumps(const Options *o, Diag *d);

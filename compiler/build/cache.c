@@ -10,8 +10,8 @@
 #define _GNU_SOURCE
 #include "build/cache.h"
 #include "base/vec.h"
-#include "build/fs.h"
-#include "build/tmp.h"
+#include "system/fs.h"
+#include "system/tmp.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -6,9 +6,9 @@
 #define _GNU_SOURCE
 #include "build/cc.h"
 #include "base/vec.h"
-#include "build/fs.h"
-#include "build/proc.h"
-#include "build/tmp.h"
+#include "system/fs.h"
+#include "system/proc.h"
+#include "system/tmp.h"
 
 #include <signal.h>
 #include <stdio.h>

@@ -9,9 +9,9 @@
 #include "build/cache.h"
 #include "build/progress.h"
 #include "build/share.h"
-#include "ir.h"
 #include "build/target.h"
-#include "options.h"
+#include "ir.h"
+#include "options/options.h"
 
 typedef enum CcFamily { CC_CLANG, CC_GCC, CC_OTHER } CcFamily;
 

@@ -10,8 +10,8 @@
  */
 #include "build/link.h"
 #include "base/vec.h"
-#include "build/fs.h"
-#include "build/proc.h"
+#include "system/fs.h"
+#include "system/proc.h"
 
 #include <string.h>
 

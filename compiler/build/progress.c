@@ -2,7 +2,7 @@
  * -v, commands reach a stderr that is no terminal, unless --progress=plain asks for it. */
 #include "build/progress.h"
 #include "base/str.h"
-#include "build/proc.h"
+#include "system/proc.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -6,7 +6,7 @@
 #ifndef GOWASM_BUILD_PROGRESS_H
 #define GOWASM_BUILD_PROGRESS_H
 
-#include "options.h"
+#include "options/options.h"
 
 typedef struct Progress {
     ProgressMode mode; /* AUTO means: a terminal */

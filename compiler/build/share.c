@@ -3,7 +3,7 @@
 #define _GNU_SOURCE
 #include "build/share.h"
 #include "base/vec.h"
-#include "build/fs.h"
+#include "system/fs.h"
 
 #include <dirent.h>
 #include <stdlib.h>

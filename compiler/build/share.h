@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
-#include "build/sha256.h"
+#include "base/sha256.h"
 
 #include <stdbool.h>
 #include <stdint.h>

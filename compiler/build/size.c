@@ -14,8 +14,8 @@
 #include "build/size.h"
 #include "build/depth.h"
 #include "build/elf.h"
-#include "build/fs.h"
 #include "build/pieces.h"
+#include "system/fs.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -5,9 +5,9 @@
  * beside the module is taken: NAME.api for NAME.wasm. Source is never looked for: a header must not
  * depend on what else lies in a folder, or on whether go is installed. */
 #include "base/vec.h"
-#include "build/fs.h"
-#include "build/proc.h"
 #include "commands/commands.h"
+#include "system/fs.h"
+#include "system/proc.h"
 
 #include <string.h>
 

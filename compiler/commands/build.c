@@ -3,13 +3,13 @@
  * Holds: the outputs are staged before the long work, so that a folder that cannot be written is
  * found early, and take their places together at the end; after an error none has changed. */
 #include "base/vec.h"
-#include "build/fs.h"
-#include "build/proc.h"
-#include "build/tmp.h"
 #include "commands/product.h"
 #include "headers/bare.h"
 #include "headers/vtable.h"
 #include "pipeline.h"
+#include "system/fs.h"
+#include "system/proc.h"
+#include "system/tmp.h"
 #include "translate/weight.h"
 
 #include <string.h>

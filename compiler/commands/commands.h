@@ -7,7 +7,7 @@
 #include "build/share.h"
 #include "headers/interface.h"
 #include "ir.h"
-#include "options.h"
+#include "options/options.h"
 
 /* What one invocation works with. */
 typedef struct Session {

@@ -2,9 +2,9 @@
  *
  * Text is for people: prototypes as the generated header has them. JSON is for programs: every name
  * of the module as it is, invalid UTF-8 replaced by U+FFFD. */
-#include "build/proc.h"
 #include "commands/commands.h"
 #include "gowasm_text.h"
+#include "system/proc.h"
 
 #include <inttypes.h>
 #include <stdio.h>

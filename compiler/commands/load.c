@@ -1,8 +1,8 @@
 /* load.c: from a path to a verified module. Holds: errors name the file and, where the file is to
  * blame, the offset in it. */
-#include "build/fs.h"
 #include "commands/commands.h"
 #include "pipeline.h"
+#include "system/fs.h"
 
 #include <string.h>
 

@@ -7,11 +7,11 @@
  * change, segments that are used later, things shared with other modules, is refused; the functions
  * stay as they are, so their compiled parts are found in the cache. */
 #include "base/vec.h"
-#include "build/fs.h"
-#include "build/proc.h"
-#include "build/tmp.h"
 #include "commands/product.h"
 #include "gowasm_preinit.h"
+#include "system/fs.h"
+#include "system/proc.h"
+#include "system/tmp.h"
 #include "translate/gen.h"
 
 #include <inttypes.h>

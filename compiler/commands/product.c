@@ -6,12 +6,12 @@
 #include "analyse/goshape.h"
 #include "base/vec.h"
 #include "build/cc.h"
-#include "build/fs.h"
 #include "build/link.h"
 #include "build/size.h"
-#include "build/tmp.h"
 #include "headers/vtable.h"
 #include "pipeline.h"
+#include "system/fs.h"
+#include "system/tmp.h"
 #include "translate/gen.h"
 
 #include <string.h>

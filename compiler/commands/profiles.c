@@ -1,8 +1,8 @@
 /* profiles.c: --profile-gen and --profile-use on the way from the command line to the passes. */
 #include "analyse/profile.h"
 #include "base/vec.h"
-#include "build/fs.h"
 #include "commands/commands.h"
+#include "system/fs.h"
 
 bool load_profiles(Session *s, Module *m, Diag *d) {
     const Options *o = s->options;

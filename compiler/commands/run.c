@@ -10,11 +10,11 @@
 #define _GNU_SOURCE
 #include "base/vec.h"
 #include "build/cc.h"
-#include "build/fs.h"
-#include "build/proc.h"
-#include "build/tmp.h"
 #include "commands/commands.h"
 #include "pipeline.h"
+#include "system/fs.h"
+#include "system/proc.h"
+#include "system/tmp.h"
 #include "translate/weight.h"
 
 #include <errno.h>

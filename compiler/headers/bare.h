@@ -4,7 +4,7 @@
 #define GOWASM_HEADERS_BARE_H
 
 #include "ir.h"
-#include "options.h"
+#include "options/options.h"
 
 typedef struct Bare {
     bool grows;          /* memory can grow; else its size is a constant of the generated code */

@@ -1,8 +1,8 @@
 /* vtable.c: the header and the tables of --interface. */
 #include "headers/vtable.h"
 
+#include "base/sha256.h"
 #include "base/vec.h"
-#include "build/sha256.h"
 
 #include <ctype.h>
 #include <stdlib.h>

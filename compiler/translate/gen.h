@@ -4,8 +4,8 @@
 #define GOWASM_TRANSLATE_GEN_H
 
 #include "analyse/golines.h"
-#include "build/proc.h"
 #include "headers/bare.h"
+#include "system/proc.h"
 #include "translate/translate.h"
 
 typedef struct Gen {

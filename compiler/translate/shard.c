@@ -4,7 +4,7 @@
  * PREFIX_cold_000.c, ...: each holds some functions of one budget and
  * the declarations of what they call, and comes from a run of wasm2c of its own, so that these runs
  * go side by side and none sees a large module. */
-#include "build/fs.h"
+#include "system/fs.h"
 #include "translate/gen.h"
 #include "translate/weight.h"
 

@@ -3,8 +3,8 @@
  * Versions: 1.0.32 (Debian 12) and 1.0.36 (Debian 13) are tested; older ones print another instance
  * layout and are refused; newer ones are tried, and bodies.c notices when what they print is not
  * understood. */
-#include "build/fs.h"
-#include "build/proc.h"
+#include "system/fs.h"
+#include "system/proc.h"
 #include "translate/gen.h"
 
 #include <stdio.h>

@@ -1,11 +1,11 @@
 /* test-build.c: child processes, files, staged outputs, SHA-256 and the cache's entries. */
 #define _GNU_SOURCE
+#include "base/sha256.h"
 #include "build/cache.h"
-#include "build/fs.h"
-#include "build/proc.h"
-#include "build/sha256.h"
-#include "build/tmp.h"
 #include "check.h"
+#include "system/fs.h"
+#include "system/proc.h"
+#include "system/tmp.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>

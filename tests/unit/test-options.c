@@ -1,6 +1,6 @@
 /* test-options.c: the command line, and the sizes and durations in it. */
 #include "check.h"
-#include "options.h"
+#include "options/options.h"
 
 static bool parse(Options *o, Arena *arena, Diag *d, const char *const *words) {
     char *argv[16] = {"gowasm-aot"};

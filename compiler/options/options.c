@@ -2,12 +2,12 @@
  *
  * Comes in: argv. Goes out: Options. Holds: long options take "--name=value" and "--name value",
  * short ones "-oFILE" and "-o FILE"; in `run`, what follows the module belongs to the guest. */
-#include "options.h"
+#include "options/options.h"
 #include "base/str.h"
 #include "base/vec.h"
-#include "build/fs.h"
 #include "headers/hooks.h"
 #include "headers/interface.h"
+#include "system/fs.h"
 
 #include <stddef.h>
 #include <stdio.h>

@@ -4,8 +4,8 @@
  * while it is on the list, both under one lock, which is not given back then; and a directory that
  * the main thread is still writing into is tried more than once. */
 #define _GNU_SOURCE
-#include "build/tmp.h"
-#include "build/fs.h"
+#include "system/tmp.h"
+#include "system/fs.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,8 +3,8 @@
  *
  * A tool started by `make -jN` may run one job for free, and one more for each byte that it takes
  * from make's pipe or fifo; it puts the same bytes back. */
-#ifndef GOWASM_BUILD_JOBSERVER_H
-#define GOWASM_BUILD_JOBSERVER_H
+#ifndef GOWASM_SYSTEM_JOBSERVER_H
+#define GOWASM_SYSTEM_JOBSERVER_H
 
 #include <stdbool.h>
 

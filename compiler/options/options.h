@@ -3,8 +3,8 @@
  * In: argv. Out: Options, checked as far as that is possible without reading files. One table in
  * options.c holds every option: it drives the parser and prints --help. Wrong use is diag_usage().
  */
-#ifndef GOWASM_OPTIONS_H
-#define GOWASM_OPTIONS_H
+#ifndef GOWASM_OPTIONS_OPTIONS_H
+#define GOWASM_OPTIONS_OPTIONS_H
 
 #include "base/arena.h"
 #include "base/diag.h"

@@ -1,7 +1,7 @@
 /* sha256.h: SHA-256 (FIPS 180-4), for cache keys: a key must not collide even when module files are
  * made to collide. */
-#ifndef GOWASM_BUILD_SHA256_H
-#define GOWASM_BUILD_SHA256_H
+#ifndef GOWASM_BASE_SHA256_H
+#define GOWASM_BASE_SHA256_H
 
 #include "base/str.h"
 

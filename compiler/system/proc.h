@@ -5,8 +5,8 @@
  * Each child leads a process group of its own, so that everything it started can be killed with it:
  * Ctrl-C and other deadly signals end the children first, then remove temporary files (tmp.h), and
  * then end the tool by the same signal. One thread uses these functions. */
-#ifndef GOWASM_BUILD_PROC_H
-#define GOWASM_BUILD_PROC_H
+#ifndef GOWASM_SYSTEM_PROC_H
+#define GOWASM_SYSTEM_PROC_H
 
 #include "base/diag.h"
 #include "base/str.h"

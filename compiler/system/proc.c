@@ -9,9 +9,9 @@
  * What children print is collected in files without a name, not in pipes: a server that a compiler
  * wrapper leaves behind would keep a pipe open. */
 #define _GNU_SOURCE
-#include "build/proc.h"
-#include "build/jobserver.h"
-#include "build/tmp.h"
+#include "system/proc.h"
+#include "system/jobserver.h"
+#include "system/tmp.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,8 +3,8 @@
  * Every short write, full disk and failing close is an error. Outputs of the tool are staged:
  * written beside their final place and renamed there when everything else succeeded, so that a
  * failing run changes nothing. */
-#ifndef GOWASM_BUILD_FS_H
-#define GOWASM_BUILD_FS_H
+#ifndef GOWASM_SYSTEM_FS_H
+#define GOWASM_SYSTEM_FS_H
 
 #include "base/arena.h"
 #include "base/diag.h"

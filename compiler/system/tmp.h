@@ -4,8 +4,8 @@
  * it; and single files elsewhere (outputs that are being written beside their final name), removed
  * likewise unless they were renamed in time. Child processes get the directory as their TMPDIR, so
  * that what a killed compiler leaves behind goes too. */
-#ifndef GOWASM_BUILD_TMP_H
-#define GOWASM_BUILD_TMP_H
+#ifndef GOWASM_SYSTEM_TMP_H
+#define GOWASM_SYSTEM_TMP_H
 
 #include "base/diag.h"
 

@@ -3,7 +3,7 @@
  *
  * Holds: the descriptor that we read from never blocks, and this does not change the flags of the
  * descriptor that make shares with its other children: it is opened anew through /proc. */
-#include "build/jobserver.h"
+#include "system/jobserver.h"
 
 #include <fcntl.h>
 #include <poll.h>

@@ -3,8 +3,8 @@
  * Holds: every error names the file as the caller named it; nothing is reported as written before
  * close() succeeded; a final output is only ever touched by fs_commit(). */
 #define _GNU_SOURCE
-#include "build/fs.h"
-#include "build/tmp.h"
+#include "system/fs.h"
+#include "system/tmp.h"
 
 #include <dirent.h>
 #include <errno.h>
