@@ -193,8 +193,8 @@ typedef struct Module {
     uint32_t ntypes_indexed; /* ... the first so many */
     uint8_t *declared;       /* by function: may stand in a ref.func in a body; NULL: not known */
     uint32_t declared_of[2]; /* ... found for so many functions and exports */
-    struct GoShape *go;      /* analyse/goshape.h; NULL: not made by Go, or not known */
-    struct Pclntab *pclntab; /* analyse/pclntab.h; NULL: not looked for yet */
+    struct GoShape *go;      /* golang/goshape.h; NULL: not made by Go, or not known */
+    struct Pclntab *pclntab; /* golang/pclntab.h; NULL: not looked for yet */
     struct Profile *profile; /* analyse/profile.h; NULL: there is none */
 } Module;
 

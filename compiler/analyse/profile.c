@@ -4,7 +4,7 @@
  * error; counts that do not fit are as large as can be, so sums cannot overflow. */
 #include "analyse/profile.h"
 
-#include "analyse/goshape.h"
+#include "golang/goshape.h"
 
 #include <string.h>
 

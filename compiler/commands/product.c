@@ -3,11 +3,11 @@
  * Comes in: a module behind the passes, and its interface. Goes out: a file in the temporary
  * folder, whose bytes depend on the module, the options and the tools alone. */
 #include "commands/product.h"
-#include "analyse/goshape.h"
 #include "base/vec.h"
 #include "build/cc.h"
 #include "build/link.h"
 #include "build/size.h"
+#include "golang/goshape.h"
 #include "headers/vtable.h"
 #include "pipeline.h"
 #include "system/fs.h"

@@ -3,7 +3,7 @@
  * Comes in: a function after go-inline. Goes out: for each load and store whether it is of a slot,
  * which slots pointers may reach, and which arguments and result can be passed in registers: those
  * that the function accesses in one way only and whose address nobody takes. */
-#include "analyse/slots.h"
+#include "golang/slots.h"
 #include "rewrite/go-args.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
 #ifndef GOWASM_REWRITE_GO_ARGS_H
 #define GOWASM_REWRITE_GO_ARGS_H
 
-#include "analyse/goshape.h"
+#include "golang/goshape.h"
 
 /* A value on the Go stack that a load or store accesses as a whole. */
 typedef struct Cell {

@@ -7,7 +7,7 @@
  * its own, so that the C compiler keeps nothing for it. The global SP holds the same as before
  * wherever code outside of Go's ABI looks: at the entry and at the end. Wrappers that do not look
  * exactly so stay as they are. */
-#include "analyse/goshape.h"
+#include "golang/goshape.h"
 
 #include <string.h>
 

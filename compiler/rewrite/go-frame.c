@@ -5,8 +5,8 @@
  * `local.get 1 ... load o + k`, which lets any compiler tell two slots apart. Holds: a stack
  * address does not wrap round 2^32 (Go's stacks lie below 2^32 as a whole, runtime/stack.go), so
  * the sum may move into the offset, which is added without wrapping. */
-#include "analyse/goshape.h"
-#include "analyse/slots.h"
+#include "golang/goshape.h"
+#include "golang/slots.h"
 
 typedef struct Folder {
     Insn *code;

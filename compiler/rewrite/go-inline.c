@@ -5,7 +5,7 @@
  * now the caller's too, so that any compiler forwards them. Holds: a callee is taken when all its
  * own calls either leave by a panic or return for certain, so that SP is the same behind it; its
  * return address is in memory as before whenever something could look for it. */
-#include "analyse/goshape.h"
+#include "golang/goshape.h"
 
 #include <string.h>
 

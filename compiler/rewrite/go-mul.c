@@ -12,8 +12,8 @@
  * (translate/canonical.c), and what it added up is dead. Holds: values are followed within
  * straight-line code, by value numbers; at every join all are forgotten. A form that is not exactly
  * this one is left alone. */
-#include "analyse/goshape.h"
 #include "base/map.h"
+#include "golang/goshape.h"
 #include "rewrite/passes.h"
 
 #include <string.h>

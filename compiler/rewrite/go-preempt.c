@@ -12,7 +12,7 @@
  * with a stack check yields, if it may be preempted there (runtime.newstack decides that). Not on
  * the system stack, whose goroutine may not grow. The runtime expects this at any time; the passes
  * do not touch stack checks. A module of a Go version whose g is not known stays as it is. */
-#include "analyse/goshape.h"
+#include "golang/goshape.h"
 #include "rewrite/passes.h"
 
 #include <stdio.h>

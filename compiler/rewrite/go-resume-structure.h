@@ -2,8 +2,8 @@
 #ifndef GOWASM_REWRITE_GO_RESUME_STRUCTURE_H
 #define GOWASM_REWRITE_GO_RESUME_STRUCTURE_H
 
-#include "analyse/gobody.h"
 #include "analyse/graph.h"
+#include "golang/gobody.h"
 
 /* Where a dispatch goes for one PC_B. */
 typedef struct Route {

@@ -9,7 +9,7 @@
  * its body behind a global.set), the loops and wrappers that enter Go from outside, and in
  * runtime.abort, for the trace. Holds: the
  * module is changed as a whole and verified; when any function fails, all is put back. */
-#include "rewrite/go-sp.h"
+#include "golang/spwalk.h"
 
 #include <string.h>
 

@@ -6,7 +6,7 @@
 
 #include "ir.h"
 
-bool pass_go_shape(Module *m, Diag *d);   /* analyse/goshape.c */
+bool pass_go_shape(Module *m, Diag *d);   /* golang/goshape.c */
 bool pass_budget(Module *m, Diag *d);     /* budget.c */
 bool pass_go_resume(Module *m, Diag *d);  /* go-resume.c */
 bool pass_go_sp(Module *m, Diag *d);      /* go-sp.c */

@@ -3,7 +3,7 @@
  * A call into the guest runs a body on the guest's stack (runtime/ABI.md). Up to four arguments and
  * one result, all numbers, travel as words in registers: nothing in a call waits for memory then.
  * Others are packed into a frame that the body unpacks. */
-#include "analyse/goshape.h"
+#include "golang/goshape.h"
 #include "translate/gen.h"
 
 #include <stdio.h>

@@ -3,7 +3,7 @@
 #ifndef GOWASM_TRANSLATE_GEN_H
 #define GOWASM_TRANSLATE_GEN_H
 
-#include "analyse/golines.h"
+#include "golang/golines.h"
 #include "headers/bare.h"
 #include "system/proc.h"
 #include "translate/translate.h"

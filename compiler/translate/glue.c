@@ -3,8 +3,8 @@
  * functions that the guest calls in imports.c. */
 #include "translate/gen.h"
 
-#include "analyse/goshape.h"
-#include "analyse/gotables.h"
+#include "golang/goshape.h"
+#include "golang/gotables.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* intrinsic.c: functions with a fast way in gowasm_go.h. The function under its own name tries that
  * first and else calls what wasm2c made of it, which a macro renames. */
-#include "analyse/goshape.h"
+#include "golang/goshape.h"
 #include "translate/gen.h"
 
 const char *intrinsic_of(const Gen *g, uint32_t func) {

@@ -1,7 +1,7 @@
 /* prelude.c: PREFIX_gen.h: the instance structure, the constants that gowasm_gen.h is configured
  * with, and the types of functions with several results. Every generated C file includes it. */
-#include "analyse/goshape.h"
 #include "base/map.h"
+#include "golang/goshape.h"
 #include "translate/gen.h"
 
 const char *gen_type(ValType t) {

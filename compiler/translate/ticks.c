@@ -17,8 +17,8 @@
  * follows them is done without any other check in between, so it is paid for anew. An instruction
  * counts by what it may do: a store may be the first in its page, a branch may move a thousand
  * values. */
-#include "analyse/goshape.h"
 #include "analyse/graph.h"
+#include "golang/goshape.h"
 #include "gowasm_rt.h"
 #include "translate/gen.h"
 

@@ -1,4 +1,4 @@
-/* gowasm_go.h: fast ways through functions of Go's library (compiler/analyse/intrinsics.def).
+/* gowasm_go.h: fast ways through functions of Go's library (compiler/golang/intrinsics.def).
  *
  * Included by generated files that hold such a function, behind gowasm_gen.h. Each is tried at the
  * entry of the function that it stands for. It gives false, with nothing changed, when an argument

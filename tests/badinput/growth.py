@@ -101,7 +101,7 @@ def empty(n):
     return [(f"main.f{i}", OPEN + "i32.const 0") for i in range(n)]
 
 
-# What Go's own tables look like (analyse/pclntab.c), n functions of them.
+# What Go's own tables look like (golang/pclntab.c), n functions of them.
 MAGIC, FUNC = 0x08010000fffffff1, 60
 
 

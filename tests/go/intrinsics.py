@@ -1,4 +1,4 @@
-"""Functions of Go's library that run as C (compiler/analyse/intrinsics.def) give what Go's own give:
+"""Functions of Go's library that run as C (compiler/golang/intrinsics.def) give what Go's own give:
 the program intrinsics/ prints the same natively and as a guest, with guard pages and without. Each
 of them is really there: the generated C of this Go version's names is looked at."""
 

@@ -3,7 +3,7 @@
  * Comes in: paths of modules. Goes out for each: a line "PATH: dispatched N structured N
  * sp-parameter N of N", then a line " left FUNCTION" for each function with a dispatch that stays
  * as it is; or "PATH: not Go". Exit status 2 when a file is no valid module. */
-#include "analyse/gobody.h"
+#include "golang/gobody.h"
 #include "ir.h"
 #include "rewrite/passes.h"
 

@@ -4,8 +4,8 @@
  * its call; for a function, the line that it starts at. Holds: every offset is checked; where the
  * tables say nothing, the answer is false. Go knows no lines between calls: one PC_B is all code up
  * to the next call (cmd/internal/obj/wasm/wasmobj.go). */
-#ifndef GOWASM_ANALYSE_GOLINES_H
-#define GOWASM_ANALYSE_GOLINES_H
+#ifndef GOWASM_GOLANG_GOLINES_H
+#define GOWASM_GOLANG_GOLINES_H
 
 #include "ir.h"
 

@@ -3,7 +3,7 @@
  * Names are those of Go's own tables, where math/big is not a package math_big; of the name section
  * where there are none. A module can call anything so: it gains nothing by that but what the C
  * function does with the guest's own memory. */
-#include "analyse/goshape.h"
+#include "golang/goshape.h"
 
 #include <string.h>
 
@@ -15,7 +15,7 @@ typedef struct Intrinsic {
 
 static const Intrinsic intrinsics[] = {
 #define INTRINSIC(name, signature, args, function) {name, signature, args, #function},
-#include "analyse/intrinsics.def"
+#include "golang/intrinsics.def"
 #undef INTRINSIC
 };
 

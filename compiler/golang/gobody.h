@@ -8,10 +8,10 @@
  *     [end] unreachable [end, i32.const 1] end
  *
  * A segment runs straight down, with jumps out of nested `if`s and at its end. */
-#ifndef GOWASM_ANALYSE_GOBODY_H
-#define GOWASM_ANALYSE_GOBODY_H
+#ifndef GOWASM_GOLANG_GOBODY_H
+#define GOWASM_GOLANG_GOBODY_H
 
-#include "analyse/goshape.h"
+#include "golang/goshape.h"
 
 typedef struct GoJump {
     uint32_t at;     /* index of its i32.const; local.set and br follow */

@@ -1,8 +1,8 @@
-/* go-sp.h: the parts of pass go-sp. */
-#ifndef GOWASM_REWRITE_GO_SP_H
-#define GOWASM_REWRITE_GO_SP_H
+/* spwalk.h: where SP is in a Go function, and the instructions that move it. */
+#ifndef GOWASM_GOLANG_SPWALK_H
+#define GOWASM_GOLANG_SPWALK_H
 
-#include "analyse/goshape.h"
+#include "golang/goshape.h"
 
 /* Where SP is, before an instruction, relative to what it was when the function was entered. */
 typedef struct SpState {

@@ -4,7 +4,7 @@
  * writes: eight mutable globals, one table whose only segment lists all functions in order, the
  * known prologue. Holds: nothing in the module is changed; a module that only resembles Go's is
  * taken for Go's at worst when all these agree, and every later pass checks each function again. */
-#include "analyse/goshape.h"
+#include "golang/goshape.h"
 
 #include <string.h>
 

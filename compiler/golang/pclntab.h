@@ -1,9 +1,9 @@
 /* pclntab.h: Go's own table of functions, found in a module's data and checked. Private to
- * compiler/analyse/.
+ * compiler/golang/.
  *
  * The layout is runtime.pcHeader and runtime._func (src/runtime/symtab.go, runtime2.go). */
-#ifndef GOWASM_ANALYSE_PCLNTAB_H
-#define GOWASM_ANALYSE_PCLNTAB_H
+#ifndef GOWASM_GOLANG_PCLNTAB_H
+#define GOWASM_GOLANG_PCLNTAB_H
 
 #include "ir.h"
 

@@ -2,8 +2,8 @@
  *
  * Comes in: a module that Go made. Goes out: addresses in its initial memory. Holds: header and
  * functions of the pclntab have been checked as read_pclntab() does (goshape.h). */
-#ifndef GOWASM_ANALYSE_GOTABLES_H
-#define GOWASM_ANALYSE_GOTABLES_H
+#ifndef GOWASM_GOLANG_GOTABLES_H
+#define GOWASM_GOLANG_GOTABLES_H
 
 #include "ir.h"
 

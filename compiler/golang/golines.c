@@ -1,10 +1,10 @@
 /* golines.c: see golines.h. The tables are those of runtime.pcvalue, runtime.funcfile and
  * runtime.inlineUnwinder (src/runtime/symtab.go, symtabinl.go), Go 1.21 to 1.26. */
-#include "analyse/golines.h"
+#include "golang/golines.h"
 
-#include "analyse/goshape.h"
-#include "analyse/pclntab.h"
 #include "base/map.h"
+#include "golang/goshape.h"
+#include "golang/pclntab.h"
 
 #include <string.h>
 

@@ -5,8 +5,8 @@
  * unwinds. Nobody resumes the caller of the former, and nobody looks at the result of the latter.
  * Holds: a function is neither when it returns anything but 0 (the runtime's switches of stacks),
  * calls through the table, checks for stack to grow, or writes SP in an unknown way. */
-#include "analyse/goshape.h"
-#include "rewrite/go-sp.h"
+#include "golang/goshape.h"
+#include "golang/spwalk.h"
 
 typedef struct Caller {
     uint32_t func, next; /* next: index + 1 of another caller of the same function, or 0 */

@@ -5,7 +5,7 @@
  * writes has one form (wasmobj.go: preprocess, updateLocalSP), so one pass from top to bottom
  * finds them all. Holds: at a label all branches agree; what differs in anything is refused and
  * then keeps SP in its global. */
-#include "rewrite/go-sp.h"
+#include "golang/spwalk.h"
 
 #define MAX_FRAME 0x3fffffff
 

@@ -3,7 +3,7 @@
  * Comes in: a valid function after go-sp. Goes out: for every address of a stack slot that is put
  * on the operand stack, the instruction that takes it off. Holds: in unreachable code, where the
  * stack is polymorphic, missing operands are no slots. */
-#include "analyse/slots.h"
+#include "golang/slots.h"
 
 typedef struct Block {
     uint32_t height; /* operands below it */

@@ -5,7 +5,7 @@
  * cmd/internal/obj/wasm/wasmobj.go. Holds: PC_B (local 0) is read and written by the dispatch, by
  * jumps and as scratch of indirect calls only; a branch that leaves its segment is a jump or goes
  * to the unwind exit. */
-#include "analyse/gobody.h"
+#include "golang/gobody.h"
 
 #include <stdlib.h>
 

@@ -9,10 +9,10 @@
  * is full of what looks like tables costs no more than other data.
  *
  * find_go_tables() tells the runtime where they are, for the traces of errors. */
-#include "analyse/gotables.h"
+#include "golang/gotables.h"
 
-#include "analyse/goshape.h"
-#include "analyse/pclntab.h"
+#include "golang/goshape.h"
+#include "golang/pclntab.h"
 
 #include <string.h>
 

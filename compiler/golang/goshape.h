@@ -4,8 +4,8 @@
  * PC = PC_F << 16 | PC_B. PC_F is a table index: function index - imports + 0x1000. PC_B is a
  * resume point inside the function, the only parameter of a Go-ABI function; its result says
  * whether the wasm stack unwinds. SP, the Go stack's pointer, is global 0, cached in local 1. */
-#ifndef GOWASM_ANALYSE_GOSHAPE_H
-#define GOWASM_ANALYSE_GOSHAPE_H
+#ifndef GOWASM_GOLANG_GOSHAPE_H
+#define GOWASM_GOLANG_GOSHAPE_H
 
 #include "ir.h"
 

@@ -1,8 +1,8 @@
 /* slots.h: who uses the addresses of a Go function's stack slots.
  *
  * A slot's address is `local.get 1`, alone or with a constant added, in a function after go-sp. */
-#ifndef GOWASM_ANALYSE_SLOTS_H
-#define GOWASM_ANALYSE_SLOTS_H
+#ifndef GOWASM_GOLANG_SLOTS_H
+#define GOWASM_GOLANG_SLOTS_H
 
 #include "ir.h"
 
