@@ -4,7 +4,7 @@
  * returns a gojs_value gives a count; arguments are borrowed. GOJS_EXCEPTION as a result means that
  * the exception is in vm->exception; whoever does not handle it returns it. When vm->dead is set
  * the guest is gone (exit, trap): everything returns GOJS_EXCEPTION as fast as it can.
- * Must hold: guest memory is reached through frame.c and gojs_range alone; every count, size and
+ * Must hold: guest memory is reached through callframe.c and gojs_range alone; every count, size and
  * depth that a guest can drive is limited. */
 #ifndef GOJS_VM_H
 #define GOJS_VM_H
@@ -192,7 +192,7 @@ bool gojs__instance_of(gojs_vm *vm, gojs_value v, gojs_value constructor, bool *
 /* All own enumerable string keys, as an array of strings. */
 gojs_value gojs__keys(gojs_vm *vm, gojs_value v);
 
-/* ---- functions and errors (function.c, error.c) ---- */
+/* ---- functions and errors (function.c, exception.c) ---- */
 
 extern const gojs_class gojs__error_class;
 
@@ -280,7 +280,7 @@ bool gojs__busy(const gojs_vm *vm);
 /* ---- the collector (gc.c) ---- */
 void gojs__collect(gojs_vm *vm);
 
-/* ---- Go's side (refs.c, frame.c, imports.c, events.c) ---- */
+/* ---- Go's side (refs.c, callframe.c, imports-*.c, loop.c) ---- */
 
 typedef struct gojs_slot {
     gojs_value value;

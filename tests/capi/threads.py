@@ -260,7 +260,7 @@ aot("--interruptible", "--no-guard", "--no-plain", "work.wasm", "-o", "work.c", 
 write(box, "main.c", C)
 write(box, "wake.c", WAKE)
 run("clang", *FLAGS, "main.c", "wake.c", "work.c", *sources("runtime/src/*.c", "hostlib/*.c",
-    "hostlib/wasi/*.c", "hostlib/posix/*.c", "hostlib/gojs/*.c"),
+    "hostlib/wasi/*.c", "hostlib/posix/*.c", "hostlib/gojs/*/*.c"),
     os.path.join(SOURCE, "runtime/src/enter-generic.c"), "-lm", "-lpthread", "-o", "main", cwd=box)
 same(run(os.path.join(box, "main"), cwd=box, env=ENV), "good\n", "instances in threads")
 

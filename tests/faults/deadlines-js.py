@@ -11,7 +11,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from _capi import SOURCE, aot, module, program, same, scratch
 
 box = scratch("faults-deadlines-js")
-with open(os.path.join(SOURCE, "hostlib", "gojs", "imports.def"), encoding="utf-8") as f:
+with open(os.path.join(SOURCE, "hostlib", "gojs", "go", "go.def"), encoding="utf-8") as f:
     IMPORTS = [n for n in re.findall(r'^GOJS_IMPORT\("([^"]+)"', f.read(), re.M)
                if n != "runtime.wasmExit"]
 TIMER = IMPORTS.index("runtime.scheduleTimeoutEvent")

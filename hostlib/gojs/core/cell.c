@@ -1,0 +1,124 @@
+/* cell.c: the memory of values: cells with counts, all of them in one ring of their VM.
+ *
+ * Out: NULL when the system or the VM's limit has no more. Must hold: freeing a value frees what it
+ * holds without recursion, however long the chain; memory is accounted for to the byte, so that
+ * the limit is a limit. */
+#include "../vm.h"
+
+#include "gowasm_rt.h"
+
+#include <stdlib.h>
+
+/* The account of the instance is asked for so much at a time, and given back what is more than
+ * twice that. */
+#define GRANT ((uint64_t)64 << 10)
+
+static bool grant(gojs_vm *vm, uint64_t bytes) {
+    const uint64_t units = (bytes + GRANT - 1) / GRANT * GRANT;
+    if (vm->account && !gowasm__charge(vm->account, units)) return false;
+    vm->granted += units;
+    return true;
+}
+
+bool gojs__charge(gojs_vm *vm, uint64_t bytes) {
+    if (bytes > vm->limits.memory || vm->used > vm->limits.memory - bytes) return false;
+    if (bytes > vm->granted - vm->used && !grant(vm, bytes - (vm->granted - vm->used)))
+        return false;
+    vm->used += bytes;
+    return true;
+}
+
+void gojs__uncharge(gojs_vm *vm, uint64_t bytes) {
+    vm->used -= bytes;
+    const uint64_t units = (vm->granted - vm->used) / GRANT;
+    if (units <= 2) return;
+    vm->granted -= (units - 1) * GRANT;
+    if (vm->account) gowasm__uncharge(vm->account, (units - 1) * GRANT);
+}
+
+void *gojs__grow(gojs_vm *vm, void *items, size_t *room, size_t size) {
+    const size_t more = *room ? *room : 8;
+    if (!gojs__charge(vm, more * size)) return NULL;
+    void *grown = realloc(items, (*room + more) * size);
+    if (grown)
+        *room += more;
+    else
+        gojs__uncharge(vm, more * size);
+    return grown;
+}
+
+bool gojs__account(gojs_vm *vm, gowasm_instance *instance) {
+    if (!gowasm__charge(instance, vm->granted)) return false;
+    vm->account = instance;
+    return true;
+}
+
+/* What the allocator takes besides: values are small. */
+#define OVERHEAD 16u
+
+void *gojs__cell_new(gojs_vm *vm, size_t size, gojs_type type) {
+    if (vm->used >= vm->collect_at) gojs__collect(vm);
+    if (size > UINT32_MAX - OVERHEAD) return NULL;
+    const uint32_t bytes = (uint32_t)size + OVERHEAD;
+    if (!gojs__charge(vm, bytes)) {
+        gojs__collect(vm); /* the account may be full long before collect_at */
+        if (!gojs__charge(vm, bytes)) return NULL;
+    }
+    gojs_cell *cell = calloc(1, size);
+    if (!cell) {
+        gojs__uncharge(vm, bytes);
+        return NULL;
+    }
+    cell->bytes = bytes;
+    cell->refs = 1;
+    cell->type = (uint8_t)type;
+    cell->next = &vm->cells;
+    cell->previous = vm->cells.previous;
+    cell->previous->next = cell;
+    vm->cells.previous = cell;
+    return cell;
+}
+
+void gojs__cell_drop(gojs_vm *vm, gojs_cell *cell) {
+    cell->next->previous = cell->previous;
+    cell->previous->next = cell->next;
+    gojs__uncharge(vm, cell->bytes);
+    free(cell);
+}
+
+static void empty(gojs_vm *vm, gojs_cell *cell) {
+    if (cell->type == GOJS_STRING) {
+        if (cell->interned) gojs__unintern(vm, (gojs_chars *)(void *)cell);
+    } else if (cell->type == GOJS_SYMBOL) {
+        gojs__symbol_clear(vm, cell);
+    } else {
+        gojs__obj_clear(vm, (gojs_obj *)(void *)cell);
+    }
+}
+
+/* What is freed while something is freed waits in a list. */
+void gojs__cell_free(gojs_vm *vm, gojs_cell *cell) {
+    cell->waiting = NULL;
+    if (vm->last_waiting) {
+        vm->last_waiting->waiting = cell;
+        vm->last_waiting = cell;
+        return;
+    }
+    vm->last_waiting = cell;
+    while (cell) {
+        empty(vm, cell); /* may append behind it */
+        gojs_cell *next = cell->waiting;
+        gojs__cell_drop(vm, cell);
+        cell = next;
+    }
+    vm->last_waiting = NULL;
+}
+
+gojs_value gojs_retain(gojs_value value) {
+    if (gojs__is_cell(value)) value.as.cell->refs++;
+    return value;
+}
+
+void gojs_release(gojs_vm *vm, gojs_value value) {
+    if (gojs__is_cell(value)) gojs__cell_release(vm, value.as.cell);
+}
