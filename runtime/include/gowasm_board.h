@@ -1,5 +1,5 @@
 /* gowasm_board.h: modules compiled with --freestanding: no operating system, no malloc, no files.
- * The header that gowasm-aot writes for such a module includes this one. docs/bare-metal.md has the
+ * The header that gowasm-aot writes for such a module includes this one. docs/freestanding.md has the
  * whole story.
  *
  * Of gowasm.h, these are there: all types; gowasm_status_name, gowasm_trap_name, gowasm_last_error,

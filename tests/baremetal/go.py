@@ -1,6 +1,6 @@
 """An unmodified Go reactor without an operating system: goroutines, channels, maps, garbage
 collection and recover on a Cortex-M3 with 4 MiB of code and 4 MiB of data memory, and on RV64 in
-6 MiB in all; both within the size of code that docs/bare-metal.md gives."""
+6 MiB in all; both within the size of code that docs/freestanding.md gives."""
 import os
 import re
 import sys

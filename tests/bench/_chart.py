@@ -27,8 +27,13 @@ def groups(figures, engines):
 
 
 def svg(figures):
+    """The chart of a run, as bench.py keeps it."""
     engines = [e for e in figures["settings"]["engines"] if e in COLOURS]
-    rows = [row for row in groups(figures, engines) if row[1]]
+    return draw([row for row in groups(figures, engines) if row[1]], engines)
+
+
+def draw(rows, engines, title="CPU time relative to native Go (logarithmic; left of 1 is faster)"):
+    """A chart of rows (label, [(engine, ratio)])."""
     values = [ratio for _, bars in rows for _, ratio in bars] or [1]
     low, high = min(0.5, *values) / 1.05, max(2, *values) * 1.05
 
@@ -60,7 +65,6 @@ def svg(figures):
         out.append(f'<rect x="{at}" y="34" width="10" height="10" fill="{COLOURS[engine]}"/>')
         out.append(f'<text x="{at + 14}" y="43">{engine}</text>')
         at += 30 + 7 * len(engine)
-    title = "CPU time over native Go's (logarithmic; left of 1 is faster)"
     return "\n".join([
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {LEFT + WIDTH + 30} {height}" '
         'font-family="sans-serif" font-size="11">',

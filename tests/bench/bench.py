@@ -148,7 +148,7 @@ def parse():
                    help="also a module of 20 MB, from the Go module proxy (minutes)")
     p.add_argument("--json", metavar="FILE", help="default: BUILD/bench/bench.json")
     p.add_argument("--svg", metavar="FILE", help="default: BUILD/bench/bench.svg")
-    p.add_argument("--markdown", metavar="FILE", help="the tables, for a README")
+    p.add_argument("--markdown", metavar="FILE", help="the tables, for docs/performance.md")
     p.add_argument("--build", metavar="DIR", help="build folder; default: build, two folders up",
                    default=os.environ.get("GOWASM_BUILD", os.path.join(HERE, "..", "..", "build")))
     p.add_argument("--aot", metavar="FILE", help="the command; default: BUILD/bin/gowasm-aot")
