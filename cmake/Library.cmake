@@ -9,25 +9,33 @@
 #     PATH arch=x86_64       for this target architecture only
 #     PATH arch=generic      for architectures that no other line names
 #     PATH for=gojs          for modules of GOOS=js only
-#     PATH for=debug         with -g
-#     PATH for=plain         without -g: the sibling of such a one
+#     PATH for=debug         with -g: NAME-checked.c
+#     PATH for=plain         without -g: its sibling NAME-fast.c
 #     PATH for=freestanding  with --freestanding, in place of all that are not so marked
 #
 # They are compiled with -I runtime/include -I runtime/src -I hostlib -I . (of share/gowasm-aot).
-file(GLOB GOWASM_RUNTIME_SOURCES CONFIGURE_DEPENDS runtime/src/*.c)
-list(FILTER GOWASM_RUNTIME_SOURCES EXCLUDE REGEX "/runtime/src/(enter-|.*-freestanding\\.c)")
+#
+# What is done in several ways has a file for each: the port of the runtime and that of the host
+# library (runtime/PORT, hostlib/PORT), enter-ARCH, what is fast and what checks.
+set(port posix)
+set(other_ports posix freestanding)
+list(REMOVE_ITEM other_ports ${port})
+list(JOIN other_ports "|" other_ports)
+file(GLOB GOWASM_RUNTIME_SOURCES CONFIGURE_DEPENDS runtime/src/*.c runtime/${port}/*.c)
+list(FILTER GOWASM_RUNTIME_SOURCES EXCLUDE REGEX "/runtime/src/enter-")
 file(GLOB enter_sources CONFIGURE_DEPENDS runtime/src/enter-*.S runtime/src/enter-generic.c)
 file(GLOB_RECURSE GOWASM_HOSTLIB_SOURCES CONFIGURE_DEPENDS hostlib/*.c)
-list(FILTER GOWASM_HOSTLIB_SOURCES EXCLUDE REGEX "/hostlib/(.*/)?freestanding/")
+list(FILTER GOWASM_HOSTLIB_SOURCES EXCLUDE REGEX "/hostlib/(${other_ports})/")
 
 set(lines "# Sources that gowasm-aot compiles into its products; written by cmake/Library.cmake.")
 foreach(source ${GOWASM_RUNTIME_SOURCES} ${GOWASM_HOSTLIB_SOURCES})
     file(RELATIVE_PATH path ${PROJECT_SOURCE_DIR} ${source})
-    string(REPLACE "runtime/src/" "runtime/debug/" debug ${path})
     if(path MATCHES "^hostlib/gojs/")
         string(APPEND path " for=gojs")
-    elseif(NOT debug STREQUAL path AND EXISTS ${PROJECT_SOURCE_DIR}/${debug})
-        string(APPEND path " for=plain\n${debug} for=debug")
+    elseif(path MATCHES "-fast\\.c$")
+        string(APPEND path " for=plain")
+    elseif(path MATCHES "-checked\\.c$")
+        string(APPEND path " for=debug")
     endif()
     string(APPEND lines "\n${path}")
 endforeach()
@@ -36,13 +44,14 @@ foreach(source ${enter_sources})
     string(REGEX REPLACE ".*/enter-([a-z0-9_]+)\\.[cS]$" "\\1" arch ${path})
     string(APPEND lines "\n${path} arch=${arch}")
 endforeach()
+list(FILTER GOWASM_RUNTIME_SOURCES EXCLUDE REGEX "-checked\\.c$") # lib/libgowasm.a
 # Firmware: the siblings of runtime/src and hostlib.
 file(GLOB freestanding CONFIGURE_DEPENDS runtime/freestanding/*.c runtime/freestanding/*.S
      hostlib/freestanding/*.c)
 foreach(source ${freestanding})
     file(RELATIVE_PATH path ${PROJECT_SOURCE_DIR} ${source})
     string(APPEND lines "\n${path} for=freestanding")
-    if(path MATCHES "/enter-([a-z0-9_]+)\\.S$")
+    if(path MATCHES "/catch-([a-z0-9_]+)\\.S$")
         string(APPEND lines " arch=${CMAKE_MATCH_1}")
     endif()
 endforeach()

@@ -37,7 +37,7 @@ const (
 )
 
 // pieceSize is what the host asks for when it has many small arguments to place: PIECE in
-// runtime/src/bytes.c. It goes on using such a piece until it asks for the next one, also when it
+// runtime/src/slices.c. It goes on using such a piece until it asks for the next one, also when it
 // asked for a larger block meanwhile.
 const pieceSize = 16384
 

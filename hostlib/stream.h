@@ -3,7 +3,7 @@
 #define GOWASM_STREAM_H
 
 #include "gowasm_rt.h"
-#include "port.h"
+#include "port/port.h"
 
 /* Writes all of it, waiting where it must; a deadline of the instance, which may be NULL, ends that
  * with INTR. Errors are not the guest's business here: they are returned for those who care. A

@@ -1,5 +1,5 @@
 /* sha256.c: SHA-256 as FIPS 180-4 section 6 gives it, around the runtime's compression function
- * (runtime/src/sha256.c, which is compiled into this program, too). */
+ * (runtime/src/sha256-blocks.c, which is compiled into this program, too). */
 #include "base/sha256.h"
 
 #include "gowasm_rt.h"

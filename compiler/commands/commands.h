@@ -20,7 +20,7 @@ typedef struct Session {
     StringList api_inputs; /* files that the API, and profiles, came from */
     Str api_text;          /* the API file to write, with --go-src */
     bool narrow;           /* the target has addresses of 32 bits: Compiler.narrow */
-    bool preinit_main;     /* the program that is made is runtime/preinit.c's */
+    bool preinit_main;     /* the program that is made is runtime/mains/preinit-main.c's */
     uint64_t preinit_clock; /* the guest's monotonic clock when it was initialised, ns */
 } Session;
 

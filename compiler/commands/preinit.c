@@ -1,11 +1,11 @@
 /* preinit.c: --preinit: a module in the state that _initialize leaves.
  *
  * Comes in: a module behind the passes. It is compiled into a program for this machine
- * (runtime/preinit.c), which initialises an instance and writes down its memory and globals. Goes
- * out: the same module with that memory as its data segments and those values as its globals' first
- * ones, without start function and _initialize. Must hold: what this cannot express, tables that
- * change, segments that are used later, things shared with other modules, is refused; the functions
- * stay as they are, so their compiled parts are found in the cache. */
+ * (runtime/mains/preinit-main.c), which initialises an instance and writes down its memory and
+ * globals. Goes out: the same module with that memory as its data segments and those values as its
+ * globals' first ones, without start function and _initialize. Must hold: what this cannot express,
+ * tables that change, segments that are used later, things shared with other modules, is refused;
+ * the functions stay as they are, so their compiled parts are found in the cache. */
 #include "base/vec.h"
 #include "commands/product.h"
 #include "gowasm_preinit.h"

@@ -114,7 +114,8 @@ static void write_word(const char *name, const char *value, Buf *out) {
     buf_free(&word);
 }
 
-/* What its guest may use, in the words of runtime/main.c; `run` has them on its command line. */
+/* What its guest may use, in the words of runtime/mains/command-main.c; `run` has them on its
+ * command line. */
 static void write_grants(const Options *o, Buf *out) {
     buf_puts(out, "const char *const gowasm__main_words[] = {\n");
     if (o->command == CMD_BUILD) {
@@ -125,8 +126,8 @@ static void write_grants(const Options *o, Buf *out) {
     buf_puts(out, "    0};\n");
 }
 
-/* What makes a program of a module: runtime/main.c, the name of the module's description, and what
- * the guest is granted. */
+/* What makes a program of a module: runtime/mains/command-main.c, the name of the module's
+ * description, and what the guest is granted. */
 static bool add_main(Session *s, const Module *m, Units *units, Link *link, Diag *d) {
     const char *name = fs_format(s->arena, "%s_main.c", s->prefix);
     Buf text = {0};
@@ -142,7 +143,7 @@ static bool add_main(Session *s, const Module *m, Units *units, Link *link, Diag
     buf_free(&text);
     add_unit(s, units, link, UNIT_GENERATED, BUDGET_PLAIN, name);
     add_unit(s, units, link, UNIT_RUNTIME, BUDGET_PLAIN,
-             s->preinit_main ? "runtime/preinit.c" : "runtime/main.c");
+             s->preinit_main ? "runtime/mains/preinit-main.c" : "runtime/mains/command-main.c");
     return ok;
 }
 

@@ -13,7 +13,8 @@ bool translate_to_c(Session *s, Module *m, const Interface *in, Product kind, So
  * out of the interface. */
 bool preinit_module(Session *s, Module *m, Interface *in, Diag *d);
 
-/* What stands beside runtime/preinit.c: the module's globals, and functions for its imports. */
+/* What stands beside runtime/mains/preinit-main.c: the module's globals, and functions for its
+ * imports. */
 void write_preinit_main(const Module *m, const Interface *in, Buf *out);
 
 #endif

@@ -3,7 +3,7 @@
  * Comes in: an export or import whose form has them. Goes out: PREFIX_NAME(), which puts the bytes
  * into the guest, calls it by a frame and takes its bytes out; or the wrapper that guest code
  * calls, which hands the program's function the guest's bytes where they are. The copying is the
- * runtime's (runtime/src/bytes.c): it checks what the guest says. */
+ * runtime's (runtime/src/slices.c): it checks what the guest says. */
 #include "translate/gen.h"
 
 #include <string.h>

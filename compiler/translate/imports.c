@@ -1,8 +1,8 @@
 /* imports.c: a wrapper for each imported function, and PREFIX_set_imports().
  *
  * Guest code calls the wrapper, which calls the host library's function; or, where the program
- * defines the import, the function that was set at run time (runtime/src/imports.c), else the one
- * that was linked. */
+ * defines the import, the function that was set at run time (runtime/src/imports-settable.c), else
+ * the one that was linked. */
 #include "translate/gen.h"
 
 #include "headers/vtable.h"

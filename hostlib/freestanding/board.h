@@ -8,14 +8,14 @@
 
 enum { FIRST_FILE = 4, ROOT = 3, OPEN_MAX = 8 };
 
-/* One open file of the table, of one instance: file.c. */
+/* One open file of the table, of one instance: file-board.c. */
 typedef struct gowasm_board_open {
     const gowasm_instance *instance; /* NULL: free */
     const gowasm_board_file *file;
     uint32_t position;
 } gowasm_board_open;
 
-/* Weak in fd-read.c and fdstat.c: NULL where no guest opens files. */
+/* Weak in fd-read-board.c and fdstat-board.c: NULL where no guest opens files. */
 gowasm_board_open *gowasm__open_file(const gowasm_instance *instance, uint32_t fd);
 
 /* ENOSYS for want of a hook: what becomes of it is the guest's matter, but who asks why the guest

@@ -11,7 +11,7 @@
 
 #include "gojs.h"
 
-#include "../port.h"
+#include "../port/port.h"
 
 #include <stdatomic.h>
 

@@ -1,7 +1,7 @@
 /* errno-name.c: a WASI errno as C programmers write it, for error messages.
  *
  * In: a number, also one that there is none for. Out: "ENOENT"; a constant. */
-#include "../port.h"
+#include "../port/port.h"
 
 const char *gowasm__errno_name(gowasm_errno error) {
     static const char *const names[WASI_ERRNO_COUNT] = {

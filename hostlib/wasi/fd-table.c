@@ -1,115 +1,92 @@
-/* fd-table.c: fd_close, fd_renumber, fd_fdstat_get, fd_fdstat_set_flags, fd_fdstat_set_rights,
- * fd_prestat_get, fd_prestat_dir_name. */
-#include "serdes.h"
+/* fd-table.c: the guest's descriptors.
+ *
+ * A small array, grown as descriptors are opened and limited by the options: numbers are the lowest
+ * free ones, as POSIX programs expect. Must hold: an entry's pointer lives until the next
+ * gowasm__fd_add or entry into the guest; a closed number finds nothing. */
 #include "wasi.h"
+#include <stdlib.h>
 #include <string.h>
 
-static gowasm_errno close_fd(gowasm_instance *instance, uint32_t fd) {
-    gowasm_fd *f = gowasm__fd_find(instance->wasi, fd);
+gowasm_errno gowasm__fds_charge(struct gowasm_wasi *wasi, uint32_t count) {
+    const bool fits = !wasi->instance || gowasm__charge(wasi->instance, count * GOWASM_FD_COST);
+    return fits ? 0 : WASI_ENOMEM;
+}
+
+gowasm_errno gowasm__fd_add(struct gowasm_wasi *wasi, const gowasm_fd *entry, uint32_t *fd) {
+    uint32_t n = 0;
+    while (n < wasi->fd_room && wasi->fds[n].kind != GOWASM_FD_FREE) n++;
+    if (n >= wasi->fd_limit) return WASI_EMFILE;
+    if (n == wasi->fd_room) {
+        uint32_t room = wasi->fd_room ? wasi->fd_room * 2 : 16;
+        if (room > wasi->fd_limit) room = wasi->fd_limit;
+        gowasm_fd *fds = realloc(wasi->fds, room * sizeof *fds);
+        if (!fds) return WASI_ENOMEM;
+        wasi->fds = fds;
+        const gowasm_errno error = gowasm__fds_charge(wasi, room - wasi->fd_room);
+        if (error) return error;
+        memset(fds + wasi->fd_room, 0, (room - wasi->fd_room) * sizeof *fds);
+        wasi->fd_room = room;
+    }
+    wasi->fds[n] = *entry;
+    *fd = n;
+    return 0;
+}
+
+void gowasm__fd_release(gowasm_fd *entry) {
+    if (!entry->kept) {
+        if (entry->kind == GOWASM_FD_HOST && entry->owned) gowasm__port_close(entry->host);
+        free(entry->preopen);
+    }
+    *entry = (gowasm_fd){.kind = GOWASM_FD_FREE};
+}
+
+gowasm_fd *gowasm__fd_find(struct gowasm_wasi *wasi, uint32_t fd) {
+    if (fd >= wasi->fd_room || wasi->fds[fd].kind == GOWASM_FD_FREE) return NULL;
+    return &wasi->fds[fd];
+}
+
+gowasm_errno gowasm__fd_any(struct gowasm_wasi *wasi, uint32_t fd, uint64_t rights,
+                            gowasm_fd **entry) {
+    gowasm_fd *f = gowasm__fd_find(wasi, fd);
     if (!f) return WASI_EBADF;
-    gowasm__fd_release(f);
+    if ((f->rights & rights) != rights) return WASI_ENOTCAPABLE;
+    *entry = f;
     return 0;
 }
 
-/* `to` must be open: WASI has no way to make a number of one's choice. */
-static gowasm_errno renumber(gowasm_instance *instance, uint32_t from, uint32_t to) {
-    gowasm_fd *f = gowasm__fd_find(instance->wasi, from);
-    gowasm_fd *t = gowasm__fd_find(instance->wasi, to);
-    if (!f || !t) return WASI_EBADF;
-    if (f == t) return 0;
-    gowasm__fd_release(t);
-    *t = *f;
-    *f = (gowasm_fd){.kind = GOWASM_FD_FREE};
-    return 0;
-}
-
-static gowasm_errno fdstat_get(gowasm_instance *instance, uint32_t fd, uint32_t at) {
-    uint8_t *result = gowasm__span(instance, at, GOWASM_SIZE_FDSTAT);
-    if (!result) return WASI_EFAULT;
-    const gowasm_fd *f = gowasm__fd_find(instance->wasi, fd);
+gowasm_errno gowasm__fd_file(struct gowasm_wasi *wasi, uint32_t fd, uint64_t rights,
+                             gowasm_fd **entry) {
+    gowasm_fd *f = gowasm__fd_find(wasi, fd);
     if (!f) return WASI_EBADF;
-    gowasm__put_fdstat(result, f->type, f->flags, f->rights, f->inheriting);
+    if (f->type == WASI_DIRECTORY) return WASI_EISDIR;
+    /* POSIX: reading what is open for writing only is EBADF, and the other way round. */
+    const uint64_t lacks = rights & ~f->rights;
+    if (lacks & (WASI_FD_READ | WASI_FD_WRITE)) return WASI_EBADF;
+    if (lacks) return WASI_ENOTCAPABLE;
+    *entry = f;
     return 0;
 }
 
-static gowasm_errno set_flags(gowasm_instance *instance, uint32_t fd, uint32_t flags) {
-    gowasm_fd *f;
-    gowasm_errno error = gowasm__fd_any(instance->wasi, fd, WASI_FD_FDSTAT_SET_FLAGS, &f);
+gowasm_errno gowasm__fd_dir(struct gowasm_wasi *wasi, uint32_t fd, uint64_t rights,
+                            gowasm_fd **entry) {
+    gowasm_fd *f = gowasm__fd_find(wasi, fd);
+    if (!f) return WASI_EBADF;
+    if (f->type != WASI_DIRECTORY) return WASI_ENOTDIR;
+    if ((f->rights & rights) != rights) return WASI_ENOTCAPABLE;
+    *entry = f;
+    return 0;
+}
+
+gowasm_errno gowasm__fd_from_host(int host, bool owned, gowasm_fd *entry) {
+    gowasm_filestat stat;
+    const gowasm_errno error = gowasm__port_stat(host, &stat);
     if (error) return error;
-    if (flags > WASI_FDFLAGS_ALL) return WASI_EINVAL;
-    /* The synchronous modes are for ever once a file is open, on Linux as elsewhere. A borrowed
-     * descriptor's APPEND is the embedder's, and its NONBLOCK is imitated (fd-io.c). */
-    uint32_t fixed = WASI_DSYNC | WASI_RSYNC | WASI_SYNC;
-    if (!f->owned) fixed |= WASI_APPEND;
-    if ((flags ^ f->flags) & fixed) return WASI_ENOTSUP;
-    if (f->kind == GOWASM_FD_HOST && f->owned) error = gowasm__port_set_flags(f->host, flags);
-    if (!error) f->flags = (uint16_t)flags;
-    return error;
-}
-
-static gowasm_errno set_rights(gowasm_instance *instance, uint32_t fd, uint64_t rights,
-                               uint64_t inheriting) {
-    gowasm_fd *f = gowasm__fd_find(instance->wasi, fd);
-    if (!f) return WASI_EBADF;
-    if ((rights & ~f->rights) || (inheriting & ~f->inheriting)) return WASI_ENOTCAPABLE;
-    f->rights = rights;
-    f->inheriting = inheriting;
+    uint64_t rights = gowasm__rights_of_type(stat.type), position;
+    /* A terminal cannot seek, /dev/null can: what wasi-libc's isatty goes by. */
+    if (stat.type == WASI_CHARACTER_DEVICE &&
+        gowasm__port_seek(host, 0, WASI_SEEK_CUR, &position) != 0)
+        rights &= ~(WASI_FD_SEEK | WASI_FD_TELL);
+    *entry = (gowasm_fd){
+        .kind = GOWASM_FD_HOST, .type = stat.type, .owned = owned, .host = host, .rights = rights};
     return 0;
-}
-
-static gowasm_errno prestat_get(gowasm_instance *instance, uint32_t fd, uint32_t at) {
-    uint8_t *result = gowasm__span(instance, at, GOWASM_SIZE_PRESTAT);
-    if (!result) return WASI_EFAULT;
-    const gowasm_fd *f = gowasm__fd_find(instance->wasi, fd);
-    if (!f || !f->preopen) return WASI_EBADF;
-    gowasm__put_prestat_dir(result, f->preopen_size);
-    return 0;
-}
-
-static gowasm_errno prestat_dir_name(gowasm_instance *instance, uint32_t fd, uint32_t at,
-                                     uint32_t size) {
-    const gowasm_fd *f = gowasm__fd_find(instance->wasi, fd);
-    if (!f || !f->preopen) return WASI_EBADF;
-    if (size < f->preopen_size) return WASI_ENAMETOOLONG;
-    uint8_t *result = gowasm__span(instance, at, f->preopen_size);
-    if (!result) return WASI_EFAULT;
-    memcpy(result, f->preopen, f->preopen_size);
-    return 0;
-}
-
-uint32_t gowasm_wasi_fd_close(gowasm_instance *instance, uint32_t fd) {
-    const gowasm_errno e = close_fd(instance, fd);
-    return WASI_DONE(instance, e, "fd_close", "d", fd);
-}
-
-uint32_t gowasm_wasi_fd_renumber(gowasm_instance *instance, uint32_t from, uint32_t to) {
-    const gowasm_errno e = renumber(instance, from, to);
-    return WASI_DONE(instance, e, "fd_renumber", "dd", from, to);
-}
-
-uint32_t gowasm_wasi_fd_fdstat_get(gowasm_instance *instance, uint32_t fd, uint32_t at) {
-    const gowasm_errno e = fdstat_get(instance, fd, at);
-    return WASI_DONE(instance, e, "fd_fdstat_get", "dp", fd, at);
-}
-
-uint32_t gowasm_wasi_fd_fdstat_set_flags(gowasm_instance *instance, uint32_t fd, uint32_t flags) {
-    const gowasm_errno e = set_flags(instance, fd, flags);
-    return WASI_DONE(instance, e, "fd_fdstat_set_flags", "dx", fd, flags);
-}
-
-uint32_t gowasm_wasi_fd_fdstat_set_rights(gowasm_instance *instance, uint32_t fd, uint64_t rights,
-                                          uint64_t inheriting) {
-    const gowasm_errno e = set_rights(instance, fd, rights, inheriting);
-    return WASI_DONE(instance, e, "fd_fdstat_set_rights", "dxx", fd, rights, inheriting);
-}
-
-uint32_t gowasm_wasi_fd_prestat_get(gowasm_instance *instance, uint32_t fd, uint32_t at) {
-    const gowasm_errno e = prestat_get(instance, fd, at);
-    return WASI_DONE(instance, e, "fd_prestat_get", "dp", fd, at);
-}
-
-uint32_t gowasm_wasi_fd_prestat_dir_name(gowasm_instance *instance, uint32_t fd, uint32_t at,
-                                         uint32_t size) {
-    const gowasm_errno e = prestat_dir_name(instance, fd, at, size);
-    return WASI_DONE(instance, e, "fd_prestat_dir_name", "dpd", fd, at, size);
 }

@@ -6,7 +6,7 @@
 #ifndef GOWASM_SERDES_H
 #define GOWASM_SERDES_H
 
-#include "../port.h"
+#include "../port/port.h"
 
 enum {
     GOWASM_SIZE_IOVEC = 8,

@@ -11,7 +11,7 @@
 #ifndef GOWASM_WASI_H
 #define GOWASM_WASI_H
 
-#include "../port.h"
+#include "../port/port.h"
 #include "functions.h"
 
 typedef enum gowasm_fd_kind {
@@ -64,7 +64,7 @@ void gowasm__stream_entry(const gowasm_stream *stream, uint32_t number, gowasm_f
 gowasm_errno gowasm__fds_keep(struct gowasm_wasi *wasi);
 void gowasm__fds_drop(struct gowasm_wasi *wasi);
 
-/* fdtable.c: room for so many more entries, on the account; gowasm__fds_drop() takes it off. */
+/* fd-table.c: room for so many more entries, on the account; gowasm__fds_drop() takes it off. */
 gowasm_errno gowasm__fds_charge(struct gowasm_wasi *wasi, uint32_t count);
 gowasm_errno gowasm__fd_add(struct gowasm_wasi *wasi, const gowasm_fd *entry, uint32_t *fd);
 void gowasm__fd_release(gowasm_fd *entry);                         /* closes and empties it */

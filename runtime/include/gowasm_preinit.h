@@ -1,5 +1,5 @@
-/* gowasm_preinit.h: what runtime/preinit.c, the main file that the compiler writes beside it, and
- * the compiler's reader of their output (commands/preinit.c) agree on. */
+/* gowasm_preinit.h: what runtime/mains/preinit-main.c, the main file that the compiler writes
+ * beside it, and the compiler's reader of their output (commands/preinit.c) agree on. */
 #ifndef GOWASM_PREINIT_H
 #define GOWASM_PREINIT_H
 

@@ -89,7 +89,7 @@ struct gowasm_instance {
     gowasm_memory *linear;        /* `memory`, or what the module imports */
     gowasm_instance *next_linked; /* a ring of all that share something; NULL: nothing is shared */
     const void *runtime;          /* which copy of the runtime made it */
-    uint32_t args_at, args_left;  /* memory that the guest has lent for arguments: bytes.c */
+    uint32_t args_at, args_left;  /* memory that the guest has lent for arguments: slices.c */
     struct gowasm_snapshot *snapshot; /* what it is reset to; shared by clones */
     uint64_t deadline; /* on gowasm_clock(); 0: none */
     uint64_t deadline_span; /* how far away it was when it was set, ns */
@@ -98,15 +98,15 @@ struct gowasm_instance {
     int cancelled;     /* atomic: gowasm_cancel() */
     int wake;          /* descriptor that wakes a waiting host function, plus 1; 0: none yet */
     struct gowasm_out *outs;          /* results of host functions that are running, newest first */
-    gowasm_text said;                 /* what the guest wrote from "panic: " on: panic.c */
+    gowasm_text said;                 /* what the guest wrote from "panic: " on: panic-text.c */
     bool said_open;                   /* what it writes goes there */
     bool said_line;                   /* there is no newline in it yet */
     uint8_t said_before;              /* bytes in `said_tail` */
     char said_tail[16];               /* the last that it wrote */
     gowasm_error ended;               /* with GOWASM_INSTANCE_EXITED or _DEAD: how */
-    gowasm_text text;                 /* of an error, whole, where its message is less: text.c */
+    gowasm_text text; /* of an error, whole, where its message is less: error-text.c */
     char text_of[256];                /* that message */
-    void *imports; /* struct PREFIX_imports: the module's, or its own (imports.c) */
+    void *imports; /* struct PREFIX_imports: the module's, or its own (imports-settable.c) */
 };
 
 enum {
@@ -119,8 +119,8 @@ enum {
     GOWASM_INSTANCE_LOST = 64,     /* a reset failed half way: no call enters it any more */
     GOWASM_INSTANCE_DEAD = 128,    /* it trapped or panicked, and its language's runtime cannot go
                                       on: refuses calls until it is reset */
-    GOWASM_INSTANCE_GONE = 256,    /* it was freed: all that is left is this header (freed.c) */
-    GOWASM_INSTANCE_UNSTARTED = 512, /* its _start must run before its exports */
+    GOWASM_INSTANCE_GONE = 256, /* it was freed: all that is left is this header (free-checked.c) */
+    GOWASM_INSTANCE_UNSTARTED = 512,  /* its _start must run before its exports */
     GOWASM_INSTANCE_HOST_STACK = 1024 /* a host function has got more stack: stack-mmap.c */
 };
 
@@ -206,7 +206,7 @@ struct gowasm_module {
     /* The guest's allocator, or NULL; called inside an entry. */
     uint32_t (*guest_malloc)(gowasm_instance *, uint32_t size);
     void (*guest_free)(gowasm_instance *, uint32_t at);
-    /* The guest's gowasm_args(size), or NULL: memory for arguments, see bytes.c. */
+    /* The guest's gowasm_args(size), or NULL: memory for arguments, see slices.c. */
     uint32_t (*guest_args)(gowasm_instance *, uint32_t size);
     /* Exports run, resume and getsp of a module for GOOS=js; NULL in others. Called inside an
      * entry, but for js_getsp, which only reads a global. */
@@ -268,7 +268,7 @@ gowasm_status gowasm__set_import(const gowasm_module *module, gowasm_instance *i
                                  const gowasm_import *list, uint32_t count, const char *name,
                                  const char *type, void (*function)(void));
 
-/* api.c: for tables of --interface. */
+/* api-table.c: for tables of --interface. */
 extern const gowasm_api gowasm__api;
 
 /* Leaves the guest with GOWASM_HOST_ERROR: it called an import that no one has given. */
@@ -396,7 +396,7 @@ static inline uint8_t *gowasm__span(const gowasm_instance *instance, uint64_t of
     return offset <= m->size && size <= m->size - offset ? m->data + offset : NULL;
 }
 
-/* Byte slices in calls (bytes.c) -----------------------------------------------------------------
+/* Byte slices in calls (slices.c) -----------------------------------------------------------------
  *
  * For a call with `count` slices: copies them into the guest, at[i] is where. gowasm__args_close()
  * follows in any case, with the status of the call, which it returns, and the place of the result,

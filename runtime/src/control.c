@@ -8,7 +8,7 @@
  * signal handlers: it stores a flag and writes to a descriptor, which wakes a host function that
  * waits. A guest is left here as by a trap, and Go's cannot go on after that, either. Whatever is
  * in `fuel`, the worst that it does is an early look. */
-#include "gotrace.h"
+#include "backtrace.h"
 
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 /* enter-aarch64.S: entering and leaving guest code, AAPCS64 on Linux. The same shape as
  * enter-x86_64.S, which explains it: x20 holds the record, x19 the instance. */
 #include "enter.h"
-#include "signals.h"
+#include "../posix/signals.h"
 
 /* The record, then x19 to x30 and d8 to d15. */
 #define FRAME_SIZE 192

@@ -3,7 +3,7 @@
  * stack; generated code compares its stack pointer with stack_limit (GW_STACK_CHECKS), which
  * gowasm__prepare derives from the thread's stack. Slower, and only as deep as that stack. */
 #define _GNU_SOURCE
-#include "signals.h"
+#include "../posix/signals.h"
 
 #include <setjmp.h>
 #include <ucontext.h>

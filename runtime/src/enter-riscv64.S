@@ -1,7 +1,7 @@
 /* enter-riscv64.S: entering and leaving guest code, the RV64 psABI on Linux. The same shape as
  * enter-x86_64.S, which explains it: s0 holds the record, s1 the instance. */
 #include "enter.h"
-#include "signals.h"
+#include "../posix/signals.h"
 
 /* The record, then ra, s0 to s11, and fs0 to fs11 where calls preserve them. */
 #define FRAME_SIZE 240

@@ -6,7 +6,7 @@
  * are not saved: guest code cannot change them. The CFI describes the caller's frame by the record,
  * so debuggers unwind from the guest's stack to the host's. */
 #include "enter.h"
-#include "signals.h"
+#include "../posix/signals.h"
 
 #define RECORD_SIZE 40 /* with one word more: the stack stays a multiple of 16 */
 #define SAVED_BODY 32

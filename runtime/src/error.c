@@ -1,5 +1,5 @@
 /* error.c: names of statuses and traps, the filling of gowasm_error and its text. */
-#include "gotrace.h"
+#include "backtrace.h"
 #include "gowasm_text.h"
 
 #include <stdarg.h>

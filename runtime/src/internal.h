@@ -69,18 +69,19 @@ bool gowasm__functable_make(gowasm_instance *owner, gowasm_functable *table, uin
 bool gowasm__externtable_make(gowasm_instance *owner, gowasm_externtable *table, uint32_t size,
                               uint32_t max);
 
-/* freed.c: gives the block back, or with -g all but what is needed to notice that the instance is
- * used once more; what happens when it is freed once more. */
+/* free-fast.c, or free-checked.c with -g: gives the block back, or all but what is needed to notice
+ * that the instance is used once more; what happens when it is freed once more. */
 void gowasm__block_free(gowasm_instance *instance);
 void gowasm__freed_again(const gowasm_instance *instance);
 
-/* default.c: calls the hook of plain functions about what no status can tell. */
+/* default-instance.c: calls the hook of plain functions about what no status can tell. */
 void gowasm__unreportable(const char *function, const gowasm_error *error);
 
 /* instance.c: is it one that was freed (only with -g)? Then that is the error. */
 bool gowasm__gone(const gowasm_instance *instance, gowasm_error *error);
 
-/* image.c: fills the initial memory, which is zero and writable, from the module's segments. */
+/* image-mmap.c: fills the initial memory, which is zero and writable, from the module's segments.
+ */
 void gowasm__image_load(const gowasm_module *module, uint8_t *data);
 
 /* snapshot.c: drops the instance's part in it. */
@@ -156,9 +157,9 @@ void gowasm__wake_signal(int fd);
 void gowasm__wake_clear(int fd);
 void gowasm__wake_free(int fd);
 
-/* refresh.c: where a Go guest keeps the state of its random numbers, 0: not known; new seeds there,
- * from the instance's hook or the system, inside an entry. Without any the instance has ended, until
- * it is reset, and the entry is left with GOWASM_HOST_ERROR. */
+/* reseed-go.c: where a Go guest keeps the state of its random numbers, 0: not known; new seeds
+ * there, from the instance's hook or the system, inside an entry. Without any the instance has
+ * ended, until it is reset, and the entry is left with GOWASM_HOST_ERROR. */
 uint32_t gowasm__random_at(const gowasm_instance *instance);
 void gowasm__refresh_random(gowasm_instance *instance, uint32_t at);
 
@@ -171,12 +172,14 @@ void gowasm__sanitizers_add(const gowasm_instance *instance);
 void gowasm__sanitizers_remove(const gowasm_instance *instance);
 void gowasm__sanitizers_leave(const gowasm_instance *instance);
 
-/* imports.c: gives a clone what its original has; releases the copy that an instance has --------
+/* imports-settable.c: gives a clone what its original has; releases the copy that an instance has
+ * --------
  */
 gowasm_status gowasm__imports_clone(gowasm_instance *instance, const gowasm_instance *from);
 void gowasm__imports_free(gowasm_instance *instance);
 
-/* link.c: instances that share something ---------------------------------------------------------
+/* imports-shared.c: instances that share something
+ * ---------------------------------------------------------
  */
 
 /* Identifies this copy of the runtime. */
@@ -229,10 +232,10 @@ void gowasm__blocks_unload(void);
  * and `sp` are the fault's. */
 bool gowasm__handler_on_stack(const gowasm_instance *instance, const void *context, uintptr_t sp);
 
-/* thread.c: sees to an alternate signal stack. */
+/* thread-posix.c: sees to an alternate signal stack. */
 gowasm_status gowasm__thread_ready(gowasm_error *error);
 
-/* thread.c: the lowest address of the running thread's stack, 0 when it cannot be told. */
+/* thread-posix.c: the lowest address of the running thread's stack, 0 when it cannot be told. */
 uintptr_t gowasm__thread_stack(void);
 
 /* trap.c: instance->error has ended the instance; `flag`: GOWASM_INSTANCE_EXITED or _DEAD. */
@@ -249,7 +252,7 @@ const char *gowasm__symbol_at(const gowasm_module *module, uintptr_t pc);
 /* error.c: all of an error but its message. */
 void gowasm__set_status(gowasm_error *error, gowasm_status status);
 
-/* text.c. False: the bytes did not all fit. */
+/* error-text.c. False: the bytes did not all fit. */
 bool gowasm__text_add(gowasm_text *text, const void *bytes, size_t size);
 void gowasm__text_free(gowasm_text *text);
 
@@ -263,10 +266,10 @@ void gowasm__set_text(gowasm_instance *instance, const char *bytes, size_t size,
  * and in which function. */
 void gowasm__say_where(gowasm_error *error, const char *what);
 
-/* bytes.c: nothing of an earlier result is left; NULL is allowed. */
+/* slices.c: nothing of an earlier result is left; NULL is allowed. */
 void gowasm__make_empty(gowasm_buffer *buffer);
 
-/* bytes.c: frees the results of the host functions that the innermost entry's end leaves. */
+/* slices.c: frees the results of the host functions that the innermost entry's end leaves. */
 void gowasm__outs_free(gowasm_instance *instance);
 
 #pragma GCC visibility pop

@@ -1,6 +1,6 @@
 /* trap.c: the ways out of a guest: traps, exits, failing host functions. All end in gowasm__unwind,
  * which makes the innermost entry of the instance return; instance->error says why. */
-#include "gotrace.h"
+#include "backtrace.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -20,7 +20,7 @@ void gowasm__unload_prepare(void) {
     if (!prepared) prepared = atexit(on_exit_begins) == 0;
 }
 
-/* default.c's, where the program has plain functions. */
+/* default-instance.c's, where the program has plain functions. */
 __attribute__((weak)) void gowasm__defaults_unload(void) {}
 
 __attribute__((destructor)) static void unload(void) {

@@ -16,7 +16,7 @@ TEST = r"""
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* What else thread.c calls. */
+/* What else thread-posix.c calls. */
 gowasm_status gowasm__error(gowasm_error *e, gowasm_status s, const char *f, ...) {
     (void)e, (void)f;
     return s;
@@ -69,7 +69,7 @@ def main():
         program = os.path.join(folder, compiler + "-stack")
         run(compiler, "-std=gnu11", "-I", os.path.join(SOURCE, "runtime", "include"), "-I",
             os.path.join(SOURCE, "runtime", "src"), source,
-            os.path.join(SOURCE, "runtime", "src", "thread.c"), "-lpthread", "-o", program)
+            os.path.join(SOURCE, "runtime", "src", "thread-posix.c"), "-lpthread", "-o", program)
         for size in ("4096", "32768"):  # KiB
             run("sh", "-c", f"ulimit -s {size} && exec {program}")
 

@@ -3,7 +3,7 @@
  * full, random, urandom and the terminal of the process. By both resolvers, for WASI and for
  * GOOS=js. */
 #include "box.h"
-#include "port-unix.h"
+#include "port/node-fs.h"
 #include <sys/sysmacros.h>
 
 enum { OK = 0, NO = WASI_EPERM, LOOP = WASI_ELOOP, ANY = -1 };

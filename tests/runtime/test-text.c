@@ -1,6 +1,6 @@
 /* test-text.c: the whole text of errors, and the panic that is found in what a guest writes,
  * however that is divided into writes: TinyGo's and others', Go's. */
-#include "gotrace.h"
+#include "backtrace.h"
 
 #include "../unit/check.h"
 #include <stdlib.h>

@@ -295,7 +295,7 @@ def main():
     for flags in (["-O0"], ["-O2", "-g"], ["-O1", "--no-guard"], ["-O2", "--cc=gcc"]):
         for name in ("a", "b", "far"):
             build(folder, name, ".a", *flags, "--no-plain")
-        # A page of each of the last 1,000 freed instances stays with -g (runtime/debug/freed.c).
+        # A page of each of the last 1,000 freed instances stays with -g (runtime/src/free-checked.c).
         user = USER.replace("KEPT", "300" if "-g" in flags else "0")
         same(program(folder, "user", user, *archives), SAYS, " ".join(flags))
 

@@ -2,7 +2,7 @@
 #ifndef GOJS_FS_H
 #define GOJS_FS_H
 
-#include "../../port-unix.h"
+#include "../../port/node-fs.h"
 #include "../../wasi/wasi.h"
 #include "../vm.h"
 

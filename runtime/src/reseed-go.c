@@ -1,0 +1,127 @@
+/* reseed-go.c: fresh random numbers for a Go guest whose state was kept: a clone, an instance that
+ * was reset, a module that was initialised when it was compiled.
+ *
+ * Comes in: an instance of a Go module, in an entry that has run nothing. Goes out: new seeds in
+ * runtime.m0, from which math/rand's functions without a source of their own, new maps,
+ * hash/maphash and select draw. Go keeps there an internal/chacha8rand.State and, behind it,
+ * runtime.m.cheaprand (Go 1.22 to 1.26: runtime/runtime2.go, internal/chacha8rand/chacha8.go).
+ * Where in m they are changes with Go's version; but a State is a block of ChaCha8 and the seed
+ * that it was made of, so one is known by computing the block anew: nothing else is ever taken for
+ * one. Must hold: keys that existing data depends on, those of the hash functions and of maps, are
+ * not touched; a guest that would draw the numbers of another does not run. */
+#include "internal.h"
+
+#include <string.h>
+
+/* struct g and m; chacha8rand.State: 32 and 4 words of 64 bits, then three of 32 */
+enum { G_M = 48, M_ROOM = 4096 };
+enum { STATE_SEED = 256, STATE_I = 288, STATE_N = 292, STATE_C = 296, CHEAPRAND = 304 };
+enum { STATE_ROOM = 312, COUNTER_STEP = 4, COUNTER_LAST = 12, CHUNK = 32, RESEED = 4 };
+
+static uint32_t get32(const uint8_t *p) {
+    return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+static void put32(uint8_t *p, uint32_t value) {
+    for (unsigned i = 0; i < 4; i++) p[i] = (uint8_t)(value >> 8 * i);
+}
+
+static uint32_t rotate(uint32_t x, unsigned by) {
+    return x << by | x >> (32 - by);
+}
+
+static void quarter(uint32_t *a, uint32_t *b, uint32_t *c, uint32_t *d) {
+    *a += *b, *d = rotate(*d ^ *a, 16);
+    *c += *d, *b = rotate(*b ^ *c, 12);
+    *a += *b, *d = rotate(*d ^ *a, 8);
+    *c += *d, *b = rotate(*b ^ *c, 7);
+}
+
+/* chacha8rand.block: four blocks of ChaCha with 8 rounds, interleaved word by word; the key alone
+ * is added at the end. */
+static void make_block(const uint8_t seed[32], uint32_t counter, uint8_t to[256]) {
+    static const uint32_t constants[4] = {0x61707865, 0x3320646e, 0x79622d32, 0x6b206574};
+    for (uint32_t lane = 0; lane < 4; lane++) {
+        uint32_t x[16] = {0};
+        for (unsigned i = 0; i < 4; i++) x[i] = constants[i];
+        for (unsigned i = 0; i < 8; i++) x[4 + i] = get32(seed + 4 * i);
+        x[12] = counter + lane;
+        for (unsigned round = 0; round < 4; round++) {
+            for (unsigned i = 0; i < 4; i++) quarter(&x[i], &x[4 + i], &x[8 + i], &x[12 + i]);
+            for (unsigned i = 0; i < 4; i++)
+                quarter(&x[i], &x[4 + (i + 1) % 4], &x[8 + (i + 2) % 4], &x[12 + (i + 3) % 4]);
+        }
+        for (unsigned i = 0; i < 8; i++) x[4 + i] += get32(seed + 4 * i);
+        for (unsigned i = 0; i < 16; i++) put32(to + 16 * i + 4 * lane, x[i]);
+    }
+}
+
+static bool is_state(const uint8_t *p) {
+    uint32_t i = get32(p + STATE_I), n = get32(p + STATE_N), c = get32(p + STATE_C);
+    uint8_t block[256];
+    if (c > COUNTER_LAST || c % COUNTER_STEP != 0 || i > n) return false;
+    if (n != (c == COUNTER_LAST ? CHUNK - RESEED : CHUNK)) return false;
+    make_block(p + STATE_SEED, c, block);
+    return memcmp(p, block, sizeof block) == 0;
+}
+
+static uint64_t word(const gowasm_instance *instance, uint64_t at) {
+    const uint8_t *p = gowasm__span(instance, at, 8);
+    return p != NULL ? get32(p) | (uint64_t)get32(p + 4) << 32 : 0;
+}
+
+uint32_t gowasm__random_at(const gowasm_instance *instance) {
+    const gowasm_go *go = instance->module->go;
+    if (go == NULL || instance->memory.data == NULL) return 0;
+    uint64_t g;
+    memcpy(&g, (const uint8_t *)instance + go->g, sizeof g);
+    uint64_t m = word(instance, (uint32_t)g + (uint64_t)G_M);
+    for (uint64_t at = m; m != 0 && m % 8 == 0 && at < m + M_ROOM; at += 8) {
+        const uint8_t *p = gowasm__span(instance, at, STATE_ROOM);
+        if (p != NULL && is_state(p)) return (uint32_t)at;
+    }
+    return 0;
+}
+
+/* The guest counts as ended until the hook has given the numbers: calls that the hook makes are
+ * refused, and it may leave by gowasm_host_fail(). As the call is inside, it cannot free or reset
+ * the instance. */
+static bool ask_hook(gowasm_instance *instance, void *to, size_t size) {
+    const gowasm_hooks *hooks = &instance->options.hooks;
+    gowasm__error(&instance->error, GOWASM_HOST_ERROR,
+                  "no random numbers for the guest: hooks.random failed");
+    const uint32_t flags = instance->flags;
+    const uintptr_t thread = instance->thread;
+    gowasm__end_instance(instance, GOWASM_INSTANCE_DEAD);
+    instance->in_host = 1;
+    if (!hooks->random(hooks->user, to, size)) return false;
+    instance->in_host = 0;
+    instance->flags = flags;
+    __atomic_store_n(&instance->thread, thread, __ATOMIC_RELAXED);
+    instance->error.status = GOWASM_OK;
+    instance->error.message[0] = 0;
+    return true;
+}
+
+static bool ask_system(gowasm_instance *instance, void *to, size_t size) {
+    if (gowasm__entropy(to, size)) return true;
+    gowasm__error(&instance->error, GOWASM_HOST_ERROR,
+                  "no random numbers for the guest: the system has none");
+    gowasm__end_instance(instance, GOWASM_INSTANCE_DEAD);
+    return false;
+}
+
+void gowasm__refresh_random(gowasm_instance *instance, uint32_t at) {
+    uint8_t fresh[40]; /* the seed and cheaprand */
+    uint8_t *p = at != 0 ? gowasm__span(instance, at, STATE_ROOM) : NULL;
+    if (p == NULL) return;
+    const bool hooked = instance->options.hooks.random != NULL;
+    if (!(hooked ? ask_hook : ask_system)(instance, fresh, sizeof fresh))
+        gowasm__end_entry(instance, GOWASM_HOST_ERROR);
+    make_block(fresh, 0, p);
+    memcpy(p + STATE_SEED, fresh, 32);
+    put32(p + STATE_I, 0);
+    put32(p + STATE_N, CHUNK);
+    put32(p + STATE_C, 0);
+    memcpy(p + CHEAPRAND, fresh + 32, 8);
+}
