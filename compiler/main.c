@@ -25,10 +25,10 @@ static bool command(const Options *o, const char *argv0, Arena *arena, Diag *d) 
     progress_open(&s.progress, o);
     if (o->command == CMD_INSPECT) return command_inspect(&s, d);
     if (!check_dumps(o, d) || !share_find(&s.share, argv0, arena, d)) return false;
-    if (o->keep && !tmp_keep(o->keep, d)) return false;
-    cache_open(&s.cache, o->cache_dir, o->no_cache || o->size, arena);
+    if (o->dev.keep && !tmp_keep(o->dev.keep, d)) return false;
+    cache_open(&s.cache, o->native.cache_dir, o->native.no_cache || o->freestanding.size, arena);
     Diag why = {0};
-    if (o->cache_dir && !cache_usable(&s.cache, &why))
+    if (o->native.cache_dir && !cache_usable(&s.cache, &why))
         progress_note(&s.progress, "gowasm-aot: warning: nothing is cached: %s", why.message);
     s.cache.prebuilt = fs_format(arena, "%s/prebuilt", s.share.dir);
     bool ok = o->command == CMD_RUN ? command_run(&s, d) : command_build(&s, d);

@@ -35,8 +35,8 @@ static size_t name_length(const char *dump) {
 }
 
 bool check_dumps(const Options *o, Diag *d) {
-    for (uint32_t i = 0; i < o->dumps.len; i++) {
-        const char *dump = o->dumps.data[i];
+    for (uint32_t i = 0; i < o->dev.dumps.len; i++) {
+        const char *dump = o->dev.dumps.data[i];
         size_t n = name_length(dump);
         bool known = n == 6 && strncmp(dump, "decode", 6) == 0;
         for (const Pass *p = passes; p->name && !known; p++)
@@ -62,8 +62,8 @@ static bool find_func(const Module *m, const char *name, uint32_t *func) {
 }
 
 static bool dump_after(const Module *m, const char *pass, const Options *o, Diag *d) {
-    for (uint32_t i = 0; i < o->dumps.len; i++) {
-        const char *dump = o->dumps.data[i];
+    for (uint32_t i = 0; i < o->dev.dumps.len; i++) {
+        const char *dump = o->dev.dumps.data[i];
         size_t n = name_length(dump);
         if (n != strlen(pass) || strncmp(dump, pass, n) != 0) continue;
         Buf text = {0};
@@ -86,7 +86,7 @@ void time_stage(const Options *o, const char *name) {
     static struct timespec last;
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    if (o->time_passes && name)
+    if (o->dev.time_passes && name)
         fprintf(stderr, "%9.3f ms  %s\n",
                 (double)(now.tv_sec - last.tv_sec) * 1e3 +
                     (double)(now.tv_nsec - last.tv_nsec) / 1e6,
@@ -98,9 +98,9 @@ void time_stage(const Options *o, const char *name) {
 static void name_guilty_pass(const Pass *list, const Module *m, const Options *o, Diag *d) {
     Options again = *o;
     Module fresh;
-    again.verify = true;
-    again.time_passes = false;
-    again.dumps.len = 0;
+    again.dev.verify = true;
+    again.dev.time_passes = false;
+    again.dev.dumps.len = 0;
     if (!decode_module(&fresh, m->bytes, d)) return;
     fresh.exports = m->exports; /* --exports may have left some out */
     fresh.profile = m->profile;
@@ -114,15 +114,15 @@ bool run_pass_list(const Pass *list, Module *m, const Options *o, Diag *d) {
     detect_toolchain(m, &t);
     if (!dump_after(m, "decode", o, d)) return false;
     for (const Pass *p = list; p->name; p++) {
-        if (p->go_only && (o->no_go_passes || t.kind != TC_GO)) continue;
+        if (p->go_only && (o->gen.no_go_passes || t.kind != TC_GO)) continue;
         if (!p->run(m, d)) return false;
         last = p->name;
         time_stage(o, last);
-        if (o->verify && !verify_module(m, last, d)) return false;
+        if (o->dev.verify && !verify_module(m, last, d)) return false;
         if (!dump_after(m, last, o, d)) return false;
     }
     Diag found = {.file = d->file};
-    if (!last || o->verify || verify_module(m, last, &found)) return true;
+    if (!last || o->dev.verify || verify_module(m, last, &found)) return true;
     name_guilty_pass(list, m, o, d);
     if (!d->failed) *d = found;
     return false;

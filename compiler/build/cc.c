@@ -18,24 +18,6 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-static void add(Arena *arena, StringList *list, const char *s) {
-    VEC_PUSH(arena, list, s);
-}
-
-static void add_all(Arena *arena, StringList *list, const char *const *words) {
-    for (; *words; words++) add(arena, list, *words);
-}
-
-static void add_list(Arena *arena, StringList *list, const StringList *more) {
-    for (uint32_t i = 0; i < more->len; i++) add(arena, list, more->data[i]);
-}
-
-static const char *const *as_argv(Arena *arena, StringList *list) {
-    add(arena, list, NULL);
-    list->len--;
-    return list->data;
-}
-
 /* The file that a command word stands for, or NULL. */
 static char *resolve(const char *word, Arena *arena) {
     if (strchr(word, '/')) return fs_absolute(arena, word);
@@ -73,17 +55,18 @@ void cc_identity(const StringList *command, Sha256 *key) {
 }
 
 void cc_default(const Options *o, StringList *command, Arena *arena) {
-    if (!o->cc.len) add(arena, command, "clang");
-    for (uint32_t i = 0; i < o->cc.len; i++) {
+    if (!o->native.cc.len) strlist_add(arena, command, "clang");
+    for (uint32_t i = 0; i < o->native.cc.len; i++) {
         /* The compiler is run in another folder. */
-        const char *word = o->cc.data[i];
+        const char *word = o->native.cc.data[i];
         bool local = word[0] != '-' && word[0] != '/' && strchr(word, '/');
-        add(arena, command, local ? fs_absolute(arena, word) : word);
+        strlist_add(arena, command, local ? fs_absolute(arena, word) : word);
     }
-    if (o->target && !o->freestanding)
-        add(arena, command, fs_format(arena, "--target=%s", o->target));
-    if (o->sysroot)
-        add(arena, command, fs_format(arena, "--sysroot=%s", fs_absolute(arena, o->sysroot)));
+    if (o->native.target && !o->freestanding.on)
+        strlist_add(arena, command, fs_format(arena, "--target=%s", o->native.target));
+    if (o->native.sysroot)
+        strlist_add(arena, command,
+                    fs_format(arena, "--sysroot=%s", fs_absolute(arena, o->native.sysroot)));
 }
 
 /* The architecture in the words of sources.list. */
@@ -135,8 +118,8 @@ static void failed(Compiler *c, const StringList *argv, const ProcResult *r, con
 bool cc_command(Compiler *c, const StringList *command, const char *what, Diag *d) {
     StringList argv = {0};
     ProcResult r = {0};
-    add_list(c->arena, &argv, command);
-    const char *const *words = as_argv(c->arena, &argv);
+    strlist_add_list(c->arena, &argv, command);
+    const char *const *words = strlist_argv(c->arena, &argv);
     progress_command(c->progress, words);
     bool ok = proc_run(&(ProcSpec){.argv = words, .dir = c->dir}, &r, d);
     if (ok && !proc_ok(&r)) {
@@ -154,8 +137,8 @@ static bool open_base(Compiler *c, Diag *d) {
         Diag ignored = {0};
         Options *o = ARENA_NEW(c->arena, Options);
         *o = *c->options;
-        o->cc = (StringList){0};
-        add(c->arena, &o->cc, names[i]);
+        o->native.cc = (StringList){0};
+        strlist_add(c->arena, &o->native.cc, names[i]);
         c->base = ARENA_NEW(c->arena, Compiler);
         *c->base = *c;
         c->base->options = o;
@@ -180,15 +163,15 @@ static bool open_bare(Compiler *c, Diag *d) {
     if (c->family == CC_OTHER)
         return diag_usage(d, "--freestanding needs clang or gcc: '%s' is neither",
                           c->command.data[0]);
-    if (o->target) {
-        c->bare = find_target(o->target, d);
+    if (o->native.target) {
+        c->bare = find_target(o->native.target, d);
         if (!c->bare) return false;
         c->arch = c->bare->arch;
         if (c->family == CC_CLANG || (own_arch && strcmp(own_arch, c->arch) == 0)) return true;
         return diag_usage(d,
                           "'%s' does not compile for %s: use clang, or a compiler such as "
                           "--cc=%sgcc",
-                          c->command.data[0], o->target, c->bare->gnu);
+                          c->command.data[0], o->native.target, c->bare->gnu);
     }
     c->arch = own_arch;
     return own_arch || diag_usage(d, "there is no freestanding runtime for the machine of '%s'",
@@ -201,13 +184,14 @@ static bool has_narrow_addresses(const Compiler *c) {
     static const char *const ask[] = {"-dM", "-E", "-x", "c", "/dev/null", NULL};
     StringList argv = {0};
     ProcResult r = {0};
-    if (c->options->cc.len == 0 && c->options->cflags.len == 0 && !c->options->target)
+    if (c->options->native.cc.len == 0 && c->options->native.cflags.len == 0 &&
+        !c->options->native.target)
         return sizeof(void *) == 4;
-    add_list(c->arena, &argv, &c->command);
+    strlist_add_list(c->arena, &argv, &c->command);
     cc_user_flags(c, &argv);
-    add_all(c->arena, &argv, ask);
+    strlist_add_words(c->arena, &argv, ask);
     bool narrow = false;
-    if (proc_run(&(ProcSpec){.argv = as_argv(c->arena, &argv)}, &r, NULL) && proc_ok(&r))
+    if (proc_run(&(ProcSpec){.argv = strlist_argv(c->arena, &argv)}, &r, NULL) && proc_ok(&r))
         narrow = str_find(buf_view(&r.out), "#define __SIZEOF_POINTER__ 4\n") != NULL;
     proc_result_free(&r);
     return narrow;
@@ -226,9 +210,9 @@ bool cc_open(Compiler *c, Diag *d) {
     StringList argv = {0};
     ProcResult r = {0};
     cc_default(c->options, &c->command, c->arena);
-    add_list(c->arena, &argv, &c->command);
-    add(c->arena, &argv, "-v");
-    const char *const *words = as_argv(c->arena, &argv);
+    strlist_add_list(c->arena, &argv, &c->command);
+    strlist_add(c->arena, &argv, "-v");
+    const char *const *words = strlist_argv(c->arena, &argv);
     progress_command(c->progress, words);
     if (!proc_run(&(ProcSpec){.argv = words}, &r, NULL))
         return diag_error(d, DIAG_NO_OFFSET,
@@ -242,9 +226,9 @@ bool cc_open(Compiler *c, Diag *d) {
     c->family = strstr(c->report, "clang")         ? CC_CLANG
                 : strstr(c->report, "gcc version") ? CC_GCC
                                                    : CC_OTHER;
-    if (c->options->freestanding)
+    if (c->options->freestanding.on)
         ok = ok && open_bare(c, d);
-    else if (c->options->target && c->family == CC_GCC)
+    else if (c->options->native.target && c->family == CC_GCC)
         ok = diag_usage(
             d,
             "'%s' does not take --target: use clang, or name a cross compiler with --cc, "
@@ -253,7 +237,7 @@ bool cc_open(Compiler *c, Diag *d) {
     else if (!ok)
         failed(c, &argv, &r, "to say what it is (-v)", "; is it a C compiler?", d);
     proc_result_free(&r);
-    if (ok && !c->options->freestanding) find_hosted_target(c);
+    if (ok && !c->options->freestanding.on) find_hosted_target(c);
     c->base = c;
     return ok && (c->family != CC_OTHER || open_base(c, d));
 }
@@ -266,13 +250,13 @@ const char *cc_program(Compiler *c, const char *name) {
         if (resolve(llvm, c->arena)) return llvm;
         if (resolve(gnu, c->arena)) return gnu;
     }
-    if (!c->options->target && c->options->cc.len == 0) return name;
+    if (!c->options->native.target && c->options->native.cc.len == 0) return name;
     StringList argv = {0};
     ProcResult r = {0};
-    add_list(c->arena, &argv, &c->command);
-    add(c->arena, &argv, fs_format(c->arena, "-print-prog-name=%s", name));
+    strlist_add_list(c->arena, &argv, &c->command);
+    strlist_add(c->arena, &argv, fs_format(c->arena, "-print-prog-name=%s", name));
     const char *found = name;
-    if (proc_run(&(ProcSpec){.argv = as_argv(c->arena, &argv)}, &r, NULL) && proc_ok(&r) &&
+    if (proc_run(&(ProcSpec){.argv = strlist_argv(c->arena, &argv)}, &r, NULL) && proc_ok(&r) &&
         r.out.len > 1) {
         size_t n = strcspn((const char *)r.out.data, "\n");
         found = arena_copy(c->arena, r.out.data, n);
@@ -284,7 +268,7 @@ const char *cc_program(Compiler *c, const char *name) {
 void cc_user_flags(const Compiler *c, StringList *flags) {
     static const char *const takers[] = {"-I",         "-L",       "-isystem", "-iquote",
                                          "-idirafter", "-include", "-imacros", "-B"};
-    const StringList *list = &c->options->cflags;
+    const StringList *list = &c->options->native.cflags;
     bool path_follows = false;
     for (uint32_t i = 0; i < list->len; i++) {
         const char *word = list->data[i];
@@ -300,7 +284,7 @@ void cc_user_flags(const Compiler *c, StringList *flags) {
             else if (k < 2 && strncmp(word, takers[k], n) == 0 && word[n] != '=')
                 word = fs_format(c->arena, "%s%s", takers[k], fs_absolute(c->arena, word + n));
         }
-        add(c->arena, flags, word);
+        strlist_add(c->arena, flags, word);
     }
 }
 
@@ -315,22 +299,24 @@ static void bare_flags(const Compiler *c, StringList *flags) {
                                        "-fno-unwind-tables",
                                        "-fno-asynchronous-unwind-tables",
                                        NULL};
-    if (c->bare) add_all(c->arena, flags, c->family == CC_GCC ? c->bare->gcc : c->bare->clang);
-    add_all(c->arena, flags, bare);
-    if (c->options->debug) add(c->arena, flags, "-DGOWASM_STACK_GUARD"); /* guard.c */
+    if (c->bare)
+        strlist_add_words(c->arena, flags, c->family == CC_GCC ? c->bare->gcc : c->bare->clang);
+    strlist_add_words(c->arena, flags, bare);
+    if (c->options->native.debug)
+        strlist_add(c->arena, flags, "-DGOWASM_STACK_GUARD"); /* guard.c */
 }
 
 /* -O for generated code of a budget: what is hot gets -O2 at least, what is cold -O1 at most, by
  * clang's quick way to choose instructions: a third less time, and about as much code. */
 static void level_flags(const Compiler *c, Budget budget, StringList *flags) {
     static const char *const quick[] = {"-mllvm", "-fast-isel", NULL};
-    const char *level = c->options->optimize;
+    const char *level = c->options->native.optimize;
     bool high = strcmp(level, "-O2") == 0 || strcmp(level, "-O3") == 0;
     if (budget == BUDGET_HOT && !high) level = "-O2";
     if (budget == BUDGET_COLD && high) level = "-O1";
-    add(c->arena, flags, level);
+    strlist_add(c->arena, flags, level);
     if (budget == BUDGET_COLD && strcmp(level, "-O1") == 0 && c->family == CC_CLANG)
-        add_all(c->arena, flags, quick);
+        strlist_add_words(c->arena, flags, quick);
 }
 
 /* The flags that matter for the object, all of them part of its key. */
@@ -346,29 +332,29 @@ static void object_flags(const Compiler *c, UnitRole role, Budget budget, String
     static const char *const no_tables[] = {"-fno-unwind-tables", "-fno-asynchronous-unwind-tables",
                                             NULL};
     const Options *o = c->options;
-    add_all(c->arena, flags, common);
-    if (c->narrow) add_all(c->arena, flags, large_files);
-    if (o->freestanding)
+    strlist_add_words(c->arena, flags, common);
+    if (c->narrow) strlist_add_words(c->arena, flags, large_files);
+    if (o->freestanding.on)
         bare_flags(c, flags);
     else
-        add(c->arena, flags, "-fPIC");
-    if (o->freestanding)
-        add(c->arena, flags, role == UNIT_GENERATED ? o->optimize : "-Os");
+        strlist_add(c->arena, flags, "-fPIC");
+    if (o->freestanding.on)
+        strlist_add(c->arena, flags, role == UNIT_GENERATED ? o->native.optimize : "-Os");
     else if (role == UNIT_GENERATED)
         level_flags(c, budget, flags);
     else
-        add(c->arena, flags, "-O2");
+        strlist_add(c->arena, flags, "-O2");
     if (role == UNIT_GENERATED) {
-        add_all(c->arena, flags, generated);
-        if (!c->tail_calls) add(c->arena, flags, "-fno-optimize-sibling-calls");
-        if (c->family != CC_OTHER && !o->freestanding) add(c->arena, flags, probes);
-        if (c->family == CC_GCC) add(c->arena, flags, "-fno-reorder-blocks-and-partition");
+        strlist_add_words(c->arena, flags, generated);
+        if (!c->tail_calls) strlist_add(c->arena, flags, "-fno-optimize-sibling-calls");
+        if (c->family != CC_OTHER && !o->freestanding.on) strlist_add(c->arena, flags, probes);
+        if (c->family == CC_GCC) strlist_add(c->arena, flags, "-fno-reorder-blocks-and-partition");
         /* A guest's `if`s nest as deep as they like; clang gives up at 256 without this. */
-        if (c->family == CC_CLANG) add(c->arena, flags, "-fbracket-depth=1000000");
-        if (!o->debug) add_all(c->arena, flags, no_tables);
+        if (c->family == CC_CLANG) strlist_add(c->arena, flags, "-fbracket-depth=1000000");
+        if (!o->native.debug) strlist_add_words(c->arena, flags, no_tables);
     }
-    if (o->debug) add(c->arena, flags, "-g");
-    if (o->size) add(c->arena, flags, "-fstack-usage");
+    if (o->native.debug) strlist_add(c->arena, flags, "-g");
+    if (o->freestanding.size) strlist_add(c->arena, flags, "-fstack-usage");
     cc_user_flags(c, flags);
 }
 
@@ -376,13 +362,14 @@ static void object_flags(const Compiler *c, UnitRole role, Budget budget, String
 static void path_flags(const Compiler *c, UnitRole role, StringList *flags) {
     static const char *const folders[] = {"runtime/include", "runtime/src", "hostlib", "."};
     const char *share = c->share->dir;
-    if (c->options->freestanding) /* before its hosted sibling */
-        add(c->arena, flags, fs_format(c->arena, "-I%s/runtime/freestanding", share));
+    if (c->options->freestanding.on) /* before its hosted sibling */
+        strlist_add(c->arena, flags, fs_format(c->arena, "-I%s/runtime/freestanding", share));
     for (unsigned i = 0; i < (role == UNIT_GENERATED ? 1u : 4u); i++)
-        add(c->arena, flags, fs_format(c->arena, "-I%s/%s", share, folders[i]));
+        strlist_add(c->arena, flags, fs_format(c->arena, "-I%s/%s", share, folders[i]));
     if (c->family == CC_OTHER) return;
-    add(c->arena, flags, fs_format(c->arena, "-ffile-prefix-map=%s=gowasm-aot", share));
-    if (!tmp_kept()) add(c->arena, flags, fs_format(c->arena, "-ffile-prefix-map=%s=.", c->dir));
+    strlist_add(c->arena, flags, fs_format(c->arena, "-ffile-prefix-map=%s=gowasm-aot", share));
+    if (!tmp_kept())
+        strlist_add(c->arena, flags, fs_format(c->arena, "-ffile-prefix-map=%s=.", c->dir));
 }
 
 static bool add_file(Sha256 *key, const char *path, uint64_t *size, Diag *d) {
@@ -397,7 +384,7 @@ static bool add_file(Sha256 *key, const char *path, uint64_t *size, Diag *d) {
 /* The part of the key that all units of a role share. */
 static bool role_key(Compiler *c, UnitRole role, const StringList *headers, Sha256 *key, Diag *d) {
     StringList flags = {0};
-    ShareSources ours = {0};
+    StringList ours = {0};
     sha256_start(key);
     sha256_text(key, "object 1");
     cc_identity(&c->command, key);
@@ -405,7 +392,7 @@ static bool role_key(Compiler *c, UnitRole role, const StringList *headers, Sha2
     object_flags(c, role, BUDGET_PLAIN, &flags);
     sha256_number(key, flags.len);
     for (uint32_t i = 0; i < flags.len; i++) sha256_text(key, flags.data[i]);
-    sha256_text(key, tmp_kept() && c->options->debug ? c->dir : "");
+    sha256_text(key, tmp_kept() && c->options->native.debug ? c->dir : "");
     if (role == UNIT_GENERATED) {
         if (!share_headers(c->share, "runtime/include", &ours, c->arena, d) ||
             !share_headers(c->share, "runtime/freestanding", &ours, c->arena, d))
@@ -477,7 +464,8 @@ static bool watch(void *user, size_t i, const ProcJob *job) {
     const char *object = fs_format(c->arena, "%s/%s", c->dir, u->object);
     if (!proc_ok(&job->result)) {
         failed(c, &run->argvs[i], &job->result, fs_format(c->arena, "on %s", u->source),
-               c->options->target && !c->options->sysroot && !c->options->freestanding
+               c->options->native.target && !c->options->native.sysroot &&
+                       !c->options->freestanding.on
                    ? "; does --sysroot have to name the target's headers?"
                : tmp_kept() ? "; the generated files are kept"
                             : "; --keep DIR keeps the generated files",
@@ -543,20 +531,20 @@ bool cc_compile(Compiler *c, Units *units, const StringList *headers, Diag *d) {
             continue;
         StringList *argv = &run.argvs[count];
         const Compiler *by = u->role == UNIT_RUNTIME ? c->base : c;
-        add_list(arena, argv, &by->command);
+        strlist_add_list(arena, argv, &by->command);
         object_flags(by, u->role, u->budget, argv);
         path_flags(by, u->role, argv);
         /* Paths in the debug information of assembly cannot be mapped away by clang 14. */
-        if (str_ends(str_from(u->source), ".S")) add(arena, argv, "-g0");
-        add(arena, argv, "-c");
-        add(arena, argv, source_path(c, u));
-        add(arena, argv, "-o");
-        add(arena, argv, u->object);
-        run.jobs[count].spec = (ProcSpec){.argv = as_argv(arena, argv), .dir = c->dir};
+        if (str_ends(str_from(u->source), ".S")) strlist_add(arena, argv, "-g0");
+        strlist_add(arena, argv, "-c");
+        strlist_add(arena, argv, source_path(c, u));
+        strlist_add(arena, argv, "-o");
+        strlist_add(arena, argv, u->object);
+        run.jobs[count].spec = (ProcSpec){.argv = strlist_argv(arena, argv), .dir = c->dir};
         run.units[count++] = u;
     }
     progress_start(c->progress, (unsigned)count);
-    bool ok = proc_run_all(run.jobs, count, c->options->jobs, watch, &run);
+    bool ok = proc_run_all(run.jobs, count, c->options->native.jobs, watch, &run);
     for (size_t i = 0; i < count; i++) proc_result_free(&run.jobs[i].result);
     if (!ok && !d->failed) die("a compile job was lost");
     return ok;

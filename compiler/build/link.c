@@ -16,7 +16,7 @@
 #include <string.h>
 
 static void add(Link *l, StringList *list, const char *s) {
-    VEC_PUSH(l->cc->arena, list, s);
+    strlist_add(l->cc->arena, list, s);
 }
 
 static void add_objects(Link *l, StringList *argv) {
@@ -26,8 +26,9 @@ static void add_objects(Link *l, StringList *argv) {
 static void add_driver(Link *l, StringList *argv) {
     const Compiler *c = l->cc->base;
     for (uint32_t i = 0; i < c->command.len; i++) add(l, argv, c->command.data[i]);
-    for (uint32_t i = 0; i < c->options->cflags.len; i++) add(l, argv, c->options->cflags.data[i]);
-    if (c->options->debug) add(l, argv, "-g");
+    for (uint32_t i = 0; i < c->options->native.cflags.len; i++)
+        add(l, argv, c->options->native.cflags.data[i]);
+    if (c->options->native.debug) add(l, argv, "-g");
 }
 
 static bool run_tool(Link *l, StringList *argv, const char *what, Diag *d) {

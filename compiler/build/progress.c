@@ -13,7 +13,7 @@
 
 void progress_open(Progress *p, const Options *o) {
     const char *term = getenv("TERM");
-    *p = (Progress){.mode = o->progress, .verbose = o->verbose};
+    *p = (Progress){.mode = o->dev.progress, .verbose = o->dev.verbose};
     if (p->mode == PROGRESS_AUTO && (!isatty(2) || !term || strcmp(term, "dumb") == 0))
         p->mode = PROGRESS_NONE;
 }

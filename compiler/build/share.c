@@ -57,14 +57,14 @@ static bool is_for_others(const ShareWanted *w, const char *line, size_t len) {
            w->bare != (memmem(line, len, " for=freestanding", 17) != NULL);
 }
 
-bool share_sources(const Share *share, const ShareWanted *wanted, ShareSources *out, Arena *arena,
+bool share_sources(const Share *share, const ShareWanted *wanted, StringList *out, Arena *arena,
                    Diag *d) {
     Buf text = {0};
     if (!fs_read(fs_format(arena, "%s/sources.list", share->dir), &text, d)) {
         buf_free(&text);
         return false;
     }
-    ShareSources generic = {0};
+    StringList generic = {0};
     bool specific = false;
     for (const char *p = (const char *)text.data; *p;) {
         size_t len = strcspn(p, "\n"), name = strcspn(p, " \n");
@@ -86,8 +86,8 @@ static int by_name(const void *a, const void *b) {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static bool list_files(const Share *share, const char *folder, bool all, int depth,
-                       ShareSources *out, Arena *arena) {
+static bool list_files(const Share *share, const char *folder, bool all, int depth, StringList *out,
+                       Arena *arena) {
     DIR *dir = opendir(fs_format(arena, "%s/%s", share->dir, folder));
     if (!dir || depth > 8) {
         if (dir) closedir(dir);
@@ -104,8 +104,7 @@ static bool list_files(const Share *share, const char *folder, bool all, int dep
     return true;
 }
 
-bool share_headers(const Share *share, const char *folder, ShareSources *out, Arena *arena,
-                   Diag *d) {
+bool share_headers(const Share *share, const char *folder, StringList *out, Arena *arena, Diag *d) {
     if (!list_files(share, folder, false, 0, out, arena))
         return diag_error(d, DIAG_NO_OFFSET, "the runtime is missing: cannot read '%s/%s'",
                           share->dir, folder);
@@ -124,7 +123,7 @@ static void file_identity(const char *path, Sha256 *key) {
 
 void share_folder_identity(const Share *share, const char *folder, Sha256 *key) {
     Arena scratch = {0};
-    ShareSources files = {0};
+    StringList files = {0};
     list_files(share, folder, true, 0, &files, &scratch);
     if (files.len) qsort(files.data, files.len, sizeof *files.data, by_name);
     for (uint32_t i = 0; i < files.len; i++)

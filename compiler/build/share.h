@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "base/sha256.h"
+#include "base/strlist.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -20,20 +21,15 @@ bool share_find(Share *share, const char *argv0, Arena *arena, Diag *d);
 
 /* The files of share/gowasm-aot/sources.list that a target needs (cmake/Library.cmake describes
  * it), relative to share->dir. */
-typedef struct ShareSources {
-    const char **data;
-    uint32_t len, cap;
-} ShareSources;
 typedef struct ShareWanted {
     const char *arch;
     bool gojs, bare, debug;
 } ShareWanted;
-bool share_sources(const Share *share, const ShareWanted *wanted, ShareSources *out, Arena *arena,
+bool share_sources(const Share *share, const ShareWanted *wanted, StringList *out, Arena *arena,
                    Diag *d);
 
 /* All headers (.h, .def) below a folder of share->dir, sorted, relative to share->dir. */
-bool share_headers(const Share *share, const char *folder, ShareSources *out, Arena *arena,
-                   Diag *d);
+bool share_headers(const Share *share, const char *folder, StringList *out, Arena *arena, Diag *d);
 
 /* Adds names, sizes and times of the files below a folder of share->dir: cheap. */
 void share_folder_identity(const Share *share, const char *folder, Sha256 *key);

@@ -34,9 +34,9 @@ static bool run_go(Session *s, const Interface *in, Buf *text, Diag *d) {
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++) VEC_PUSH(a, &argv, fixed[i]);
     VEC_PUSH(a, &argv, t->kind == TC_TINYGO ? "-toolchain=tinygo" : "-toolchain=go");
     VEC_PUSH(a, &argv, t->shape == SHAPE_GOJS ? "-goos=js" : "-goos=wasip1");
-    if (o->go_tags) VEC_PUSH(a, &argv, fs_format(a, "-tags=%s", o->go_tags));
+    if (o->in.go_tags) VEC_PUSH(a, &argv, fs_format(a, "-tags=%s", o->in.go_tags));
     VEC_PUSH(a, &argv, "--");
-    for (uint32_t i = 0; i < o->go_src.len; i++) VEC_PUSH(a, &argv, o->go_src.data[i]);
+    for (uint32_t i = 0; i < o->in.go_src.len; i++) VEC_PUSH(a, &argv, o->in.go_src.data[i]);
     VEC_PUSH(a, &argv, NULL);
     ProcResult result;
     bool ok = proc_run(&(ProcSpec){.argv = argv.data}, &result, d);
@@ -77,15 +77,16 @@ bool load_api(Session *s, Module *m, Interface *in, Diag *d) {
     const Options *o = s->options;
     const char *file = d->file, *path = NULL;
     Buf text = {0};
-    if (o->go_src.len != 0) {
+    if (o->in.go_src.len != 0) {
         if (!run_go(s, in, &text, d)) return false;
         s->api_text = portable(s, &text);
     } else {
-        const char *slash = strrchr(o->input, '/');
-        path = o->api ? o->api
-                      : fs_format(s->arena, "%.*s%s.api", slash ? (int)(slash - o->input + 1) : 0,
-                                  o->input, fs_stem(s->arena, o->input));
-        if (!o->api && !fs_exists(path)) return true;
+        const char *slash = strrchr(o->in.path, '/');
+        path = o->in.api
+                   ? o->in.api
+                   : fs_format(s->arena, "%.*s%s.api", slash ? (int)(slash - o->in.path + 1) : 0,
+                               o->in.path, fs_stem(s->arena, o->in.path));
+        if (!o->in.api && !fs_exists(path)) return true;
         d->file = NULL;
         if (!fs_read(path, &text, d)) return false;
         VEC_PUSH(s->arena, &s->api_inputs, path);

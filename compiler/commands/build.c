@@ -50,26 +50,26 @@ static bool choose_targets(Session *s, const Interface *in, Targets *t, Diag *d)
         [PRODUCT_C] = ".c",   [PRODUCT_WASM] = ".opt.wasm", [PRODUCT_EXE] = "",
     };
     const Options *o = s->options;
-    t->kind = o->product;
+    t->kind = o->out.product;
     if (t->kind == PRODUCT_UNSET)
         t->kind =
             in->toolchain.shape == SHAPE_COMMAND || is_program(in) ? PRODUCT_EXE : PRODUCT_LIB;
-    t->product = o->output
-                     ? o->output
-                     : fs_format(s->arena, "%s%s", fs_stem(s->arena, o->input), suffixes[t->kind]);
-    t->header = o->header;
+    t->product =
+        o->out.path ? o->out.path
+                    : fs_format(s->arena, "%s%s", fs_stem(s->arena, o->in.path), suffixes[t->kind]);
+    t->header = o->out.header;
     if (!t->header && t->kind != PRODUCT_EXE && t->kind != PRODUCT_WASM)
         t->header = fs_format(s->arena, "%s%s.h", folder_of(s, t->product), s->prefix);
-    if (o->depfile)
-        t->depfile = o->depfile_name ? o->depfile_name : with_suffix(s, t->product, ".d");
-    if (t->depfile && (!fits_depfile(t->product) || !fits_depfile(o->input)))
+    if (o->out.depfile)
+        t->depfile = o->out.depfile_name ? o->out.depfile_name : with_suffix(s, t->product, ".d");
+    if (t->depfile && (!fits_depfile(t->product) || !fits_depfile(o->in.path)))
         return diag_usage(
             d,
             "make cannot read '%s' in a depfile: names without line ends and ;:%%|=\\ "
             "can be written there",
-            fits_depfile(t->product) ? o->input : t->product);
-    if (o->go_src.len != 0) t->api = o->api;
-    t->cxx_header = o->cxx_header;
+            fits_depfile(t->product) ? o->in.path : t->product);
+    if (o->in.go_src.len != 0) t->api = o->in.api;
+    t->cxx_header = o->out.cxx_header;
     if (t->cxx_header && !t->header)
         return diag_usage(d, "--cxx-header needs the C header: name it with --header");
     if (in->shared && !t->header)
@@ -78,7 +78,7 @@ static bool choose_targets(Session *s, const Interface *in, Targets *t, Diag *d)
         t->interface = fs_format(s->arena, "%s%s.h", folder_of(s, t->header), in->shared);
     const char *all[] = {t->product, t->header, t->cxx_header, t->interface, t->depfile, t->api};
     for (unsigned i = 0; i < sizeof all / sizeof *all; i++) {
-        if (all[i] && same_file(all[i], o->input))
+        if (all[i] && same_file(all[i], o->in.path))
             return diag_usage(d, "'%s' is the module itself: name another output with -o", all[i]);
         for (unsigned k = 0; k < i; k++)
             if (all[i] && all[k] && strcmp(all[i], all[k]) == 0 && strncmp(all[i], "/dev/", 5) != 0)
@@ -92,7 +92,7 @@ static bool choose_targets(Session *s, const Interface *in, Targets *t, Diag *d)
 static void check_suffix(Session *s, const Targets *t) {
     static const char *const others[] = {".lib", ".obj", ".dll", ".h",  ".hpp", ".cpp", ".cc",
                                          ".s",   ".S",   ".asm", ".bc", ".ll",  ".wat"};
-    if (!s->options->by_suffix || t->kind != PRODUCT_EXE) return;
+    if (!s->options->out.by_suffix || t->kind != PRODUCT_EXE) return;
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (str_ends(str_from(t->product), others[i]))
             progress_note(&s->progress,
@@ -114,14 +114,15 @@ static void check_command_exports(Session *s, const Interface *in, const Targets
         progress_note(&s->progress,
                       "gowasm-aot: warning: %s exports %.*s, but is a command: was "
                       "-buildmode=c-shared forgotten?",
-                      s->options->input, STR_ARG(e->export_->name));
+                      s->options->in.path, STR_ARG(e->export_->name));
         return;
     }
 }
 
 /* What a guest may use is said when an executable is built; a library's program says it. */
 static bool check_grants(const Options *o, Product kind, Diag *d) {
-    if (kind == PRODUCT_EXE || (!o->dirs.len && !o->env.len && !o->grant_all)) return true;
+    if (kind == PRODUCT_EXE || (!o->guest.dirs.len && !o->guest.env.len && !o->guest.grant_all))
+        return true;
     return diag_usage(d,
                       "--dir, --env and --grant-all are for executables and run; the program that "
                       "uses a library gives folders and environment by gowasm_options");
@@ -130,7 +131,7 @@ static bool check_grants(const Options *o, Product kind, Diag *d) {
 /* Exports with one C name: an error where there is a C interface. */
 static bool check_names(Session *s, const Interface *in, const Targets *t, Diag *d) {
     const Export *e = in->clash;
-    if (e == NULL || s->options->number_names) return true;
+    if (e == NULL || s->options->out.number_names) return true;
     if (t->kind == PRODUCT_EXE || t->kind == PRODUCT_WASM) return true;
     return diag_error(
         d, e->offset,
@@ -163,12 +164,12 @@ static void depfile_name(const char *name, Buf *out) {
 }
 
 static bool write_depfile(Session *s, const Targets *t, Diag *d) {
-    ShareSources used = {0};
+    StringList used = {0};
     Buf text = {0};
     bool ok = share_headers(&s->share, "runtime", &used, s->arena, d);
     depfile_name(t->product, &text);
     buf_puts(&text, ": ");
-    depfile_name(s->options->input, &text);
+    depfile_name(s->options->in.path, &text);
     buf_puts(&text, " \\\n ");
     depfile_name(s->share.tool, &text);
     for (uint32_t i = 0; i < used.len; i++)
@@ -203,7 +204,7 @@ static bool write_c(Session *s, Module *m, const Interface *in, const Targets *t
         "/* Generated by gowasm-aot from %s. Compile with -I share/gowasm-aot/runtime/include "
         "-ffp-contract=off\n * -fno-math-errno -fno-optimize-sibling-calls, and link with "
         "libgowasm.a, -lm and -lpthread. */\n",
-        fs_basename(s->options->input));
+        fs_basename(s->options->in.path));
     write_header(m, in, false, &text);
     for (int pass = 0; pass < 2 && ok; pass++)
         for (uint32_t i = 0; i < sources.count; i++) {
@@ -239,7 +240,7 @@ static bool write_wasm(const Module *m, const Targets *t, Diag *d) {
 static bool produce(Session *s, Module *m, const Interface *in, const Targets *t, Diag *d) {
     if (t->staged_header) {
         Buf text = {0};
-        write_header(m, in, !s->options->no_plain, &text);
+        write_header(m, in, !s->options->out.no_plain, &text);
         bool ok = fs_fill(&t->outputs, t->staged_header, buf_view(&text), d);
         buf_free(&text);
         if (!ok) return false;
@@ -268,8 +269,8 @@ static bool produce(Session *s, Module *m, const Interface *in, const Targets *t
 
 /* What else the interface says: Go's types, or the layout on a machine without a system. */
 static bool prepare(Session *s, Module *m, Interface *in, Bare *bare, Diag *d) {
-    const char *interface = s->options->interface;
-    if (!s->options->freestanding)
+    const char *interface = s->options->out.interface;
+    if (!s->options->freestanding.on)
         return load_api(s, m, in, d) &&
                (interface == NULL || choose_interface(m, interface, in, d));
     in->bare = bare;
@@ -288,15 +289,15 @@ bool command_build(Session *s, Diag *d) {
         return false;
     }
     bool ok = select_exports(&m, o, d) && load_profiles(s, &m, d) && run_passes(&m, o, d) &&
-              (o->product == PRODUCT_WASM || check_weight(&m, d)) &&
+              (o->out.product == PRODUCT_WASM || check_weight(&m, d)) &&
               make_interface(&m, s->prefix, &in, d) && prepare(s, &m, &in, &bare, d) &&
               choose_targets(s, &in, &t, d) && check_grants(s->options, t.kind, d) &&
               check_names(s, &in, &t, d) && (t.kind != PRODUCT_EXE || check_command(&in, d));
-    in.profile_write = o->profile_gen;
+    in.profile_write = o->gen.profile_gen;
     if (ok) check_profiles(s, &m);
     if (ok) check_suffix(s, &t);
     if (ok) check_command_exports(s, &in, &t);
-    ok = ok && stage_targets(s, &t, d) && (!o->preinit || preinit_module(s, &m, &in, d)) &&
+    ok = ok && stage_targets(s, &t, d) && (!o->gen.preinit || preinit_module(s, &m, &in, d)) &&
          produce(s, &m, &in, &t, d) && (!t.depfile || write_depfile(s, &t, d)) &&
          fs_commit(&t.outputs, d);
     module_free(&m);

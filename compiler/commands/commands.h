@@ -43,10 +43,12 @@ bool select_exports(Module *m, const Options *o, Diag *d);
 bool load_api(Session *s, Module *m, Interface *in, Diag *d);
 
 /* profiles.c: prepares the module for --profile-gen and --profile-use, before the passes; says
- * afterwards when a profile is of another program; what both mean for the cache of `run`. */
+ * afterwards when a profile is of another program. */
 bool load_profiles(Session *s, Module *m, Diag *d);
 void check_profiles(Session *s, const Module *m);
-void profiles_key(const Options *o, Sha256 *key);
+
+/* prefix.c: --prefix, or made from the module's file name. Wrong use: not an identifier. */
+bool choose_prefix(const Options *o, Arena *arena, const char **prefix, Diag *d);
 
 /* Compiles a module that went through the passes into one file of tmp_dir(): *product is its path.
  * Not for PRODUCT_WASM and PRODUCT_C. */

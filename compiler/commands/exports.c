@@ -41,8 +41,8 @@ static void declare(Module *m, const Insn *items, uint32_t count) {
 }
 
 bool select_exports(Module *m, const Options *o, Diag *d) {
-    if (o->exports == NULL) return true;
-    for (const char *p = o->exports;; p++) {
+    if (o->freestanding.exports == NULL) return true;
+    for (const char *p = o->freestanding.exports;; p++) {
         size_t n = strcspn(p, ",");
         if (!has_function(m, (Str){p, n}))
             return diag_error(d, DIAG_NO_OFFSET,
@@ -57,7 +57,7 @@ bool select_exports(Module *m, const Options *o, Diag *d) {
     for (uint32_t i = 0; i < m->exports.len; i++) {
         const Export e = m->exports.data[i];
         if (e.kind == EXT_FUNC && !str_eq_c(e.name, "_start") && !str_eq_c(e.name, "_initialize") &&
-            !listed(o->exports, e.name)) {
+            !listed(o->freestanding.exports, e.name)) {
             declared[gone++] = insn_a(OP_ref_func, e.index);
             continue;
         }

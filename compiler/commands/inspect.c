@@ -147,7 +147,7 @@ static void json_exports(const Module *m, const Interface *in, Buf *out) {
 
 static void write_json(const Options *o, const Module *m, const Interface *in, Buf *out) {
     buf_puts(out, "{\n  \"file\": ");
-    json_text(o->input, out);
+    json_text(o->in.path, out);
     buf_printf(out, ",\n  \"toolchain\": \"%s\",\n  \"toolchain_version\": ",
                toolchains[in->toolchain.kind]);
     json_text(in->toolchain.version[0] ? in->toolchain.version : NULL, out);
@@ -240,7 +240,7 @@ static void text_exports(const Module *m, const Interface *in, Buf *out) {
 static void write_text(const Options *o, const Module *m, const Interface *in, Buf *out) {
     const Toolchain *t = &in->toolchain;
     buf_puts(out, "module:    ");
-    put_name(str_from(o->input), out);
+    put_name(str_from(o->in.path), out);
     buf_printf(out, "\ntoolchain: %s%s%s\nshape:     %s%s\n", toolchains[t->kind],
                t->version[0] ? " " : "", t->version, shapes[t->shape],
                t->shape == SHAPE_REACTOR   ? " (_initialize, then its exports)"
@@ -262,8 +262,8 @@ bool command_inspect(Session *s, Diag *d) {
     bool ok = choose_prefix(o, s->arena, &s->prefix, d) && load_module(o, &bytes, &m, d);
     if (ok) {
         ok = make_interface(&m, s->prefix, &in, d) && load_api(s, &m, &in, d);
-        if (ok && o->json) write_json(o, &m, &in, &out);
-        if (ok && !o->json) write_text(o, &m, &in, &out);
+        if (ok && o->out.json) write_json(o, &m, &in, &out);
+        if (ok && !o->out.json) write_text(o, &m, &in, &out);
         module_free(&m);
     }
     d->file = NULL;

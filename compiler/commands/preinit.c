@@ -287,8 +287,8 @@ bool preinit_module(Session *s, Module *m, Interface *in, Diag *d) {
     Options here = *options;
     const char *program = NULL, *state;
     Buf bytes = {0};
-    here.target = here.sysroot = NULL;
-    here.profile_gen = false;
+    here.native.target = here.native.sysroot = NULL;
+    here.gen.profile_gen = false;
     s->options = &here;
     s->preinit_main = true;
     bool ok = build_product(s, m, in, PRODUCT_EXE, &program, d);

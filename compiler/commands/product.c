@@ -20,7 +20,7 @@
 #define SHARDS 64
 
 static bool wants_plain(const Options *o, Product kind) {
-    return !o->no_plain && kind != PRODUCT_EXE;
+    return !o->out.no_plain && kind != PRODUCT_EXE;
 }
 
 bool translate_to_c(Session *s, Module *m, const Interface *in, Product kind, Sources *out,
@@ -33,17 +33,17 @@ bool translate_to_c(Session *s, Module *m, const Interface *in, Product kind, So
         .tmp_dir = dir,
         .shared_library = kind == PRODUCT_SHARED,
         .plain = wants_plain(o, kind),
-        .bounds_checks = o->no_guard || o->freestanding || s->narrow,
-        .interruptible = o->interruptible,
+        .bounds_checks = o->gen.no_guard || o->freestanding.on || s->narrow,
+        .interruptible = o->gen.interruptible,
         /* The table of names needs a file of its own. */
-        .names = kind != PRODUCT_C && !o->freestanding,
-        .debug = o->debug,
-        .compress = o->compress,
+        .names = kind != PRODUCT_C && !o->freestanding.on,
+        .debug = o->native.debug,
+        .compress = o->freestanding.compress,
         .preinit_clock = s->preinit_clock,
-        .count = o->profile_gen,
+        .count = o->gen.profile_gen,
         .pin_loads = in->toolchain.kind != TC_GO,
         .shards = SHARDS,
-        .jobs = o->jobs,
+        .jobs = o->native.jobs,
     };
     progress_stage(&s->progress, "translating");
     bool ok = translate_module(m, in, &t, out, d);
@@ -68,10 +68,6 @@ bool check_command(const Interface *in, Diag *d) {
     return true;
 }
 
-static void add(Arena *arena, StringList *list, const char *s) {
-    VEC_PUSH(arena, list, s);
-}
-
 static void add_unit(Session *s, Units *units, Link *link, UnitRole role, Budget budget,
                      const char *source) {
     const char *name = source;
@@ -84,7 +80,7 @@ static void add_unit(Session *s, Units *units, Link *link, UnitRole role, Budget
     const char *object = fs_format(s->arena, "%s.o", fs_stem(s->arena, name));
     Unit unit = {role, source, object, budget, 0};
     VEC_PUSH(s->arena, units, unit);
-    add(s->arena, &link->objects, object);
+    strlist_add(s->arena, &link->objects, object);
 }
 
 static bool write_in_dir(Session *s, const Link *link, const char *name, Str text, Diag *d) {
@@ -100,7 +96,7 @@ static bool write_sources(Session *s, const Sources *sources, Units *units, Link
         if (str_ends(name, ".c") || str_ends(name, ".S"))
             add_unit(s, units, link, UNIT_GENERATED, f->budget, f->name);
         else
-            add(s->arena, headers, f->name);
+            strlist_add(s->arena, headers, f->name);
     }
     return true;
 }
@@ -119,9 +115,11 @@ static void write_word(const char *name, const char *value, Buf *out) {
 static void write_grants(const Options *o, Buf *out) {
     buf_puts(out, "const char *const gowasm__main_words[] = {\n");
     if (o->command == CMD_BUILD) {
-        if (o->grant_all) write_word("grant", "all", out);
-        for (uint32_t i = 0; i < o->dirs.len; i++) write_word("dir", o->dirs.data[i], out);
-        for (uint32_t i = 0; i < o->env.len; i++) write_word("env", o->env.data[i], out);
+        if (o->guest.grant_all) write_word("grant", "all", out);
+        for (uint32_t i = 0; i < o->guest.dirs.len; i++)
+            write_word("dir", o->guest.dirs.data[i], out);
+        for (uint32_t i = 0; i < o->guest.env.len; i++)
+            write_word("env", o->guest.env.data[i], out);
     }
     buf_puts(out, "    0};\n");
 }
@@ -154,7 +152,7 @@ static bool add_interface_header(Session *s, const Link *link, StringList *heade
     write_interface_header(link->interface, &text);
     bool ok = write_in_dir(s, link, name, buf_view(&text), d);
     buf_free(&text);
-    add(s->arena, headers, name);
+    strlist_add(s->arena, headers, name);
     return ok;
 }
 
@@ -166,7 +164,7 @@ static bool add_header(Session *s, const Module *m, const Link *link, StringList
     write_header(m, link->interface, false, &text); /* their names could be those of gowasm_gen.h */
     bool ok = write_in_dir(s, link, name, buf_view(&text), d);
     buf_free(&text);
-    add(s->arena, headers, name);
+    strlist_add(s->arena, headers, name);
     return ok && add_interface_header(s, link, headers, d);
 }
 
@@ -180,14 +178,14 @@ static bool compile_and_link(Session *s, const Module *m, const Sources *sources
     };
     Units units = {0};
     StringList headers = {0};
-    ShareSources runtime = {0};
+    StringList runtime = {0};
     if (!add_header(s, m, link, &headers, d)) return false;
     if (!write_sources(s, sources, &units, link, &headers, d)) return false;
     if (kind == PRODUCT_EXE && !add_main(s, m, &units, link, d)) return false;
     const ShareWanted wanted = {.arch = link->cc->arch,
                                 .gojs = link->interface->js_run != NO_INDEX,
-                                .bare = s->options->freestanding,
-                                .debug = s->options->debug};
+                                .bare = s->options->freestanding.on,
+                                .debug = s->options->native.debug};
     if (!share_sources(&s->share, &wanted, &runtime, s->arena, d)) return false;
     for (uint32_t i = 0; i < runtime.len; i++)
         add_unit(s, &units, link, UNIT_RUNTIME, BUDGET_PLAIN, runtime.data[i]);
@@ -196,7 +194,7 @@ static bool compile_and_link(Session *s, const Module *m, const Sources *sources
     if (!ok) return false;
     progress_stage(&s->progress, "linking");
     ok = linkers[kind](link, d);
-    if (ok && s->options->size) ok = report_size(link, m, s->arena, d);
+    if (ok && s->options->freestanding.size) ok = report_size(link, m, s->arena, d);
     time_stage(s->options, "link");
     return ok;
 }
@@ -219,7 +217,7 @@ bool build_product(Session *s, Module *m, const Interface *in, Product kind, con
                    .arena = s->arena};
     Link link = {
         .cc = &cc, .interface = in, .plain = wants_plain(s->options, kind), .output = outputs[kind]};
-    const char *name = s->options->output ? s->options->output : s->options->input;
+    const char *name = s->options->out.path ? s->options->out.path : s->options->in.path;
     link.soname = fs_format(s->arena, "%s.so", fs_stem(s->arena, name));
     if (!cc.dir) return false;
     *product = fs_format(s->arena, "%s/%s", cc.dir, link.output);

@@ -6,14 +6,14 @@
 
 bool load_profiles(Session *s, Module *m, Diag *d) {
     const Options *o = s->options;
-    if (o->profile_gen || o->profile_use.len != 0) profile_shapes(m);
-    if (o->profile_use.len == 0) return true;
+    if (o->gen.profile_gen || o->gen.profile_use.len != 0) profile_shapes(m);
+    if (o->gen.profile_use.len == 0) return true;
     Profile *p = ARENA_NEW(&m->arena, Profile);
     p->arena = p->index.arena = &m->arena;
     const char *file = d->file;
     d->file = NULL;
-    for (uint32_t i = 0; i < o->profile_use.len; i++) {
-        const char *path = o->profile_use.data[i];
+    for (uint32_t i = 0; i < o->gen.profile_use.len; i++) {
+        const char *path = o->gen.profile_use.data[i];
         Buf text = {0};
         if (!fs_read(path, &text, d)) return false;
         Str kept = {arena_copy(&m->arena, text.data, text.len), text.len};
@@ -32,17 +32,4 @@ void check_profiles(Session *s, const Module *m) {
     for (uint32_t i = 0; i < p->entries.len; i++)
         if (p->entries.data[i].present) return;
     progress_note(&s->progress, "--profile-use: the profile is of no function of this module");
-}
-
-void profiles_key(const Options *o, Sha256 *key) {
-    sha256_number(key, o->profile_gen);
-    sha256_number(key, o->profile_use.len);
-    for (uint32_t i = 0; i < o->profile_use.len; i++) {
-        Buf text = {0};
-        Diag ignored = {0}; /* the build says what is wrong */
-        bool there = fs_read(o->profile_use.data[i], &text, &ignored);
-        sha256_number(key, there);
-        sha256_field(key, buf_view(&text));
-        buf_free(&text);
-    }
 }

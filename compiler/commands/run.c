@@ -8,7 +8,6 @@
  * The guest's options go to runtime/mains/command-main.c in front of its arguments, which has this
  * form: argv[0] "gowasm-aot run", then NAME=VALUE words, "--", and the guest's argv. */
 #define _GNU_SOURCE
-#include "base/vec.h"
 #include "build/cc.h"
 #include "commands/commands.h"
 #include "pipeline.h"
@@ -28,27 +27,25 @@
 
 #define SETTLED_SECONDS 2
 
-static void add(Arena *arena, StringList *list, const char *s) {
-    VEC_PUSH(arena, list, s);
-}
-
 static const char *const *guest_argv(Session *s) {
     const Options *o = s->options;
     StringList argv = {0};
     Arena *a = s->arena;
-    add(a, &argv, "gowasm-aot run");
-    for (uint32_t i = 0; i < o->dirs.len; i++)
-        add(a, &argv, fs_format(a, "dir=%s", o->dirs.data[i]));
-    for (uint32_t i = 0; i < o->env.len; i++) add(a, &argv, fs_format(a, "env=%s", o->env.data[i]));
-    for (uint32_t i = 0; i < o->listen.len; i++)
-        add(a, &argv, fs_format(a, "listen=%s", o->listen.data[i]));
-    if (o->max_memory) add(a, &argv, fs_format(a, "max-memory=%" PRIu64, o->max_memory));
-    if (o->timeout) add(a, &argv, fs_format(a, "timeout=%" PRIu64, o->timeout));
-    if (o->trace_wasi) add(a, &argv, "trace=wasi");
-    add(a, &argv, "--");
-    add(a, &argv, fs_basename(o->input));
-    for (uint32_t i = 0; i < o->guest_args.len; i++) add(a, &argv, o->guest_args.data[i]);
-    add(a, &argv, NULL);
+    strlist_add(a, &argv, "gowasm-aot run");
+    for (uint32_t i = 0; i < o->guest.dirs.len; i++)
+        strlist_add(a, &argv, fs_format(a, "dir=%s", o->guest.dirs.data[i]));
+    for (uint32_t i = 0; i < o->guest.env.len; i++)
+        strlist_add(a, &argv, fs_format(a, "env=%s", o->guest.env.data[i]));
+    for (uint32_t i = 0; i < o->guest.listen.len; i++)
+        strlist_add(a, &argv, fs_format(a, "listen=%s", o->guest.listen.data[i]));
+    if (o->guest.max_memory)
+        strlist_add(a, &argv, fs_format(a, "max-memory=%" PRIu64, o->guest.max_memory));
+    if (o->guest.timeout) strlist_add(a, &argv, fs_format(a, "timeout=%" PRIu64, o->guest.timeout));
+    if (o->guest.trace_wasi) strlist_add(a, &argv, "trace=wasi");
+    strlist_add(a, &argv, "--");
+    strlist_add(a, &argv, fs_basename(o->in.path));
+    for (uint32_t i = 0; i < o->guest.args.len; i++) strlist_add(a, &argv, o->guest.args.data[i]);
+    strlist_add(a, &argv, NULL);
     return argv.data;
 }
 
@@ -57,20 +54,13 @@ static void tools_key(Session *s, Sha256 *key) {
     const Options *o = s->options;
     StringList tools = {0};
     const char *wasm2c = getenv("GOWASM_WASM2C");
-    sha256_text(key, "run 1");
+    sha256_text(key, "run 2");
     share_identity(&s->share, key);
     cc_default(o, &tools, s->arena);
-    add(s->arena, &tools, wasm2c && *wasm2c ? wasm2c : "wasm2c");
+    strlist_add(s->arena, &tools, wasm2c && *wasm2c ? wasm2c : "wasm2c");
     cc_identity(&tools, key);
     sha256_text(key, s->prefix);
-    sha256_text(key, o->optimize);
-    sha256_number(key, o->debug);
-    sha256_number(key, o->no_guard);
-    sha256_number(key, o->interruptible);
-    sha256_number(key, o->no_go_passes);
-    sha256_number(key, o->cflags.len);
-    for (uint32_t i = 0; i < o->cflags.len; i++) sha256_text(key, o->cflags.data[i]);
-    profiles_key(o, key);
+    options_key(o, key);
 }
 
 /* The key by the file's identity; NULL when there is no such file. `settled`: may it be recorded?
@@ -79,7 +69,7 @@ static const char *identity_key(Session *s, bool *settled) {
     struct stat st;
     struct timespec now;
     Sha256 key;
-    if (stat(s->options->input, &st) != 0 || !S_ISREG(st.st_mode)) return NULL;
+    if (stat(s->options->in.path, &st) != 0 || !S_ISREG(st.st_mode)) return NULL;
     sha256_start(&key);
     sha256_text(&key, "identity");
     tools_key(s, &key);
@@ -110,7 +100,7 @@ static bool build(Session *s, Buf *bytes, const char **program, Diag *d) {
     if (!ok) return false;
     ok = load_profiles(s, &m, d) && run_passes(&m, s->options, d) && check_weight(&m, d) &&
          make_interface(&m, s->prefix, &in, d) && check_command(&in, d);
-    in.profile_write = s->options->profile_gen;
+    in.profile_write = s->options->gen.profile_gen;
     ok = ok && build_product(s, &m, &in, PRODUCT_EXE, program, d);
     d->file = NULL;
     if (ok) check_profiles(s, &m);
@@ -123,7 +113,7 @@ bool command_run(Session *s, Diag *d) {
     const char *program = NULL;
     Diag ignored = {0};
     if (!choose_prefix(o, s->arena, &s->prefix, &ignored)) s->prefix = "guest";
-    bool plain_run = !o->dumps.len && !o->verify && !o->time_passes && !o->keep && !o->verbose;
+    bool plain_run = !options_show_work(o);
     bool settled = false;
     const char *by_identity = plain_run ? identity_key(s, &settled) : NULL;
     int fd = by_identity ? cache_open_program(&s->cache, by_identity) : -1;
@@ -131,7 +121,7 @@ bool command_run(Session *s, Diag *d) {
 
     Buf bytes = {0};
     Sha256 key;
-    if (!fs_read(o->input, &bytes, d)) {
+    if (!fs_read(o->in.path, &bytes, d)) {
         buf_free(&bytes);
         return false;
     }
@@ -150,6 +140,6 @@ bool command_run(Session *s, Diag *d) {
     if (!ok) return false;
     if (fd < 0) fd = open(program, O_RDONLY | O_CLOEXEC);
     if (fd >= 0) become(s, fd);
-    return diag_error(d, DIAG_NO_OFFSET, "cannot run '%s': %s", program ? program : o->input,
+    return diag_error(d, DIAG_NO_OFFSET, "cannot run '%s': %s", program ? program : o->in.path,
                       strerror(errno));
 }

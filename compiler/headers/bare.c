@@ -55,7 +55,7 @@ static uint32_t stack_top(const Module *m) {
  * as much without. */
 static uint32_t default_stack(const Interface *in, const Options *o) {
     if (in->toolchain.kind != TC_GO) return STACK;
-    return strcmp(o->optimize, "-O0") == 0 ? 2 * GO_STACK : GO_STACK;
+    return strcmp(o->native.optimize, "-O0") == 0 ? 2 * GO_STACK : GO_STACK;
 }
 
 /* memory.size and the shift that makes bytes of it become the window's end. */
@@ -101,19 +101,19 @@ static bool plan_memory(Module *m, const Options *o, Bare *out, Diag *d) {
     if (m->memories.len == 0) return true;
     const Limits *l = &m->memories.data[0].limits;
     uint64_t limit = l->has_max && l->max < 65535 ? l->max : 65535; /* its bytes are 32 bits */
-    uint64_t fixed = o->memory, most = o->max_memory / PAGE;
+    uint64_t fixed = o->freestanding.memory, most = o->guest.max_memory / PAGE;
     out->pages = out->max = l->min;
     if (l->min > 65535)
         return diag_error(d, DIAG_NO_OFFSET,
                           "the module asks for 4 GiB of memory: no freestanding "
                           "target has them");
-    if (fixed != 0 && o->max_memory != 0)
+    if (fixed != 0 && o->guest.max_memory != 0)
         return diag_usage(d, "--memory fixes the size, --max-memory lets it grow: give one");
-    if (o->max_memory != 0 && most < l->min)
+    if (o->guest.max_memory != 0 && most < l->min)
         return diag_error(d, DIAG_NO_OFFSET,
                           "--max-memory=%" PRIu64 ": the module asks for %u pages of 64 KiB at its "
                           "start, %" PRIu64 " bytes",
-                          o->max_memory, l->min, (uint64_t)l->min * PAGE);
+                          o->guest.max_memory, l->min, (uint64_t)l->min * PAGE);
     if (most > limit) most = limit;
     if (fixed != 0 && fixed < (uint64_t)l->min * PAGE) return plan_window(m, fixed, out, d);
     if (fixed != 0) {
@@ -129,7 +129,7 @@ static bool plan_memory(Module *m, const Options *o, Bare *out, Diag *d) {
 }
 
 bool plan_bare(Module *m, const Interface *in, const Options *o, Bare *out, Diag *d) {
-    *out = (Bare){.instances = o->instances != 0 ? o->instances : 1};
+    *out = (Bare){.instances = o->freestanding.instances != 0 ? o->freestanding.instances : 1};
     if (in->js_run != NO_INDEX)
         return diag_error(d, DIAG_NO_OFFSET,
                           "a module for GOOS=js needs a hosted target: build it for wasip1");
@@ -140,14 +140,15 @@ bool plan_bare(Module *m, const Interface *in, const Options *o, Bare *out, Diag
                               "no memories, tables or globals that modules share",
                               STR_ARG(in->imports[i].import->module),
                               STR_ARG(in->imports[i].import->name));
-    if (o->stack > UINT32_MAX)
-        return diag_usage(d, "--stack=%" PRIu64 " is more than an address", o->stack);
-    out->stack = o->stack != 0 ? (uint32_t)o->stack : default_stack(in, o);
+    if (o->freestanding.stack > UINT32_MAX)
+        return diag_usage(d, "--stack=%" PRIu64 " is more than an address", o->freestanding.stack);
+    out->stack =
+        o->freestanding.stack != 0 ? (uint32_t)o->freestanding.stack : default_stack(in, o);
     for (uint32_t f = 0; f < m->funcs.len; f++)
         for (uint32_t i = 0; i < m->funcs.data[f].code.len; i++)
             if (m->funcs.data[f].code.data[i].op == OP_table_grow)
                 m->tables.data[m->funcs.data[f].code.data[i].a].grown = true;
-    return find_hooks(m, in, o->hooks, &out->hooks, d) && plan_memory(m, o, out, d);
+    return find_hooks(m, in, o->freestanding.hooks, &out->hooks, d) && plan_memory(m, o, out, d);
 }
 
 uint32_t bare_table_room(const Table *t) {

@@ -5,49 +5,19 @@
  * needed by anything: without them there are no files, and an exit ends the guest all the same. An
  * import that the program may serve itself (env) needs none. */
 #include "headers/hooks.h"
+#include "options/board-hooks.h"
 
 #include <string.h>
-
-typedef enum Hook { WRITE, READ, CLOCK, SLEEP, RANDOM, EXIT, FILES, HOOK_COUNT } Hook;
-static const char *const names[] = {
-    [WRITE] = "write",   [READ] = "read", [CLOCK] = "clock", [SLEEP] = "sleep",
-    [RANDOM] = "random", [EXIT] = "exit", [FILES] = "files",
-};
 
 /* WASI's functions that ask the board; `instead`: what else they are content with. */
 static const struct {
     const char *import;
-    Hook hook, instead;
+    BoardHook hook, instead;
 } askers[] = {
-    {"fd_write", WRITE, WRITE},       {"fd_read", READ, FILES},
-    {"clock_time_get", CLOCK, CLOCK}, {"clock_res_get", CLOCK, CLOCK},
-    {"poll_oneoff", SLEEP, CLOCK},    {"random_get", RANDOM, RANDOM},
+    {"fd_write", HOOK_WRITE, HOOK_WRITE},       {"fd_read", HOOK_READ, HOOK_FILES},
+    {"clock_time_get", HOOK_CLOCK, HOOK_CLOCK}, {"clock_res_get", HOOK_CLOCK, HOOK_CLOCK},
+    {"poll_oneoff", HOOK_SLEEP, HOOK_CLOCK},    {"random_get", HOOK_RANDOM, HOOK_RANDOM},
 };
-
-/* The hooks of a list, as bits; false: one is none, and *wrong is at it. */
-static bool parse(const char *list, unsigned *hooks, const char **wrong) {
-    *hooks = 0;
-    for (const char *p = list;; p++) {
-        size_t n = strcspn(p, ",");
-        unsigned i = 0;
-        while (i < HOOK_COUNT && (strlen(names[i]) != n || memcmp(names[i], p, n) != 0)) i++;
-        *wrong = p;
-        if (i == HOOK_COUNT) return false;
-        *hooks |= 1u << i;
-        p += n;
-        if (*p == '\0') return true;
-    }
-}
-
-bool check_hook_names(const char *list, Diag *d) {
-    unsigned hooks;
-    const char *wrong;
-    return parse(list, &hooks, &wrong) ||
-           diag_usage(d,
-                      "--hooks does not know '%.*s': it knows write, read, clock, sleep, random, "
-                      "exit, files",
-                      (int)strcspn(wrong, ","), wrong);
-}
 
 typedef struct Reach {
     Arena *arena;
@@ -83,28 +53,28 @@ static const bool *reached(Module *m) {
 
 bool find_hooks(Module *m, const Interface *in, const char *board, const char **needed, Diag *d) {
     const bool *runs = reached(m);
-    const char *wrong;
     unsigned has = ~0u, needs = 0;
-    if (board != NULL && !parse(board, &has, &wrong)) return check_hook_names(board, d);
+    if (board != NULL && !board_hooks_parse(board, &has, d)) return false;
     for (uint32_t i = 0; i < in->nimports; i++) {
         const InterfaceImport *x = &in->imports[i];
         if (x->served_by == NULL || x->replaceable || !runs[x->import->index]) continue;
         for (size_t k = 0; k < sizeof askers / sizeof *askers; k++) {
-            Hook hook = askers[k].hook, instead = askers[k].instead;
+            BoardHook hook = askers[k].hook, instead = askers[k].instead;
             if (!str_eq_c(x->import->name, askers[k].import)) continue;
             needs |= 1u << hook;
             if ((has & (1u << hook | 1u << instead)) != 0) continue;
             return diag_error(d, x->import->offset,
                               "the module calls %.*s.%.*s, which asks the board's hook '%s%s%s': "
                               "--hooks does not name it",
-                              STR_ARG(x->import->module), STR_ARG(x->import->name), names[hook],
-                              instead != hook ? "' or '" : "",
-                              instead != hook ? names[instead] : "");
+                              STR_ARG(x->import->module), STR_ARG(x->import->name),
+                              board_hook_names[hook], instead != hook ? "' or '" : "",
+                              instead != hook ? board_hook_names[instead] : "");
         }
     }
     Buf list = {0};
     for (unsigned i = 0; i < HOOK_COUNT; i++)
-        if (needs & 1u << i) buf_printf(&list, "%s%s", list.len != 0 ? ", " : "", names[i]);
+        if (needs & 1u << i)
+            buf_printf(&list, "%s%s", list.len != 0 ? ", " : "", board_hook_names[i]);
     buf_u8(&list, '\0');
     *needed = arena_copy(&m->arena, list.data, list.len);
     buf_free(&list);

@@ -4,9 +4,6 @@
 
 #include "headers/interface.h"
 
-/* Is it a list of names of hooks, separated by commas? */
-bool check_hook_names(const char *list, Diag *d);
-
 /* *needed: the hooks that functions which may run ask for, "write, clock", in the module's arena.
  * Error: one of them is not in `board`, a checked list; NULL: nobody knows what the board has. */
 bool find_hooks(Module *m, const Interface *in, const char *board, const char **needed, Diag *d);

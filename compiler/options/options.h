@@ -1,13 +1,15 @@
 /* options.h: the command line.
  *
- * In: argv. Out: Options, checked as far as that is possible without reading files. One table in
- * options.c holds every option: it drives the parser and prints --help. Wrong use is diag_usage().
- */
+ * Input: argv. Output: Options, checked as far as that is possible without reading files. One table
+ * (option-table.c) holds every option: the parser, --help and the key of `run`'s cache are driven
+ * by it. Wrong use is diag_usage(). */
 #ifndef GOWASM_OPTIONS_OPTIONS_H
 #define GOWASM_OPTIONS_OPTIONS_H
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "base/sha256.h"
+#include "base/strlist.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -26,24 +28,35 @@ typedef enum Product {
 
 typedef enum ProgressMode { PROGRESS_AUTO, PROGRESS_PLAIN, PROGRESS_NONE } ProgressMode;
 
-typedef struct StringList {
-    const char **data;
-    uint32_t len, cap;
-} StringList;
+/* What is read. */
+typedef struct InputOptions {
+    const char *path;          /* the module */
+    StringList go_src;         /* directories of Go packages */
+    const char *api, *go_tags; /* NULL: by rule; none */
+} InputOptions;
 
-typedef struct Options {
-    Command command;
-    bool help, version;
-    const char *input;
-    StringList guest_args; /* run: what follows the module */
-
-    const char *output, *header, *prefix; /* NULL: by rule */
-    const char *cxx_header;               /* NULL: none */
-    const char *interface;                /* NAME or NAME=EXPORT,...; NULL: none */
-    StringList go_src;                    /* folders of Go packages */
-    const char *api, *go_tags;            /* NULL: by rule; none */
+/* What is written. */
+typedef struct OutputOptions {
+    const char *path, *header, *prefix; /* NULL: by rule */
+    const char *cxx_header;             /* NULL: none */
+    const char *interface;              /* NAME or NAME=EXPORT,...; NULL: none */
     Product product;
-    bool by_suffix; /* it was chosen by that of `output` */
+    bool by_suffix; /* it was chosen by that of `path` */
+    bool no_plain, number_names;
+    bool depfile; /* -MD */
+    const char *depfile_name;
+    bool json; /* inspect */
+} OutputOptions;
+
+/* What is made of the guest's code, before the C compiler sees it. */
+typedef struct CodegenOptions {
+    bool no_guard, interruptible, no_go_passes, preinit;
+    bool profile_gen;
+    StringList profile_use; /* files */
+} CodegenOptions;
+
+/* How C is compiled. */
+typedef struct NativeOptions {
     const char *optimize; /* "-O2" */
     bool debug;           /* -g */
     StringList cc;        /* command and its first arguments; empty: clang */
@@ -51,30 +64,48 @@ typedef struct Options {
     const char *target, *sysroot;
     unsigned jobs; /* 0: by rule */
     const char *cache_dir;
-    bool freestanding;
-    uint64_t memory, stack; /* bytes, 0: by rule; freestanding */
-    unsigned instances;     /* 0: 1; freestanding */
-    const char *exports;    /* NAME,...; NULL: all; freestanding */
-    const char *hooks;      /* of the board, NAME,...; NULL: unknown; freestanding */
-    bool compress, size;    /* --compress, --size; freestanding */
-    bool no_cache, no_plain, number_names, no_guard, interruptible, no_go_passes, preinit;
-    bool depfile; /* -MD */
-    const char *depfile_name;
-    bool profile_gen;
-    StringList profile_use; /* files */
+    bool no_cache;
+} NativeOptions;
+
+/* --freestanding, and what has a meaning with it only. */
+typedef struct FreestandingOptions {
+    bool on;
+    uint64_t memory, stack; /* bytes, 0: by rule */
+    unsigned instances;     /* 0: 1 */
+    const char *exports;    /* NAME,...; NULL: all */
+    const char *hooks;      /* of the board, NAME,...; NULL: unknown */
+    bool compress, size;
+} FreestandingOptions;
+
+/* What a guest gets that runs as a program. */
+typedef struct GuestOptions {
+    StringList args; /* run: what follows the module */
+    StringList dirs, env, listen;
+    bool grant_all;
+    uint64_t max_memory; /* bytes, 0: none; also freestanding */
+    uint64_t timeout;    /* nanoseconds, 0: none */
+    bool trace_wasi;
+} GuestOptions;
+
+/* What is shown, for people who work on the compiler, and while they wait. */
+typedef struct DeveloperOptions {
+    StringList dumps; /* PASS[:FUNC] */
+    bool verify, time_passes;
     const char *keep;
     bool verbose;
     ProgressMode progress;
-    StringList dumps; /* PASS[:FUNC] */
-    bool verify, time_passes;
-    bool grant_all;
+} DeveloperOptions;
 
-    bool json; /* inspect */
-
-    StringList dirs, env, listen; /* run */
-    uint64_t max_memory;          /* bytes, 0: none; also freestanding */
-    uint64_t timeout;             /* nanoseconds, 0: none */
-    bool trace_wasi;
+typedef struct Options {
+    Command command;
+    bool help, version;
+    InputOptions in;
+    OutputOptions out;
+    CodegenOptions gen;
+    NativeOptions native;
+    FreestandingOptions freestanding;
+    GuestOptions guest;
+    DeveloperOptions dev;
 } Options;
 
 /* False after an error. With --help or --version nothing else is checked. */
@@ -83,9 +114,13 @@ bool parse_options(Options *o, int argc, char **argv, Arena *arena, Diag *d);
 /* The text of --help. */
 void print_help(Command command);
 
-/* The prefix of C names: --prefix, or made from the module's file name. False: not an identifier.
+/* Adds every option of the command that the product depends on, with its value; of files that are
+ * read, the contents. What the product depends on besides, the module and the tools, is not here.
  */
-bool choose_prefix(const Options *o, Arena *arena, const char **prefix, Diag *d);
+void options_key(const Options *o, Sha256 *key);
+
+/* Is an option given that shows the work of building? Then it has to be done. */
+bool options_show_work(const Options *o);
 
 /* Durations and sizes as Go writes them: "1h2m3.5s", "300ms"; "64MiB", "1.5GB", "65536". */
 bool parse_duration(const char *text, uint64_t *nanoseconds);

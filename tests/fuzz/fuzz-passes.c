@@ -22,7 +22,7 @@ static bool load(Module *m, const uint8_t *bytes, size_t size, Diag *d) {
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     Module m = {0};
     Diag d = {0};
-    Options options = {.verify = true};
+    Options options = {.dev.verify = true};
     if (load(&m, bytes, size, &d)) {
         if (!run_passes(&m, &options, &d)) {
             fprintf(stderr, "%s\n", d.message);

@@ -33,7 +33,7 @@ static void expect(const Pass *passes, const char *message) {
         Buf bytes = {0};
         Module m;
         Diag d = {0};
-        Options o = {.verify = verify != 0};
+        Options o = {.dev.verify = verify != 0};
         BODY(&bytes, 0x41, 1, 0x1a, 0xb); /* i32.const 1, drop */
         CHECK(load(&m, &bytes, &d));
         has_run = false;
@@ -52,7 +52,7 @@ static void test_exports(void) {
     Buf bytes = {0};
     Module m;
     Diag d = {0};
-    Options o = {.exports = "g"};
+    Options o = {.freestanding.exports = "g"};
     wasm_begin(&bytes);
     SECTION(&bytes, 1, 1, 0x60, 0, 0);
     SECTION(&bytes, 3, 2, 0, 0);
