@@ -31,7 +31,7 @@ endif()
 install(FILES ${package}/GowasmAotConfig.cmake ${package}/GowasmAotConfigVersion.cmake
     DESTINATION lib/cmake/GowasmAot)
 install(FILES ${PROJECT_BINARY_DIR}/lib/pkgconfig/gowasm-aot.pc DESTINATION lib/pkgconfig)
-install(DIRECTORY runtime hostlib DESTINATION share/gowasm-aot
+install(DIRECTORY runtime hostlib golang DESTINATION share/gowasm-aot
     FILES_MATCHING PATTERN "*.c" PATTERN "*.h" PATTERN "*.S" PATTERN "*.def")
 install(FILES ${PROJECT_BINARY_DIR}/share/gowasm-aot/sources.list DESTINATION share/gowasm-aot)
 install(FILES compiler/goapi/main.go DESTINATION share/gowasm-aot/goapi)

@@ -79,7 +79,7 @@ foreach(header gowasm.h gowasm.hpp gowasm_link.h gowasm_board.h gojs.h)
     file(CREATE_LINK ${PROJECT_SOURCE_DIR}/runtime/include/${header}
          ${PROJECT_BINARY_DIR}/include/${header} SYMBOLIC)
 endforeach()
-foreach(folder runtime hostlib compiler/goapi gowasmapi)
+foreach(folder runtime hostlib golang compiler/goapi gowasmapi)
     get_filename_component(name ${folder} NAME)
     file(CREATE_LINK ${PROJECT_SOURCE_DIR}/${folder}
          ${PROJECT_BINARY_DIR}/share/gowasm-aot/${name} SYMBOLIC)

@@ -36,8 +36,8 @@ const (
 	maxLength = 1<<31 - 1
 )
 
-// pieceSize is what the host asks for when it has many small arguments to place: PIECE in
-// runtime/src/slices.c. It goes on using such a piece until it asks for the next one, also when it
+// pieceSize is what the host asks for when it has many small arguments to place: ARGS_PIECE in
+// golang/layout.def. It goes on using such a piece until it asks for the next one, also when it
 // asked for a larger block meanwhile.
 const pieceSize = 16384
 

@@ -5,7 +5,8 @@
  * the choice of passes, which look closer by themselves.
  *
  * Sources: tool-conventions' ProducersSection.md; cmd/link/internal/wasm/asm.go (the sections
- * go:buildid and producers, Go 1.11 to 1.26); TinyGo 0.35 to 0.40 write producers through LLVM. */
+ * go:buildid and producers, Go 1.11 to 1.27); TinyGo 0.35 to 0.40 write producers through LLVM. */
+#include "golang/layout.h"
 #include "ir.h"
 
 #include <string.h>
@@ -82,13 +83,14 @@ static void read_producers(Str bytes, Toolchain *t) {
     }
 }
 
-/* The eight globals of every Go module: SP, CTXT, g, RET0 to RET3, PAUSE (cmd/link/internal/wasm,
- * writeGlobalSec, Go 1.11 to 1.26). */
+/* The globals of every Go module, and no other. */
 static bool has_go_globals(const Module *m) {
-    static const ValType types[8] = {VT_I32, VT_I64, VT_I64, VT_I64,
-                                     VT_I64, VT_I64, VT_I64, VT_I32};
-    if (m->globals.len != 8) return false;
-    for (uint32_t i = 0; i < 8; i++) {
+    static const ValType types[GO_GLOBAL_COUNT] = {
+#define GO_REGISTER(name, type, index) [index] = VT_##type,
+#include "golang/layout.def"
+    };
+    if (m->globals.len != GO_GLOBAL_COUNT) return false;
+    for (uint32_t i = 0; i < GO_GLOBAL_COUNT; i++) {
         const Global *g = &m->globals.data[i];
         if (g->type != types[i] || !g->mutable_ || g->imported) return false;
     }

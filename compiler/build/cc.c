@@ -403,7 +403,8 @@ static bool role_key(Compiler *c, UnitRole role, const StringList *headers, Sha2
             if (!add_file(key, path, NULL, d)) return false;
         }
     } else if (!share_headers(c->share, "runtime", &ours, c->arena, d) ||
-               !share_headers(c->share, "hostlib", &ours, c->arena, d)) {
+               !share_headers(c->share, "hostlib", &ours, c->arena, d) ||
+               !share_headers(c->share, "golang", &ours, c->arena, d)) {
         return false;
     }
     for (uint32_t i = 0; i < ours.len; i++) {

@@ -135,6 +135,7 @@ void share_identity(const Share *share, Sha256 *key) {
     Arena scratch = {0};
     share_folder_identity(share, "runtime", key);
     share_folder_identity(share, "hostlib", key);
+    share_folder_identity(share, "golang", key);
     file_identity(fs_format(&scratch, "%s/sources.list", share->dir), key);
     file_identity(share->tool, key);
     arena_free(&scratch);

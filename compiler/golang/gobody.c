@@ -75,7 +75,7 @@ static bool pushed_pc(const Parser *p, uint32_t i, uint32_t *pc_b) {
         return false;
     uint64_t pc = p->code[store - 1].imm;
     *pc_b = (uint32_t)(pc & 0xffff);
-    return pc >> 16 == go_pc_f(p->m, p->func);
+    return pc >> GO_PC_F_SHIFT == go_pc_f(p->m, p->func);
 }
 
 /* One call with `br_if unwind` behind it: where may it be resumed? */

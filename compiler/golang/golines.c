@@ -1,5 +1,5 @@
 /* golines.c: see golines.h. The tables are those of runtime.pcvalue, runtime.funcfile and
- * runtime.inlineUnwinder (src/runtime/symtab.go, symtabinl.go), Go 1.21 to 1.26. */
+ * runtime.inlineUnwinder (src/runtime/symtab.go, symtabinl.go), Go 1.21 to 1.27. */
 #include "golang/golines.h"
 
 #include "base/map.h"
@@ -8,9 +8,6 @@
 
 #include <string.h>
 
-enum { FUNC_PCFILE = 20, FUNC_PCLN = 24, FUNC_NPCDATA = 28, FUNC_CU = 32, FUNC_START = 36 };
-enum { FUNC_SIZE = 44, PCDATA_INLTREE = 2 };
-enum { HEADER_CU = 40, HEADER_FILES = 48, HEADER_PCTAB = 56 };
 #define MAX_PC 64u /* as far as a PC is looked for that is the function's own, not inlined */
 
 struct GoLines {
@@ -26,9 +23,9 @@ GoLines *read_go_lines(Module *m, Arena *arena) {
     const Pclntab *t = open_pclntab(m);
     if (t == NULL) return NULL;
     l->t = *t;
-    l->cu = get64(t->data + HEADER_CU);
-    l->files = get64(t->data + HEADER_FILES);
-    l->pctab = get64(t->data + HEADER_PCTAB);
+    l->cu = get64(t->data + GO_pcHeader_cuOffset);
+    l->files = get64(t->data + GO_pcHeader_filetabOffset);
+    l->pctab = get64(t->data + GO_pcHeader_pctabOffset);
     if (l->cu >= t->size || l->files >= t->size || l->pctab >= t->size) return NULL;
     l->nfuncs = m->funcs.len;
     l->first = m->nimports[EXT_FUNC];
@@ -69,9 +66,9 @@ static int64_t pc_value(const GoLines *l, uint32_t offset, uint32_t pc) {
 
 static bool file_at(const GoLines *l, uint64_t func, uint32_t pc, Str *file) {
     const Pclntab *t = &l->t;
-    int64_t n = pc_value(l, get32(t->data + func + FUNC_PCFILE), pc);
+    int64_t n = pc_value(l, get32(t->data + func + GO_func_pcfile), pc);
     if (n < 0) return false;
-    uint64_t cu = l->cu + 4 * ((uint64_t)get32(t->data + func + FUNC_CU) + (uint64_t)n);
+    uint64_t cu = l->cu + 4 * ((uint64_t)get32(t->data + func + GO_func_cuOffset) + (uint64_t)n);
     if (cu > t->size - 4) return false;
     uint64_t at = l->files + get32(t->data + cu);
     if (at >= t->size) return false;
@@ -82,12 +79,13 @@ static bool file_at(const GoLines *l, uint64_t func, uint32_t pc, Str *file) {
 }
 
 bool go_call_place(const GoLines *l, uint64_t return_pc, SourcePlace *place) {
-    uint64_t index = (return_pc >> 16) - GO_PC_F_BASE + l->first;
+    uint64_t index = (return_pc >> GO_PC_F_SHIFT) - GO_PC_F_BASE + l->first;
     uint32_t pc = (uint32_t)(return_pc & 0xffff);
-    if (return_pc >> 16 < GO_PC_F_BASE || index >= l->nfuncs || l->func[index] == 0) return false;
+    if (return_pc >> GO_PC_F_SHIFT < GO_PC_F_BASE || index >= l->nfuncs || l->func[index] == 0)
+        return false;
     if (pc != 0) pc--;
     uint64_t func = l->func[index];
-    int64_t line = pc_value(l, get32(l->t.data + func + FUNC_PCLN), pc);
+    int64_t line = pc_value(l, get32(l->t.data + func + GO_func_pcln), pc);
     place->line = (uint32_t)line;
     return line > 0 && file_at(l, func, pc, &place->file);
 }
@@ -97,10 +95,10 @@ bool go_start_place(const GoLines *l, uint32_t index, SourcePlace *place) {
     if (func == 0) return false;
     const uint8_t *f = l->t.data + func;
     uint32_t tree = 0;
-    if (get32(f + FUNC_NPCDATA) > PCDATA_INLTREE && l->t.size - func >= FUNC_SIZE + 12)
-        tree = get32(f + FUNC_SIZE + 4 * PCDATA_INLTREE);
+    if (get32(f + GO_func_npcdata) > GO_PCDATA_INLTREE && l->t.size - func >= GO_func_SIZE + 12)
+        tree = get32(f + GO_func_SIZE + 4 * GO_PCDATA_INLTREE);
     uint32_t pc = 0;
     while (pc < MAX_PC && pc_value(l, tree, pc) >= 0) pc++;
-    place->line = get32(f + FUNC_START);
+    place->line = get32(f + GO_func_startLine);
     return place->line != 0 && place->line <= INT32_MAX && file_at(l, func, pc, &place->file);
 }

@@ -6,52 +6,31 @@
  * taken for Go's at worst when all these agree, and every later pass checks each function again. */
 #include "golang/goshape.h"
 
-#include <string.h>
-
-/* Calls of these end a block in the compiler's own control-flow graph, although wasm code goes on
- * behind them (cmd/compile/internal/ssagen/ssa.go: state.stmt OCALLFUNC, rtcall(returns=false)). */
-static const char *const noreturn_names[] = {
-    "throw",
-    "throwinit",
-    "gopanic",
-    "block",
-    "panicwrap",
-    "panicdivide",
-    "panicshift",
-    "panicoverflow",
-    "panicnildottype",
-    "panicdottypeE",
-    "panicdottypeI",
-    "panicmakeslicelen",
-    "panicmakeslicecap",
-    "panicunsafeslicelen",
-    "panicunsafeslicenilptr",
-    "panicunsafestringlen",
-    "panicunsafestringnilptr",
-    "panicrangestate",
-    "goexit1",
-};
+#include "golang/facts.h"
 
 uint32_t go_role(Str name) {
-    if (!str_starts(name, "runtime.")) return 0;
-    Str rest = {name.data + 8, name.len - 8};
-    if (str_eq_c(rest, "sigpanic")) return GF_SIGPANIC | GF_NORETURN;
-    if (str_eq_c(rest, "morestack") || str_eq_c(rest, "morestack_noctxt")) return GF_MORESTACK;
-    if (str_eq_c(rest, "deferreturn")) return GF_DEFERRETURN;
-    if (str_eq_c(rest, "goexit")) return GF_GOEXIT;
-    if (str_starts(rest, "goPanic")) return GF_NORETURN;
-    if (str_starts(rest, "deferproc")) return GF_TWICE;
-    for (size_t i = 0; i < sizeof noreturn_names / sizeof *noreturn_names; i++)
-        if (str_eq_c(rest, noreturn_names[i])) return GF_NORETURN;
-    return 0;
+    static const struct {
+        uint32_t role, flag;
+    } flags[] = {
+        {GO_ROLE_NORETURN, GF_NORETURN},   {GO_ROLE_SIGPANIC, GF_SIGPANIC},
+        {GO_ROLE_MORESTACK, GF_MORESTACK}, {GO_ROLE_DEFERRETURN, GF_DEFERRETURN},
+        {GO_ROLE_GOEXIT, GF_GOEXIT},       {GO_ROLE_TWICE, GF_TWICE},
+    };
+    uint32_t roles = go_roles(name.data, name.len), found = 0;
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+        if (roles & flags[i].role) found |= flags[i].flag;
+    return found;
 }
 
 bool go_globals_fit(const Module *m) {
     if (m->nimports[EXT_GLOBAL] || m->globals.len < GO_GLOBAL_COUNT) return false;
+    static const ValType types[GO_GLOBAL_COUNT] = {
+#define GO_REGISTER(name, type, index) [index] = VT_##type,
+#include "golang/layout.def"
+    };
     for (uint32_t i = 0; i < GO_GLOBAL_COUNT; i++) {
-        ValType want = i == 0 || i == 7 ? VT_I32 : VT_I64;
         const Global *g = &m->globals.data[i];
-        if (g->type != want || !g->mutable_) return false;
+        if (g->type != types[i] || !g->mutable_) return false;
     }
     for (uint32_t i = 0; i < m->exports.len; i++)
         if (m->exports.data[i].kind == EXT_GLOBAL || m->exports.data[i].kind == EXT_TABLE)
@@ -117,6 +96,7 @@ bool pass_go_shape(Module *m, Diag *d) {
     if (!named) return true;
     go_find_leaves(m, s);
     go_find_intrinsics(m, s);
+    go_read_facts(m, s, &s->facts);
     m->go = s;
     return true;
 }

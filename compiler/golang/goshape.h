@@ -1,19 +1,15 @@
 /* goshape.h: what a module made by Go's own compiler looks like.
  *
- * Terms (Go 1.21 to 1.26, cmd/internal/obj/wasm/wasmobj.go, cmd/link/internal/wasm/asm.go):
- * PC = PC_F << 16 | PC_B. PC_F is a table index: function index - imports + 0x1000. PC_B is a
+ * Terms (Go 1.21 to 1.27, cmd/internal/obj/wasm/wasmobj.go, cmd/link/internal/wasm/asm.go):
+ * PC = PC_F << 16 | PC_B. PC_F is a table index: function index - imports + GO_PC_F_BASE. PC_B is a
  * resume point inside the function, the only parameter of a Go-ABI function; its result says
  * whether the wasm stack unwinds. SP, the Go stack's pointer, is global 0, cached in local 1. */
 #ifndef GOWASM_GOLANG_GOSHAPE_H
 #define GOWASM_GOLANG_GOSHAPE_H
 
+#include "golang/layout.h"
+#include "golang/names.h"
 #include "ir.h"
-
-#define GO_PC_F_BASE 0x1000u
-#define GO_GLOBAL_SP 0u
-#define GO_GLOBAL_CTXT 1u
-#define GO_GLOBAL_G 2u
-#define GO_GLOBAL_COUNT 8u
 
 enum {
     GF_ABI = 1 << 0,         /* (i32 pc_b) -> i32, opens with SP's copy into local 1 */
@@ -43,11 +39,19 @@ typedef struct GoFunc {
     const char *intrinsic; /* its fast way in gowasm_go.h, or NULL */
 } GoFunc;
 
+/* Offsets that the module's own code shows, by GoField (facts.h). */
+typedef struct GoFacts {
+    uint32_t offsets[GO_FIELD_COUNT];
+    bool seen[GO_FIELD_COUNT];
+    bool preempt; /* runtime.newstack compares with GO_STACK_PREEMPT */
+} GoFacts;
+
 typedef struct GoShape {
     uint32_t abi_type; /* type index of (i32) -> i32 */
     uint32_t sp_type;  /* type index of (i32, i32) -> i32 once go-sp ran, else NO_INDEX */
     uint32_t nfuncs;   /* all functions, imports too */
     GoFunc *funcs;     /* by function index */
+    GoFacts facts;
 } GoShape;
 
 /* Sets m->go when the module has Go's shape and says enough about its runtime, in the name

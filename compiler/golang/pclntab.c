@@ -2,11 +2,10 @@
  *
  * Comes in: the data segments of a module that looks like Go's. Goes out: for each function its
  * name (where the name section has none), the size of its arguments, the resume point that a
- * recovered panic continues at. The layout is runtime.pcHeader and runtime._func
- * (src/runtime/symtab.go, runtime2.go), written by cmd/link/internal/ld/pcln.go; Go 1.20 to 1.26
- * share the magic 0xfffffff1. Holds: every offset is checked against the image; on any doubt
- * nothing is taken; the search takes as many steps as the image has bytes, not more, so data that
- * is full of what looks like tables costs no more than other data.
+ * recovered panic continues at. The layout, runtime.pcHeader and runtime._func, is that of
+ * golang/layout.def; cmd/link/internal/ld/pcln.go writes it. Holds: every offset is checked against
+ * the image; on any doubt nothing is taken; the search takes as many steps as the image has bytes,
+ * not more, so data that is full of what looks like tables costs no more than other data.
  *
  * find_go_tables() tells the runtime where they are, for the traces of errors. */
 #include "golang/gotables.h"
@@ -41,15 +40,17 @@ static bool build_image(const Module *m, Arena *arena, Image *image) {
 }
 
 static bool parse_header(const Image *image, uint64_t at, Pclntab *t, uint64_t max_funcs) {
-    static const uint8_t magic[8] = {0xf1, 0xff, 0xff, 0xff, 0, 0, 1, 8};
-    if (image->size - at < 72) return false;
+    if (image->size - at < GO_pcHeader_SIZE) return false;
     t->at = at;
     t->data = image->bytes + at;
     t->size = image->size - at;
-    if (memcmp(t->data, magic, 8) != 0) return false;
-    t->nfunc = get64(t->data + 8);
-    t->names = get64(t->data + 32);
-    t->functab = get64(t->data + 64);
+    if (get32(t->data) != (uint32_t)GO_PCLNTAB_MAGIC || t->data[4] != 0 || t->data[5] != 0 ||
+        t->data[GO_pcHeader_minLC] != GO_PC_QUANTUM ||
+        t->data[GO_pcHeader_ptrSize] != GO_POINTER_SIZE)
+        return false;
+    t->nfunc = get64(t->data + GO_pcHeader_nfunc);
+    t->names = get64(t->data + GO_pcHeader_funcnameOffset);
+    t->functab = get64(t->data + GO_pcHeader_pclnOffset);
     return t->nfunc > 0 && t->nfunc <= max_funcs && t->names < t->size && t->functab < t->size &&
            (t->size - t->functab) / 8 > t->nfunc;
 }
@@ -75,7 +76,8 @@ static bool spend(Pclntab *t, uint64_t steps) {
 }
 
 static bool entries_fit(Pclntab *t, uint64_t max_funcs) {
-    t->shift = t->nfunc > 1 && func_entry(t, 1) >= 0x10000 ? 16 : 0;
+    bool pcs = t->nfunc > 1 && func_entry(t, 1) >= (uint64_t)1 << GO_PC_F_SHIFT;
+    t->shift = pcs ? GO_PC_F_SHIFT : 0;
     t->bias = func_entry(t, 0) >> t->shift == GO_PC_F_BASE ? GO_PC_F_BASE : 0;
     for (uint64_t i = 0; i < t->nfunc; i++) {
         uint64_t entry = func_entry(t, i);
@@ -84,8 +86,8 @@ static bool entries_fit(Pclntab *t, uint64_t max_funcs) {
         if (t->shift && (entry & 0xffff)) return false;
         if ((entry >> t->shift) - t->bias >= max_funcs) return false;
         uint64_t off = get32(t->data + t->functab + 8 * i + 4);
-        if (off > t->size - t->functab || t->size - t->functab - off < 44) return false;
-        uint64_t name = get32(t->data + t->functab + off + 4);
+        if (off > t->size - t->functab || t->size - t->functab - off < GO_func_SIZE) return false;
+        uint64_t name = get32(t->data + t->functab + off + GO_func_nameOff);
         if (name >= t->size - t->names) return false;
     }
     return true;
@@ -119,12 +121,11 @@ static void take(Module *m, GoShape *shape, Pclntab *t) {
     for (uint64_t i = 0; i < t->nfunc; i++) {
         GoFunc *g = &shape->funcs[first + (uint32_t)pclntab_index(t, i)];
         uint64_t off = pclntab_func(t, i);
-        uint32_t args = get32(t->data + off + 8);
-        uint32_t deferreturn = get32(t->data + off + 12);
-        /* abi.ArgsSizeUnknown is -0x80000000 (src/internal/abi/symtab.go) */
+        uint32_t args = get32(t->data + off + GO_func_args);
+        uint32_t deferreturn = get32(t->data + off + GO_func_deferreturn);
         if (args < 0x1000000) g->args = (int32_t)args;
         if (deferreturn < 0x10000) g->deferreturn = deferreturn;
-        g->path = name_at(t, t->names + get32(t->data + off + 4));
+        g->path = name_at(t, t->names + get32(t->data + off + GO_func_nameOff));
         if (!g->name.len) g->name = sanitised(&m->arena, g->path);
     }
 }
@@ -132,8 +133,8 @@ static void take(Module *m, GoShape *shape, Pclntab *t) {
 static bool find_pclntab(Pclntab *t, uint64_t max_funcs) {
     const Image *image = &t->image;
     t->work = image->size;
-    for (uint64_t at = 0; at + 72 <= image->size && t->work != 0; at++) {
-        const uint8_t *hit = memchr(image->bytes + at, 0xf1, image->size - at);
+    for (uint64_t at = 0; at + GO_pcHeader_SIZE <= image->size && t->work != 0; at++) {
+        const uint8_t *hit = memchr(image->bytes + at, (uint8_t)GO_PCLNTAB_MAGIC, image->size - at);
         if (!hit) return false;
         at = (uint64_t)(hit - image->bytes);
         if (parse_header(image, at, t, max_funcs) && entries_fit(t, max_funcs)) return true;
@@ -160,16 +161,14 @@ bool read_pclntab(Module *m, GoShape *shape) {
     return true;
 }
 
-/* FUNCDATA_InlTree (src/internal/abi/symtab.go) of a function: an offset from go:func.*, where an
- * array of runtime.inlinedCall begins (symtabinl.go); UINT32_MAX where nothing is inlined. */
-#define FUNCDATA_INLTREE 3u
-#define INLINED_CALL 16u
-
+/* FUNCDATA_InlTree of a function: an offset from go:func.*, where an array of runtime.inlinedCall
+ * begins; UINT32_MAX where nothing is inlined. */
 static uint32_t inline_tree(const Pclntab *t, uint64_t i) {
     uint64_t off = pclntab_func(t, i);
-    uint64_t npcdata = get32(t->data + off + 28), nfuncdata = t->data[off + 43];
-    if (nfuncdata <= FUNCDATA_INLTREE || npcdata > 16) return UINT32_MAX;
-    uint64_t at = off + 44 + 4 * (npcdata + FUNCDATA_INLTREE);
+    uint64_t npcdata = get32(t->data + off + GO_func_npcdata);
+    uint64_t nfuncdata = t->data[off + GO_func_nfuncdata];
+    if (nfuncdata <= GO_FUNCDATA_INLTREE || npcdata > 16) return UINT32_MAX;
+    uint64_t at = off + GO_func_SIZE + 4 * (npcdata + GO_FUNCDATA_INLTREE);
     return at + 4 <= t->size ? get32(t->data + at) : UINT32_MAX;
 }
 
@@ -182,8 +181,8 @@ static bool trees_fit(Pclntab *t, uint64_t gofunc) {
         if (!spend(t, 1)) return false;
         if (offset == UINT32_MAX) continue;
         uint64_t at = gofunc - image->base + offset;
-        if (at > image->size || image->size - at < INLINED_CALL) return false;
-        uint32_t name = get32(image->bytes + at + 4);
+        if (at > image->size || image->size - at < GO_inlinedCall_SIZE) return false;
+        uint32_t name = get32(image->bytes + at + GO_inlinedCall_nameOff);
         if (name == 0 || name >= t->size - t->names) return false;
         if (t->data[t->names + name - 1] != 0 || t->data[t->names + name] == 0) return false;
     }

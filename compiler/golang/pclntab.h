@@ -1,7 +1,7 @@
 /* pclntab.h: Go's own table of functions, found in a module's data and checked. Private to
  * compiler/golang/.
  *
- * The layout is runtime.pcHeader and runtime._func (src/runtime/symtab.go, runtime2.go). */
+ * The layout is runtime.pcHeader and runtime._func (golang/layout.def). */
 #ifndef GOWASM_GOLANG_PCLNTAB_H
 #define GOWASM_GOLANG_PCLNTAB_H
 
@@ -30,8 +30,8 @@ typedef struct Pclntab {
  * the beginnings of their names lie within `size`. */
 Pclntab *open_pclntab(Module *m);
 
-/* Offset of the i-th function's runtime._func, of which 44 bytes are there; its number among the
- * module's own functions. */
+/* Offset of the i-th function's runtime._func, of which GO_func_SIZE bytes are there; its number
+ * among the module's own functions. */
 uint64_t pclntab_func(const Pclntab *t, uint64_t i);
 uint64_t pclntab_index(const Pclntab *t, uint64_t i);
 

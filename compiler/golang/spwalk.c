@@ -62,7 +62,7 @@ bool sp_is_go_call(const Module *m, const Insn *in) {
 static bool is_push(const Walker *k, uint32_t i) {
     const Insn *c = k->code;
     return i + 7 < k->len && c[i + 5].op == OP_local_get && c[i + 5].a == 1 &&
-           c[i + 6].op == OP_i64_const && c[i + 6].imm >> 16 == go_pc_f(k->m, k->func) &&
+           c[i + 6].op == OP_i64_const && c[i + 6].imm >> GO_PC_F_SHIFT == go_pc_f(k->m, k->func) &&
            c[i + 7].op == OP_i64_store && c[i + 7].imm == 0;
 }
 

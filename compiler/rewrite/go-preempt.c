@@ -11,53 +11,51 @@
  * proc.go's preemptone does: g.stackguard0 = stackPreempt, so that the goroutine's next function
  * with a stack check yields, if it may be preempted there (runtime.newstack decides that). Not on
  * the system stack, whose goroutine may not grow. The runtime expects this at any time; the passes
- * do not touch stack checks. A module of a Go version whose g is not known stays as it is. */
-#include "golang/goshape.h"
+ * do not touch stack checks. A module whose g is not known
+ * (golang/facts.h) stays as it is. */
+#include "golang/facts.h"
 #include "rewrite/passes.h"
 
-#include <stdio.h>
+typedef struct Offsets {
+    uint32_t g_m, m_g0, g_stackguard0;
+} Offsets;
 
-/* runtime2.go, Go 1.21 to 1.26: struct g begins with stack{lo, hi}, stackguard0, stackguard1,
- * _panic, _defer, m; struct m with g0. stackPreempt is in stack.go. */
-#define G_STACKGUARD0 16
-#define G_M 48
-#define M_G0 0
-#define STACK_PREEMPT (-1314)
-#define OLDEST_MINOR 21u
-#define NEWEST_MINOR 26u
-
-static void push_request(Arena *a, Code *code) {
+static void push_request(Arena *a, Code *code, const Offsets *at) {
     code_push(a, code, insn_a(OP_global_get, GO_GLOBAL_G));
     code_push(a, code, insn(OP_i32_wrap_i64));
-    code_push(a, code, insn_mem(OP_i64_load, G_M));
+    code_push(a, code, insn_mem(OP_i64_load, at->g_m));
     code_push(a, code, insn(OP_i32_wrap_i64));
-    code_push(a, code, insn_mem(OP_i64_load, M_G0));
+    code_push(a, code, insn_mem(OP_i64_load, at->m_g0));
     code_push(a, code, insn_a(OP_global_get, GO_GLOBAL_G));
     code_push(a, code, insn(OP_i64_ne));
     code_push(a, code, insn_block(OP_if, BT_EMPTY));
     code_push(a, code, insn_a(OP_global_get, GO_GLOBAL_G));
     code_push(a, code, insn(OP_i32_wrap_i64));
-    code_push(a, code, insn_i64(STACK_PREEMPT));
-    code_push(a, code, insn_mem(OP_i64_store, G_STACKGUARD0));
+    code_push(a, code, insn_i64(GO_STACK_PREEMPT));
+    code_push(a, code, insn_mem(OP_i64_store, at->g_stackguard0));
     code_push(a, code, insn(OP_end));
 }
 
-static bool has_known_g(const Module *m) {
+static bool find_offsets(const Module *m, Offsets *at) {
     Toolchain t;
-    unsigned minor;
     detect_toolchain(m, &t);
-    return sscanf(t.version, "1.%2u", &minor) == 1 && minor >= OLDEST_MINOR &&
-           minor <= NEWEST_MINOR;
+    unsigned minor = go_minor(&t);
+    bool known = minor >= GO_OLDEST && minor <= GO_NEWEST;
+    return (known || m->go->facts.preempt) && go_fact(m->go, GO_g_m, minor, &at->g_m) &&
+           go_fact(m->go, GO_m_g0, minor, &at->m_g0) &&
+           go_fact(m->go, GO_g_stackguard0, minor, &at->g_stackguard0);
 }
 
 bool pass_go_preempt(Module *m, Diag *d) {
-    if (!m->go || !has_known_g(m)) return true;
+    Offsets at;
+    if (!m->go || !find_offsets(m, &at)) return true;
     for (uint32_t i = m->nimports[EXT_FUNC]; i < m->go->nfuncs; i++) {
         const GoFunc *go = &m->go->funcs[i];
         Func *f = &m->funcs.data[i];
-        if (!(go->flags & GF_SPPARAM) || !str_eq_c(go->name, "runtime.wbBufFlush")) continue;
+        if (!(go->flags & GF_SPPARAM)) continue;
+        if (!(go_roles(go->name.data, go->name.len) & GO_ROLE_BARRIER)) continue;
         Code code = {0};
-        push_request(&m->arena, &code);
+        push_request(&m->arena, &code, &at);
         for (uint32_t k = 0; k < f->code.len; k++) code_push(&m->arena, &code, f->code.data[k]);
         f->code = code;
         if (!relink_func(m, i, "go-preempt", d)) return false;

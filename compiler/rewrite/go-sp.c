@@ -283,7 +283,7 @@ static bool convert(Module *m, uint32_t func, Arena *arena) {
     SpWalk w;
     Rewriter r = {.m = m, .code = f->code.data, .len = f->code.len, .arena = arena};
     r.w = &w;
-    r.aborts = str_eq_c(g->name, "runtime.abort");
+    r.aborts = (go_roles(g->name.data, g->name.len) & GO_ROLE_ABORT) != 0;
     if (g->flags & GF_ABI && indirect_calls_fit(m, r.code, r.len) && sp_walk(m, func, arena, &w)) {
         if (calls_imports(m, f)) {
             r.entry_sp = func_add_local(m, f, VT_I32);

@@ -3,6 +3,7 @@
  * functions that the guest calls in imports.c. */
 #include "translate/gen.h"
 
+#include "golang/facts.h"
 #include "golang/goshape.h"
 #include "golang/gotables.h"
 
@@ -191,9 +192,12 @@ static bool write_go(const Gen *g, Buf *out) {
                "    0};\n\nstatic const gowasm_go %s__go = {\n    .pclntab = %uu,\n"
                "    .size = %uu,\n    .gofunc = %uu,\n    .shift = %u,\n    .bias = %uu,\n"
                "    .sp = offsetof(%s_instance, g%u),\n    .g = offsetof(%s_instance, g%u),\n"
-               "    .exports = %s__entries,\n    .export_count = %u,\n};\n",
+               "    .exports = %s__entries,\n    .export_count = %u,\n",
                g->p, t.pclntab, t.size, t.gofunc, t.shift, t.bias, g->p, GO_GLOBAL_SP, g->p,
                GO_GLOBAL_G, g->p, count);
+    unsigned version = go_moved_version(&g->interface->toolchain);
+    if (version != 0) buf_printf(out, "    .version = %u,\n", version);
+    buf_puts(out, "};\n");
     return true;
 }
 

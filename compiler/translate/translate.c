@@ -7,6 +7,7 @@
  */
 #include "translate/translate.h"
 
+#include "gowasm_rt.h"
 #include "translate/gen.h"
 
 #include <stdio.h>
@@ -55,12 +56,10 @@ static uint32_t max_offset(const Module *m) {
 }
 
 /* Beyond this the guard behind another module's memory may be too short. */
-#define SHARED_GUARD 0x100000u /* GOWASM_SHARED_GUARD of gowasm_rt.h */
-
 static bool needs_bounds_checks(const Module *m, const TranslateOptions *o, bool bare,
                                 uint32_t reach) {
     bool imported = m->memories.len != 0 && m->memories.data[0].imported;
-    return o->bounds_checks || bare || (imported && reach > SHARED_GUARD);
+    return o->bounds_checks || bare || (imported && reach > GOWASM_SHARED_GUARD);
 }
 
 bool translate_module(Module *m, const Interface *interface, const TranslateOptions *options,

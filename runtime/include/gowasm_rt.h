@@ -156,6 +156,7 @@ typedef struct gowasm_go {
     uint32_t gofunc;        /* address of go:func.*, or 0 */
     uint32_t shift, bias;   /* an entry there is a function's index << shift, + bias */
     uint32_t sp, g;
+    unsigned version;        /* 1.version, where fields have moved (golang/layout.h); else 0 */
     const uint32_t *exports; /* PC_F of the functions that are called from outside */
     uint32_t export_count;
 } gowasm_go;

@@ -1,33 +1,24 @@
 /* backtrace-go.c: the stack of a Go guest, as functions, files and lines.
  *
  * Comes in: an instance that is about to be left. Goes out: frames in its error. Go keeps its stack
- * in linear memory: each call pushes a return address, PC_F << 16 | PC_B (facts about Go 1.21 to
- * 1.26: cmd/internal/obj/wasm/wasmobj.go), and the tables that Go's own tracebacks read say how
- * large a frame is at each PC (runtime/symtab.go, symtabinl.go). The tables are read from the
- * module's constant image, where the guest cannot change them; they were checked when the module
- * was compiled, and each offset is checked again. What lies on the stack is the guest's word: the
- * walk goes upwards only, and ends at anything that is no return address. */
+ * in linear memory: each call pushes a return address, PC_F << 16 | PC_B, and the tables that Go's
+ * own tracebacks read say how large a frame is at each PC (layouts and names: golang/). The tables
+ * are read from the module's constant image, where the guest cannot change them; they were checked
+ * when the module was compiled, and each offset is checked again. What lies on the stack is the
+ * guest's word: the walk goes upwards only, and ends at anything that is no return address. */
 #include "backtrace.h"
+
+#include "golang/layout.h"
+#include "golang/names.h"
 
 #include <string.h>
 
-#define PC_F_BASE 0x1000u
 #define NO_VALUE INT32_MIN
 #define VALIDATED_FRAMES 64u /* that many make sense: the rest is believed */
 #define WALKED_FRAMES 4096u
 #define STUB_FRAME 512u /* the frame of a function that calls an import is smaller */
 
-/* struct g and struct gobuf, runtime/runtime2.go, Go 1.21 to 1.26 */
-enum { G_STACK_LO = 0, G_STACK_HI = 8, G_M = 48, G_SCHED_SP = 56, G_SCHED_PC = 64, G_SCHED_G = 72 };
-#define M_WORDS 64u /* struct m: g0 comes first, curg is among these */
-
-/* struct runtime.pcHeader, runtime._func, runtime.inlinedCall */
-enum { HEADER_NFUNC = 8, HEADER_NAMES = 32, HEADER_CU = 40, HEADER_FILES = 48, HEADER_PCTAB = 56 };
-enum { HEADER_FUNCTAB = 64 };
-enum { FUNC_NAME = 4, FUNC_PCSP = 16, FUNC_PCFILE = 20, FUNC_PCLN = 24, FUNC_NPCDATA = 28 };
-enum { FUNC_CU = 32, FUNC_FLAG = 41, FUNC_NFUNCDATA = 43, FUNC_SIZE = 44 };
-enum { INLINED_SIZE = 16, INLINED_NAME = 4, INLINED_PARENT_PC = 8 };
-enum { PCDATA_INLTREE = 2, FUNCDATA_INLTREE = 3, FLAG_TOP_FRAME = 1 };
+#define M_WORDS 64u /* struct m: curg is among these */
 
 /* What a guest has put on its stack may look like any number of frames: the work, in about as many
  * words read, is limited. A trace that is given up is the native one's. */
@@ -108,19 +99,19 @@ static bool open_view(go_view *v, const gowasm_instance *instance, uint32_t *wor
     if (t == NULL || instance->linear == NULL) return false;
     *v = (go_view){.instance = instance, .work = work, .t = t};
     uint64_t at = t->pclntab;
-    v->nfunc = image64(v, at + HEADER_NFUNC);
-    v->names = at + image64(v, at + HEADER_NAMES);
-    v->cu = at + image64(v, at + HEADER_CU);
-    v->files = at + image64(v, at + HEADER_FILES);
-    v->pctab = at + image64(v, at + HEADER_PCTAB);
-    v->functab = at + image64(v, at + HEADER_FUNCTAB);
+    v->nfunc = image64(v, at + GO_pcHeader_nfunc);
+    v->names = at + image64(v, at + GO_pcHeader_funcnameOffset);
+    v->cu = at + image64(v, at + GO_pcHeader_cuOffset);
+    v->files = at + image64(v, at + GO_pcHeader_filetabOffset);
+    v->pctab = at + image64(v, at + GO_pcHeader_pctabOffset);
+    v->functab = at + image64(v, at + GO_pcHeader_pclnOffset);
     return v->nfunc <= t->size / 8;
 }
 
 /* Functions ----------------------------------------------------------------------------------- */
 
 static uint64_t find_func(const go_view *v, uint64_t pc_f) {
-    uint64_t low = 0, high = v->nfunc, index = pc_f - PC_F_BASE;
+    uint64_t low = 0, high = v->nfunc, index = pc_f - GO_PC_F_BASE;
     while (low < high) {
         uint64_t middle = low + (high - low) / 2;
         uint64_t entry = (image32(v, v->functab + 8 * middle) >> v->t->shift) - v->t->bias;
@@ -160,24 +151,25 @@ static int32_t pc_value(const go_view *v, uint32_t offset, uint32_t pc) {
 }
 
 static int32_t pc_data(const go_view *v, uint64_t func, uint32_t table, uint32_t pc) {
-    if (table >= image32(v, func + FUNC_NPCDATA)) return NO_VALUE;
-    return pc_value(v, image32(v, func + FUNC_SIZE + 4 * table), pc);
+    if (table >= image32(v, func + GO_func_npcdata)) return NO_VALUE;
+    return pc_value(v, image32(v, func + GO_func_SIZE + 4 * table), pc);
 }
 
 static const char *func_name(const go_view *v, uint64_t func) {
-    return image_text(v, v->names + image32(v, func + FUNC_NAME));
+    return image_text(v, v->names + image32(v, func + GO_func_nameOff));
+}
+
+static bool has_role(const char *name, uint32_t role) {
+    return (go_roles(name, strlen(name)) & role) != 0;
 }
 
 /* Is it where the stack ends: goexit, mstart, rt0_go; what an export calls Go by; or, on the
  * scheduler's stack, what came there for good from a goroutine's? */
 static bool is_outermost(const go_view *v, const go_frame *f) {
-    static const char *const switches[] = {"runtime.mcall", "runtime.morestack",
-                                           "runtime.switchToCrashStack0"};
-    if (image8(v, f->func + FUNC_FLAG) & FLAG_TOP_FRAME) return true;
+    if (image8(v, f->func + GO_func_flag) & GO_FUNC_FLAG_TOP_FRAME) return true;
     const char *name = func_name(v, f->func);
     spend(v, v->t->export_count / 4);
-    for (uint32_t i = 0; i < sizeof switches / sizeof *switches; i++)
-        if (strcmp(name, switches[i]) == 0) return true;
+    if (has_role(name, GO_ROLE_SWITCH)) return true;
     for (uint32_t i = 0; i < v->t->export_count; i++)
         if (v->t->exports[i] == f->pc_f) return true;
     return false;
@@ -192,9 +184,14 @@ static bool guest64(const go_view *v, uint64_t at, uint64_t *value) {
     return p != NULL;
 }
 
+/* The address of a field of g or m. */
+static uint64_t field(const go_view *v, uint64_t structure, GoField name) {
+    return structure + go_offset(name, v->t->version);
+}
+
 static bool frame_of(const go_view *v, uint64_t pc, uint64_t sp, go_frame *f) {
-    uint64_t pc_f = pc >> 16;
-    if (pc_f < PC_F_BASE || pc_f > UINT32_MAX || !spend(v, FRAME_WORK)) return false;
+    uint64_t pc_f = pc >> GO_PC_F_SHIFT;
+    if (pc_f < GO_PC_F_BASE || pc_f > UINT32_MAX || !spend(v, FRAME_WORK)) return false;
     uint64_t func = find_func(v, pc_f);
     if (func == 0) return false;
     *f = (go_frame){func, (uint32_t)pc_f, (uint32_t)(pc & 0xffff), sp};
@@ -209,7 +206,7 @@ static bool frame_at(const go_view *v, uint64_t at, go_frame *f) {
 
 /* Bytes of the frame: SP at the entry lies that much above. */
 static int32_t frame_size(const go_view *v, const go_frame *f) {
-    int32_t size = pc_value(v, image32(v, f->func + FUNC_PCSP), f->pc_b);
+    int32_t size = pc_value(v, image32(v, f->func + GO_func_pcsp), f->pc_b);
     return size >= 0 && size % 8 == 0 ? size : NO_VALUE;
 }
 
@@ -231,14 +228,20 @@ static bool leads_up(const go_view *v, uint64_t at) {
  * m by what it is, as its place changes with Go's version. */
 static bool current_goroutine(const go_view *v, uint64_t g0, go_frame *f) {
     uint64_t m, word, found_sp = 0, found_pc = 0;
-    if (!guest64(v, g0 + G_M, &m) || !guest64(v, m, &word) || word != g0) return false;
-    for (uint32_t i = 1; i < M_WORDS; i++) {
+    if (!guest64(v, field(v, g0, GO_g_m), &m) || !guest64(v, field(v, m, GO_m_g0), &word) ||
+        word != g0)
+        return false;
+    for (uint32_t i = 0; i < M_WORDS; i++) {
         uint64_t g, its_m, self, sp, pc, low, high;
         if (!guest64(v, m + 8 * i, &g) || g == 0 || g == g0 || g % 8 != 0) continue;
-        if (!guest64(v, g + G_M, &its_m) || its_m != m) continue;
-        if (!guest64(v, g + G_SCHED_G, &self) || self != g) continue;
-        if (!guest64(v, g + G_STACK_LO, &low) || !guest64(v, g + G_STACK_HI, &high)) continue;
-        if (!guest64(v, g + G_SCHED_SP, &sp) || !guest64(v, g + G_SCHED_PC, &pc)) continue;
+        if (!guest64(v, field(v, g, GO_g_m), &its_m) || its_m != m) continue;
+        if (!guest64(v, field(v, g, GO_g_sched_g), &self) || self != g) continue;
+        if (!guest64(v, field(v, g, GO_g_stack_lo), &low) ||
+            !guest64(v, field(v, g, GO_g_stack_hi), &high))
+            continue;
+        if (!guest64(v, field(v, g, GO_g_sched_sp), &sp) ||
+            !guest64(v, field(v, g, GO_g_sched_pc), &pc))
+            continue;
         if (sp <= low || sp >= high) continue;
         found_sp = sp;
         found_pc = pc;
@@ -272,23 +275,18 @@ static bool is_hidden(const char *name) {
     return name[8] < 'A' || name[8] > 'Z';
 }
 
-static bool is_fatal(const char *name) {
-    return starts_with(name, "runtime.fatal") || starts_with(name, "runtime.throw") ||
-           starts_with(name, "runtime.dopanic");
-}
-
 static const char *file_at(const go_view *v, uint64_t func, uint32_t pc) {
-    int32_t file = pc_value(v, image32(v, func + FUNC_PCFILE), pc);
+    int32_t file = pc_value(v, image32(v, func + GO_func_pcfile), pc);
     if (file < 0) return "";
-    uint64_t index = image32(v, func + FUNC_CU) + (uint64_t)(uint32_t)file;
+    uint64_t index = image32(v, func + GO_func_cuOffset) + (uint64_t)(uint32_t)file;
     uint32_t offset = image32(v, v->cu + 4 * index);
     return offset != UINT32_MAX ? image_text(v, v->files + offset) : "";
 }
 
 static void put(const go_view *v, go_output *out, const char *name, uint64_t func, uint32_t pc) {
-    int32_t line = pc_value(v, image32(v, func + FUNC_PCLN), pc);
+    int32_t line = pc_value(v, image32(v, func + GO_func_pcln), pc);
     const char *path = file_at(v, func, pc);
-    if (is_fatal(name)) out->fatal = true;
+    if (has_role(name, GO_ROLE_FATAL)) out->fatal = true;
     if (!out->all && (is_hidden(name) || strcmp(path, "<autogenerated>") == 0)) return;
     gowasm__add_frame(out->error, name, path, line > 0 ? (uint32_t)line : 0);
 }
@@ -297,16 +295,17 @@ static void put(const go_view *v, go_output *out, const char *name, uint64_t fun
 static void put_frame(const go_view *v, go_output *out, const go_frame *f) {
     const char *name = func_name(v, f->func);
     uint32_t pc = f->pc_b != 0 && !out->sigpanic ? f->pc_b - 1 : f->pc_b;
-    uint32_t npcdata = image32(v, f->func + FUNC_NPCDATA), tree = UINT32_MAX;
-    out->sigpanic = strcmp(name, "runtime.sigpanic") == 0;
-    if (v->t->gofunc != 0 && image8(v, f->func + FUNC_NFUNCDATA) > FUNCDATA_INLTREE)
-        tree = image32(v, f->func + FUNC_SIZE + 4 * ((uint64_t)npcdata + FUNCDATA_INLTREE));
+    uint32_t npcdata = image32(v, f->func + GO_func_npcdata), tree = UINT32_MAX;
+    out->sigpanic = has_role(name, GO_ROLE_SIGPANIC);
+    if (v->t->gofunc != 0 && image8(v, f->func + GO_func_nfuncdata) > GO_FUNCDATA_INLTREE)
+        tree = image32(v, f->func + GO_func_SIZE + 4 * ((uint64_t)npcdata + GO_FUNCDATA_INLTREE));
     for (unsigned depth = 0; tree != UINT32_MAX && depth < 100; depth++) {
-        int32_t index = pc_data(v, f->func, PCDATA_INLTREE, pc);
+        int32_t index = pc_data(v, f->func, GO_PCDATA_INLTREE, pc);
         if (index < 0) break;
-        uint64_t at = v->t->gofunc + (uint64_t)tree + INLINED_SIZE * (uint64_t)(uint32_t)index;
-        put(v, out, image_text(v, v->names + image32(v, at + INLINED_NAME)), f->func, pc);
-        pc = image32(v, at + INLINED_PARENT_PC);
+        uint64_t at =
+            v->t->gofunc + (uint64_t)tree + GO_inlinedCall_SIZE * (uint64_t)(uint32_t)index;
+        put(v, out, image_text(v, v->names + image32(v, at + GO_inlinedCall_nameOff)), f->func, pc);
+        pc = image32(v, at + GO_inlinedCall_parentPc);
     }
     put(v, out, name, f->func, pc);
 }
@@ -353,10 +352,10 @@ bool gowasm__go_trace(gowasm_instance *instance) {
  * second body for the same function) have their names. */
 static uint32_t pc_f_of(const go_view *v, uint32_t index) {
     const gowasm_module *m = v->instance->module;
-    if (find_func(v, index + PC_F_BASE) != 0) return index + PC_F_BASE;
+    if (find_func(v, index + GO_PC_F_BASE) != 0) return index + GO_PC_F_BASE;
     for (uint32_t i = 0; i < index; i++)
-        if (strcmp(m->symbols[i].name, m->symbols[index].name) == 0) return i + PC_F_BASE;
-    return index + PC_F_BASE;
+        if (strcmp(m->symbols[i].name, m->symbols[index].name) == 0) return i + GO_PC_F_BASE;
+    return index + GO_PC_F_BASE;
 }
 
 static bool fits_callers(const go_view *v, uint64_t at, const uint32_t *callers, uint32_t count) {
@@ -376,7 +375,7 @@ static uint64_t find_callers(const go_view *v, uint64_t low, uint64_t high, cons
                              uint32_t count) {
     for (uint64_t at = (low + 7) & ~(uint64_t)7; at < high && spend(v, 1); at += 8) {
         uint64_t pc;
-        if (!guest64(v, at, &pc) || pc >> 16 != callers[0]) continue;
+        if (!guest64(v, at, &pc) || pc >> GO_PC_F_SHIFT != callers[0]) continue;
         if (fits_callers(v, at, callers, count) && leads_up(v, at)) return at;
     }
     return 0;
@@ -403,7 +402,9 @@ void gowasm__go_trap_trace(gowasm_instance *instance, const gowasm_caller *funct
     if (count > GOWASM_FRAMES) count = GOWASM_FRAMES;
     for (uint32_t i = 0; i < count; i++) callers[i] = pc_f_of(&v, functions[i].function);
     g = global(&v, v.t->g, 8);
-    if (!guest64(&v, g + G_STACK_LO, &low) || !guest64(&v, g + G_STACK_HI, &high)) return;
+    if (!guest64(&v, field(&v, g, GO_g_stack_lo), &low) ||
+        !guest64(&v, field(&v, g, GO_g_stack_hi), &high))
+        return;
     if (high > instance->linear->size) high = instance->linear->size;
     while (at == 0 && first < 2 && ++first < count)
         at = find_callers(&v, low, high, callers + first, count - first);
@@ -427,7 +428,7 @@ void gowasm__go_rewind(gowasm_instance *instance) {
         while (!is_outermost(&v, &f)) /* SP grows in each step */
             if (!next_frame(&v, &f, &f)) return;
         int32_t size = frame_size(&v, &f);
-        if (size == NO_VALUE || image8(&v, f.func + FUNC_FLAG) & FLAG_TOP_FRAME) return;
+        if (size == NO_VALUE || image8(&v, f.func + GO_func_flag) & GO_FUNC_FLAG_TOP_FRAME) return;
         uint32_t before = (uint32_t)(f.sp + (uint32_t)size);
         memcpy((uint8_t *)instance + v.t->sp, &before, sizeof before);
         return;

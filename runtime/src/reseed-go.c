@@ -4,19 +4,17 @@
  * Comes in: an instance of a Go module, in an entry that has run nothing. Goes out: new seeds in
  * runtime.m0, from which math/rand's functions without a source of their own, new maps,
  * hash/maphash and select draw. Go keeps there an internal/chacha8rand.State and, behind it,
- * runtime.m.cheaprand (Go 1.22 to 1.26: runtime/runtime2.go, internal/chacha8rand/chacha8.go).
+ * runtime.m.cheaprand, since Go 1.22 (golang/layout.def).
  * Where in m they are changes with Go's version; but a State is a block of ChaCha8 and the seed
  * that it was made of, so one is known by computing the block anew: nothing else is ever taken for
  * one. Must hold: keys that existing data depends on, those of the hash functions and of maps, are
  * not touched; a guest that would draw the numbers of another does not run. */
+#include "golang/layout.h"
 #include "internal.h"
 
 #include <string.h>
 
-/* struct g and m; chacha8rand.State: 32 and 4 words of 64 bits, then three of 32 */
-enum { G_M = 48, M_ROOM = 4096 };
-enum { STATE_SEED = 256, STATE_I = 288, STATE_N = 292, STATE_C = 296, CHEAPRAND = 304 };
-enum { STATE_ROOM = 312, COUNTER_STEP = 4, COUNTER_LAST = 12, CHUNK = 32, RESEED = 4 };
+enum { M_ROOM = 4096 }; /* bytes of runtime.m that are searched */
 
 static uint32_t get32(const uint8_t *p) {
     return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
@@ -57,11 +55,12 @@ static void make_block(const uint8_t seed[32], uint32_t counter, uint8_t to[256]
 }
 
 static bool is_state(const uint8_t *p) {
-    uint32_t i = get32(p + STATE_I), n = get32(p + STATE_N), c = get32(p + STATE_C);
+    uint32_t i = get32(p + GO_chacha8_i), n = get32(p + GO_chacha8_n), c = get32(p + GO_chacha8_c);
     uint8_t block[256];
-    if (c > COUNTER_LAST || c % COUNTER_STEP != 0 || i > n) return false;
-    if (n != (c == COUNTER_LAST ? CHUNK - RESEED : CHUNK)) return false;
-    make_block(p + STATE_SEED, c, block);
+    if (c > GO_CHACHA8_LAST || c % GO_CHACHA8_STEP != 0 || i > n) return false;
+    if (n != (c == GO_CHACHA8_LAST ? GO_CHACHA8_CHUNK - GO_CHACHA8_RESEED : GO_CHACHA8_CHUNK))
+        return false;
+    make_block(p + GO_chacha8_seed, c, block);
     return memcmp(p, block, sizeof block) == 0;
 }
 
@@ -75,9 +74,9 @@ uint32_t gowasm__random_at(const gowasm_instance *instance) {
     if (go == NULL || instance->memory.data == NULL) return 0;
     uint64_t g;
     memcpy(&g, (const uint8_t *)instance + go->g, sizeof g);
-    uint64_t m = word(instance, (uint32_t)g + (uint64_t)G_M);
+    uint64_t m = word(instance, (uint32_t)g + go_offset(GO_g_m, go->version));
     for (uint64_t at = m; m != 0 && m % 8 == 0 && at < m + M_ROOM; at += 8) {
-        const uint8_t *p = gowasm__span(instance, at, STATE_ROOM);
+        const uint8_t *p = gowasm__span(instance, at, GO_chacha8_SIZE);
         if (p != NULL && is_state(p)) return (uint32_t)at;
     }
     return 0;
@@ -113,15 +112,15 @@ static bool ask_system(gowasm_instance *instance, void *to, size_t size) {
 
 void gowasm__refresh_random(gowasm_instance *instance, uint32_t at) {
     uint8_t fresh[40]; /* the seed and cheaprand */
-    uint8_t *p = at != 0 ? gowasm__span(instance, at, STATE_ROOM) : NULL;
+    uint8_t *p = at != 0 ? gowasm__span(instance, at, GO_chacha8_SIZE) : NULL;
     if (p == NULL) return;
     const bool hooked = instance->options.hooks.random != NULL;
     if (!(hooked ? ask_hook : ask_system)(instance, fresh, sizeof fresh))
         gowasm__end_entry(instance, GOWASM_HOST_ERROR);
     make_block(fresh, 0, p);
-    memcpy(p + STATE_SEED, fresh, 32);
-    put32(p + STATE_I, 0);
-    put32(p + STATE_N, CHUNK);
-    put32(p + STATE_C, 0);
-    memcpy(p + CHEAPRAND, fresh + 32, 8);
+    memcpy(p + GO_chacha8_seed, fresh, 32);
+    put32(p + GO_chacha8_i, 0);
+    put32(p + GO_chacha8_n, GO_CHACHA8_CHUNK);
+    put32(p + GO_chacha8_c, 0);
+    memcpy(p + GO_chacha8_cheaprand, fresh + 32, 8);
 }

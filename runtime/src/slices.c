@@ -9,12 +9,12 @@
  *
  * Out: the guest returns where its bytes are; they are copied before it runs again. Holds: every
  * address that the guest gives is checked. */
+#include "golang/layout.h"
 #include "internal.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define PIECE 16384u /* what is asked for at a time */
 #define ALIGN 8u     /* of each slice: hosts like to read words */
 #define RESULT_ERROR 0x80000000u
 
@@ -52,8 +52,8 @@ static gowasm_status room(gowasm_instance *instance, uint64_t size, uint32_t *at
                              (unsigned long long)size);
     }
     /* Large arguments get a piece of their own, and the rest of the present one stays in use. */
-    bool own = size > PIECE / 2;
-    args_call call = {.size = own ? (uint32_t)size : PIECE};
+    bool own = size > GO_ARGS_PIECE / 2;
+    args_call call = {.size = own ? (uint32_t)size : GO_ARGS_PIECE};
     gowasm_status status = gowasm__enter(instance, args_body, &call);
     if (status != GOWASM_OK) return status;
     if (call.at == 0 || gowasm__span(instance, call.at, call.size) == NULL) {

@@ -1,6 +1,7 @@
 /* trap.c: the ways out of a guest: traps, exits, failing host functions. All end in gowasm__unwind,
  * which makes the innermost entry of the instance return; instance->error says why. */
 #include "backtrace.h"
+#include "golang/names.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -83,7 +84,8 @@ static void trace_trap(gowasm_instance *instance, gowasm_trap_kind kind,
                        const gowasm_caller *callers, uint32_t count) {
     gowasm_error *error = &instance->error;
     /* In runtime.abort the global SP is right (pass go-sp). */
-    bool aborted = error->function[0] == 0 || strcmp(error->function, "runtime.abort") == 0;
+    bool aborted = error->function[0] == 0 ||
+                   (go_roles(error->function, strlen(error->function)) & GO_ROLE_ABORT);
     if (kind == GOWASM_TRAP_UNREACHABLE && aborted) gowasm__go_trace(instance);
     if (error->frame_count == 0) trace_callers(instance, callers, count);
 }

@@ -1,0 +1,47 @@
+/* names.h: names.def as C, for the compiler and for the runtime library.
+ *
+ * Input: a function's name as in Go's own tables. Output: what it does that matters. Invariants:
+ * names that are not the runtime's have no role. */
+#ifndef GOWASM_GOLANG_NAMES_H
+#define GOWASM_GOLANG_NAMES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+enum {
+    GO_ROLE_NORETURN = 1 << 0,    /* the compiler emits nothing after a call of it */
+    GO_ROLE_SIGPANIC = 1 << 1,    /* called where a fault happens */
+    GO_ROLE_MORESTACK = 1 << 2,   /* called for more stack: resumes its caller at the entry */
+    GO_ROLE_DEFERRETURN = 1 << 3, /* runs deferred calls; panics resume its caller before it */
+    GO_ROLE_GOEXIT = 1 << 4,      /* the return address of a goroutine's first function */
+    GO_ROLE_TWICE = 1 << 5,       /* may return to its caller a second time */
+    GO_ROLE_BARRIER = 1 << 6,     /* empties the write barrier's buffer */
+    GO_ROLE_ABORT = 1 << 7,       /* traps on purpose */
+    GO_ROLE_SWITCH = 1 << 8,      /* goes on on the scheduler's stack, and does not come back */
+    GO_ROLE_FATAL = 1 << 9,       /* reports the end of the program */
+    GO_ROLE_MCALL = 1 << 10,      /* saves g.sched: shows its layout */
+    GO_ROLE_NEWSTACK = 1 << 11    /* compares with stackPreempt */
+};
+
+static inline bool go_name_is(const char *name, size_t len, const char *row, size_t row_len,
+                              bool prefix) {
+    return (prefix ? len >= row_len : len == row_len) && memcmp(name, row, row_len) == 0;
+}
+
+static inline uint32_t go_roles(const char *name, size_t len) {
+    static const char package[] = "runtime.";
+    uint32_t roles = 0;
+    if (!go_name_is(name, len, package, sizeof package - 1, true)) return 0;
+    name += sizeof package - 1;
+    len -= sizeof package - 1;
+#define GO_NAME(row, role) \
+    if (go_name_is(name, len, row, sizeof row - 1, false)) roles |= GO_ROLE_##role;
+#define GO_PREFIX(row, role) \
+    if (go_name_is(name, len, row, sizeof row - 1, true)) roles |= GO_ROLE_##role;
+#include "golang/names.def"
+    return roles;
+}
+
+#endif
