@@ -14,7 +14,7 @@
  *   elem_segment_exprs_w2c_e0                ..._w2c_m_e0             PREFIX__e0
  *   func_types[2], 2 in CALL_INDIRECT        w2c_m_t2                 GW_TYPE(id)
  *   w2c_f7 for MUL_HIGH_FUNC                 w2c_m_f7                 gw_mul_high
- *   w2c_f9, w2c_f10, behind all others       w2c_m_f9                 GW_TICK, GW_TICK_LOCAL
+ *   w2c_f9, w2c_f10, behind all others       w2c_m_f9                 GW_TICK, ...
  *   (wasm_rt_funcref_t){..., &w2c_f7, ...}   likewise                 GW_FUNCREF(GW_TYPE(id),
  * PREFIX__f7)
  *
@@ -258,9 +258,10 @@ static bool rewrite_ident(const Gen *g, const Shard *shard, uint32_t func, bool 
     const char *start = c->at;
     switch (*c->at) {
     case 'w':
-        if (w2c_name(c, 'f', shard->count + (g->ticks != NULL ? 2 : 0), &n)) {
+        if (w2c_name(c, 'f', shard->count + (g->ticks != NULL ? TICK_COUNT : 0), &n)) {
+            static const char *const ticks[TICK_COUNT] = {"GW_TICK", "GW_TICK_LOCAL", "GW_RETURN"};
             if (n >= shard->count)
-                buf_puts(out, n == shard->count ? "GW_TICK" : "GW_TICK_LOCAL");
+                buf_puts(out, ticks[n - shard->count]);
             else if (shard->funcs[n] == MUL_HIGH_FUNC)
                 buf_puts(out, "gw_mul_high");
             else

@@ -131,13 +131,12 @@ static void add_ticks(Module *c, uint32_t own) {
     ValType *units = ARENA_ARRAY(&c->arena, ValType, 1);
     *units = VT_I32;
     VEC_PUSH(&c->arena, &c->types, ((FuncType){.params = units, .nparams = 1}));
-    for (int i = 0; i < 2; i++) push_stub(c, c->types.len - 1);
+    for (int i = 0; i < TICK_COUNT; i++) push_stub(c, c->types.len - 1);
     for (uint32_t f = 0; f < own; f++) {
         Code *code = &c->funcs.data[f].code;
         for (uint32_t i = 0; i < code->len; i++) {
             Insn *in = &code->data[i];
-            if (in->op == OP_call && in->a == TICK) in->a = first;
-            if (in->op == OP_call && in->a == TICK_LOCAL) in->a = first + 1;
+            if (in->op == OP_call && is_tick(in->a)) in->a = first + (TICK - in->a);
         }
     }
 }
@@ -175,7 +174,7 @@ static void renumber_insn(Renumberer *r, Insn *in) {
         if (!(in->a & (BT_EMPTY | BT_VALUE))) in->a = new_type(r, in->a);
         break;
     case IMM_FUNC:
-        if (in->a != TICK && in->a != TICK_LOCAL)
+        if (!is_tick(in->a))
             in->a = renumber_func(r->arena, s, &r->funcs_cap, r->local->funcs, &r->mul_high, in->a);
         break;
     case IMM_INDIRECT:

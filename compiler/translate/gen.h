@@ -62,7 +62,7 @@ bool write_shards(const Gen *g);
 
 /* canonical.c: the module that wasm2c is given for a shard. Fills shard->funcs behind `own` and
  * shard->types and the others with what the shard's functions refer to; `local` is scratch.
- * With `ticks`, functions shard->count and shard->count + 1 are TICK and TICK_LOCAL. */
+ * With `ticks`, functions shard->count and following are TICK, TICK_LOCAL, TICK_RETURN. */
 typedef struct Renumbering { /* by index in the module: that in the canonical one, or NO_INDEX */
     uint32_t *funcs, *types, *tables, *globals, *elems, *datas;
 } Renumbering;
@@ -70,11 +70,16 @@ Renumbering new_renumbering(const Module *m, Arena *arena);
 void canonical_module(Module *m, const struct Ticks *ticks, Arena *arena, Shard *shard,
                       const Renumbering *local, Buf *out);
 
-/* ticks.c: checks of --interruptible. In canonical modules they are calls of two functions after
- * all others, in insert_ticks() of these two indices; their parameter is the units of work that
- * they pay for. */
+/* ticks.c: checks of --interruptible. In canonical modules they are calls of three functions after
+ * all others, in insert_ticks() of these three indices; their parameter is the units of work that
+ * they pay for, TICK_RETURN's nothing. */
 #define TICK (NO_INDEX - 2)
 #define TICK_LOCAL (NO_INDEX - 3)
+#define TICK_RETURN (NO_INDEX - 4)
+#define TICK_COUNT 3
+static inline bool is_tick(uint32_t func) {
+    return func <= TICK && func >= TICK_RETURN;
+}
 typedef struct Ticks Ticks;
 const Ticks *plan_ticks(Module *m);
 void insert_ticks(Arena *arena, const Module *m, const Ticks *ticks, uint32_t func,

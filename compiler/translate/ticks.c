@@ -12,11 +12,11 @@
  * and such functions check at their entry. And no code does much work between two checks: a
  * function whose longest path costs more than UNCHECKED checks at its entry and pays for itself; of
  * others the callers pay for the path, so that calls that branch out without a cycle cannot
- * multiply the work; paths longer than LONGEST_PATH are cut by further checks. A call that may lead
- * back to its function spends what was paid for: millions of such calls may be open, and what
- * follows them is done without any other check in between, so it is paid for anew. An instruction
+ * multiply the work; paths longer than LONGEST_PATH are cut by further checks. An instruction
  * counts by what it may do: a store may be the first in its page, a branch may move a thousand
- * values. */
+ * values. What was paid for before a call that leads back to its function may be done long after,
+ * and by millions of frames: there GW_RETURN compares the stack with where it was at the last look,
+ * so that returning from frames that are older than that is not unseen. */
 #include "analyse/graph.h"
 #include "golang/goshape.h"
 #include "gowasm_rt.h"
@@ -29,11 +29,10 @@
  * paid for and not done makes looks more frequent. The same holds for paths. */
 #define UNCHECKED 512u
 #define LONGEST_PATH 2048u
-/* After a recursive call: less than any access to memory, which may take a thousand times as long
- * as it counts for where it is the first in its page, and no clock would be looked at in between.
- */
-#define RETURN_PATH (LOAD - 1)
-#define CUT_PATH 512u /* what a check after a recursive call pays for: most paths are shorter */
+/* What may follow a recursive call without GW_RETURN: less than any access to memory, which may be
+ * the first in its page. */
+#define AFTER_RETURN (LOAD - 1)
+#define ANY UINT32_MAX
 #define SATURATED (1u << 20) /* more than UNCHECKED is all that matters */
 
 /* Host functions: most are system calls. They count what they do themselves, GW_HOST_WORK, so this
@@ -61,8 +60,7 @@ static uint32_t func_node(uint32_t func) {
 /* What is known of the longest path that leads to a place. */
 typedef struct Path {
     uint32_t cost; /* since the last check */
-    uint32_t left; /* of what that check has paid for */
-    bool recursed; /* it has a recursive call on it */
+    uint32_t free; /* what may follow without GW_RETURN; ANY: no recursive call is before it */
 } Path;
 
 /* By instruction: what a loop that begins there does. */
@@ -105,6 +103,7 @@ typedef struct Walk {
     /* By instruction: what a check before it pays for, and one at a loop's head. NULL: no checks
      * are wanted, but what the function costs. */
     uint32_t *before, *head;
+    bool *returned; /* by instruction: GW_RETURN is before it */
 } Walk;
 
 static uint32_t larger(uint32_t a, uint32_t b) {
@@ -181,22 +180,26 @@ static uint32_t cost_of(const Walk *w, const Insn *in) {
 }
 
 static Path longer(Path a, Path b) {
-    return (Path){larger(a.cost, b.cost), a.left < b.left ? a.left : b.left,
-                  a.recursed || b.recursed};
+    return (Path){larger(a.cost, b.cost), a.free < b.free ? a.free : b.free};
 }
 
-/* A check before instruction `i`, for that much and the path after it. */
-static void cut(Walk *w, uint32_t i, uint32_t cost) {
-    w->path.left = larger(w->path.recursed ? CUT_PATH : LONGEST_PATH, cost);
-    w->path.cost = 0;
-    w->before[i] += w->path.left;
+static void take_free(Walk *w, uint32_t i, uint32_t cost) {
+    if (w->path.free == ANY) return;
+    if (w->path.free >= cost) {
+        w->path.free -= cost;
+        return;
+    }
+    w->path.free = ANY;
+    if (w->before != NULL) w->returned[i] = true;
 }
 
 /* The instruction at `i` is run: the path is cut before it where it would be too long. */
 static void add_cost(Walk *w, uint32_t i, uint32_t cost) {
-    bool too_long = w->path.left < cost || w->path.cost + cost > LONGEST_PATH;
-    if (w->before != NULL && too_long) cut(w, i, cost);
-    w->path.left -= w->path.left < cost ? w->path.left : cost;
+    take_free(w, i, cost);
+    if (w->before != NULL && w->path.cost + cost > LONGEST_PATH) {
+        w->before[i] += larger(LONGEST_PATH, cost);
+        w->path.cost = 0;
+    }
     w->path.cost += w->path.cost < SATURATED ? cost : 0;
     uint32_t *longest = w->loops.len != 0 ? &w->loops.data[w->loops.len - 1].longest : &w->longest;
     *longest = larger(*longest, w->path.cost);
@@ -210,9 +213,8 @@ static bool recurses(const Ticks *ticks, uint32_t func, const Insn *in) {
     return cycle[func_node(in->a)] == cycle[func_node(func)];
 }
 
-/* More may be left than there was, if not much: the callee's own check comes in between. */
 static Path after_recursion(Path path) {
-    return (Path){path.cost, RETURN_PATH, true};
+    return (Path){path.cost, AFTER_RETURN};
 }
 
 /* Leaving a loop, the path goes on as long as it was before it: its own checks paid for it. */
@@ -238,11 +240,8 @@ static void open_block(Walk *w, uint32_t i) {
                    .is_if = in->op == OP_if};
     VEC_PUSH(w->arena, &w->labels, label);
     if (!label.is_loop) return;
-    /* The first rounds of a quiet loop were paid for before what it comes after. */
-    if (w->before != NULL && w->alive && w->path.recursed && w->kinds[i].quiet)
-        w->before[i] += GOWASM_LOCAL_FIRST;
     VEC_PUSH(w->arena, &w->loops, (OpenLoop){.at = i, .outside = w->path});
-    w->path = (Path){.left = LONGEST_PATH, .recursed = w->path.recursed};
+    w->path.cost = 0;
 }
 
 static void turn_to_else(Walk *w) {
@@ -310,7 +309,7 @@ static void step(Walk *w, uint32_t i) {
 static uint32_t walk(Walk *w, const Func *f) {
     w->results = w->m->types.data[f->type].nresults;
     w->longest = f->nlocals / LOCALS;
-    w->path = (Path){.cost = w->longest, .left = LONGEST_PATH};
+    w->path = (Path){.cost = w->longest, .free = ANY};
     w->alive = true;
     VEC_PUSH(w->arena, &w->labels, (Label){.at = NO_INDEX, .alive = true});
     for (uint32_t i = 0; i < w->code->len; i++) step(w, i);
@@ -475,7 +474,7 @@ bool ticks_locally(const Gen *g, uint32_t func) {
 }
 
 static void push_check(Arena *arena, Code *to, uint32_t check, uint32_t units) {
-    const Insn count = {.op = OP_i32_const, .imm = units != 0 ? units : 1};
+    const Insn count = {.op = OP_i32_const, .imm = units};
     code_push(arena, to, count);
     code_push(arena, to, insn_a(OP_call, check));
 }
@@ -486,14 +485,16 @@ void insert_ticks(Arena *arena, const Module *m, const Ticks *ticks, uint32_t fu
     w.kinds = find_loops(arena, m, ticks, func, from);
     w.before = ARENA_ARRAY(arena, uint32_t, from->len);
     w.head = ARENA_ARRAY(arena, uint32_t, from->len);
+    w.returned = ARENA_ARRAY(arena, bool, from->len);
     uint32_t longest = walk(&w, &m->funcs.data[func]);
     if (has_quiet_loop(w.kinds, from)) longest += GOWASM_LOCAL_FIRST;
     *to = (Code){0};
-    if (ticks->entry[func]) push_check(arena, to, TICK, longest);
+    if (ticks->entry[func]) push_check(arena, to, TICK, larger(longest, 1));
     for (uint32_t i = 0; i < from->len; i++) {
+        if (w.returned[i]) push_check(arena, to, TICK_RETURN, 0);
         if (w.before[i] != 0) push_check(arena, to, TICK, w.before[i]);
         code_push(arena, to, from->data[i]);
         if (from->data[i].op == OP_loop)
-            push_check(arena, to, w.kinds[i].quiet ? TICK_LOCAL : TICK, w.head[i]);
+            push_check(arena, to, w.kinds[i].quiet ? TICK_LOCAL : TICK, larger(w.head[i], 1));
     }
 }

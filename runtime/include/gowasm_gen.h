@@ -155,6 +155,12 @@ typedef struct gowasm_elem {
 #ifndef GW_FRAME
 #define GW_FRAME() ((uintptr_t)__builtin_frame_address(0))
 #endif
+#ifdef __x86_64__
+register uintptr_t gowasm__stack __asm__("rsp");
+#define GW_STACK() gowasm__stack
+#else
+#define GW_STACK() GW_FRAME()
+#endif
 #define memcpy __builtin_memcpy
 #define memmove __builtin_memmove
 #define memset __builtin_memset
@@ -185,6 +191,7 @@ __asm__(".section .note.GNU-stack,\"\",@progbits\n.text\n");
 #define GW_SITE(function, call) ((void)0)
 #define GW_SITE_END(call) ((void)0)
 #define GW_FRAME() ((uintptr_t)__builtin_frame_address(0))
+#define GW_STACK() GW_FRAME()
 #endif
 
 /* Traps --------------------------------------------------------------------------------------- */
@@ -240,6 +247,10 @@ __asm__(".section .note.GNU-stack,\"\",@progbits\n.text\n");
 #define GW_TICK(instance, units)                                        \
     ((void)(UNLIKELY((s32)((instance)->rt.fuel -= (u32)(units)) < 0) && \
             (GW_LOOK(&(instance)->rt), true)))
+/* After a recursive call: what follows was paid for when the function was entered, but if that was
+ * before the last look, then so were all that return after it. */
+#define GW_RETURN(instance, units) \
+    ((void)(UNLIKELY(GW_STACK() > (instance)->rt.return_limit) && (GW_LOOK(&(instance)->rt), true)))
 #define GW_TICKS_LOCAL u32 gw_ticks = GOWASM_LOCAL_FIRST
 #define GW_TICK_LOCAL(instance, units)                       \
     do {                                                     \

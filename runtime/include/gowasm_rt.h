@@ -95,6 +95,7 @@ struct gowasm_instance {
     uint64_t deadline_span; /* how far away it was when it was set, ns */
     uint64_t init_span;     /* the same of options.deadline; 0: there was none */
     uint32_t fuel;     /* units of work until gowasm__tick() is called; "negative": used up */
+    uintptr_t return_limit; /* frames above it are older than the last look at the clock */
     int cancelled;     /* atomic: gowasm_cancel() */
     int wake;          /* descriptor that wakes a waiting host function, plus 1; 0: none yet */
     struct gowasm_out *outs;          /* results of host functions that are running, newest first */

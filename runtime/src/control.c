@@ -14,6 +14,10 @@
 
 #define FUEL 65536u
 
+/* So many bytes of stack above its own frame a guest returns from until GW_RETURN looks again: some
+ * 40 of the smallest frames, each with 2,048 units at most to do. */
+#define RETURN_SPAN 768u
+
 /* The reason to leave the guest now; GOWASM_OK: none. */
 static gowasm_status reason(const gowasm_instance *instance) {
     if (__atomic_load_n(&instance->cancelled, __ATOMIC_SEQ_CST)) return GOWASM_CANCELLED;
@@ -48,6 +52,7 @@ static _Noreturn void stop(gowasm_instance *instance, gowasm_status status, uint
 void gowasm__look(gowasm_instance *instance, uintptr_t pc) {
     gowasm_status status = reason(instance);
     instance->fuel = FUEL;
+    instance->return_limit = (uintptr_t)__builtin_frame_address(0) + RETURN_SPAN;
     if (status != GOWASM_OK) stop(instance, status, pc);
 }
 
