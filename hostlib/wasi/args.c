@@ -31,22 +31,22 @@ static gowasm_errno strings_sizes_get(const gowasm_instance *instance,
     return 0;
 }
 
-uint32_t gowasm_wasi_args_get(gowasm_instance *instance, uint32_t argv, uint32_t buf) {
-    const gowasm_errno e = strings_get(instance, &instance->wasi->args, argv, buf);
-    return WASI_DONE(instance, e, "args_get", "pp", argv, buf);
+static gowasm_errno wasi_args_get(gowasm_instance *instance, uint32_t argv, uint32_t buf) {
+    return strings_get(instance, &instance->wasi->args, argv, buf);
 }
 
-uint32_t gowasm_wasi_args_sizes_get(gowasm_instance *instance, uint32_t count, uint32_t size) {
-    const gowasm_errno e = strings_sizes_get(instance, &instance->wasi->args, count, size);
-    return WASI_DONE(instance, e, "args_sizes_get", "rr", count, size);
+static gowasm_errno wasi_args_sizes_get(gowasm_instance *instance, uint32_t count, uint32_t size) {
+    return strings_sizes_get(instance, &instance->wasi->args, count, size);
 }
 
-uint32_t gowasm_wasi_environ_get(gowasm_instance *instance, uint32_t envp, uint32_t buf) {
-    const gowasm_errno e = strings_get(instance, &instance->wasi->env, envp, buf);
-    return WASI_DONE(instance, e, "environ_get", "pp", envp, buf);
+static gowasm_errno wasi_environ_get(gowasm_instance *instance, uint32_t envp, uint32_t buf) {
+    return strings_get(instance, &instance->wasi->env, envp, buf);
 }
 
-uint32_t gowasm_wasi_environ_sizes_get(gowasm_instance *instance, uint32_t count, uint32_t size) {
-    const gowasm_errno e = strings_sizes_get(instance, &instance->wasi->env, count, size);
-    return WASI_DONE(instance, e, "environ_sizes_get", "rr", count, size);
+static gowasm_errno wasi_environ_sizes_get(gowasm_instance *instance, uint32_t count,
+                                           uint32_t size) {
+    return strings_sizes_get(instance, &instance->wasi->env, count, size);
 }
+
+#define WASI_args WASI_CALL
+#include "define-calls.h"

@@ -21,7 +21,8 @@ static gowasm_errno time_get(gowasm_instance *instance, uint32_t id, uint32_t ti
     return error;
 }
 
-static gowasm_errno res_get(gowasm_instance *instance, uint32_t id, uint32_t resolution) {
+static gowasm_errno wasi_clock_res_get(gowasm_instance *instance, uint32_t id,
+                                       uint32_t resolution) {
     uint8_t *result = gowasm__span(instance, resolution, 8);
     if (!result) return WASI_EFAULT;
     uint64_t ns = 0;
@@ -31,13 +32,11 @@ static gowasm_errno res_get(gowasm_instance *instance, uint32_t id, uint32_t res
 }
 
 /* The precision is how much the result may lag: ours never does. */
-uint32_t gowasm_wasi_clock_time_get(gowasm_instance *instance, uint32_t id, uint64_t precision,
-                                    uint32_t time) {
-    const gowasm_errno e = time_get(instance, id, time);
-    return WASI_DONE(instance, e, "clock_time_get", "ddR", id, precision, time);
+static gowasm_errno wasi_clock_time_get(gowasm_instance *instance, uint32_t id, uint64_t precision,
+                                        uint32_t time) {
+    (void)precision;
+    return time_get(instance, id, time);
 }
 
-uint32_t gowasm_wasi_clock_res_get(gowasm_instance *instance, uint32_t id, uint32_t resolution) {
-    const gowasm_errno e = res_get(instance, id, resolution);
-    return WASI_DONE(instance, e, "clock_res_get", "dR", id, resolution);
-}
+#define WASI_clock WASI_CALL
+#include "define-calls.h"

@@ -4,7 +4,7 @@
 #include "wasi.h"
 #include <string.h>
 
-static gowasm_errno close_fd(gowasm_instance *instance, uint32_t fd) {
+static gowasm_errno wasi_fd_close(gowasm_instance *instance, uint32_t fd) {
     gowasm_fd *f = gowasm__fd_find(instance->wasi, fd);
     if (!f) return WASI_EBADF;
     gowasm__fd_release(f);
@@ -12,7 +12,7 @@ static gowasm_errno close_fd(gowasm_instance *instance, uint32_t fd) {
 }
 
 /* `to` must be open: WASI has no way to make a number of one's choice. */
-static gowasm_errno renumber(gowasm_instance *instance, uint32_t from, uint32_t to) {
+static gowasm_errno wasi_fd_renumber(gowasm_instance *instance, uint32_t from, uint32_t to) {
     gowasm_fd *f = gowasm__fd_find(instance->wasi, from);
     gowasm_fd *t = gowasm__fd_find(instance->wasi, to);
     if (!f || !t) return WASI_EBADF;
@@ -23,7 +23,7 @@ static gowasm_errno renumber(gowasm_instance *instance, uint32_t from, uint32_t 
     return 0;
 }
 
-static gowasm_errno fdstat_get(gowasm_instance *instance, uint32_t fd, uint32_t at) {
+static gowasm_errno wasi_fd_fdstat_get(gowasm_instance *instance, uint32_t fd, uint32_t at) {
     uint8_t *result = gowasm__span(instance, at, GOWASM_SIZE_FDSTAT);
     if (!result) return WASI_EFAULT;
     const gowasm_fd *f = gowasm__fd_find(instance->wasi, fd);
@@ -32,7 +32,8 @@ static gowasm_errno fdstat_get(gowasm_instance *instance, uint32_t fd, uint32_t 
     return 0;
 }
 
-static gowasm_errno set_flags(gowasm_instance *instance, uint32_t fd, uint32_t flags) {
+static gowasm_errno wasi_fd_fdstat_set_flags(gowasm_instance *instance, uint32_t fd,
+                                             uint32_t flags) {
     gowasm_fd *f;
     gowasm_errno error = gowasm__fd_any(instance->wasi, fd, WASI_FD_FDSTAT_SET_FLAGS, &f);
     if (error) return error;
@@ -47,8 +48,8 @@ static gowasm_errno set_flags(gowasm_instance *instance, uint32_t fd, uint32_t f
     return error;
 }
 
-static gowasm_errno set_rights(gowasm_instance *instance, uint32_t fd, uint64_t rights,
-                               uint64_t inheriting) {
+static gowasm_errno wasi_fd_fdstat_set_rights(gowasm_instance *instance, uint32_t fd,
+                                              uint64_t rights, uint64_t inheriting) {
     gowasm_fd *f = gowasm__fd_find(instance->wasi, fd);
     if (!f) return WASI_EBADF;
     if ((rights & ~f->rights) || (inheriting & ~f->inheriting)) return WASI_ENOTCAPABLE;
@@ -57,7 +58,7 @@ static gowasm_errno set_rights(gowasm_instance *instance, uint32_t fd, uint64_t 
     return 0;
 }
 
-static gowasm_errno prestat_get(gowasm_instance *instance, uint32_t fd, uint32_t at) {
+static gowasm_errno wasi_fd_prestat_get(gowasm_instance *instance, uint32_t fd, uint32_t at) {
     uint8_t *result = gowasm__span(instance, at, GOWASM_SIZE_PRESTAT);
     if (!result) return WASI_EFAULT;
     const gowasm_fd *f = gowasm__fd_find(instance->wasi, fd);
@@ -66,8 +67,8 @@ static gowasm_errno prestat_get(gowasm_instance *instance, uint32_t fd, uint32_t
     return 0;
 }
 
-static gowasm_errno prestat_dir_name(gowasm_instance *instance, uint32_t fd, uint32_t at,
-                                     uint32_t size) {
+static gowasm_errno wasi_fd_prestat_dir_name(gowasm_instance *instance, uint32_t fd, uint32_t at,
+                                             uint32_t size) {
     const gowasm_fd *f = gowasm__fd_find(instance->wasi, fd);
     if (!f || !f->preopen) return WASI_EBADF;
     if (size < f->preopen_size) return WASI_ENAMETOOLONG;
@@ -77,39 +78,5 @@ static gowasm_errno prestat_dir_name(gowasm_instance *instance, uint32_t fd, uin
     return 0;
 }
 
-uint32_t gowasm_wasi_fd_close(gowasm_instance *instance, uint32_t fd) {
-    const gowasm_errno e = close_fd(instance, fd);
-    return WASI_DONE(instance, e, "fd_close", "d", fd);
-}
-
-uint32_t gowasm_wasi_fd_renumber(gowasm_instance *instance, uint32_t from, uint32_t to) {
-    const gowasm_errno e = renumber(instance, from, to);
-    return WASI_DONE(instance, e, "fd_renumber", "dd", from, to);
-}
-
-uint32_t gowasm_wasi_fd_fdstat_get(gowasm_instance *instance, uint32_t fd, uint32_t at) {
-    const gowasm_errno e = fdstat_get(instance, fd, at);
-    return WASI_DONE(instance, e, "fd_fdstat_get", "dp", fd, at);
-}
-
-uint32_t gowasm_wasi_fd_fdstat_set_flags(gowasm_instance *instance, uint32_t fd, uint32_t flags) {
-    const gowasm_errno e = set_flags(instance, fd, flags);
-    return WASI_DONE(instance, e, "fd_fdstat_set_flags", "dx", fd, flags);
-}
-
-uint32_t gowasm_wasi_fd_fdstat_set_rights(gowasm_instance *instance, uint32_t fd, uint64_t rights,
-                                          uint64_t inheriting) {
-    const gowasm_errno e = set_rights(instance, fd, rights, inheriting);
-    return WASI_DONE(instance, e, "fd_fdstat_set_rights", "dxx", fd, rights, inheriting);
-}
-
-uint32_t gowasm_wasi_fd_prestat_get(gowasm_instance *instance, uint32_t fd, uint32_t at) {
-    const gowasm_errno e = prestat_get(instance, fd, at);
-    return WASI_DONE(instance, e, "fd_prestat_get", "dp", fd, at);
-}
-
-uint32_t gowasm_wasi_fd_prestat_dir_name(gowasm_instance *instance, uint32_t fd, uint32_t at,
-                                         uint32_t size) {
-    const gowasm_errno e = prestat_dir_name(instance, fd, at, size);
-    return WASI_DONE(instance, e, "fd_prestat_dir_name", "dpd", fd, at, size);
-}
+#define WASI_fd_calls WASI_CALL
+#include "define-calls.h"

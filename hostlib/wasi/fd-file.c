@@ -36,8 +36,8 @@ static gowasm_errno sync(gowasm_instance *instance, uint32_t fd, uint64_t right)
     return right == WASI_FD_SYNC ? gowasm__port_sync(f->host) : gowasm__port_datasync(f->host);
 }
 
-static gowasm_errno advise(gowasm_instance *instance, uint32_t fd, uint64_t offset, uint64_t size,
-                           uint32_t advice) {
+static gowasm_errno wasi_fd_advise(gowasm_instance *instance, uint32_t fd, uint64_t offset,
+                                   uint64_t size, uint32_t advice) {
     gowasm_fd *f;
     gowasm_errno error = gowasm__fd_file(instance->wasi, fd, 0, &f);
     if (error) return error;
@@ -49,8 +49,8 @@ static gowasm_errno advise(gowasm_instance *instance, uint32_t fd, uint64_t offs
 /* Bytes at a time, where a deadline may end the call: file systems in memory clear them all. */
 #define ALLOCATED ((uint64_t)4 << 20)
 
-static gowasm_errno allocate(gowasm_instance *instance, uint32_t fd, uint64_t offset,
-                             uint64_t size) {
+static gowasm_errno wasi_fd_allocate(gowasm_instance *instance, uint32_t fd, uint64_t offset,
+                                     uint64_t size) {
     gowasm_fd *f;
     gowasm_errno error = gowasm__fd_file(instance->wasi, fd, WASI_FD_ALLOCATE, &f);
     if (error) return error;
@@ -64,7 +64,7 @@ static gowasm_errno allocate(gowasm_instance *instance, uint32_t fd, uint64_t of
     return error;
 }
 
-static gowasm_errno filestat_get(gowasm_instance *instance, uint32_t fd, uint32_t at) {
+static gowasm_errno wasi_fd_filestat_get(gowasm_instance *instance, uint32_t fd, uint32_t at) {
     uint8_t *result = gowasm__span(instance, at, GOWASM_SIZE_FILESTAT);
     if (!result) return WASI_EFAULT;
     gowasm_fd *f;
@@ -76,14 +76,15 @@ static gowasm_errno filestat_get(gowasm_instance *instance, uint32_t fd, uint32_
     return error;
 }
 
-static gowasm_errno set_size(gowasm_instance *instance, uint32_t fd, uint64_t size) {
+static gowasm_errno wasi_fd_filestat_set_size(gowasm_instance *instance, uint32_t fd,
+                                              uint64_t size) {
     gowasm_fd *f;
     const gowasm_errno error = gowasm__fd_file(instance->wasi, fd, WASI_FD_FILESTAT_SET_SIZE, &f);
     return error ? error : gowasm__port_set_size(f->host, size);
 }
 
-static gowasm_errno set_times(gowasm_instance *instance, uint32_t fd, uint64_t atim, uint64_t mtim,
-                              uint32_t flags) {
+static gowasm_errno wasi_fd_filestat_set_times(gowasm_instance *instance, uint32_t fd,
+                                               uint64_t atim, uint64_t mtim, uint32_t flags) {
     const gowasm_filetimes times = {atim, mtim, flags};
     if (!gowasm__fstflags_valid(flags)) return WASI_EINVAL;
     gowasm_fd *f;
@@ -94,51 +95,22 @@ static gowasm_errno set_times(gowasm_instance *instance, uint32_t fd, uint64_t a
     return gowasm__port_set_times(f->host, &times);
 }
 
-uint32_t gowasm_wasi_fd_seek(gowasm_instance *instance, uint32_t fd, uint64_t offset,
-                             uint32_t whence, uint32_t at) {
-    const gowasm_errno e = seek(instance, fd, (int64_t)offset, whence, at);
-    return WASI_DONE(instance, e, "fd_seek", "dddR", fd, offset, whence, at);
+static gowasm_errno wasi_fd_seek(gowasm_instance *instance, uint32_t fd, uint64_t offset,
+                                 uint32_t whence, uint32_t at) {
+    return seek(instance, fd, (int64_t)offset, whence, at);
 }
 
-uint32_t gowasm_wasi_fd_tell(gowasm_instance *instance, uint32_t fd, uint32_t at) {
-    const gowasm_errno e = seek(instance, fd, 0, WASI_SEEK_CUR, at);
-    return WASI_DONE(instance, e, "fd_tell", "dR", fd, at);
+static gowasm_errno wasi_fd_tell(gowasm_instance *instance, uint32_t fd, uint32_t at) {
+    return seek(instance, fd, 0, WASI_SEEK_CUR, at);
 }
 
-uint32_t gowasm_wasi_fd_sync(gowasm_instance *instance, uint32_t fd) {
-    const gowasm_errno e = sync(instance, fd, WASI_FD_SYNC);
-    return WASI_DONE(instance, e, "fd_sync", "d", fd);
+static gowasm_errno wasi_fd_sync(gowasm_instance *instance, uint32_t fd) {
+    return sync(instance, fd, WASI_FD_SYNC);
 }
 
-uint32_t gowasm_wasi_fd_datasync(gowasm_instance *instance, uint32_t fd) {
-    const gowasm_errno e = sync(instance, fd, WASI_FD_DATASYNC);
-    return WASI_DONE(instance, e, "fd_datasync", "d", fd);
+static gowasm_errno wasi_fd_datasync(gowasm_instance *instance, uint32_t fd) {
+    return sync(instance, fd, WASI_FD_DATASYNC);
 }
 
-uint32_t gowasm_wasi_fd_advise(gowasm_instance *instance, uint32_t fd, uint64_t offset,
-                               uint64_t size, uint32_t advice) {
-    const gowasm_errno e = advise(instance, fd, offset, size, advice);
-    return WASI_DONE(instance, e, "fd_advise", "dddd", fd, offset, size, advice);
-}
-
-uint32_t gowasm_wasi_fd_allocate(gowasm_instance *instance, uint32_t fd, uint64_t offset,
-                                 uint64_t size) {
-    const gowasm_errno e = allocate(instance, fd, offset, size);
-    return WASI_DONE(instance, e, "fd_allocate", "ddd", fd, offset, size);
-}
-
-uint32_t gowasm_wasi_fd_filestat_get(gowasm_instance *instance, uint32_t fd, uint32_t at) {
-    const gowasm_errno e = filestat_get(instance, fd, at);
-    return WASI_DONE(instance, e, "fd_filestat_get", "dp", fd, at);
-}
-
-uint32_t gowasm_wasi_fd_filestat_set_size(gowasm_instance *instance, uint32_t fd, uint64_t size) {
-    const gowasm_errno e = set_size(instance, fd, size);
-    return WASI_DONE(instance, e, "fd_filestat_set_size", "dd", fd, size);
-}
-
-uint32_t gowasm_wasi_fd_filestat_set_times(gowasm_instance *instance, uint32_t fd, uint64_t atim,
-                                           uint64_t mtim, uint32_t flags) {
-    const gowasm_errno e = set_times(instance, fd, atim, mtim, flags);
-    return WASI_DONE(instance, e, "fd_filestat_set_times", "dddx", fd, atim, mtim, flags);
-}
+#define WASI_fd_file WASI_CALL
+#include "define-calls.h"

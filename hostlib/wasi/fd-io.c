@@ -165,26 +165,25 @@ static gowasm_errno transfer(gowasm_instance *instance, uint32_t fd, uint32_t io
     return error;
 }
 
-uint32_t gowasm_wasi_fd_read(gowasm_instance *instance, uint32_t fd, uint32_t iovs, uint32_t count,
-                             uint32_t at) {
-    const gowasm_errno e = transfer(instance, fd, iovs, count, false, false, 0, at);
-    return WASI_DONE(instance, e, "fd_read", "dpdr", fd, iovs, count, at);
+static gowasm_errno wasi_fd_read(gowasm_instance *instance, uint32_t fd, uint32_t iovs,
+                                 uint32_t count, uint32_t at) {
+    return transfer(instance, fd, iovs, count, false, false, 0, at);
 }
 
-uint32_t gowasm_wasi_fd_write(gowasm_instance *instance, uint32_t fd, uint32_t iovs, uint32_t count,
-                              uint32_t at) {
-    const gowasm_errno e = transfer(instance, fd, iovs, count, true, false, 0, at);
-    return WASI_DONE(instance, e, "fd_write", "dpdr", fd, iovs, count, at);
+static gowasm_errno wasi_fd_write(gowasm_instance *instance, uint32_t fd, uint32_t iovs,
+                                  uint32_t count, uint32_t at) {
+    return transfer(instance, fd, iovs, count, true, false, 0, at);
 }
 
-uint32_t gowasm_wasi_fd_pread(gowasm_instance *instance, uint32_t fd, uint32_t iovs, uint32_t count,
-                              uint64_t offset, uint32_t at) {
-    const gowasm_errno e = transfer(instance, fd, iovs, count, false, true, offset, at);
-    return WASI_DONE(instance, e, "fd_pread", "dpddr", fd, iovs, count, offset, at);
+static gowasm_errno wasi_fd_pread(gowasm_instance *instance, uint32_t fd, uint32_t iovs,
+                                  uint32_t count, uint64_t offset, uint32_t at) {
+    return transfer(instance, fd, iovs, count, false, true, offset, at);
 }
 
-uint32_t gowasm_wasi_fd_pwrite(gowasm_instance *instance, uint32_t fd, uint32_t iovs,
-                               uint32_t count, uint64_t offset, uint32_t at) {
-    const gowasm_errno e = transfer(instance, fd, iovs, count, true, true, offset, at);
-    return WASI_DONE(instance, e, "fd_pwrite", "dpddr", fd, iovs, count, offset, at);
+static gowasm_errno wasi_fd_pwrite(gowasm_instance *instance, uint32_t fd, uint32_t iovs,
+                                   uint32_t count, uint64_t offset, uint32_t at) {
+    return transfer(instance, fd, iovs, count, true, true, offset, at);
 }
+
+#define WASI_fd_io WASI_CALL
+#include "define-calls.h"

@@ -43,9 +43,12 @@ static gowasm_errno readdir(gowasm_instance *instance, uint32_t fd, uint32_t buf
     return error;
 }
 
-uint32_t gowasm_wasi_fd_readdir(gowasm_instance *instance, uint32_t fd, uint32_t buffer,
-                                uint32_t size, uint64_t cookie, uint32_t at) {
+static gowasm_errno wasi_fd_readdir(gowasm_instance *instance, uint32_t fd, uint32_t buffer,
+                                    uint32_t size, uint64_t cookie, uint32_t at) {
     const gowasm_errno e = readdir(instance, fd, buffer, size, cookie, at);
     gowasm__check(instance);
-    return WASI_DONE(instance, e, "fd_readdir", "dpddr", fd, buffer, size, cookie, at);
+    return e;
 }
+
+#define WASI_fd_readdir WASI_CALL
+#include "define-calls.h"

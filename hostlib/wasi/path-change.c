@@ -18,8 +18,9 @@ static gowasm_errno change_one(gowasm_instance *instance, uint32_t dir, uint32_t
 
 /* An absolute target would lead somewhere else for the guest than for the host: refused, as in
  * other engines. A relative one may say what it likes; it is resolved below the base when used. */
-static gowasm_errno make_symlink(gowasm_instance *instance, uint32_t target, uint32_t target_size,
-                                 uint32_t dir, uint32_t at, uint32_t size) {
+static gowasm_errno wasi_path_symlink(gowasm_instance *instance, uint32_t target,
+                                      uint32_t target_size, uint32_t dir, uint32_t at,
+                                      uint32_t size) {
     char to[GOWASM_PORT_PATH_MAX];
     gowasm_path p;
     gowasm_errno error = gowasm__guest_path(instance, target, target_size, to);
@@ -30,9 +31,9 @@ static gowasm_errno make_symlink(gowasm_instance *instance, uint32_t target, uin
     return gowasm__port_symlink(to, p.base, p.path);
 }
 
-static gowasm_errno rename_path(gowasm_instance *instance, uint32_t old_dir, uint32_t old_at,
-                                uint32_t old_size, uint32_t new_dir, uint32_t new_at,
-                                uint32_t new_size) {
+static gowasm_errno wasi_path_rename(gowasm_instance *instance, uint32_t old_dir, uint32_t old_at,
+                                     uint32_t old_size, uint32_t new_dir, uint32_t new_at,
+                                     uint32_t new_size) {
     gowasm_path from, to;
     gowasm_errno error =
         gowasm__path(instance, old_dir, old_at, old_size, WASI_PATH_RENAME_SOURCE, &from);
@@ -43,9 +44,9 @@ static gowasm_errno rename_path(gowasm_instance *instance, uint32_t old_dir, uin
     return gowasm__port_rename(from.base, from.path, to.base, to.path);
 }
 
-static gowasm_errno link_path(gowasm_instance *instance, uint32_t old_dir, uint32_t lookup,
-                              uint32_t old_at, uint32_t old_size, uint32_t new_dir, uint32_t new_at,
-                              uint32_t new_size) {
+static gowasm_errno wasi_path_link(gowasm_instance *instance, uint32_t old_dir, uint32_t lookup,
+                                   uint32_t old_at, uint32_t old_size, uint32_t new_dir,
+                                   uint32_t new_at, uint32_t new_size) {
     gowasm_path from, to;
     gowasm_errno error =
         gowasm__path(instance, old_dir, old_at, old_size, WASI_PATH_LINK_SOURCE, &from);
@@ -59,47 +60,20 @@ static gowasm_errno link_path(gowasm_instance *instance, uint32_t old_dir, uint3
     return gowasm__port_link(from.base, from.path, to.base, to.path);
 }
 
-uint32_t gowasm_wasi_path_create_directory(gowasm_instance *instance, uint32_t dir, uint32_t path,
-                                           uint32_t size) {
-    const gowasm_errno e =
-        change_one(instance, dir, path, size, WASI_PATH_CREATE_DIRECTORY, gowasm__port_mkdir);
-    return WASI_DONE(instance, e, "path_create_directory", "ds", dir, path, size);
+static gowasm_errno wasi_path_create_directory(gowasm_instance *instance, uint32_t dir,
+                                               uint32_t path, uint32_t size) {
+    return change_one(instance, dir, path, size, WASI_PATH_CREATE_DIRECTORY, gowasm__port_mkdir);
 }
 
-uint32_t gowasm_wasi_path_remove_directory(gowasm_instance *instance, uint32_t dir, uint32_t path,
-                                           uint32_t size) {
-    const gowasm_errno e =
-        change_one(instance, dir, path, size, WASI_PATH_REMOVE_DIRECTORY, gowasm__port_rmdir);
-    return WASI_DONE(instance, e, "path_remove_directory", "ds", dir, path, size);
+static gowasm_errno wasi_path_remove_directory(gowasm_instance *instance, uint32_t dir,
+                                               uint32_t path, uint32_t size) {
+    return change_one(instance, dir, path, size, WASI_PATH_REMOVE_DIRECTORY, gowasm__port_rmdir);
 }
 
-uint32_t gowasm_wasi_path_unlink_file(gowasm_instance *instance, uint32_t dir, uint32_t path,
-                                      uint32_t size) {
-    const gowasm_errno e =
-        change_one(instance, dir, path, size, WASI_PATH_UNLINK_FILE, gowasm__port_unlink);
-    return WASI_DONE(instance, e, "path_unlink_file", "ds", dir, path, size);
+static gowasm_errno wasi_path_unlink_file(gowasm_instance *instance, uint32_t dir, uint32_t path,
+                                          uint32_t size) {
+    return change_one(instance, dir, path, size, WASI_PATH_UNLINK_FILE, gowasm__port_unlink);
 }
 
-uint32_t gowasm_wasi_path_symlink(gowasm_instance *instance, uint32_t target, uint32_t target_size,
-                                  uint32_t dir, uint32_t path, uint32_t size) {
-    const gowasm_errno e = make_symlink(instance, target, target_size, dir, path, size);
-    return WASI_DONE(instance, e, "path_symlink", "sds", target, target_size, dir, path, size);
-}
-
-uint32_t gowasm_wasi_path_rename(gowasm_instance *instance, uint32_t old_dir, uint32_t old_path,
-                                 uint32_t old_size, uint32_t new_dir, uint32_t new_path,
-                                 uint32_t new_size) {
-    const gowasm_errno e =
-        rename_path(instance, old_dir, old_path, old_size, new_dir, new_path, new_size);
-    return WASI_DONE(instance, e, "path_rename", "dsds", old_dir, old_path, old_size, new_dir,
-                     new_path, new_size);
-}
-
-uint32_t gowasm_wasi_path_link(gowasm_instance *instance, uint32_t old_dir, uint32_t lookup,
-                               uint32_t old_path, uint32_t old_size, uint32_t new_dir,
-                               uint32_t new_path, uint32_t new_size) {
-    const gowasm_errno e =
-        link_path(instance, old_dir, lookup, old_path, old_size, new_dir, new_path, new_size);
-    return WASI_DONE(instance, e, "path_link", "dxsds", old_dir, lookup, old_path, old_size,
-                     new_dir, new_path, new_size);
-}
+#define WASI_path_change WASI_CALL
+#include "define-calls.h"

@@ -108,11 +108,13 @@ static gowasm_errno open_path(gowasm_instance *instance, const request *r) {
     return error;
 }
 
-uint32_t gowasm_wasi_path_open(gowasm_instance *instance, uint32_t dir, uint32_t lookup,
-                               uint32_t path, uint32_t path_size, uint32_t oflags, uint64_t rights,
-                               uint64_t inheriting, uint32_t fdflags, uint32_t at) {
+static gowasm_errno wasi_path_open(gowasm_instance *instance, uint32_t dir, uint32_t lookup,
+                                   uint32_t path, uint32_t path_size, uint32_t oflags,
+                                   uint64_t rights, uint64_t inheriting, uint32_t fdflags,
+                                   uint32_t at) {
     const request r = {dir, lookup, path, path_size, oflags, fdflags, at, rights, inheriting};
-    const gowasm_errno e = open_path(instance, &r);
-    return WASI_DONE(instance, e, "path_open", "dxsxxxxr", dir, lookup, path, path_size, oflags,
-                     rights, inheriting, fdflags, at);
+    return open_path(instance, &r);
 }
+
+#define WASI_path_open WASI_CALL
+#include "define-calls.h"

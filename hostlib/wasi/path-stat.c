@@ -3,8 +3,8 @@
 #include "serdes.h"
 #include "wasi.h"
 
-static gowasm_errno filestat_get(gowasm_instance *instance, uint32_t dir, uint32_t lookup,
-                                 uint32_t at, uint32_t size, uint32_t to) {
+static gowasm_errno wasi_path_filestat_get(gowasm_instance *instance, uint32_t dir, uint32_t lookup,
+                                           uint32_t at, uint32_t size, uint32_t to) {
     gowasm_path p;
     uint8_t *result = gowasm__span(instance, to, GOWASM_SIZE_FILESTAT);
     if (!result) return WASI_EFAULT;
@@ -28,8 +28,9 @@ static gowasm_errno set_times(gowasm_instance *instance, uint32_t dir, uint32_t 
     return gowasm__port_path_set_times(p.base, p.path, lookup & WASI_SYMLINK_FOLLOW, times);
 }
 
-static gowasm_errno readlink(gowasm_instance *instance, uint32_t dir, uint32_t at, uint32_t size,
-                             uint32_t buffer, uint32_t buffer_size, uint32_t used) {
+static gowasm_errno wasi_path_readlink(gowasm_instance *instance, uint32_t dir, uint32_t at,
+                                       uint32_t size, uint32_t buffer, uint32_t buffer_size,
+                                       uint32_t used) {
     gowasm_path p;
     uint8_t *result = gowasm__span(instance, used, 4);
     uint8_t *to = gowasm__span(instance, buffer, buffer_size);
@@ -42,25 +43,12 @@ static gowasm_errno readlink(gowasm_instance *instance, uint32_t dir, uint32_t a
     return error;
 }
 
-uint32_t gowasm_wasi_path_filestat_get(gowasm_instance *instance, uint32_t dir, uint32_t lookup,
-                                       uint32_t path, uint32_t size, uint32_t to) {
-    const gowasm_errno e = filestat_get(instance, dir, lookup, path, size, to);
-    return WASI_DONE(instance, e, "path_filestat_get", "dxsp", dir, lookup, path, size, to);
-}
-
-uint32_t gowasm_wasi_path_filestat_set_times(gowasm_instance *instance, uint32_t dir,
-                                             uint32_t lookup, uint32_t path, uint32_t size,
-                                             uint64_t atim, uint64_t mtim, uint32_t flags) {
+static gowasm_errno wasi_path_filestat_set_times(gowasm_instance *instance, uint32_t dir,
+                                                 uint32_t lookup, uint32_t path, uint32_t size,
+                                                 uint64_t atim, uint64_t mtim, uint32_t flags) {
     const gowasm_filetimes times = {atim, mtim, flags};
-    const gowasm_errno e = set_times(instance, dir, lookup, path, size, &times);
-    return WASI_DONE(instance, e, "path_filestat_set_times", "dxsddx", dir, lookup, path, size,
-                     atim, mtim, flags);
+    return set_times(instance, dir, lookup, path, size, &times);
 }
 
-uint32_t gowasm_wasi_path_readlink(gowasm_instance *instance, uint32_t dir, uint32_t path,
-                                   uint32_t size, uint32_t buffer, uint32_t buffer_size,
-                                   uint32_t used) {
-    const gowasm_errno e = readlink(instance, dir, path, size, buffer, buffer_size, used);
-    return WASI_DONE(instance, e, "path_readlink", "dspdr", dir, path, size, buffer, buffer_size,
-                     used);
-}
+#define WASI_path_stat WASI_CALL
+#include "define-calls.h"

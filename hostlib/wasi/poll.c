@@ -203,9 +203,12 @@ static gowasm_errno poll_oneoff(gowasm_instance *instance, uint32_t in, uint32_t
     return error;
 }
 
-uint32_t gowasm_wasi_poll_oneoff(gowasm_instance *instance, uint32_t in, uint32_t out,
-                                 uint32_t count, uint32_t at) {
+static gowasm_errno wasi_poll_oneoff(gowasm_instance *instance, uint32_t in, uint32_t out,
+                                     uint32_t count, uint32_t at) {
     const gowasm_errno e = poll_oneoff(instance, in, out, count, at);
     gowasm__check(instance);
-    return WASI_DONE(instance, e, "poll_oneoff", "ppdr", in, out, count, at);
+    return e;
 }
+
+#define WASI_poll WASI_CALL
+#include "define-calls.h"

@@ -8,16 +8,20 @@
 enum { SIGNAL_LAST = 30 }; /* sys */
 
 void gowasm_wasi_proc_exit(gowasm_instance *instance, uint32_t code) {
-    (void)WASI_DONE(instance, 0, "proc_exit", "d", code);
+    if (instance->wasi->hooks.trace)
+        gowasm__wasi_trace(instance, 0, "proc_exit", "d", (const uint64_t[]){code});
     gowasm__exit(instance, (int)code);
 }
 
-uint32_t gowasm_wasi_proc_raise(gowasm_instance *instance, uint32_t signal) {
-    const gowasm_errno e = signal > SIGNAL_LAST ? WASI_EINVAL : WASI_ENOTSUP;
-    return WASI_DONE(instance, e, "proc_raise", "d", signal);
+static gowasm_errno wasi_proc_raise(gowasm_instance *instance, uint32_t signal) {
+    (void)instance;
+    return signal > SIGNAL_LAST ? WASI_EINVAL : WASI_ENOTSUP;
 }
 
-uint32_t gowasm_wasi_sched_yield(gowasm_instance *instance) {
-    const gowasm_errno e = gowasm__port_yield();
-    return WASI_DONE(instance, e, "sched_yield", "", 0);
+static gowasm_errno wasi_sched_yield(gowasm_instance *instance) {
+    (void)instance;
+    return gowasm__port_yield();
 }
+
+#define WASI_proc_exit WASI_CALL
+#include "define-calls.h"

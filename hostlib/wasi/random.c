@@ -1,7 +1,7 @@
 /* random.c: random_get, straight into guest memory, which takes seconds for gigabytes. */
 #include "wasi.h"
 
-static gowasm_errno random_get(gowasm_instance *instance, uint32_t at, uint32_t size) {
+static gowasm_errno wasi_random_get(gowasm_instance *instance, uint32_t at, uint32_t size) {
     uint8_t *to = gowasm__span(instance, at, size);
     if (!to) return WASI_EFAULT;
     const gowasm_hooks *hooks = &instance->wasi->hooks;
@@ -14,7 +14,5 @@ static gowasm_errno random_get(gowasm_instance *instance, uint32_t at, uint32_t 
     return error;
 }
 
-uint32_t gowasm_wasi_random_get(gowasm_instance *instance, uint32_t at, uint32_t size) {
-    const gowasm_errno e = random_get(instance, at, size);
-    return WASI_DONE(instance, e, "random_get", "pd", at, size);
-}
+#define WASI_random WASI_CALL
+#include "define-calls.h"

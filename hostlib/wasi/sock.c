@@ -17,7 +17,8 @@ static gowasm_errno find(gowasm_instance *instance, uint32_t fd, uint64_t right,
     return 0;
 }
 
-static gowasm_errno accept_fd(gowasm_instance *instance, uint32_t fd, uint32_t flags, uint32_t at) {
+static gowasm_errno wasi_sock_accept(gowasm_instance *instance, uint32_t fd, uint32_t flags,
+                                     uint32_t at) {
     if (!gowasm__span(instance, at, 4)) return WASI_EFAULT;
     gowasm_fd *listener, entry;
     gowasm_errno error = find(instance, fd, WASI_SOCK_ACCEPT, &listener);
@@ -70,8 +71,8 @@ static gowasm_errno take(gowasm_instance *instance, const gowasm_fd *f, const go
     return gowasm__port_recv(f->host, iov, used, flags, done, roflags);
 }
 
-static gowasm_errno receive(gowasm_instance *instance, uint32_t fd, uint32_t iovs, uint32_t count,
-                            uint32_t flags, uint32_t at, uint32_t flags_at) {
+static gowasm_errno wasi_sock_recv(gowasm_instance *instance, uint32_t fd, uint32_t iovs,
+                                   uint32_t count, uint32_t flags, uint32_t at, uint32_t flags_at) {
     gowasm_iov iov[GOWASM_IOV_MAX];
     uint8_t *result = gowasm__span(instance, at, 4), *out = gowasm__span(instance, flags_at, 2);
     if (!result || !out) return WASI_EFAULT;
@@ -91,8 +92,8 @@ static gowasm_errno receive(gowasm_instance *instance, uint32_t fd, uint32_t iov
     return 0;
 }
 
-static gowasm_errno send_to(gowasm_instance *instance, uint32_t fd, uint32_t iovs, uint32_t count,
-                            uint32_t flags, uint32_t at) {
+static gowasm_errno wasi_sock_send(gowasm_instance *instance, uint32_t fd, uint32_t iovs,
+                                   uint32_t count, uint32_t flags, uint32_t at) {
     gowasm_iov iov[GOWASM_IOV_MAX];
     uint8_t *result = gowasm__span(instance, at, 4);
     if (!result) return WASI_EFAULT;
@@ -110,31 +111,11 @@ static gowasm_errno send_to(gowasm_instance *instance, uint32_t fd, uint32_t iov
     return error;
 }
 
-static gowasm_errno shut(gowasm_instance *instance, uint32_t fd, uint32_t how) {
+static gowasm_errno wasi_sock_shutdown(gowasm_instance *instance, uint32_t fd, uint32_t how) {
     gowasm_fd *f;
     const gowasm_errno error = find(instance, fd, WASI_SOCK_SHUTDOWN, &f);
     return error ? error : gowasm__port_shutdown(f->host, how);
 }
 
-uint32_t gowasm_wasi_sock_accept(gowasm_instance *instance, uint32_t fd, uint32_t flags,
-                                 uint32_t at) {
-    const gowasm_errno e = accept_fd(instance, fd, flags, at);
-    return WASI_DONE(instance, e, "sock_accept", "dxr", fd, flags, at);
-}
-
-uint32_t gowasm_wasi_sock_recv(gowasm_instance *instance, uint32_t fd, uint32_t iovs,
-                               uint32_t count, uint32_t flags, uint32_t at, uint32_t flags_at) {
-    const gowasm_errno e = receive(instance, fd, iovs, count, flags, at, flags_at);
-    return WASI_DONE(instance, e, "sock_recv", "dpdxrp", fd, iovs, count, flags, at, flags_at);
-}
-
-uint32_t gowasm_wasi_sock_send(gowasm_instance *instance, uint32_t fd, uint32_t iovs,
-                               uint32_t count, uint32_t flags, uint32_t at) {
-    const gowasm_errno e = send_to(instance, fd, iovs, count, flags, at);
-    return WASI_DONE(instance, e, "sock_send", "dpdxr", fd, iovs, count, flags, at);
-}
-
-uint32_t gowasm_wasi_sock_shutdown(gowasm_instance *instance, uint32_t fd, uint32_t how) {
-    const gowasm_errno e = shut(instance, fd, how);
-    return WASI_DONE(instance, e, "sock_shutdown", "dx", fd, how);
-}
+#define WASI_sock WASI_CALL
+#include "define-calls.h"

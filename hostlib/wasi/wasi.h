@@ -1,13 +1,13 @@
 /* wasi.h: the inside of WASI preview1: the state of an instance and what the families share.
  *
- * A function of the table imports.def is `uint32_t gowasm_wasi_NAME(gowasm_instance *, ...)` and
- * ends in WASI_DONE, which logs it; its work is in a static function of the name without the
- * prefix, of one shape: check guest pointers, take arguments in, find the descriptor with the
- * rights it needs, act through the port layer, write results out, return the errno. Must hold:
- * guest memory is reached through gowasm__span alone and results are written only after everything
- * else succeeded; after a call that may enter the guest again (a hook or a stream's callback),
- * neither a span nor a descriptor's pointer from before is used, and during it nothing is held that
- * must be released, as it may not return. */
+ * A function of the table wasi.def is `uint32_t gowasm_wasi_NAME(gowasm_instance *, ...)`, which
+ * define-calls.h writes; its work is in a static function wasi_NAME, of one shape: check guest
+ * pointers, take arguments in, find the descriptor with the rights it needs, act through the port
+ * layer, write results out, return the errno. Must hold: guest memory is reached through
+ * gowasm__span alone and results are written only after everything else succeeded; after a call
+ * that may enter the guest again (a hook or a stream's callback), neither a span nor a descriptor's
+ * pointer from before is used, and during it nothing is held that must be released, as it may not
+ * return. */
 #ifndef GOWASM_WASI_H
 #define GOWASM_WASI_H
 
@@ -154,9 +154,5 @@ gowasm_errno gowasm__wasi_time(const struct gowasm_wasi *wasi, uint32_t id, uint
  * (two arguments: address, size), r and R address of an u32 or u64 result. */
 uint32_t gowasm__wasi_trace(const gowasm_instance *instance, gowasm_errno error, const char *name,
                             const char *letters, const uint64_t *arguments);
-#define WASI_DONE(instance, error, name, letters, ...)                                         \
-    ((instance)->wasi->hooks.trace                                                             \
-         ? gowasm__wasi_trace(instance, error, name, letters, (const uint64_t[]){__VA_ARGS__}) \
-         : (error))
 
 #endif
