@@ -48,7 +48,7 @@ static bool run_tool(Link *l, StringList *argv, const char *what, Diag *d) {
     return cc_command(l->cc, argv, what, d);
 }
 
-bool link_archive(Link *l, Diag *d) {
+static bool link_archive(Link *l, Diag *d) {
     StringList argv = {0};
     add(l, &argv, cc_program(l->cc->base, "ar"));
     add(l, &argv, "rcsD"); /* D: no times, no owners */
@@ -134,7 +134,7 @@ static bool write_list(const Link *l, const char *name, Buf *text, Diag *d) {
     return ok;
 }
 
-bool link_shared(Link *l, Diag *d) {
+static bool link_shared(Link *l, Diag *d) {
     Buf script = {0}, list = {0};
     StringList argv = {0};
     buf_puts(&script, "{\nglobal:\n");
@@ -165,7 +165,7 @@ bool link_shared(Link *l, Diag *d) {
     return cc_command(l->cc, &argv, "to link the shared library", d);
 }
 
-bool link_object(Link *l, Diag *d) {
+static bool link_object(Link *l, Diag *d) {
     StringList relocate = {0}, edit = {0};
     Buf keep = {0}, weak = {0};
     public_names(l, "", "", &keep);
@@ -193,7 +193,7 @@ bool link_object(Link *l, Diag *d) {
     return run_tool(l, &edit, "to hide the object's own symbols", d);
 }
 
-bool link_executable(Link *l, Diag *d) {
+static bool link_executable(Link *l, Diag *d) {
     StringList argv = {0};
     add_driver(l, &argv);
     add(l, &argv, "-o");
@@ -202,4 +202,14 @@ bool link_executable(Link *l, Diag *d) {
     add(l, &argv, "-lm");
     add(l, &argv, "-lpthread");
     return cc_command(l->cc, &argv, "to link the executable", d);
+}
+
+bool link_product(Link *l, Diag *d) {
+    static bool (*const linkers[])(Link *, Diag *) = {
+        [PRODUCT_LIB] = link_archive,
+        [PRODUCT_SHARED] = link_shared,
+        [PRODUCT_OBJ] = link_object,
+        [PRODUCT_EXE] = link_executable,
+    };
+    return linkers[l->kind](l, d);
 }

@@ -7,6 +7,7 @@
 
 typedef struct Link {
     Compiler *cc;
+    Product kind;
     const Interface *interface;
     bool plain;         /* plain functions are there */
     StringList objects; /* names in cc->dir, generated ones first */
@@ -14,9 +15,6 @@ typedef struct Link {
     const char *soname; /* of a shared library: the name that it will have */
 } Link;
 
-bool link_archive(Link *l, Diag *d);
-bool link_shared(Link *l, Diag *d);
-bool link_object(Link *l, Diag *d);
-bool link_executable(Link *l, Diag *d);
+bool link_product(Link *l, Diag *d);
 
 #endif

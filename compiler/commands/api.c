@@ -4,7 +4,6 @@
  * go; its output is the API file that --api asks for. Without, --api names one to read, or the one
  * beside the module is taken: NAME.api for NAME.wasm. Source is never looked for: a header must not
  * depend on what else lies in a folder, or on whether go is installed. */
-#include "base/vec.h"
 #include "commands/commands.h"
 #include "system/fs.h"
 #include "system/proc.h"
@@ -31,13 +30,13 @@ static bool run_go(Session *s, const Interface *in, Buf *text, Diag *d) {
                                  "go",
                                  "run",
                                  fs_format(a, "%s/goapi/main.go", s->share.dir)};
-    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++) VEC_PUSH(a, &argv, fixed[i]);
-    VEC_PUSH(a, &argv, t->kind == TC_TINYGO ? "-toolchain=tinygo" : "-toolchain=go");
-    VEC_PUSH(a, &argv, t->shape == SHAPE_GOJS ? "-goos=js" : "-goos=wasip1");
-    if (o->in.go_tags) VEC_PUSH(a, &argv, fs_format(a, "-tags=%s", o->in.go_tags));
-    VEC_PUSH(a, &argv, "--");
-    for (uint32_t i = 0; i < o->in.go_src.len; i++) VEC_PUSH(a, &argv, o->in.go_src.data[i]);
-    VEC_PUSH(a, &argv, NULL);
+    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++) strlist_add(a, &argv, fixed[i]);
+    strlist_add(a, &argv, t->kind == TC_TINYGO ? "-toolchain=tinygo" : "-toolchain=go");
+    strlist_add(a, &argv, t->shape == SHAPE_GOJS ? "-goos=js" : "-goos=wasip1");
+    if (o->in.go_tags) strlist_add(a, &argv, fs_format(a, "-tags=%s", o->in.go_tags));
+    strlist_add(a, &argv, "--");
+    for (uint32_t i = 0; i < o->in.go_src.len; i++) strlist_add(a, &argv, o->in.go_src.data[i]);
+    strlist_add(a, &argv, NULL);
     ProcResult result;
     bool ok = proc_run(&(ProcSpec){.argv = argv.data}, &result, d);
     d->file = NULL;
@@ -73,13 +72,13 @@ static Str portable(Session *s, const Buf *text) {
     return kept;
 }
 
-bool load_api(Session *s, Module *m, Interface *in, Diag *d) {
+bool load_api(Session *s, Module *m, Interface *in, ApiInput *out, Diag *d) {
     const Options *o = s->options;
     const char *file = d->file, *path = NULL;
     Buf text = {0};
     if (o->in.go_src.len != 0) {
         if (!run_go(s, in, &text, d)) return false;
-        s->api_text = portable(s, &text);
+        out->text = portable(s, &text);
     } else {
         const char *slash = strrchr(o->in.path, '/');
         path = o->in.api
@@ -89,14 +88,13 @@ bool load_api(Session *s, Module *m, Interface *in, Diag *d) {
         if (!o->in.api && !fs_exists(path)) return true;
         d->file = NULL;
         if (!fs_read(path, &text, d)) return false;
-        VEC_PUSH(s->arena, &s->api_inputs, path);
+        strlist_add(s->arena, &out->files, path);
     }
     Api *api = ARENA_NEW(&m->arena, Api);
     bool ok = api_read(buf_view(&text), path, &m->arena, api, d) && apply_api(m, api, in, d);
     /* Our own program's word for what it read; what a file says would be anybody's. */
     for (uint32_t i = 0; ok && path == NULL && i < api->sources.len; i++) {
-        char *source = fs_format(s->arena, "%s", api->sources.data[i]);
-        VEC_PUSH(s->arena, &s->api_inputs, source);
+        strlist_add(s->arena, &out->files, fs_format(s->arena, "%s", api->sources.data[i]));
     }
     if (ok) d->file = file;
     buf_free(&text);

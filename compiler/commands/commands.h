@@ -9,19 +9,13 @@
 #include "ir.h"
 #include "options/options.h"
 
-/* What one invocation works with. */
+/* What one invocation works with. Results of its steps are not here: steps return them. */
 typedef struct Session {
     const Options *options;
     Share share;
     Cache cache;
     Progress progress;
     Arena *arena;
-    const char *prefix;
-    StringList api_inputs; /* files that the API, and profiles, came from */
-    Str api_text;          /* the API file to write, with --go-src */
-    bool narrow;           /* the target has addresses of 32 bits: Compiler.narrow */
-    bool preinit_main;     /* the program that is made is runtime/mains/preinit-main.c's */
-    uint64_t preinit_clock; /* the guest's monotonic clock when it was initialised, ns */
 } Session;
 
 /* gowasm-aot MODULE.wasm: writes the product, header and depfile. */
@@ -33,27 +27,52 @@ bool command_run(Session *s, Diag *d);
 /* gowasm-aot inspect: prints to stdout. */
 bool command_inspect(Session *s, Diag *d);
 
+/* A module on its way, and what was read besides. */
+typedef struct Compiled {
+    Buf bytes; /* the file, which the module points into */
+    Module module;
+    Interface interface;
+    StringList inputs; /* other files that it was made from: profiles */
+} Compiled;
+
+/* compile.c: the steps that are the same for all products: from the input file through the passes
+ * to the interface. compiled_free() in any case. */
+bool compile(Session *s, const char *prefix, Compiled *c, Diag *d);
+void compiled_free(Compiled *c);
+
 /* Decodes and verifies the input file; the bytes stay in *bytes, which the module points into. */
 bool load_module(const Options *o, Buf *bytes, Module *m, Diag *d);
 
 /* exports.c: leaves out the exported functions that --exports does not name. */
 bool select_exports(Module *m, const Options *o, Diag *d);
 
+/* What load_api() read. */
+typedef struct ApiInput {
+    StringList files;
+    Str text; /* the API file to write, with --go-src */
+} ApiInput;
+
 /* Gives the interface what --go-src, --api or the file NAME.api beside the module say of it. */
-bool load_api(Session *s, Module *m, Interface *in, Diag *d);
+bool load_api(Session *s, Module *m, Interface *in, ApiInput *out, Diag *d);
 
 /* profiles.c: prepares the module for --profile-gen and --profile-use, before the passes; says
  * afterwards when a profile is of another program. */
-bool load_profiles(Session *s, Module *m, Diag *d);
+bool load_profiles(Session *s, Module *m, StringList *files, Diag *d);
 void check_profiles(Session *s, const Module *m);
 
 /* prefix.c: --prefix, or made from the module's file name. Wrong use: not an identifier. */
 bool choose_prefix(const Options *o, Arena *arena, const char **prefix, Diag *d);
 
+/* What a program starts with: a main of the runtime, and text for PREFIX_main.c beside it. */
+typedef struct ProgramMain {
+    const char *runtime; /* relative to share->dir */
+    Str text;
+} ProgramMain;
+
 /* Compiles a module that went through the passes into one file of tmp_dir(): *product is its path.
- * Not for PRODUCT_WASM and PRODUCT_C. */
-bool build_product(Session *s, Module *m, const Interface *in, Product kind, const char **product,
-                   Diag *d);
+ * Not for PRODUCT_WASM and PRODUCT_C. `start`: of PRODUCT_EXE; NULL: as a command. */
+bool build_product(Session *s, Module *m, const Interface *in, Product kind,
+                   const ProgramMain *start, const char **product, Diag *d);
 
 /* An error unless the module can be run as a command. */
 bool check_command(const Interface *in, Diag *d);

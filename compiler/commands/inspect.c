@@ -259,9 +259,11 @@ bool command_inspect(Session *s, Diag *d) {
     Buf bytes = {0}, out = {0};
     Module m = {0};
     Interface in = {0};
-    bool ok = choose_prefix(o, s->arena, &s->prefix, d) && load_module(o, &bytes, &m, d);
+    ApiInput api = {0};
+    const char *prefix;
+    bool ok = choose_prefix(o, s->arena, &prefix, d) && load_module(o, &bytes, &m, d);
     if (ok) {
-        ok = make_interface(&m, s->prefix, &in, d) && load_api(s, &m, &in, d);
+        ok = make_interface(&m, prefix, &in, d) && load_api(s, &m, &in, &api, d);
         if (ok && o->out.json) write_json(o, &m, &in, &out);
         if (ok && !o->out.json) write_text(o, &m, &in, &out);
         module_free(&m);

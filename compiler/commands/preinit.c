@@ -6,13 +6,13 @@
  * globals' first ones, without start function and _initialize. Must hold: what this cannot express,
  * tables that change, segments that are used later, things shared with other modules, is refused;
  * the functions stay as they are, so their compiled parts are found in the cache. */
+#include "base/ctext.h"
 #include "base/vec.h"
 #include "commands/product.h"
 #include "gowasm_preinit.h"
 #include "system/fs.h"
 #include "system/proc.h"
 #include "system/tmp.h"
-#include "translate/gen.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -65,7 +65,7 @@ static bool check(const Module *m, const Interface *in, Diag *d) {
     return true;
 }
 
-void write_preinit_main(const Module *m, const Interface *in, Buf *out) {
+static void write_main(const Module *m, const Interface *in, Buf *out) {
     const char *p = in->prefix;
     uint32_t count = 0;
     buf_printf(out,
@@ -286,18 +286,20 @@ bool preinit_module(Session *s, Module *m, Interface *in, Diag *d) {
     const Options *options = s->options;
     Options here = *options;
     const char *program = NULL, *state;
-    Buf bytes = {0};
+    Buf bytes = {0}, text = {0};
     here.native.target = here.native.sysroot = NULL;
     here.gen.profile_gen = false;
     s->options = &here;
-    s->preinit_main = true;
-    bool ok = build_product(s, m, in, PRODUCT_EXE, &program, d);
-    s->preinit_main = false;
+    write_main(m, in, &text);
+    bool ok =
+        build_product(s, m, in, PRODUCT_EXE,
+                      &(ProgramMain){"runtime/mains/preinit-main.c", buf_view(&text)}, &program, d);
     s->options = options;
+    buf_free(&text);
     if (!ok) return false;
     state = fs_format(s->arena, "%s/state", tmp_dir(d));
     ok = run_program(s, program, state, d) && fs_read(state, &bytes, d) &&
-         apply(m, buf_view(&bytes), &s->preinit_clock, d);
+         apply(m, buf_view(&bytes), &in->preinit_clock, d);
     buf_free(&bytes);
     if (!ok) return false;
     in->initialize = NO_INDEX;

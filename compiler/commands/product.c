@@ -3,6 +3,7 @@
  * Comes in: a module behind the passes, and its interface. Goes out: a file in the temporary
  * folder, whose bytes depend on the module, the options and the tools alone. */
 #include "commands/product.h"
+#include "base/ctext.h"
 #include "base/vec.h"
 #include "build/cc.h"
 #include "build/link.h"
@@ -12,7 +13,6 @@
 #include "pipeline.h"
 #include "system/fs.h"
 #include "system/tmp.h"
-#include "translate/gen.h"
 
 #include <string.h>
 
@@ -23,31 +23,31 @@ static bool wants_plain(const Options *o, Product kind) {
     return !o->out.no_plain && kind != PRODUCT_EXE;
 }
 
-bool translate_to_c(Session *s, Module *m, const Interface *in, Product kind, Sources *out,
-                    Diag *d) {
-    const Options *o = s->options;
-    const char *dir = tmp_dir(d);
-    if (!dir) return false;
-    TranslateOptions t = {
-        .prefix = s->prefix,
-        .tmp_dir = dir,
+TranslateOptions translation(const Options *o, const Interface *in, Product kind) {
+    return (TranslateOptions){
+        .prefix = in->prefix,
         .shared_library = kind == PRODUCT_SHARED,
         .plain = wants_plain(o, kind),
-        .bounds_checks = o->gen.no_guard || o->freestanding.on || s->narrow,
+        .bounds_checks = o->gen.no_guard || o->freestanding.on,
         .interruptible = o->gen.interruptible,
         /* The table of names needs a file of its own. */
         .names = kind != PRODUCT_C && !o->freestanding.on,
         .debug = o->native.debug,
         .compress = o->freestanding.compress,
-        .preinit_clock = s->preinit_clock,
         .count = o->gen.profile_gen,
         .pin_loads = in->toolchain.kind != TC_GO,
         .shards = SHARDS,
         .jobs = o->native.jobs,
     };
+}
+
+bool translate_to_c(Session *s, Module *m, const Interface *in, TranslateOptions how, Sources *out,
+                    Diag *d) {
+    how.tmp_dir = tmp_dir(d);
+    if (!how.tmp_dir) return false;
     progress_stage(&s->progress, "translating");
-    bool ok = translate_module(m, in, &t, out, d);
-    time_stage(o, "translate");
+    bool ok = translate_module(m, in, &how, out, d);
+    time_stage(s->options, "translate");
     return ok;
 }
 
@@ -124,24 +124,25 @@ static void write_grants(const Options *o, Buf *out) {
     buf_puts(out, "    0};\n");
 }
 
-/* What makes a program of a module: runtime/mains/command-main.c, the name of the module's
- * description, and what the guest is granted. */
-static bool add_main(Session *s, const Module *m, Units *units, Link *link, Diag *d) {
-    const char *name = fs_format(s->arena, "%s_main.c", s->prefix);
+/* What makes a program of a module: a main of the runtime, the name of the module's description,
+ * and what the guest is granted, or what else that main needs. */
+static bool add_main(Session *s, const ProgramMain *start, Units *units, Link *link, Diag *d) {
+    const char *prefix = link->interface->prefix;
+    const char *name = fs_format(s->arena, "%s_main.c", prefix);
     Buf text = {0};
     buf_printf(&text,
                "#include \"%s_gen.h\"\n\nextern const gowasm_module %s__module;\n"
                "const gowasm_module *const gowasm__main_module = &%s__module;\n",
-               s->prefix, s->prefix, s->prefix);
-    if (s->preinit_main)
-        write_preinit_main(m, link->interface, &text);
+               prefix, prefix, prefix);
+    if (start)
+        buf_str(&text, start->text);
     else
         write_grants(s->options, &text);
     bool ok = write_in_dir(s, link, name, buf_view(&text), d);
     buf_free(&text);
     add_unit(s, units, link, UNIT_GENERATED, BUDGET_PLAIN, name);
     add_unit(s, units, link, UNIT_RUNTIME, BUDGET_PLAIN,
-             s->preinit_main ? "runtime/mains/preinit-main.c" : "runtime/mains/command-main.c");
+             start ? start->runtime : "runtime/mains/command-main.c");
     return ok;
 }
 
@@ -159,7 +160,7 @@ static bool add_interface_header(Session *s, const Link *link, StringList *heade
 /* The public header: the generated code includes it too. */
 static bool add_header(Session *s, const Module *m, const Link *link, StringList *headers,
                        Diag *d) {
-    const char *name = fs_format(s->arena, "%s.h", s->prefix);
+    const char *name = fs_format(s->arena, "%s.h", link->interface->prefix);
     Buf text = {0};
     write_header(m, link->interface, false, &text); /* their names could be those of gowasm_gen.h */
     bool ok = write_in_dir(s, link, name, buf_view(&text), d);
@@ -169,19 +170,13 @@ static bool add_header(Session *s, const Module *m, const Link *link, StringList
 }
 
 static bool compile_and_link(Session *s, const Module *m, const Sources *sources, Link *link,
-                             Product kind, Diag *d) {
-    static bool (*const linkers[])(Link *, Diag *) = {
-        [PRODUCT_LIB] = link_archive,
-        [PRODUCT_SHARED] = link_shared,
-        [PRODUCT_OBJ] = link_object,
-        [PRODUCT_EXE] = link_executable,
-    };
+                             const ProgramMain *start, Diag *d) {
     Units units = {0};
     StringList headers = {0};
     StringList runtime = {0};
     if (!add_header(s, m, link, &headers, d)) return false;
     if (!write_sources(s, sources, &units, link, &headers, d)) return false;
-    if (kind == PRODUCT_EXE && !add_main(s, m, &units, link, d)) return false;
+    if (link->kind == PRODUCT_EXE && !add_main(s, start, &units, link, d)) return false;
     const ShareWanted wanted = {.arch = link->cc->arch,
                                 .gojs = link->interface->js_run != NO_INDEX,
                                 .bare = s->options->freestanding.on,
@@ -193,14 +188,14 @@ static bool compile_and_link(Session *s, const Module *m, const Sources *sources
     time_stage(s->options, "compile");
     if (!ok) return false;
     progress_stage(&s->progress, "linking");
-    ok = linkers[kind](link, d);
+    ok = link_product(link, d);
     if (ok && s->options->freestanding.size) ok = report_size(link, m, s->arena, d);
     time_stage(s->options, "link");
     return ok;
 }
 
-bool build_product(Session *s, Module *m, const Interface *in, Product kind, const char **product,
-                   Diag *d) {
+bool build_product(Session *s, Module *m, const Interface *in, Product kind,
+                   const ProgramMain *start, const char **product, Diag *d) {
     static const char *const outputs[] = {
         [PRODUCT_LIB] = "product.a",
         [PRODUCT_SHARED] = "product.so",
@@ -215,17 +210,21 @@ bool build_product(Session *s, Module *m, const Interface *in, Product kind, con
                    .cache = &s->cache,
                    .progress = &s->progress,
                    .arena = s->arena};
-    Link link = {
-        .cc = &cc, .interface = in, .plain = wants_plain(s->options, kind), .output = outputs[kind]};
+    Link link = {.cc = &cc,
+                 .kind = kind,
+                 .interface = in,
+                 .plain = wants_plain(s->options, kind),
+                 .output = outputs[kind]};
     const char *name = s->options->out.path ? s->options->out.path : s->options->in.path;
     link.soname = fs_format(s->arena, "%s.so", fs_stem(s->arena, name));
     if (!cc.dir) return false;
     *product = fs_format(s->arena, "%s/%s", cc.dir, link.output);
     /* The compiler first: without one, translating would be in vain. */
     bool ok = cc_open(&cc, d);
-    s->narrow = cc.narrow;
-    ok = ok && translate_to_c(s, m, in, kind, &sources, d) &&
-         compile_and_link(s, m, &sources, &link, kind, d);
+    TranslateOptions how = translation(s->options, in, kind);
+    if (cc.narrow) how.bounds_checks = true; /* no room for guard pages */
+    ok = ok && translate_to_c(s, m, in, how, &sources, d) &&
+         compile_and_link(s, m, &sources, &link, start, d);
     cache_close(&s->cache);
     progress_clear(&s->progress);
     sources_free(&sources);

@@ -5,16 +5,15 @@
 #include "commands/commands.h"
 #include "translate/translate.h"
 
+/* How a product of this kind is translated. */
+TranslateOptions translation(const Options *o, const Interface *in, Product kind);
+
 /* The generated files, in memory; sources_free() in any case. */
-bool translate_to_c(Session *s, Module *m, const Interface *in, Product kind, Sources *out,
+bool translate_to_c(Session *s, Module *m, const Interface *in, TranslateOptions how, Sources *out,
                     Diag *d);
 
 /* preinit.c: --preinit: gives the module the state that _initialize leaves, and takes that function
  * out of the interface. */
 bool preinit_module(Session *s, Module *m, Interface *in, Diag *d);
-
-/* What stands beside runtime/mains/preinit-main.c: the module's globals, and functions for its
- * imports. */
-void write_preinit_main(const Module *m, const Interface *in, Buf *out);
 
 #endif

@@ -1,10 +1,9 @@
 /* profiles.c: --profile-gen and --profile-use on the way from the command line to the passes. */
 #include "analyse/profile.h"
-#include "base/vec.h"
 #include "commands/commands.h"
 #include "system/fs.h"
 
-bool load_profiles(Session *s, Module *m, Diag *d) {
+bool load_profiles(Session *s, Module *m, StringList *files, Diag *d) {
     const Options *o = s->options;
     if (o->gen.profile_gen || o->gen.profile_use.len != 0) profile_shapes(m);
     if (o->gen.profile_use.len == 0) return true;
@@ -19,7 +18,7 @@ bool load_profiles(Session *s, Module *m, Diag *d) {
         Str kept = {arena_copy(&m->arena, text.data, text.len), text.len};
         buf_free(&text);
         if (!profile_add(p, path, kept, d)) return false;
-        VEC_PUSH(s->arena, &s->api_inputs, path);
+        strlist_add(s->arena, files, path);
     }
     d->file = file;
     m->profile = p;

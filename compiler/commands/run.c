@@ -10,11 +10,9 @@
 #define _GNU_SOURCE
 #include "build/cc.h"
 #include "commands/commands.h"
-#include "pipeline.h"
 #include "system/fs.h"
 #include "system/proc.h"
 #include "system/tmp.h"
-#include "translate/weight.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -50,7 +48,7 @@ static const char *const *guest_argv(Session *s) {
 }
 
 /* Everything but the module that the executable depends on, without running anything. */
-static void tools_key(Session *s, Sha256 *key) {
+static void tools_key(Session *s, const char *prefix, Sha256 *key) {
     const Options *o = s->options;
     StringList tools = {0};
     const char *wasm2c = getenv("GOWASM_WASM2C");
@@ -59,20 +57,20 @@ static void tools_key(Session *s, Sha256 *key) {
     cc_default(o, &tools, s->arena);
     strlist_add(s->arena, &tools, wasm2c && *wasm2c ? wasm2c : "wasm2c");
     cc_identity(&tools, key);
-    sha256_text(key, s->prefix);
+    sha256_text(key, prefix);
     options_key(o, key);
 }
 
 /* The key by the file's identity; NULL when there is no such file. `settled`: may it be recorded?
  */
-static const char *identity_key(Session *s, bool *settled) {
+static const char *identity_key(Session *s, const char *prefix, bool *settled) {
     struct stat st;
     struct timespec now;
     Sha256 key;
     if (stat(s->options->in.path, &st) != 0 || !S_ISREG(st.st_mode)) return NULL;
     sha256_start(&key);
     sha256_text(&key, "identity");
-    tools_key(s, &key);
+    tools_key(s, prefix, &key);
     uint64_t facts[] = {(uint64_t)st.st_dev,          (uint64_t)st.st_ino,
                         (uint64_t)st.st_size,         (uint64_t)st.st_mtim.tv_sec,
                         (uint64_t)st.st_mtim.tv_nsec, (uint64_t)st.st_ctim.tv_sec,
@@ -93,29 +91,24 @@ static void become(Session *s, int fd) {
     fexecve(fd, (char *const *)guest_argv(s), environ);
 }
 
-static bool build(Session *s, Buf *bytes, const char **program, Diag *d) {
-    Module m = {0};
-    Interface in = {0};
-    bool ok = load_module(s->options, bytes, &m, d);
-    if (!ok) return false;
-    ok = load_profiles(s, &m, d) && run_passes(&m, s->options, d) && check_weight(&m, d) &&
-         make_interface(&m, s->prefix, &in, d) && check_command(&in, d);
-    in.profile_write = s->options->gen.profile_gen;
-    ok = ok && build_product(s, &m, &in, PRODUCT_EXE, program, d);
+static bool build(Session *s, const char *prefix, const char **program, Diag *d) {
+    Compiled c;
+    bool ok = compile(s, prefix, &c, d) && check_command(&c.interface, d) &&
+              build_product(s, &c.module, &c.interface, PRODUCT_EXE, NULL, program, d);
     d->file = NULL;
-    if (ok) check_profiles(s, &m);
-    module_free(&m);
+    if (ok) check_profiles(s, &c.module);
+    compiled_free(&c);
     return ok;
 }
 
 bool command_run(Session *s, Diag *d) {
     const Options *o = s->options;
-    const char *program = NULL;
+    const char *program = NULL, *prefix;
     Diag ignored = {0};
-    if (!choose_prefix(o, s->arena, &s->prefix, &ignored)) s->prefix = "guest";
+    if (!choose_prefix(o, s->arena, &prefix, &ignored)) prefix = "guest";
     bool plain_run = !options_show_work(o);
     bool settled = false;
-    const char *by_identity = plain_run ? identity_key(s, &settled) : NULL;
+    const char *by_identity = plain_run ? identity_key(s, prefix, &settled) : NULL;
     int fd = by_identity ? cache_open_program(&s->cache, by_identity) : -1;
     if (fd >= 0) become(s, fd);
 
@@ -126,13 +119,12 @@ bool command_run(Session *s, Diag *d) {
         return false;
     }
     sha256_start(&key);
-    tools_key(s, &key);
+    tools_key(s, prefix, &key);
     sha256_field(&key, buf_view(&bytes));
     buf_free(&bytes);
     const char *by_content = cache_key(&key, s->arena);
     fd = plain_run ? cache_open_program(&s->cache, by_content) : -1;
-    bool ok = fd >= 0 || build(s, &bytes, &program, d);
-    buf_free(&bytes);
+    bool ok = fd >= 0 || build(s, prefix, &program, d);
     if (ok && fd < 0 && cache_put_program(&s->cache, by_content, program))
         fd = cache_open_program(&s->cache, by_content);
     if (fd >= 0 && settled) cache_link_program(&s->cache, by_identity, by_content, s->arena);

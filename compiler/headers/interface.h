@@ -72,6 +72,7 @@ typedef struct Interface {
     /* The first two exports that were told apart by a number only; NULL: there are none. Building
      * refuses them (without --number-names): which of two gets the number is no one's choice. */
     const Export *clash, *clash_with;
+    uint64_t preinit_clock;       /* with it: the guest's monotonic clock then, ns */
     bool preinit;                 /* --preinit: the module's data is the state behind _initialize */
     uint32_t guest_refresh;       /* gowasmapi/environ's gowasm_refresh, or NO_INDEX */
     bool profile_write;           /* --profile-gen: the header has PREFIX_profile_write() */

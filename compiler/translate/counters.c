@@ -3,6 +3,7 @@
  *
  * Functions that a pass made from one share its counter; what a pass made from nothing has none. */
 #include "analyse/profile.h"
+#include "base/ctext.h"
 #include "translate/gen.h"
 
 static uint32_t number_counters(Gen *g, Buf *keys) {

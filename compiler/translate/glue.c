@@ -245,8 +245,7 @@ static void write_module(const Gen *g, Buf *out) {
     write_pointer(g, in->initialize != NO_INDEX, "initialize", "initialize", out);
     write_pointer(g, in->command != NO_INDEX, "command", "command", out);
     write_pointer(g, in->guest_refresh != NO_INDEX, "refresh", "refresh", out);
-    if (in->preinit)
-        buf_printf(out, "    .preinit_clock = %" PRIu64 "ull,\n", g->options->preinit_clock);
+    if (in->preinit) buf_printf(out, "    .preinit_clock = %" PRIu64 "ull,\n", in->preinit_clock);
     write_pointer(g, in->guest_malloc != NO_INDEX, "guest_malloc", "malloc", out);
     write_pointer(g, in->guest_free != NO_INDEX, "guest_free", "free_in_guest", out);
     write_pointer(g, in->guest_args != NO_INDEX, "guest_args", "args", out);

@@ -5,6 +5,7 @@
  * to the runtime as a few runs of bytes, which it maps copy-on-write. Otherwise init() copies them
  * one by one, in order and with the traps of instantiation (core spec 4.5.4). With --compress the
  * runs are packed, and init() unpacks them. */
+#include "base/ctext.h"
 #include "base/lz4.h"
 #include "translate/gen.h"
 
@@ -52,27 +53,6 @@ bool image_is_static(const Module *m) {
                              (uint32_t)list[i]->offset.imm;
     free(list);
     return apart;
-}
-
-void write_c_string(Str s, Buf *out) {
-    static const char digits[] = "01234567";
-    buf_reserve(out, s.len * 4 + s.len / 32 + 16);
-    buf_u8(out, '"');
-    for (size_t i = 0; i < s.len; i++) {
-        uint8_t c = (uint8_t)s.data[i];
-        if (i % 64 == 63) buf_puts(out, "\"\n\"");
-        if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\' && c != '?') {
-            buf_u8(out, c);
-            continue;
-        }
-        /* The shortest octal escape that the next character does not lengthen. */
-        bool digit_next = i + 1 < s.len && s.data[i + 1] >= '0' && s.data[i + 1] <= '9';
-        buf_u8(out, '\\');
-        if (c >= 64 || digit_next) buf_u8(out, (uint8_t)digits[c >> 6]);
-        if (c >= 8 || digit_next) buf_u8(out, (uint8_t)digits[(c >> 3) & 7]);
-        buf_u8(out, (uint8_t)digits[c & 7]);
-    }
-    buf_u8(out, '"');
 }
 
 /* An array without the string's NUL: its size is given, as C allows (6.7.9 paragraph 14). */

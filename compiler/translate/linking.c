@@ -8,6 +8,7 @@
  * modules of a program; and a call through a table looks whose function it is: one of another
  * instance is entered as the host would enter it, on its own stack, and its trap becomes one of the
  * caller. A module that has all to itself pays for none of this. */
+#include "base/ctext.h"
 #include "base/map.h"
 #include "translate/gen.h"
 

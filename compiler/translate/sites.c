@@ -8,6 +8,7 @@
  * Must hold: wasm2c prints calls in the order of the code, without those that cannot be reached. If
  * there are not as many, the function's calls have no places. */
 #include "analyse/dwarf.h"
+#include "base/ctext.h"
 #include "base/map.h"
 #include "translate/gen.h"
 

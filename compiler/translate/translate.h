@@ -24,7 +24,6 @@ typedef struct TranslateOptions {
     bool count;          /* --profile-gen */
     bool pin_loads;      /* loads whose value is not used must trap too: everything but Go */
     bool compress;       /* the initial memory is packed (freestanding) */
-    uint64_t preinit_clock; /* of Interface.preinit */
     unsigned shards;     /* how many files for function bodies, about */
     unsigned jobs;       /* wasm2c at a time; 0: as proc_run_all() has it */
 } TranslateOptions;

@@ -1,0 +1,10 @@
+/* ctext.h: text of guests in the C that is generated. */
+#ifndef GOWASM_BASE_CTEXT_H
+#define GOWASM_BASE_CTEXT_H
+
+#include "base/str.h"
+
+/* A C string literal, whatever the bytes are. */
+void write_c_string(Str s, Buf *out);
+
+#endif
