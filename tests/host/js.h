@@ -8,7 +8,7 @@
 #define _GNU_SOURCE
 #include "../unit/check.h"
 #include "gojs.h"
-#include "gojs/vm.h"
+#include "gojs/go/go.h"
 #include <math.h>
 #include <stdlib.h>
 

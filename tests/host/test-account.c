@@ -82,13 +82,13 @@ static void values(void) {
     }
     gojs_release(j.vm, o);
     CHECK(n > 10000 && n < 4 * MIB / 64);
-    CHECK(used(instance) <= 4 * MIB && used(instance) >= before + j.vm->used);
+    CHECK(used(instance) <= 4 * MIB && used(instance) >= before + j.vm->core.used);
     gojs_release(j.vm, list);
     CHECK(used(instance) < before + MIB);
     const gojs_timer timer = {.due = UINT64_MAX};
-    const uint64_t value_bytes = j.vm->used;
+    const uint64_t value_bytes = j.vm->core.used;
     for (int i = 0; i < 4096; i++) CHECK(gojs__timer_add(j.vm, &timer) != 0);
-    CHECK(j.vm->used >= value_bytes + 4096 * sizeof timer);
+    CHECK(j.vm->core.used >= value_bytes + 4096 * sizeof timer);
     js_close(&j);
     CHECK(used(instance) < before + 256 * KIB);
     gowasm_memory_free(instance);

@@ -113,13 +113,13 @@ static void guest_calls_c(void) {
     double base = 100;
     js_open(&j, NULL);
     gojs_value f = gojs_function(j.vm, "add", add_c, &base, drop);
-    CHECK_INT(gojs_set(j.vm, j.vm->global, "add", f), ==, GOJS_OK);
+    CHECK_INT(gojs_set(j.vm, j.vm->core.global, "add", f), ==, GOJS_OK);
     gojs_release(j.vm, f);
     const uint64_t args[] = {js_number_ref(20), js_number_ref(22)};
     CHECK_INT(js_call(&j, JS_GLOBAL_REF, "add", 2, args, &ok), ==, js_number_ref(142));
     CHECK(ok);
     CHECK_INT(dropped, ==, 0);
-    CHECK_INT(gojs_delete(j.vm, j.vm->global, "add"), ==, GOJS_OK);
+    CHECK_INT(gojs_delete(j.vm, j.vm->core.global, "add"), ==, GOJS_OK);
     CHECK_INT(dropped, ==, 1);
     js_close(&j);
 }
@@ -152,7 +152,7 @@ static void c_calls_guest(void) {
     js_set(&j, JS_GLOBAL_REF, "myEvent", f);
     js_finalize(&j, f);
     gojs__collect(j.vm);
-    const uint64_t used = j.vm->used;
+    const uint64_t used = j.vm->core.used;
     for (int i = 0; i < 20000; i++) {
         gojs_value arg = gojs_bytes(j.vm, "bytes", 5), result;
         CHECK_INT(gojs_call_name(j.vm, "myEvent", 1, &arg, &result), ==, GOJS_OK);
@@ -162,7 +162,7 @@ static void c_calls_guest(void) {
         gojs_release(j.vm, result);
         gojs_release(j.vm, arg);
     }
-    CHECK_INT(j.vm->used, <=, used + 1024);
+    CHECK_INT(j.vm->core.used, <=, used + 1024);
     CHECK_INT(gojs_call_name(j.vm, "noEvent", 0, NULL, NULL), ==, GOJS_NOT_FOUND);
     CHECK_HAS(gojs_error(j.vm), "noEvent");
     js_close(&j);
@@ -179,7 +179,7 @@ static void exceptions_go_both_ways(void) {
     bool ok;
     js_open(&j, NULL);
     gojs_value f = gojs_function(j.vm, "f", throws, NULL, NULL);
-    gojs_set(j.vm, j.vm->global, "f", f);
+    gojs_set(j.vm, j.vm->core.global, "f", f);
     const uint64_t e = js_call(&j, JS_GLOBAL_REF, "f", 0, NULL, &ok);
     CHECK(!ok);
     CHECK_INT(js_get(&j, e, "code"), ==, js_string(&j, "EBUSY"));
@@ -245,7 +245,7 @@ static void promises_run_jobs_when_the_stack_is_empty(void) {
     const uint64_t promise = js_get(&j, JS_GLOBAL_REF, "Promise");
     const uint64_t one = js_call(&j, promise, "resolve", 1, (uint64_t[]){js_number_ref(3)}, &ok);
     f = gojs_function(j.vm, NULL, note, &seen, NULL);
-    gojs_set(j.vm, j.vm->global, "note", f);
+    gojs_set(j.vm, j.vm->core.global, "note", f);
     gojs_release(j.vm, f);
     const uint64_t g = js_get(&j, JS_GLOBAL_REF, "note");
     js_call(&j, one, "then", 1, &g, &ok);
@@ -396,7 +396,7 @@ static void arguments_are_laid_out_as_wasm_exec_does(void) {
     o.argv = argv;
     o.envp = env;
     js_open(&j, &o);
-    j.vm->guest.run = remember;
+    j.vm->host->guest.run = remember;
     gojs_start(j.vm);
     CHECK_INT(laid_out_argc, ==, 3);
     static const char *const want[] = {"js", "one", "two and more", NULL, "A=2", "Z=1", NULL};

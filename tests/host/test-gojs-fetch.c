@@ -97,7 +97,7 @@ static gojs_value method(gojs_vm *vm, gojs_value o, const char *name, int argc,
 }
 
 static gojs_value make(gojs_vm *vm, const char *name) {
-    gojs_value c = gojs__get_name(vm, vm->global, name), v;
+    gojs_value c = gojs__get_name(vm, vm->core.global, name), v;
     CHECK_INT(gojs_construct(vm, c, 0, NULL, &v), ==, GOJS_OK);
     gojs_release(vm, c);
     return v;
@@ -105,7 +105,7 @@ static gojs_value make(gojs_vm *vm, const char *name) {
 
 static void fetch_url(js *j, const char *url, gojs_value options, outcome *o) {
     const gojs_value args[] = {gojs_text(j->vm, url), options};
-    watch(j->vm, method(j->vm, j->vm->global, "fetch", 2, args), o);
+    watch(j->vm, method(j->vm, j->vm->core.global, "fetch", 2, args), o);
     gojs_release(j->vm, args[0]);
 }
 
@@ -388,7 +388,7 @@ static void urls_are_written_anew(void) {
     gojs_value bytes = gojs_string(j.vm, "http://a\0.b/", 12);
     outcome o;
     const gojs_value args[] = {bytes};
-    watch(j.vm, method(j.vm, j.vm->global, "fetch", 1, args), &o);
+    watch(j.vm, method(j.vm, j.vm->core.global, "fetch", 1, args), &o);
     gojs_step(j.vm);
     CHECK_INT(o.bad, ==, 1);
     gojs_release(j.vm, o.value);

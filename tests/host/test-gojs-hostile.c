@@ -21,7 +21,7 @@ static gojs_value call_on(gojs_vm *vm, gojs_value object, const char *method, in
 static gojs_value call(gojs_vm *vm, const char *object, const char *method, int argc,
                        const gojs_value *argv) {
     gojs_value o;
-    CHECK_INT(gojs_get(vm, vm->global, object, &o), ==, GOJS_OK);
+    CHECK_INT(gojs_get(vm, vm->core.global, object, &o), ==, GOJS_OK);
     gojs_value result = call_on(vm, o, method, argc, argv);
     gojs_release(vm, o);
     return result;
@@ -70,7 +70,7 @@ static void json_nested_through_to_json(void) {
     js j;
     js_open_quiet(&j, 64u << 20);
     gojs_value o = gojs_object(j.vm), list = deep(j.vm, gojs_retain(o), 900), json, f;
-    CHECK_INT(gojs_get(j.vm, j.vm->global, "JSON", &json), ==, GOJS_OK);
+    CHECK_INT(gojs_get(j.vm, j.vm->core.global, "JSON", &json), ==, GOJS_OK);
     CHECK_INT(gojs_get(j.vm, json, "stringify", &f), ==, GOJS_OK);
     const gojs_value to[] = {json, list};
     gojs_value bound = call_on(j.vm, f, "bind", 2, to);
@@ -78,8 +78,8 @@ static void json_nested_through_to_json(void) {
     put(j.vm, o, "toJSON", bound);
     call(j.vm, "JSON", "stringify", 1, &list);
     CHECK_INT(last_status, ==, GOJS_THROWN);
-    CHECK_INT(j.vm->in.nested, ==, 0);
-    CHECK_INT(j.vm->in.calls, ==, 0);
+    CHECK_INT(j.vm->core.in.nested, ==, 0);
+    CHECK_INT(j.vm->core.in.calls, ==, 0);
     gojs_release(j.vm, f);
     gojs_release(j.vm, json);
     gojs_release(j.vm, list);
@@ -122,9 +122,9 @@ static void text_in_the_making_is_limited(void) {
         gojs_release(j.vm, a);
         a = outer;
     }
-    const uint64_t used = j.vm->used;
+    const uint64_t used = j.vm->core.used;
     CHECK(gojs__threw(gojs_to_string(j.vm, a)));
-    CHECK_INT(j.vm->used, <=, used + 4096);
+    CHECK_INT(j.vm->core.used, <=, used + 4096);
     gojs_release(j.vm, text);
     gojs_release(j.vm, a);
     js_close(&j);
@@ -134,7 +134,7 @@ static void reflect_apply_to_itself(void) {
     js j;
     js_open_quiet(&j, 64u << 20);
     gojs_value reflect, apply, args = gojs_array(j.vm);
-    gojs_get(j.vm, j.vm->global, "Reflect", &reflect);
+    gojs_get(j.vm, j.vm->core.global, "Reflect", &reflect);
     gojs_get(j.vm, reflect, "apply", &apply);
     gojs_set_index(j.vm, args, 0, apply);
     gojs_set_index(j.vm, args, 1, gojs_null());
@@ -152,7 +152,7 @@ static void functions_bound_without_end(void) {
     js j;
     js_open_quiet(&j, 64u << 20);
     gojs_value f;
-    gojs_get(j.vm, j.vm->global, "parseInt", &f);
+    gojs_get(j.vm, j.vm->core.global, "parseInt", &f);
     for (int i = 0; i < 5000; i++) {
         gojs_value next = call_on(j.vm, f, "bind", 0, NULL);
         gojs_release(j.vm, f);
@@ -169,7 +169,7 @@ static void conversions_without_end(void) {
     gojs_value a = gojs_array(j.vm), e, o = gojs_object(j.vm);
     gojs_set_index(j.vm, a, 0, a); /* its text is that of itself */
     CHECK(gojs__threw(gojs_to_string(j.vm, a)));
-    CHECK_INT(gojs_get(j.vm, j.vm->global, "Error", &e), ==, GOJS_OK);
+    CHECK_INT(gojs_get(j.vm, j.vm->core.global, "Error", &e), ==, GOJS_OK);
     gojs_value error;
     CHECK_INT(gojs_construct(j.vm, e, 0, NULL, &error), ==, GOJS_OK);
     gojs_set(j.vm, error, "name", error);
@@ -178,7 +178,7 @@ static void conversions_without_end(void) {
     gojs_set(j.vm, error, "cause", error);
     put(j.vm, o, "toString", gojs_retain(e)); /* a text that is an object */
     CHECK(gojs__threw(gojs_to_string(j.vm, o)));
-    CHECK_INT(j.vm->in.calls, ==, 0);
+    CHECK_INT(j.vm->core.in.calls, ==, 0);
     const gojs_value all[] = {a, e, o, error};
     for (int i = 0; i < 4; i++) gojs_release(j.vm, all[i]);
     js_close(&j);
@@ -224,8 +224,8 @@ static gojs_value more_timers(gojs_vm *vm, gojs_value self, int argc, const gojs
     (void)self, (void)argc, (void)argv;
     gojs_value f, args[2];
     ++*(int *)user;
-    gojs_get(vm, vm->global, "setTimeout", &f);
-    gojs_get(vm, vm->global, "more", &args[0]);
+    gojs_get(vm, vm->core.global, "setTimeout", &f);
+    gojs_get(vm, vm->core.global, "more", &args[0]);
     args[1] = gojs_number(0);
     for (int i = 0; i < 3; i++) gojs_call(vm, f, gojs_undefined(), 2, args, NULL);
     gojs_release(vm, f);
@@ -237,20 +237,20 @@ static void timers_that_make_timers(void) {
     js j;
     int fired = 0;
     js_open_quiet(&j, 64u << 20);
-    put(j.vm, j.vm->global, "more", gojs_function(j.vm, "more", more_timers, &fired, NULL));
+    put(j.vm, j.vm->core.global, "more", gojs_function(j.vm, "more", more_timers, &fired, NULL));
     gojs_start(j.vm);
     CHECK_INT(gojs_call_name(j.vm, "more", 0, NULL, NULL), ==, GOJS_OK);
     for (int i = 0; i < 20; i++) {
         const int before = fired;
         gojs_step(j.vm);
         CHECK_INT(fired - before, <=, 100);
-        CHECK_INT(j.vm->timer_count, <=, 100);
+        CHECK_INT(j.vm->host->timer_count, <=, 100);
         gojs__wait(j.vm);
     }
     CHECK_INT(fired, >, 3);
     gojs_value f, args[2] = {gojs_undefined(), gojs_number(1e300)};
-    gojs_get(j.vm, j.vm->global, "more", &args[0]);
-    gojs_get(j.vm, j.vm->global, "setInterval", &f);
+    gojs_get(j.vm, j.vm->core.global, "more", &args[0]);
+    gojs_get(j.vm, j.vm->core.global, "setInterval", &f);
     gojs_status status = GOJS_OK;
     for (int i = 0; i < 200; i++) status = gojs_call(j.vm, f, gojs_undefined(), 2, args, NULL);
     CHECK_INT(status, ==, GOJS_THROWN);
@@ -305,7 +305,7 @@ static void chains_of_promises(void) {
     const gojs_value all[] = {resolve, reject, first, last, self, self_resolve, self_reject};
     for (int i = 0; i < 7; i++) gojs_release(j.vm, all[i]);
     gojs__collect(j.vm);
-    CHECK_INT(j.vm->used, <, 1u << 20);
+    CHECK_INT(j.vm->core.used, <, 1u << 20);
     js_close(&j);
 }
 
@@ -341,8 +341,8 @@ static void methods_replaced(void) {
     js_open_quiet(&j, 64u << 20);
     gojs_value json, symbol = gojs_symbol(j.vm, "s"), prototype, type;
     gojs_value f = gojs_function(j.vm, "f", seven, NULL, NULL), o = gojs_object(j.vm);
-    gojs_get(j.vm, j.vm->global, "JSON", &json);
-    gojs_get(j.vm, j.vm->global, "Symbol", &type);
+    gojs_get(j.vm, j.vm->core.global, "JSON", &json);
+    gojs_get(j.vm, j.vm->core.global, "Symbol", &type);
     gojs_get(j.vm, type, "prototype", &prototype);
     gojs_set(j.vm, json, "stringify", f);
     if (prototype.type == GOJS_OBJECT) gojs_set(j.vm, prototype, "toString", f);
@@ -355,7 +355,7 @@ static void methods_replaced(void) {
     js_put(&j, 8, ref);
     CHECK_INT(js_import(&j, "syscall/js.valuePrepareString"), ==, GOJS_OK);
     CHECK_INT(js_word(&j, 24), ==, 9);
-    put(j.vm, j.vm->global, "JSON", gojs_number(1));
+    put(j.vm, j.vm->core.global, "JSON", gojs_number(1));
     call(j.vm, "console", "log", 1, &o);
     CHECK_INT(last_status, ==, GOJS_OK);
     const gojs_value all[] = {json, symbol, prototype, type, f, o};
@@ -437,12 +437,12 @@ static void host_functions_that_free(void) {
     gojs_set_log(j.vm, frees_when_logging, &j.vm);
     j.run = call_frees;
     gojs_value f = gojs_function(j.vm, "frees", frees, &count, NULL);
-    gojs_set(j.vm, j.vm->global, "frees", f);
+    gojs_set(j.vm, j.vm->core.global, "frees", f);
     CHECK_INT(gojs_start(j.vm), ==, GOJS_OK);                     /* from the guest */
     gojs_release(j.vm, call(j.vm, "Promise", "reject", 0, NULL)); /* its report */
     const gojs_value args[] = {f, gojs_number(0)};
     gojs_value set_timeout;
-    gojs_get(j.vm, j.vm->global, "setTimeout", &set_timeout);
+    gojs_get(j.vm, j.vm->core.global, "setTimeout", &set_timeout);
     gojs_call(j.vm, set_timeout, gojs_undefined(), 2, args, NULL);
     gojs__wait(j.vm);
     CHECK_INT(gojs_step(j.vm), ==, GOJS_OK); /* from a timer */
@@ -450,7 +450,7 @@ static void host_functions_that_free(void) {
     gojs_release(j.vm, set_timeout);
     gojs_release(j.vm, f);
     gojs_release(j.vm, gojs_function(j.vm, "dropped", nothing, &j.vm, frees_when_dropped));
-    put(j.vm, j.vm->global, "last",
+    put(j.vm, j.vm->core.global, "last",
         gojs_function(j.vm, "last", nothing, &j.vm, frees_when_dropped));
     js_close(&j);
 }
@@ -468,7 +468,7 @@ static void exits_within_calls(void) {
     js j;
     js_open_quiet(&j, 64u << 20);
     j.resume = exit_when_nested;
-    put(j.vm, j.vm->global, "again", gojs__go_function(j.vm, 1));
+    put(j.vm, j.vm->core.global, "again", gojs__go_function(j.vm, 1));
     CHECK_INT(gojs_call_name(j.vm, "again", 0, NULL, NULL), ==, GOJS_EXITED);
     CHECK_INT(j.resumes, ==, 3);
     CHECK_INT(gojs_exit_code(j.vm), ==, 7);

@@ -93,7 +93,7 @@ static void ids_are_reclaimed(void) {
     js_close(&j);
 
     js_open(&j, NULL);
-    const uint64_t used = j.vm->used;
+    const uint64_t used = j.vm->core.used;
     uint32_t highest = 0;
     for (int i = 0; i < 100000; i++) {
         char text[32];
@@ -103,7 +103,7 @@ static void ids_are_reclaimed(void) {
         js_finalize(&j, ref);
     }
     CHECK_INT(highest, <, 20);
-    CHECK_INT(j.vm->used, <=, used + 4096);
+    CHECK_INT(j.vm->core.used, <=, used + 4096);
     js_close(&j);
 }
 
@@ -133,7 +133,7 @@ static void strings_are_repaired(void) {
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         js_set(&j, JS_GLOBAL_REF, "s", js_string(&j, cases[i].in));
         gojs_value s;
-        CHECK_INT(gojs_get(j.vm, j.vm->global, "s", &s), ==, GOJS_OK);
+        CHECK_INT(gojs_get(j.vm, j.vm->core.global, "s", &s), ==, GOJS_OK);
         CHECK_TEXT(gojs_str(s, NULL), cases[i].out);
         gojs_release(j.vm, s);
     }
@@ -280,7 +280,7 @@ static void hostile_frames(void) {
         js_open(&j, &quiet);
         gojs_set_limits(j.vm, &(gojs_limits){.memory = 8u << 20, .timers = 8});
         for (int call = 0; call < 60; call++) {
-            j.vm->dead = GOJS_OK; /* the next one shall be heard, too */
+            j.vm->core.dead = GOJS_OK; /* the next one shall be heard, too */
             for (uint32_t o = 0; o < 80; o += 8) {
                 seed ^= seed << 13, seed ^= seed >> 7, seed ^= seed << 17;
                 static const uint64_t some[] = {

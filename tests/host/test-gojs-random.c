@@ -83,8 +83,8 @@ static void random_calls(int rounds) {
             keep(j.vm, &p, gojs_array(j.vm));
         }
         /* Everything global, and what these have. */
-        for (uint32_t i = 0; i < gojs__obj(j.vm->global)->count; i++) {
-            const gojs_value v = gojs__obj(j.vm->global)->props[i].value;
+        for (uint32_t i = 0; i < gojs__obj(j.vm->core.global)->count; i++) {
+            const gojs_value v = gojs__obj(j.vm->core.global)->props[i].value;
             keep(j.vm, &p, gojs_retain(v));
             if (!gojs__is_object(v)) continue;
             for (uint32_t k = 0; k < gojs__obj(v)->count && k < 12; k++)
@@ -114,7 +114,7 @@ static void random_calls(int rounds) {
             gojs_release(j.vm, on);
             if (n % 64 == 0) gojs_step(j.vm);
             if (n % 512 == 0) gojs__collect(j.vm);
-            CHECK_INT(j.vm->in.calls, ==, 0);
+            CHECK_INT(j.vm->core.in.calls, ==, 0);
         }
         for (int i = 0; i < p.count; i++) gojs_release(j.vm, p.v[i]);
         p.count = 0;

@@ -6,7 +6,7 @@
 
 static gojs_value call(gojs_vm *vm, const char *object, const char *method, int argc,
                        const gojs_value *argv) {
-    gojs_value o = gojs__get_name(vm, vm->global, object), f = gojs_undefined();
+    gojs_value o = gojs__get_name(vm, vm->core.global, object), f = gojs_undefined();
     gojs_value r = gojs_undefined();
     CHECK_INT(gojs_get(vm, o, method, &f), ==, GOJS_OK);
     CHECK_INT(gojs_call(vm, f, o, argc, argv, &r), !=, GOJS_TRAPPED);
@@ -119,7 +119,7 @@ static void bytes_wrap_and_end(void) {
     CHECK(memcmp(gojs_data(b, NULL), "\1\xff\0", 3) == 0);
     gojs_get_index(j.vm, b, 3, &v);
     CHECK_INT(v.type, ==, GOJS_UNDEFINED);
-    gojs_value type = gojs__get_name(j.vm, j.vm->global, "Uint8Array"), view, buffer;
+    gojs_value type = gojs__get_name(j.vm, j.vm->core.global, "Uint8Array"), view, buffer;
     gojs_get(j.vm, b, "buffer", &buffer);
     const gojs_value args[] = {buffer, gojs_number(1), gojs_number(2)};
     CHECK_INT(gojs_construct(j.vm, type, 3, args, &view), ==, GOJS_OK);
@@ -155,7 +155,7 @@ static void rings_are_collected(void) {
     js j;
     js_open(&j, NULL);
     gojs__collect(j.vm);
-    const uint64_t used = j.vm->used;
+    const uint64_t used = j.vm->core.used;
     for (int i = 0; i < 1000; i++) {
         gojs_value a = gojs_object(j.vm), b = gojs_array(j.vm);
         gojs_set(j.vm, a, "b", b);
@@ -167,9 +167,9 @@ static void rings_are_collected(void) {
     gojs_set(j.vm, kept, "inner", inner);
     gojs_set(j.vm, inner, "outer", kept);
     gojs_release(j.vm, inner);
-    CHECK_INT(j.vm->used, >, used + 100000);
+    CHECK_INT(j.vm->core.used, >, used + 100000);
     gojs__collect(j.vm);
-    CHECK_INT(j.vm->used, <, used + 2000);
+    CHECK_INT(j.vm->core.used, <, used + 2000);
     CHECK_INT(gojs_get(j.vm, kept, "inner", &inner), ==, GOJS_OK);
     CHECK_INT(inner.type, ==, GOJS_OBJECT);
     gojs_release(j.vm, inner);
@@ -204,7 +204,7 @@ static void memory_is_limited(void) {
         gojs_release(j.vm, o);
     }
     CHECK_INT(status, ==, GOJS_THROWN);
-    CHECK_INT(j.vm->used, <=, 4u << 20);
+    CHECK_INT(j.vm->core.used, <=, 4u << 20);
     gojs_release(j.vm, a);
     CHECK(!gojs__threw(a = gojs_object(j.vm)));
     gojs_release(j.vm, a);
@@ -214,7 +214,7 @@ static void memory_is_limited(void) {
 static void dates(void) {
     js j;
     js_open(&j, NULL);
-    gojs_value type = gojs__get_name(j.vm, j.vm->global, "Date"), d, f, text;
+    gojs_value type = gojs__get_name(j.vm, j.vm->core.global, "Date"), d, f, text;
     const gojs_value ms = gojs_number(1709208000123.0);
     CHECK_INT(gojs_construct(j.vm, type, 1, &ms, &d), ==, GOJS_OK);
     gojs_get(j.vm, d, "toISOString", &f);

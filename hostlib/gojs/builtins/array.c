@@ -2,7 +2,7 @@
  *
  * Must hold: the elements are read again after everything that may run a program's function, which
  * may change the array; an array has no holes, so that an index far beyond the end is an error. */
-#include "../vm.h"
+#include "builtins.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -46,7 +46,7 @@ static int get(gojs_vm *vm, gojs_obj *o, const gojs_key *key, gojs_value *value)
         if (key->index < a->length) *value = gojs_retain(a->data[key->index]);
         return 1;
     }
-    if (!gojs__key_is(key, vm->s_length)) return 0;
+    if (!gojs__key_is(key, vm->core.s_length)) return 0;
     *value = gojs_number(a->length);
     return 1;
 }
@@ -67,13 +67,19 @@ static int set(gojs_vm *vm, gojs_obj *o, const gojs_key *key, gojs_value value) 
         gojs_release(vm, old);
         return 1;
     }
-    if (!gojs__key_is(key, vm->s_length)) return 0;
+    if (!gojs__key_is(key, vm->core.s_length)) return 0;
     const double length = gojs_to_number(vm, value);
     if (!(length >= 0) || length > INT32_MAX || length != (double)(uint32_t)length) {
         gojs__throw_range(vm, "Invalid array length");
         return -1;
     }
     return set_length(vm, a, (uint32_t)length) ? 1 : -1;
+}
+
+/* There are no holes: an element that is deleted is undefined. */
+static int remove_element(gojs_vm *vm, gojs_obj *o, const gojs_key *key) {
+    if (!key->is_index) return 0;
+    return key->index >= ((gojs_arr *)(void *)o)->length ? 1 : set(vm, o, key, gojs_undefined());
 }
 
 static void visit(gojs_obj *o, void (*each)(void *user, gojs_value v), void *user) {
@@ -92,12 +98,16 @@ static void free_array(gojs_vm *vm, gojs_obj *o) {
     free(data);
 }
 
-const gojs_class gojs__array_class = {
-    .name = "Array", .get = get, .set = set, .visit = visit, .free = free_array};
+const gojs_class gojs__array_class = {.name = "Array",
+                                      .get = get,
+                                      .set = set,
+                                      .remove = remove_element,
+                                      .visit = visit,
+                                      .free = free_array};
 
 gojs_value gojs_array(gojs_vm *vm) {
-    gojs_obj *o =
-        gojs__obj_new(vm, &gojs__array_class, sizeof(gojs_arr), vm->array_proto, GOJS_OBJECT);
+    gojs_obj *o = gojs__obj_new(vm, &gojs__array_class, sizeof(gojs_arr),
+                                vm->builtins->proto[GOJS_PROTO_ARRAY], GOJS_OBJECT);
     return o ? gojs__value(&o->cell) : gojs__throw_memory(vm);
 }
 
@@ -123,10 +133,6 @@ bool gojs__array_push(gojs_vm *vm, gojs_value array, gojs_value value) {
 
 /* ---- methods ---- */
 
-#define METHOD(name)                                                                       \
-    static gojs_value name(gojs_vm *vm, gojs_value self, int argc, const gojs_value *argv, \
-                           void *user)
-
 static gojs_arr *self_array(gojs_vm *vm, gojs_value self) {
     gojs_arr *a = array_of(self);
     if (!a) gojs__throw_type(vm, "not an array");
@@ -137,7 +143,7 @@ METHOD(construct) {
     (void)self, (void)user, (void)gojs__take_new(vm);
     if (argc != 1 || argv[0].type != GOJS_NUMBER) return gojs__array_of(vm, argv, (uint32_t)argc);
     gojs_value v = gojs_array(vm);
-    const gojs_key key = {.cell = &vm->s_length->cell};
+    const gojs_key key = {.cell = &vm->core.s_length->cell};
     if (gojs__threw(v) || set(vm, gojs__obj(v), &key, argv[0]) > 0) return v;
     gojs_release(vm, v);
     return gojs__exception();
@@ -157,7 +163,7 @@ METHOD(of) {
 METHOD(from) {
     (void)self, (void)user;
     gojs_value source = gojs__arg(argc, argv, 0), made = gojs_array(vm), n = gojs_undefined();
-    const gojs_key length = {.cell = &vm->s_length->cell};
+    const gojs_key length = {.cell = &vm->core.s_length->cell};
     bool ok = !gojs__threw(made);
     if (ok) n = gojs__get(vm, source, &length);
     ok = ok && !gojs__threw(n);
@@ -287,14 +293,14 @@ static gojs_value joined(gojs_vm *vm, gojs_value self, const char *separator, si
         const gojs_value v = array_of(self)->data[i];
         if (i) gojs__put(&b, separator, size);
         if (v.type == GOJS_UNDEFINED || v.type == GOJS_NULL) continue;
-        if (vm->in.calls >= vm->limits.depth) {
+        if (vm->core.in.calls >= vm->core.limits.depth) {
             ok = false;
             gojs__throw_range(vm, "Maximum call stack size exceeded");
             break;
         }
-        vm->in.calls++; /* an array may contain itself */
+        vm->core.in.calls++; /* an array may contain itself */
         gojs_value text = gojs_to_string(vm, v);
-        vm->in.calls--;
+        vm->core.in.calls--;
         ok = !gojs__threw(text);
         if (ok) gojs__put(&b, gojs__string(text)->bytes, gojs__string(text)->size);
         gojs_release(vm, text);
@@ -392,7 +398,8 @@ METHOD(filter) {
     return iterate(vm, self, argc, argv, false, true);
 }
 
-bool gojs__init_arrays(gojs_vm *vm) {
+bool gojs__init_arrays(gojs_vm *vm, gojs_setup *setup) {
+    (void)setup;
     static const gojs_builtin statics[] = {{"isArray", is_array}, {"of", of}, {"from", from}};
     static const gojs_builtin methods[] = {
         {"push", push},        {"pop", pop},       {"shift", shift},        {"unshift", unshift},
@@ -400,9 +407,10 @@ bool gojs__init_arrays(gojs_vm *vm) {
         {"indexOf", index_of}, {"map", map},       {"includes", includes},  {"reverse", reverse},
         {"forEach", for_each}, {"filter", filter}, {"toString", to_string},
     };
-    vm->array_proto = gojs__new_proto(vm);
-    gojs_value c = gojs__add_constructor(vm, "Array", construct, vm->array_proto);
+    vm->builtins->proto[GOJS_PROTO_ARRAY] = gojs__new_proto(vm);
+    gojs_value c =
+        gojs__add_constructor(vm, "Array", construct, vm->builtins->proto[GOJS_PROTO_ARRAY]);
     return !gojs__threw(c) && gojs__add_functions(vm, c, statics, 3) &&
-           gojs__add_functions(vm, gojs__value(&vm->array_proto->cell), methods,
-                               sizeof methods / sizeof *methods);
+           gojs__add_functions(vm, gojs__value(&vm->builtins->proto[GOJS_PROTO_ARRAY]->cell),
+                               methods, sizeof methods / sizeof *methods);
 }

@@ -3,10 +3,11 @@
  *
  * Local time is UTC unless the guest's environment has TZ as a fixed offset that this can read
  * ("UTC-5", "<+02>-2"): what the host's zone is, is none of the guest's business. */
-#include "../vm.h"
+#include "builtins.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct gojs_date {
@@ -15,10 +16,6 @@ typedef struct gojs_date {
 } gojs_date;
 
 static const gojs_class date_class = {.name = "Date"};
-
-#define METHOD(name)                                                                       \
-    static gojs_value name(gojs_vm *vm, gojs_value self, int argc, const gojs_value *argv, \
-                           void *user)
 
 static gojs_date *date_of(gojs_value v) {
     return (gojs_date *)(void *)gojs__as(v, &date_class);
@@ -107,12 +104,13 @@ METHOD(construct) {
         const double year = a[0] + floor(a[1] / 12), month = a[1] - floor(a[1] / 12) * 12;
         ms = NAN;
         if (fabs(year) < 300000 && month >= 0)
-            ms = time_clip(
-                ((double)days_from_civil((int64_t)year, (int)month + 1, 1) + a[2] - 1) * 86400000 +
-                a[3] * 3600000 + a[4] * 60000 + a[5] * 1000 + a[6] + vm->offset_minutes * 60000.0);
+            ms = time_clip(((double)days_from_civil((int64_t)year, (int)month + 1, 1) + a[2] - 1) *
+                               86400000 +
+                           a[3] * 3600000 + a[4] * 60000 + a[5] * 1000 + a[6] +
+                           vm->builtins->offset_minutes * 60000.0);
     }
-    gojs_date *d =
-        (gojs_date *)(void *)gojs__obj_new(vm, &date_class, sizeof *d, vm->date_proto, GOJS_OBJECT);
+    gojs_date *d = (gojs_date *)(void *)gojs__obj_new(
+        vm, &date_class, sizeof *d, vm->builtins->proto[GOJS_PROTO_DATE], GOJS_OBJECT);
     if (!d) return gojs__throw_memory(vm);
     d->ms = ms;
     gojs_value v = gojs__value(&d->obj.cell);
@@ -141,7 +139,7 @@ METHOD(get_time) {
 
 METHOD(offset) {
     (void)self, (void)argc, (void)argv, (void)user;
-    return gojs_number(vm->offset_minutes);
+    return gojs_number(vm->builtins->offset_minutes);
 }
 
 /* get(UTC)FullYear and so on: user is the part, and 16 for UTC. */
@@ -151,7 +149,7 @@ METHOD(get_part) {
     gojs_date *d = date_of(self);
     if (!d) return gojs__throw_type(vm, "this is not a Date object.");
     if (isnan(d->ms)) return gojs_number(NAN);
-    const parts p = split(d->ms - (which & 16 ? 0 : vm->offset_minutes * 60000.0));
+    const parts p = split(d->ms - (which & 16 ? 0 : vm->builtins->offset_minutes * 60000.0));
     const double all[] = {(double)p.year, p.month - 1, p.day, p.hour,
                           p.minute,       p.second,    p.ms,  p.weekday};
     return gojs_number(all[which & 7]);
@@ -180,25 +178,50 @@ METHOD(to_string) {
     gojs_date *d = date_of(self);
     if (!d) return gojs__throw_type(vm, "this is not a Date object.");
     if (isnan(d->ms)) return gojs_text(vm, "Invalid Date");
-    const parts p = split(d->ms - vm->offset_minutes * 60000.0);
-    const int east = -vm->offset_minutes, size = east < 0 ? -east : east;
+    const parts p = split(d->ms - vm->builtins->offset_minutes * 60000.0);
+    const int east = -vm->builtins->offset_minutes, size = east < 0 ? -east : east;
     snprintf(text, sizeof text, "%.3s %.3s %02d %04lld %02d:%02d:%02d GMT%c%02d%02d",
              days + 3 * p.weekday, months + 3 * (p.month - 1), p.day, (long long)p.year, p.hour,
              p.minute, p.second, east < 0 ? '-' : '+', size / 60 % 100, size % 60);
     return gojs_text(vm, text);
 }
 
-bool gojs__init_dates(gojs_vm *vm) {
+/* Minutes west of UTC in an environment's TZ like "UTC-5" or "<+02>-2:30" (POSIX: west is
+ * positive). */
+static int zone_offset(const char *tz) {
+    const char *p = tz;
+    if (*p == '<')
+        while (*p && *p++ != '>') {
+        }
+    else
+        while ((*p | 32) >= 'a' && (*p | 32) <= 'z') p++;
+    char *end;
+    const long hours = strtol(p, &end, 10);
+    if (p == tz || end == p || hours < -14 || hours > 14) return 0;
+    const long minutes = *end == ':' ? strtol(end + 1, NULL, 10) % 60 : 0;
+    return (int)(hours * 60 + (*p == '-' ? -minutes : minutes));
+}
+
+static int options_zone(const gowasm_options *options) {
+    int minutes = 0;
+    for (const char *const *e = options->envp; e && *e; e++)
+        if (strncmp(*e, "TZ=", 3) == 0) minutes = zone_offset(*e + 3);
+    return minutes;
+}
+
+bool gojs__init_dates(gojs_vm *vm, gojs_setup *setup) {
+    vm->builtins->offset_minutes = options_zone(setup->options);
     static const char *const names[] = {"FullYear", "Month",   "Date",         "Hours",
                                         "Minutes",  "Seconds", "Milliseconds", "Day"};
     static const gojs_builtin methods[] = {
         {"getTime", get_time}, {"valueOf", get_time}, {"getTimezoneOffset", offset},
         {"toISOString", iso},  {"toJSON", iso},       {"toString", to_string}};
     static const gojs_builtin statics[] = {{"now", now}, {"parse", static_parse}};
-    vm->date_proto = gojs__new_proto(vm);
-    gojs_value c = gojs__add_constructor(vm, "Date", construct, vm->date_proto);
+    vm->builtins->proto[GOJS_PROTO_DATE] = gojs__new_proto(vm);
+    gojs_value c =
+        gojs__add_constructor(vm, "Date", construct, vm->builtins->proto[GOJS_PROTO_DATE]);
     if (gojs__threw(c) || !gojs__add_functions(vm, c, statics, 2)) return false;
-    gojs_value p = gojs__value(&vm->date_proto->cell);
+    gojs_value p = gojs__value(&vm->builtins->proto[GOJS_PROTO_DATE]->cell);
     if (!gojs__add_functions(vm, p, methods, sizeof methods / sizeof *methods)) return false;
     for (uintptr_t i = 0; i < 16; i++) {
         char name[32];

@@ -2,7 +2,7 @@
  *
  * In: text of the guest. Must hold: depth is limited, in text and in objects, so that neither deep
  * nesting nor a ring of objects reaches the end of the stack. */
-#include "../vm.h"
+#include "builtins.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -241,7 +241,7 @@ static int write_members(writer *w, gojs_value v, bool is_array) {
     bool any = false;
     gojs__puts(&w->b, is_array ? "[" : "{");
     w->depth++;
-    vm->in.nested++; /* not of this call alone: a toJSON may call stringify */
+    vm->core.in.nested++; /* not of this call alone: a toJSON may call stringify */
     for (uint32_t i = 0; i < list->length && result >= 0; i++) {
         gojs_value item =
             is_array ? gojs_retain(list->data[i]) : gojs__get_of(vm, v, list->data[i]);
@@ -261,7 +261,7 @@ static int write_members(writer *w, gojs_value v, bool is_array) {
         gojs_release(vm, item);
     }
     w->depth--;
-    vm->in.nested--;
+    vm->core.in.nested--;
     if (any) newline(w);
     gojs__puts(&w->b, is_array ? "]" : "}");
     gojs_release(vm, names);
@@ -270,18 +270,18 @@ static int write_members(writer *w, gojs_value v, bool is_array) {
 
 static int write_object(writer *w, gojs_value v) {
     gojs_vm *vm = w->b.vm;
-    if (vm->in.nested >= MAX_DEPTH) {
+    if (vm->core.in.nested >= MAX_DEPTH) {
         gojs__throw_type(vm, "Converting circular structure to JSON");
         return -1;
     }
-    const gojs_key key = {.cell = &vm->s_toJSON->cell};
+    const gojs_key key = {.cell = &vm->builtins->s_toJSON->cell};
     gojs_value method = gojs__get(vm, v, &key);
     if (gojs__threw(method)) return -1;
     if (gojs__is_callable(method)) {
         gojs_value other = gojs__call(vm, method, v, 0, NULL);
-        vm->in.nested++;
+        vm->core.in.nested++;
         const int result = gojs__threw(other) ? -1 : write_value(w, other);
-        vm->in.nested--;
+        vm->core.in.nested--;
         gojs_release(vm, other);
         gojs_release(vm, method);
         return result;
@@ -334,9 +334,10 @@ static gojs_value stringify(gojs_vm *vm, gojs_value self, int argc, const gojs_v
     return result < 0 ? gojs__exception() : gojs_undefined();
 }
 
-bool gojs__init_json(gojs_vm *vm) {
+bool gojs__init_json(gojs_vm *vm, gojs_setup *setup) {
+    (void)setup;
     static const gojs_builtin functions[] = {{"parse", parse}, {"stringify", stringify}};
     gojs_value json = gojs_object(vm);
     return !gojs__threw(json) && gojs__add_functions(vm, json, functions, 2) &&
-           gojs__put_hidden(vm, vm->global, "JSON", json);
+           gojs__put_hidden(vm, vm->core.global, "JSON", json);
 }

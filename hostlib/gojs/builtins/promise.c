@@ -1,8 +1,9 @@
-/* promise.c: promises and the queue of jobs (ECMA-262, 27.2 and 9.5).
+/* promise.c: promises (ECMA-262, 27.2).
  *
- * Jobs run when no guest code is active: after the outermost call, and in gojs_step. A rejection
- * that nobody handles is logged, as engines do, and ends nothing. */
-#include "../vm.h"
+ * Input: values and thenables that settle them. Output: reactions as jobs (jobs.c). Invariants: a
+ * promise is settled once; a rejection that nobody handles is logged, as engines do, and ends
+ * nothing. */
+#include "builtins.h"
 
 #include <stdlib.h>
 
@@ -11,8 +12,6 @@ typedef struct gojs_reaction {
     gojs_value fulfilled, rejected; /* handlers, or undefined */
     gojs_value derived;             /* what then() returned */
 } gojs_reaction;
-
-enum { JOBS_AT_ONCE = 100000 };
 
 enum promise_state { PENDING, FULFILLED, REJECTED };
 
@@ -24,10 +23,6 @@ typedef struct gojs_prom {
     gojs_value value;
     gojs_reaction *reactions, *last;
 } gojs_prom;
-
-#define METHOD(name)                                                                       \
-    static gojs_value name(gojs_vm *vm, gojs_value self, int argc, const gojs_value *argv, \
-                           void *user)
 
 static void free_reaction(gojs_vm *vm, gojs_reaction *r) {
     gojs_release(vm, r->fulfilled);
@@ -67,61 +62,9 @@ static gojs_prom *promise_of(gojs_value v) {
 }
 
 static gojs_value new_promise(gojs_vm *vm) {
-    gojs_obj *o =
-        gojs__obj_new(vm, &promise_class, sizeof(gojs_prom), vm->promise_proto, GOJS_OBJECT);
+    gojs_obj *o = gojs__obj_new(vm, &promise_class, sizeof(gojs_prom),
+                                vm->builtins->proto[GOJS_PROTO_PROMISE], GOJS_OBJECT);
     return o ? gojs__value(&o->cell) : gojs__throw_memory(vm);
-}
-
-/* ---- jobs ---- */
-
-bool gojs__job(gojs_vm *vm, gojs_cfunc call, int argc, const gojs_value *argv) {
-    struct gojs_job *job = gojs__charge(vm, sizeof *job) ? calloc(1, sizeof *job) : NULL;
-    if (!job) {
-        gojs__throw_memory(vm);
-        return false;
-    }
-    job->call = call;
-    job->argc = argc;
-    for (int i = 0; i < argc; i++) job->argv[i] = gojs_retain(argv[i]);
-    if (vm->last_job)
-        vm->last_job->next = job;
-    else
-        vm->jobs = job;
-    vm->last_job = job;
-    return true;
-}
-
-static struct gojs_job *take_job(gojs_vm *vm) {
-    struct gojs_job *job = vm->jobs;
-    if (!job) return NULL;
-    vm->jobs = job->next;
-    if (!vm->jobs) vm->last_job = NULL;
-    return job;
-}
-
-static void free_job(gojs_vm *vm, struct gojs_job *job) {
-    for (int i = 0; i < job->argc; i++) gojs_release(vm, job->argv[i]);
-    gojs__uncharge(vm, sizeof *job);
-    free(job);
-}
-
-/* Jobs that make jobs without end leave the embedder's loop its turn: what is over waits for the
- * next step. */
-void gojs__run_jobs(gojs_vm *vm) {
-    uint32_t left = JOBS_AT_ONCE;
-    if (vm->running_jobs) return;
-    vm->running_jobs = true;
-    for (struct gojs_job *job; !vm->dead && left-- > 0 && (job = take_job(vm)) != NULL;) {
-        gojs_value v = job->call(vm, gojs_undefined(), job->argc, job->argv, NULL);
-        if (gojs__threw(v) && !vm->dead) gojs__report(vm, "Uncaught");
-        gojs_release(vm, v);
-        free_job(vm, job);
-    }
-    vm->running_jobs = false;
-}
-
-void gojs__drop_jobs(gojs_vm *vm) {
-    for (struct gojs_job *job; (job = take_job(vm)) != NULL;) free_job(vm, job);
 }
 
 /* ---- settling ---- */
@@ -141,7 +84,7 @@ METHOD(react) {
     gojs_value v = gojs__call(vm, argv[0], gojs_undefined(), 1, argv + 2);
     bool ok;
     if (gojs__threw(v)) {
-        if (vm->dead) return v;
+        if (vm->core.dead) return v;
         gojs_value e = gojs__take_exception(vm);
         ok = settle(vm, argv[1], REJECTED, e);
         gojs_release(vm, e);
@@ -216,7 +159,7 @@ METHOD(follow) { /* argv: promise, thenable, then */
                        : gojs__call(vm, argv[2], argv[1], 2, fs);
     gojs_release(vm, fs[0]);
     gojs_release(vm, fs[1]);
-    if (!gojs__threw(v) || vm->dead) return v;
+    if (!gojs__threw(v) || vm->core.dead) return v;
     gojs_value e = gojs__take_exception(vm);
     if (!promise_of(argv[0])->resolved) settle(vm, argv[0], REJECTED, e);
     gojs_release(vm, e);
@@ -228,7 +171,7 @@ static bool resolve(gojs_vm *vm, gojs_value promise, gojs_value value) {
     if (!p || p->state != PENDING) return true;
     if (!gojs__is_object(value)) return settle(vm, promise, FULFILLED, value);
     p->resolved = true;
-    const gojs_key key = {.cell = &vm->s_then->cell};
+    const gojs_key key = {.cell = &vm->builtins->s_then->cell};
     gojs_value then = gojs_equal(promise, value)
                           ? gojs__throw_type(vm, "Chaining cycle detected for promise")
                           : gojs__get(vm, value, &key);
@@ -268,7 +211,7 @@ METHOD(construct) {
     gojs_value fs[2], p = gojs_promise(vm, &fs[0], &fs[1]);
     if (gojs__threw(p)) return p;
     gojs_value v = gojs__call(vm, argv[0], gojs_undefined(), 2, fs);
-    if (gojs__threw(v) && !vm->dead) {
+    if (gojs__threw(v) && !vm->core.dead) {
         gojs_value e = gojs__take_exception(vm);
         gojs_release(vm, reject_function(vm, gojs_undefined(), 1, &e, &p));
         gojs_release(vm, e);
@@ -414,13 +357,16 @@ METHOD(all) {
     return gojs__exception();
 }
 
-bool gojs__init_promises(gojs_vm *vm) {
+bool gojs__init_promises(gojs_vm *vm, gojs_setup *setup) {
+    (void)setup;
     static const gojs_builtin methods[] = {
         {"then", then}, {"catch", catch_}, {"finally", finally_}};
     static const gojs_builtin statics[] = {
         {"resolve", static_resolve}, {"reject", static_reject}, {"all", all}};
-    vm->promise_proto = gojs__new_proto(vm);
-    gojs_value c = gojs__add_constructor(vm, "Promise", construct, vm->promise_proto);
+    vm->builtins->proto[GOJS_PROTO_PROMISE] = gojs__new_proto(vm);
+    gojs_value c =
+        gojs__add_constructor(vm, "Promise", construct, vm->builtins->proto[GOJS_PROTO_PROMISE]);
     return !gojs__threw(c) && gojs__add_functions(vm, c, statics, 3) &&
-           gojs__add_functions(vm, gojs__value(&vm->promise_proto->cell), methods, 3);
+           gojs__add_functions(vm, gojs__value(&vm->builtins->proto[GOJS_PROTO_PROMISE]->cell),
+                               methods, 3);
 }

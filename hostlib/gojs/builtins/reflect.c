@@ -1,11 +1,35 @@
 /* reflect.c: Object, Reflect and Function.prototype. */
-#include "../vm.h"
+#include "builtins.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
-#define METHOD(name)                                                                       \
-    static gojs_value name(gojs_vm *vm, gojs_value self, int argc, const gojs_value *argv, \
-                           void *user)
+static bool push_index(gojs_vm *vm, gojs_value array, uint32_t i) {
+    char text[16];
+    gojs_value s = gojs_string(vm, text, (size_t)snprintf(text, sizeof text, "%u", i));
+    const bool ok = !gojs__threw(s) && gojs__array_push(vm, array, s);
+    gojs_release(vm, s);
+    return ok;
+}
+
+gojs_value gojs__keys(gojs_vm *vm, gojs_value v) {
+    gojs_value keys = gojs_array(vm);
+    if (gojs__threw(keys) || !gojs__is_object(v)) return keys;
+    gojs_obj *o = gojs__obj(v);
+    uint32_t elements = 0;
+    if (o->class == &gojs__array_class) elements = ((gojs_arr *)(void *)o)->length;
+    if (o->class == &gojs__view_class) elements = ((gojs_view *)(void *)o)->length;
+    bool ok = true;
+    for (uint32_t i = 0; i < elements && ok; i++) ok = push_index(vm, keys, i);
+    for (uint32_t i = 0; i < o->count && ok; i++) {
+        const gojs_property *p = &o->props[i];
+        if (p->hidden || p->key->type != GOJS_STRING) continue;
+        ok = gojs__array_push(vm, keys, gojs__value(p->key));
+    }
+    if (ok) return keys;
+    gojs_release(vm, keys);
+    return gojs__exception();
+}
 
 METHOD(make_object) {
     (void)self, (void)user, (void)gojs__take_new(vm);
@@ -279,7 +303,8 @@ METHOD(make_function) {
     return gojs__throw_type(vm, "functions cannot be made from text: there is no JavaScript here");
 }
 
-bool gojs__init_objects(gojs_vm *vm) {
+bool gojs__init_objects(gojs_vm *vm, gojs_setup *setup) {
+    (void)setup;
     static const gojs_builtin statics[] = {{"keys", keys},
                                            {"values", values},
                                            {"assign", assign},
@@ -301,8 +326,10 @@ bool gojs__init_objects(gojs_vm *vm) {
                                               {"construct", reflect_construct},
                                               {"getPrototypeOf", get_prototype},
                                               {"ownKeys", keys}};
-    gojs_value o = gojs__add_constructor(vm, "Object", make_object, vm->object_proto);
-    gojs_value f = gojs__add_constructor(vm, "Function", make_function, vm->function_proto);
+    gojs_value o =
+        gojs__add_constructor(vm, "Object", make_object, vm->core.proto[GOJS_PROTO_OBJECT]);
+    gojs_value f =
+        gojs__add_constructor(vm, "Function", make_function, vm->core.proto[GOJS_PROTO_FUNCTION]);
     gojs_value reflect = gojs_object(vm);
     return !gojs__threw(o) && !gojs__threw(f) && !gojs__threw(reflect) &&
            gojs__add_functions(vm, o, statics, sizeof statics / sizeof *statics) &&
@@ -310,8 +337,10 @@ bool gojs__init_objects(gojs_vm *vm) {
                             gojs_function(vm, "entries", values, (void *)1, NULL)) &&
            gojs__put_hidden(vm, o, "hasOwn",
                             gojs_function(vm, "hasOwn", has_own, (void *)1, NULL)) &&
-           gojs__add_functions(vm, gojs__value(&vm->object_proto->cell), methods, 3) &&
-           gojs__add_functions(vm, gojs__value(&vm->function_proto->cell), of_function, 4) &&
+           gojs__add_functions(vm, gojs__value(&vm->core.proto[GOJS_PROTO_OBJECT]->cell), methods,
+                               3) &&
+           gojs__add_functions(vm, gojs__value(&vm->core.proto[GOJS_PROTO_FUNCTION]->cell),
+                               of_function, 4) &&
            gojs__add_functions(vm, reflect, of_reflect, sizeof of_reflect / sizeof *of_reflect) &&
-           gojs__put_hidden(vm, vm->global, "Reflect", reflect);
+           gojs__put_hidden(vm, vm->core.global, "Reflect", reflect);
 }

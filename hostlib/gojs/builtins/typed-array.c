@@ -3,7 +3,7 @@
  * In: lengths and indexes as numbers of the guest. Out: stores are converted as ECMA-262 10.4.5.15
  * says (modulo, or clamped); reads beyond the end are undefined. Must hold: a view's range lies
  * inside its buffer, which has a fixed size; its count keeps the buffer. */
-#include "../vm.h"
+#include "builtins.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -89,7 +89,7 @@ static void free_buffer(gojs_vm *vm, gojs_obj *o) {
 }
 
 static int get_buffer(gojs_vm *vm, gojs_obj *o, const gojs_key *key, gojs_value *value) {
-    if (!gojs__key_is(key, vm->s_byteLength)) return 0;
+    if (!gojs__key_is(key, vm->builtins->s_byteLength)) return 0;
     *value = gojs_number(((gojs_buf *)(void *)o)->size);
     return 1;
 }
@@ -103,13 +103,13 @@ static int get(gojs_vm *vm, gojs_obj *o, const gojs_key *key, gojs_value *value)
         if (key->index < v->length) *value = gojs_number(load(v, key->index));
         return 1;
     }
-    if (gojs__key_is(key, vm->s_length)) {
+    if (gojs__key_is(key, vm->core.s_length)) {
         *value = gojs_number(v->length);
-    } else if (gojs__key_is(key, vm->s_byteLength)) {
+    } else if (gojs__key_is(key, vm->builtins->s_byteLength)) {
         *value = gojs_number((double)v->length * kinds[v->kind].size);
-    } else if (gojs__key_is(key, vm->s_byteOffset)) {
+    } else if (gojs__key_is(key, vm->builtins->s_byteOffset)) {
         *value = gojs_number(v->offset);
-    } else if (gojs__key_is(key, vm->s_buffer)) {
+    } else if (gojs__key_is(key, vm->builtins->s_buffer)) {
         *value = gojs_retain(gojs__value(&v->buffer->obj.cell));
     } else {
         return 0;
@@ -119,7 +119,7 @@ static int get(gojs_vm *vm, gojs_obj *o, const gojs_key *key, gojs_value *value)
 
 static int set(gojs_vm *vm, gojs_obj *o, const gojs_key *key, gojs_value value) {
     gojs_view *v = (gojs_view *)(void *)o;
-    if (!key->is_index) return gojs__key_is(key, vm->s_length);
+    if (!key->is_index) return gojs__key_is(key, vm->core.s_length);
     const double d = gojs_to_number(vm, value);
     if (key->index < v->length) store(v, key->index, d);
     return 1;
@@ -146,8 +146,8 @@ static gojs_buf *new_buffer(gojs_vm *vm, uint64_t size) {
         gojs__throw_range(vm, "Array buffer allocation failed");
         return NULL;
     }
-    gojs_buf *b = (gojs_buf *)(void *)gojs__obj_new(vm, &gojs__buffer_class, sizeof *b,
-                                                    vm->buffer_proto, GOJS_OBJECT);
+    gojs_buf *b = (gojs_buf *)(void *)gojs__obj_new(
+        vm, &gojs__buffer_class, sizeof *b, vm->builtins->proto[GOJS_PROTO_BUFFER], GOJS_OBJECT);
     if (b) b->data = calloc(1, size ? size : 1);
     if (b && b->data) {
         b->size = (uint32_t)size;
@@ -164,7 +164,7 @@ static gojs_value new_view(gojs_vm *vm, uint8_t kind, gojs_buf *buffer, uint32_t
                            uint32_t length) {
     if (!buffer) return gojs__exception();
     gojs_view *v = (gojs_view *)(void *)gojs__obj_new(vm, &gojs__view_class, sizeof *v,
-                                                      vm->view_proto[kind], GOJS_OBJECT);
+                                                      vm->builtins->view_proto[kind], GOJS_OBJECT);
     if (!v) {
         gojs__cell_release(vm, &buffer->obj.cell);
         return gojs__throw_memory(vm);
@@ -203,10 +203,6 @@ uint8_t *gojs_data(gojs_value value, size_t *size) {
 
 /* ---- constructors and methods ---- */
 
-#define METHOD(name)                                                                       \
-    static gojs_value name(gojs_vm *vm, gojs_value self, int argc, const gojs_value *argv, \
-                           void *user)
-
 METHOD(construct_buffer) {
     (void)self, (void)user;
     if (!gojs__take_new(vm)) return gojs__throw_type(vm, "Constructor ArrayBuffer requires 'new'");
@@ -231,7 +227,7 @@ static gojs_value over_buffer(gojs_vm *vm, uint8_t kind, gojs_buf *b, int argc,
 
 /* From anything with a length: an array, another view. */
 static gojs_value copy_of(gojs_vm *vm, uint8_t kind, gojs_value source) {
-    const gojs_key length = {.cell = &vm->s_length->cell};
+    const gojs_key length = {.cell = &vm->core.s_length->cell};
     gojs_value n = gojs__get(vm, source, &length);
     if (gojs__threw(n)) return n;
     const uint32_t count = gojs__to_index(gojs_to_number(vm, n), INT32_MAX);
@@ -347,22 +343,26 @@ METHOD(slice_buffer) {
     return copy ? gojs__value(&copy->obj.cell) : gojs__exception();
 }
 
-bool gojs__init_bytes(gojs_vm *vm) {
+bool gojs__init_bytes(gojs_vm *vm, gojs_setup *setup) {
+    (void)setup;
     static const gojs_builtin methods[] = {
         {"subarray", subarray}, {"slice", slice}, {"set", set_all}, {"fill", fill}};
     static const gojs_builtin of_buffer[] = {{"slice", slice_buffer}};
-    vm->buffer_proto = gojs__new_proto(vm);
-    if (gojs__threw(gojs__add_constructor(vm, "ArrayBuffer", construct_buffer, vm->buffer_proto)) ||
-        !gojs__add_functions(vm, gojs__value(&vm->buffer_proto->cell), of_buffer, 1))
+    vm->builtins->proto[GOJS_PROTO_BUFFER] = gojs__new_proto(vm);
+    if (gojs__threw(gojs__add_constructor(vm, "ArrayBuffer", construct_buffer,
+                                          vm->builtins->proto[GOJS_PROTO_BUFFER])) ||
+        !gojs__add_functions(vm, gojs__value(&vm->builtins->proto[GOJS_PROTO_BUFFER]->cell),
+                             of_buffer, 1))
         return false;
     for (uintptr_t i = 0; i < GOJS_VIEW_KINDS; i++) {
-        vm->view_proto[i] = gojs__new_proto(vm);
-        gojs_value f = gojs__add_constructor(vm, kinds[i].name, construct_view, vm->view_proto[i]);
+        vm->builtins->view_proto[i] = gojs__new_proto(vm);
+        gojs_value f =
+            gojs__add_constructor(vm, kinds[i].name, construct_view, vm->builtins->view_proto[i]);
         if (gojs__threw(f)) return false;
         ((gojs_fn *)(void *)gojs__obj(f))->user = (void *)i;
         const double size = kinds[i].size;
         if (!gojs__put_hidden(vm, f, "BYTES_PER_ELEMENT", gojs_number(size)) ||
-            !gojs__add_functions(vm, gojs__value(&vm->view_proto[i]->cell), methods, 4))
+            !gojs__add_functions(vm, gojs__value(&vm->builtins->view_proto[i]->cell), methods, 4))
             return false;
     }
     return true;

@@ -3,7 +3,7 @@
  * Out: NULL when the system or the VM's limit has no more. Must hold: freeing a value frees what it
  * holds without recursion, however long the chain; memory is accounted for to the byte, so that
  * the limit is a limit. */
-#include "../vm.h"
+#include "core.h"
 
 #include "gowasm_rt.h"
 
@@ -15,25 +15,27 @@
 
 static bool grant(gojs_vm *vm, uint64_t bytes) {
     const uint64_t units = (bytes + GRANT - 1) / GRANT * GRANT;
-    if (vm->account && !gowasm__charge(vm->account, units)) return false;
-    vm->granted += units;
+    if (vm->core.account && !gowasm__charge(vm->core.account, units)) return false;
+    vm->core.granted += units;
     return true;
 }
 
 bool gojs__charge(gojs_vm *vm, uint64_t bytes) {
-    if (bytes > vm->limits.memory || vm->used > vm->limits.memory - bytes) return false;
-    if (bytes > vm->granted - vm->used && !grant(vm, bytes - (vm->granted - vm->used)))
+    if (bytes > vm->core.limits.memory || vm->core.used > vm->core.limits.memory - bytes)
         return false;
-    vm->used += bytes;
+    if (bytes > vm->core.granted - vm->core.used &&
+        !grant(vm, bytes - (vm->core.granted - vm->core.used)))
+        return false;
+    vm->core.used += bytes;
     return true;
 }
 
 void gojs__uncharge(gojs_vm *vm, uint64_t bytes) {
-    vm->used -= bytes;
-    const uint64_t units = (vm->granted - vm->used) / GRANT;
+    vm->core.used -= bytes;
+    const uint64_t units = (vm->core.granted - vm->core.used) / GRANT;
     if (units <= 2) return;
-    vm->granted -= (units - 1) * GRANT;
-    if (vm->account) gowasm__uncharge(vm->account, (units - 1) * GRANT);
+    vm->core.granted -= (units - 1) * GRANT;
+    if (vm->core.account) gowasm__uncharge(vm->core.account, (units - 1) * GRANT);
 }
 
 void *gojs__grow(gojs_vm *vm, void *items, size_t *room, size_t size) {
@@ -48,8 +50,8 @@ void *gojs__grow(gojs_vm *vm, void *items, size_t *room, size_t size) {
 }
 
 bool gojs__account(gojs_vm *vm, gowasm_instance *instance) {
-    if (!gowasm__charge(instance, vm->granted)) return false;
-    vm->account = instance;
+    if (!gowasm__charge(instance, vm->core.granted)) return false;
+    vm->core.account = instance;
     return true;
 }
 
@@ -57,7 +59,7 @@ bool gojs__account(gojs_vm *vm, gowasm_instance *instance) {
 #define OVERHEAD 16u
 
 void *gojs__cell_new(gojs_vm *vm, size_t size, gojs_type type) {
-    if (vm->used >= vm->collect_at) gojs__collect(vm);
+    if (vm->core.used >= vm->core.collect_at) gojs__collect(vm);
     if (size > UINT32_MAX - OVERHEAD) return NULL;
     const uint32_t bytes = (uint32_t)size + OVERHEAD;
     if (!gojs__charge(vm, bytes)) {
@@ -72,10 +74,10 @@ void *gojs__cell_new(gojs_vm *vm, size_t size, gojs_type type) {
     cell->bytes = bytes;
     cell->refs = 1;
     cell->type = (uint8_t)type;
-    cell->next = &vm->cells;
-    cell->previous = vm->cells.previous;
+    cell->next = &vm->core.cells;
+    cell->previous = vm->core.cells.previous;
     cell->previous->next = cell;
-    vm->cells.previous = cell;
+    vm->core.cells.previous = cell;
     return cell;
 }
 
@@ -99,19 +101,30 @@ static void empty(gojs_vm *vm, gojs_cell *cell) {
 /* What is freed while something is freed waits in a list. */
 void gojs__cell_free(gojs_vm *vm, gojs_cell *cell) {
     cell->waiting = NULL;
-    if (vm->last_waiting) {
-        vm->last_waiting->waiting = cell;
-        vm->last_waiting = cell;
+    if (vm->core.last_waiting) {
+        vm->core.last_waiting->waiting = cell;
+        vm->core.last_waiting = cell;
         return;
     }
-    vm->last_waiting = cell;
+    vm->core.last_waiting = cell;
     while (cell) {
         empty(vm, cell); /* may append behind it */
         gojs_cell *next = cell->waiting;
         gojs__cell_drop(vm, cell);
         cell = next;
     }
-    vm->last_waiting = NULL;
+    vm->core.last_waiting = NULL;
+}
+
+void gojs__cells_free(gojs_vm *vm) {
+    gojs_cell *ring = &vm->core.cells;
+    for (gojs_cell *c = ring->next; c != ring; c = c->next) c->refs++;
+    for (gojs_cell *c = ring->next; c != ring; c = c->next) {
+        if (c->type == GOJS_OBJECT || c->type == GOJS_FUNCTION)
+            gojs__obj_clear(vm, (gojs_obj *)(void *)c);
+        if (c->type == GOJS_SYMBOL) gojs__symbol_clear(vm, c);
+    }
+    while (ring->next != ring) gojs__cell_drop(vm, ring->next);
 }
 
 gojs_value gojs_retain(gojs_value value) {

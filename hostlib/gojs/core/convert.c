@@ -1,7 +1,7 @@
 /* convert.c: values from C and to C, and JavaScript's conversions between them
  * (ECMA-262, 7.1, 7.2).
  */
-#include "../vm.h"
+#include "core.h"
 
 #include <math.h>
 #include <string.h>
@@ -22,10 +22,6 @@ gojs_value gojs_boolean(bool value) {
 
 gojs_value gojs_number(double value) {
     return (gojs_value){GOJS_NUMBER, {value}};
-}
-
-gojs_value gojs_global(gojs_vm *vm) {
-    return gojs_retain(vm->global);
 }
 
 bool gojs_truthy(gojs_value v) {
@@ -68,7 +64,7 @@ bool gojs_equal(gojs_value a, gojs_value b) {
 gojs_value gojs__primitive(gojs_vm *vm, gojs_value v, bool string) {
     if (!gojs__is_object(v)) return gojs_retain(v);
     for (int i = 0; i < 2; i++) {
-        const gojs_chars *name = (i == 0) == string ? vm->s_toString : vm->s_valueOf;
+        const gojs_chars *name = (i == 0) == string ? vm->core.s_toString : vm->core.s_valueOf;
         const gojs_key key = {.cell = (gojs_cell *)(uintptr_t)&name->cell};
         gojs_value method = gojs__get(vm, v, &key);
         if (gojs__threw(method)) return method;

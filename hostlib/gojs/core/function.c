@@ -2,7 +2,7 @@
  *
  * A call checks the depth of nesting first, so that a guest that calls itself through the host ends
  * in a RangeError, as in a browser, before any stack does. */
-#include "../vm.h"
+#include "core.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -25,8 +25,8 @@ const gojs_class gojs__function_class = {.name = "Function", .call = call_c, .fr
 
 gojs_value gojs_function(gojs_vm *vm, const char *name, gojs_cfunc call, void *user,
                          void (*drop)(void *user)) {
-    gojs_fn *f = (gojs_fn *)(void *)gojs__obj_new(vm, &gojs__function_class, sizeof *f,
-                                                  vm->function_proto, GOJS_FUNCTION);
+    gojs_fn *f = (gojs_fn *)(void *)gojs__obj_new(
+        vm, &gojs__function_class, sizeof *f, vm->core.proto[GOJS_PROTO_FUNCTION], GOJS_FUNCTION);
     if (!f) {
         if (drop) drop(user);
         return gojs__throw_memory(vm);
@@ -74,8 +74,8 @@ static const gojs_class closure_class = {
     .name = "Function", .call = call_closure, .visit = visit_closure, .free = free_closure};
 
 gojs_value gojs__closure(gojs_vm *vm, gojs_cfunc call, gojs_value over) {
-    gojs_closure *c = (gojs_closure *)(void *)gojs__obj_new(vm, &closure_class, sizeof *c,
-                                                            vm->function_proto, GOJS_FUNCTION);
+    gojs_closure *c = (gojs_closure *)(void *)gojs__obj_new(
+        vm, &closure_class, sizeof *c, vm->core.proto[GOJS_PROTO_FUNCTION], GOJS_FUNCTION);
     if (!c) return gojs__throw_memory(vm);
     c->call = call;
     c->over = gojs_retain(over);
@@ -90,16 +90,16 @@ bool gojs__is_callable(gojs_value v) {
 
 gojs_value gojs__call(gojs_vm *vm, gojs_value f, gojs_value self, int argc,
                       const gojs_value *argv) {
-    if (vm->dead) return gojs__exception();
+    if (vm->core.dead) return gojs__exception();
     if (!gojs__is_callable(f)) return gojs__throw_type(vm, "value is not a function");
-    if (vm->in.calls >= vm->limits.depth)
+    if (vm->core.in.calls >= vm->core.limits.depth)
         return gojs__throw_range(vm, "Maximum call stack size exceeded");
-    vm->in.calls++;
+    vm->core.in.calls++;
     gojs__retain(f); /* it may lose its last holder meanwhile */
     gojs_value result = gojs__obj(f)->class->call(vm, gojs__obj(f), self, argc, argv);
     gojs__release(vm, f);
-    vm->in.calls--;
-    if (vm->dead && !gojs__threw(result)) {
+    vm->core.in.calls--;
+    if (vm->core.dead && !gojs__threw(result)) {
         gojs_release(vm, result);
         return gojs__exception();
     }
@@ -108,12 +108,12 @@ gojs_value gojs__call(gojs_vm *vm, gojs_value f, gojs_value self, int argc,
 
 /* The object that `new` makes for functions that make none. */
 static gojs_value new_self(gojs_vm *vm, gojs_value f) {
-    const gojs_key key = {.cell = &vm->s_prototype->cell};
+    const gojs_key key = {.cell = &vm->core.s_prototype->cell};
     gojs_value proto = gojs__get(vm, f, &key);
     if (gojs__threw(proto)) return proto;
-    gojs_obj *o =
-        gojs__obj_new(vm, &gojs__plain, sizeof *o,
-                      gojs__is_object(proto) ? gojs__obj(proto) : vm->object_proto, GOJS_OBJECT);
+    gojs_obj *o = gojs__obj_new(
+        vm, &gojs__plain, sizeof *o,
+        gojs__is_object(proto) ? gojs__obj(proto) : vm->core.proto[GOJS_PROTO_OBJECT], GOJS_OBJECT);
     gojs_release(vm, proto);
     return o ? gojs__value(&o->cell) : gojs__throw_memory(vm);
 }
@@ -124,9 +124,9 @@ gojs_value gojs__construct(gojs_vm *vm, gojs_value f, int argc, const gojs_value
         const gojs_fn *c = (const gojs_fn *)(const void *)gojs__obj(f);
         if (c->builtin && !c->constructs) return gojs__throw_type(vm, "value is not a constructor");
         if (c->constructs) {
-            vm->constructing = true; /* the function takes it */
+            vm->core.constructing = true; /* the function takes it */
             gojs_value made = gojs__call(vm, f, gojs_undefined(), argc, argv);
-            vm->constructing = false;
+            vm->core.constructing = false;
             return made;
         }
     }
@@ -142,8 +142,8 @@ gojs_value gojs__construct(gojs_vm *vm, gojs_value f, int argc, const gojs_value
 }
 
 bool gojs__take_new(gojs_vm *vm) {
-    const bool is = vm->constructing;
-    vm->constructing = false;
+    const bool is = vm->core.constructing;
+    vm->core.constructing = false;
     return is;
 }
 
@@ -162,6 +162,19 @@ bool gojs__add_functions(gojs_vm *vm, gojs_value to, const gojs_builtin *table, 
     return true;
 }
 
+bool gojs__add_variant(gojs_vm *vm, gojs_value to, const char *name, gojs_cfunc call,
+                       intptr_t which) {
+    return gojs__put_hidden(vm, to, name, gojs_function(vm, name, call, (void *)which, NULL));
+}
+
+bool gojs__add_object(gojs_vm *vm, const char *name, const gojs_builtin *table, size_t count) {
+    gojs_value o = gojs_object(vm);
+    if (!gojs__threw(o) && gojs__add_functions(vm, o, table, count))
+        return gojs__put_hidden(vm, vm->core.global, name, o);
+    gojs_release(vm, o);
+    return false;
+}
+
 gojs_value gojs__add_constructor(gojs_vm *vm, const char *name, gojs_cfunc call, gojs_obj *proto) {
     gojs_value f = builtin(vm, name, call);
     if (gojs__threw(f) || !proto) return gojs__exception();
@@ -169,7 +182,7 @@ gojs_value gojs__add_constructor(gojs_vm *vm, const char *name, gojs_cfunc call,
     gojs_value p = gojs__value(&proto->cell);
     if (!gojs__put_hidden(vm, f, "prototype", gojs_retain(p)) ||
         !gojs__put_hidden(vm, p, "constructor", gojs_retain(f)) ||
-        !gojs__put_hidden(vm, vm->global, name, gojs_retain(f))) {
+        !gojs__put_hidden(vm, vm->core.global, name, gojs_retain(f))) {
         gojs_release(vm, f);
         return gojs__exception();
     }
@@ -178,7 +191,8 @@ gojs_value gojs__add_constructor(gojs_vm *vm, const char *name, gojs_cfunc call,
 }
 
 gojs_obj *gojs__new_proto(gojs_vm *vm) {
-    return gojs__obj_new(vm, &gojs__plain, sizeof(gojs_obj), vm->object_proto, GOJS_OBJECT);
+    return gojs__obj_new(vm, &gojs__plain, sizeof(gojs_obj), vm->core.proto[GOJS_PROTO_OBJECT],
+                         GOJS_OBJECT);
 }
 
 gojs_value gojs__arg(int argc, const gojs_value *argv, int i) {

@@ -4,7 +4,7 @@
  * outside (C, Go, timers, jobs), and what can be reached from there lives. Everything else is
  * emptied and so falls. Any count that is not known here keeps its value alive, so this may run at
  * any moment at which all counts are right. Must hold: no memory is needed, nothing recurses. */
-#include "../vm.h"
+#include "core.h"
 
 static void visit(gojs_cell *cell, void (*each)(void *user, gojs_value v), void *user) {
     if (cell->type == GOJS_STRING || cell->type == GOJS_SYMBOL) return;
@@ -43,9 +43,11 @@ static void reach(void *user, gojs_value v) {
 
 /* Moves everything that lives from the VM's ring to `living`. */
 static void separate(gojs_vm *vm, gojs_cell *living) {
-    for (gojs_cell *c = vm->cells.next; c != &vm->cells; c = c->next) c->inner = c->live = 0;
-    for (gojs_cell *c = vm->cells.next; c != &vm->cells; c = c->next) visit(c, count_inner, NULL);
-    for (gojs_cell *next, *c = vm->cells.next; c != &vm->cells; c = next) {
+    for (gojs_cell *c = vm->core.cells.next; c != &vm->core.cells; c = c->next)
+        c->inner = c->live = 0;
+    for (gojs_cell *c = vm->core.cells.next; c != &vm->core.cells; c = c->next)
+        visit(c, count_inner, NULL);
+    for (gojs_cell *next, *c = vm->core.cells.next; c != &vm->core.cells; c = next) {
         next = c->next;
         if (c->refs > c->inner) reach(living, gojs__value(c));
     }
@@ -53,32 +55,33 @@ static void separate(gojs_vm *vm, gojs_cell *living) {
 }
 
 void gojs__collect(gojs_vm *vm) {
-    if (vm->last_waiting || vm->collecting) return; /* counts are in motion */
-    vm->collecting = true;
+    if (vm->core.last_waiting || vm->core.collecting) return; /* counts are in motion */
+    vm->core.collecting = true;
     gojs_cell living;
     living.next = living.previous = &living;
     separate(vm, &living);
 
-    for (gojs_cell *c = vm->cells.next; c != &vm->cells; c = c->next) c->refs++;
-    for (gojs_cell *c = vm->cells.next; c != &vm->cells; c = c->next)
+    for (gojs_cell *c = vm->core.cells.next; c != &vm->core.cells; c = c->next) c->refs++;
+    for (gojs_cell *c = vm->core.cells.next; c != &vm->core.cells; c = c->next)
         if (c->type != GOJS_STRING && c->type != GOJS_SYMBOL)
             gojs__obj_clear(vm, (gojs_obj *)(void *)c);
-    while (vm->cells.next != &vm->cells) {
-        gojs_cell *c = vm->cells.next;
+    while (vm->core.cells.next != &vm->core.cells) {
+        gojs_cell *c = vm->core.cells.next;
         unlink_cell(c); /* if something unknown still holds it, it goes on living */
         append(&living, c);
         gojs__cell_release(vm, c);
     }
     if (living.next != &living) {
-        vm->cells.next = living.next;
-        vm->cells.previous = living.previous;
-        vm->cells.next->previous = &vm->cells;
-        vm->cells.previous->next = &vm->cells;
+        vm->core.cells.next = living.next;
+        vm->core.cells.previous = living.previous;
+        vm->core.cells.next->previous = &vm->core.cells;
+        vm->core.cells.previous->next = &vm->core.cells;
     }
-    vm->collect_at = vm->used * 2 + (1u << 20);
-    if (vm->collect_at > vm->limits.memory - vm->limits.memory / 8) {
-        const uint64_t late = vm->limits.memory - vm->limits.memory / 8;
-        vm->collect_at = vm->used < late - late / 8 ? late : vm->used + vm->limits.memory / 64;
+    vm->core.collect_at = vm->core.used * 2 + (1u << 20);
+    if (vm->core.collect_at > vm->core.limits.memory - vm->core.limits.memory / 8) {
+        const uint64_t late = vm->core.limits.memory - vm->core.limits.memory / 8;
+        vm->core.collect_at =
+            vm->core.used < late - late / 8 ? late : vm->core.used + vm->core.limits.memory / 64;
     }
-    vm->collecting = false;
+    vm->core.collecting = false;
 }

@@ -1,6 +1,6 @@
 /* number.c: numbers as text and back, as JavaScript writes and reads them (ECMA-262, 6.1.6.1.20
  * Number::toString and 7.1.4.1 StringToNumber), whatever the program's locale is. */
-#include "../vm.h"
+#include "core.h"
 
 #include <locale.h>
 #include <math.h>

@@ -5,7 +5,7 @@
  * symbols, so a comparison is one of pointers. A key that is a canonical array index is kept as a
  * number, for arrays and views, and becomes a string only for objects that have no elements.
  * Must hold: a pointer to a property lives until the object changes. */
-#include "../vm.h"
+#include "core.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,79 +47,9 @@ void gojs__obj_clear(gojs_vm *vm, gojs_obj *o) {
 }
 
 gojs_value gojs_object(gojs_vm *vm) {
-    gojs_obj *o = gojs__obj_new(vm, &gojs__plain, sizeof *o, vm->object_proto, GOJS_OBJECT);
+    gojs_obj *o =
+        gojs__obj_new(vm, &gojs__plain, sizeof *o, vm->core.proto[GOJS_PROTO_OBJECT], GOJS_OBJECT);
     return o ? gojs__value(&o->cell) : gojs__throw_memory(vm);
-}
-
-/* ---- keys ---- */
-
-static bool canonical_index(const char *bytes, size_t size, uint32_t *index) {
-    uint64_t n = 0;
-    if (size == 0 || size > 10 || (size > 1 && bytes[0] == '0')) return false;
-    for (size_t i = 0; i < size; i++) {
-        if (bytes[i] < '0' || bytes[i] > '9') return false;
-        n = n * 10 + (uint64_t)(bytes[i] - '0');
-    }
-    *index = (uint32_t)n;
-    return n < UINT32_MAX;
-}
-
-bool gojs__key(gojs_vm *vm, const char *bytes, size_t size, gojs_key *key) {
-    *key = (gojs_key){0};
-    if (canonical_index(bytes, size, &key->index)) {
-        key->is_index = true;
-        return true;
-    }
-    gojs_chars *s = gojs__intern(vm, bytes, size);
-    if (!s) {
-        gojs__throw_memory(vm);
-        return false;
-    }
-    key->cell = &s->cell;
-    return true;
-}
-
-bool gojs__key_of(gojs_vm *vm, gojs_value v, gojs_key *key) {
-    *key = (gojs_key){0};
-    if (v.type == GOJS_SYMBOL) {
-        key->cell = v.as.cell;
-        v.as.cell->refs++;
-        return true;
-    }
-    if (v.type == GOJS_NUMBER && v.as.number >= 0 && v.as.number < UINT32_MAX &&
-        v.as.number == (uint32_t)v.as.number) {
-        key->index = (uint32_t)v.as.number;
-        key->is_index = true;
-        return true;
-    }
-    gojs_value text = gojs_to_string(vm, v);
-    if (gojs__threw(text)) return false;
-    const bool ok = gojs__key(vm, gojs__string(text)->bytes, gojs__string(text)->size, key);
-    gojs_release(vm, text);
-    return ok;
-}
-
-void gojs__key_done(gojs_vm *vm, gojs_key *key) {
-    if (key->cell) gojs__cell_release(vm, key->cell);
-    key->cell = NULL;
-}
-
-bool gojs__key_is(const gojs_key *key, const gojs_chars *name) {
-    return key->cell == &name->cell;
-}
-
-/* An index as the string that it is for most objects; the key owns it. */
-static bool name_key(gojs_vm *vm, gojs_key *key) {
-    char text[16];
-    if (key->cell) return true;
-    const int n = snprintf(text, sizeof text, "%u", key->index);
-    gojs_chars *s = gojs__intern(vm, text, (size_t)n);
-    if (!s) {
-        gojs__throw_memory(vm);
-        return false;
-    }
-    key->cell = &s->cell;
-    return true;
 }
 
 /* ---- own properties ---- */
@@ -219,38 +149,30 @@ static gojs_obj *start_of(gojs_vm *vm, gojs_value v) {
     case GOJS_FUNCTION:
         return gojs__obj(v);
     case GOJS_STRING:
-        return vm->string_proto;
+        return vm->core.proto[GOJS_PROTO_STRING];
     case GOJS_NUMBER:
-        return vm->number_proto;
+        return vm->core.proto[GOJS_PROTO_NUMBER];
     case GOJS_BOOLEAN:
-        return vm->boolean_proto;
+        return vm->core.proto[GOJS_PROTO_BOOLEAN];
     case GOJS_SYMBOL:
-        return vm->symbol_proto;
+        return vm->core.proto[GOJS_PROTO_SYMBOL];
     default:
         return NULL;
     }
-}
-
-static const char *key_text(const gojs_key *key, char few[16]) {
-    if (key->is_index) {
-        snprintf(few, 16, "%u", key->index);
-        return few;
-    }
-    return key->cell->type == GOJS_STRING ? gojs__string(gojs__value(key->cell))->bytes
-                                          : "Symbol()";
 }
 
 static gojs_value refuse(gojs_vm *vm, gojs_value v, const gojs_key *key, const char *what) {
     char few[16];
     return gojs__throw_type(vm, "Cannot %s properties of %s (%s '%s')", what,
                             v.type == GOJS_NULL ? "null" : "undefined",
-                            strcmp(what, "set") == 0 ? "setting" : "reading", key_text(key, few));
+                            strcmp(what, "set") == 0 ? "setting" : "reading",
+                            gojs__key_text(key, few));
 }
 
 /* A string's own: length and characters. */
 static bool string_property(gojs_vm *vm, gojs_value v, const gojs_key *key, gojs_value *value) {
     gojs_chars *s = gojs__string(v);
-    if (gojs__key_is(key, vm->s_length)) {
+    if (gojs__key_is(key, vm->core.s_length)) {
         *value = gojs_number(gojs__string_units(s));
         return true;
     }
@@ -277,7 +199,7 @@ gojs_value gojs__get(gojs_vm *vm, gojs_value v, const gojs_key *key) {
             }
         }
         if (o->count == 0) continue;
-        if (!named.cell && !name_key(vm, &named)) return gojs__exception();
+        if (!named.cell && !gojs__key_name(vm, &named)) return gojs__exception();
         const gojs_property *p = gojs__own(o, named.cell);
         if (p) {
             value = gojs_retain(p->value);
@@ -301,11 +223,11 @@ bool gojs__set(gojs_vm *vm, gojs_value v, const gojs_key *key, gojs_value value)
     }
     if (o->frozen) {
         char few[16];
-        gojs__throw_type(vm, "Cannot assign to read only property '%s'", key_text(key, few));
+        gojs__throw_type(vm, "Cannot assign to read only property '%s'", gojs__key_text(key, few));
         return false;
     }
     gojs_key named = *key;
-    if (!name_key(vm, &named)) return false;
+    if (!gojs__key_name(vm, &named)) return false;
     const bool ok = gojs__define(vm, o, named.cell, value, false);
     if (!key->cell) gojs__key_done(vm, &named);
     return ok;
@@ -318,13 +240,12 @@ bool gojs__delete(gojs_vm *vm, gojs_value v, const gojs_key *key) {
         return false;
     }
     gojs_obj *o = gojs__obj(v);
-    if (o->class == &gojs__array_class && key->is_index) {
-        gojs_value none = {GOJS_UNDEFINED, {0}};
-        gojs_arr *a = (gojs_arr *)(void *)o;
-        return key->index >= a->length || gojs__set(vm, v, key, none);
+    if (o->class->remove) {
+        const int done = o->class->remove(vm, o, key);
+        if (done) return done > 0;
     }
     gojs_key named = *key;
-    if (!name_key(vm, &named)) return false;
+    if (!gojs__key_name(vm, &named)) return false;
     if (!o->frozen) remove_own(vm, o, named.cell);
     if (!key->cell) gojs__key_done(vm, &named);
     return true;
@@ -333,7 +254,7 @@ bool gojs__delete(gojs_vm *vm, gojs_value v, const gojs_key *key) {
 bool gojs__has(gojs_vm *vm, gojs_obj *o, const gojs_key *key) {
     gojs_key named = *key;
     bool found = false;
-    if (!name_key(vm, &named)) return false;
+    if (!gojs__key_name(vm, &named)) return false;
     for (int depth = 0; o && !found && depth < PROTO_DEPTH; o = o->proto, depth++) {
         gojs_value value = {GOJS_UNDEFINED, {0}};
         if (o->class->get && o->class->get(vm, o, key, &value) > 0) {
@@ -390,7 +311,7 @@ bool gojs__instance_of(gojs_vm *vm, gojs_value v, gojs_value constructor, bool *
         gojs__throw_type(vm, "Right-hand side of 'instanceof' is not callable");
         return false;
     }
-    const gojs_key key = {.cell = &vm->s_prototype->cell};
+    const gojs_key key = {.cell = &vm->core.s_prototype->cell};
     gojs_value proto = gojs__get(vm, constructor, &key);
     if (gojs__threw(proto)) return false;
     if (gojs__is_object(v) && gojs__is_object(proto)) {
@@ -400,31 +321,4 @@ bool gojs__instance_of(gojs_vm *vm, gojs_value v, gojs_value constructor, bool *
     }
     gojs_release(vm, proto);
     return true;
-}
-
-static bool push_index(gojs_vm *vm, gojs_value array, uint32_t i) {
-    char text[16];
-    gojs_value s = gojs_string(vm, text, (size_t)snprintf(text, sizeof text, "%u", i));
-    const bool ok = !gojs__threw(s) && gojs__array_push(vm, array, s);
-    gojs_release(vm, s);
-    return ok;
-}
-
-gojs_value gojs__keys(gojs_vm *vm, gojs_value v) {
-    gojs_value keys = gojs_array(vm);
-    if (gojs__threw(keys) || !gojs__is_object(v)) return keys;
-    gojs_obj *o = gojs__obj(v);
-    uint32_t elements = 0;
-    if (o->class == &gojs__array_class) elements = ((gojs_arr *)(void *)o)->length;
-    if (o->class == &gojs__view_class) elements = ((gojs_view *)(void *)o)->length;
-    bool ok = true;
-    for (uint32_t i = 0; i < elements && ok; i++) ok = push_index(vm, keys, i);
-    for (uint32_t i = 0; i < o->count && ok; i++) {
-        const gojs_property *p = &o->props[i];
-        if (p->hidden || p->key->type != GOJS_STRING) continue;
-        ok = gojs__array_push(vm, keys, gojs__value(p->key));
-    }
-    if (ok) return keys;
-    gojs_release(vm, keys);
-    return gojs__exception();
 }

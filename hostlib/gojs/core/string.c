@@ -4,7 +4,7 @@
  * In: bytes of the guest, which may be no UTF-8. Out: strings that are; what is not becomes U+FFFD
  * in the places where the encoding standard's decoder puts it (maximal subparts), so that lengths
  * agree with a browser's. Unpaired surrogates cannot be represented and become U+FFFD too. */
-#include "../vm.h"
+#include "core.h"
 
 #include "gowasm_rt.h"
 
@@ -45,7 +45,8 @@ static size_t sequence(const uint8_t *p, size_t left, size_t *bad) {
     return n;
 }
 
-size_t gojs__utf8_valid(const char *bytes, size_t size) {
+/* How many of the first bytes are valid UTF-8: up to `size`. */
+static size_t valid(const char *bytes, size_t size) {
     const uint8_t *p = (const uint8_t *)bytes;
     size_t i = 0, bad;
     while (i < size) {
@@ -77,7 +78,7 @@ static gojs_chars *new_string(gojs_vm *vm, const char *bytes, size_t size) {
 static bool late(gojs_vm *vm, size_t *next, size_t at) {
     if (at < *next) return false;
     *next = at + CHECKED;
-    return vm->account && gowasm__late(vm->account);
+    return vm->core.account && gowasm__late(vm->core.account);
 }
 
 /* Are all bytes valid? False where it is late, too. */
@@ -85,7 +86,7 @@ static bool all_valid(gojs_vm *vm, const char *bytes, size_t size) {
     size_t next = CHECKED, i = 0, bad;
     while (i < size && !late(vm, &next, i)) {
         const size_t most = size - i < CHECKED ? size - i : CHECKED;
-        const size_t good = gojs__utf8_valid(bytes + i, most);
+        const size_t good = valid(bytes + i, most);
         i += good;
         if (good == most) continue;
         const size_t n = sequence((const uint8_t *)bytes + i, size - i, &bad); /* cut in two? */
@@ -102,7 +103,7 @@ static gojs_chars *repaired(gojs_vm *vm, const char *bytes, size_t size) {
         if (late(vm, &next, i)) b.failed = true;
         if (b.failed) break;
         const size_t most = size - i < CHECKED ? size - i : CHECKED;
-        const size_t good = gojs__utf8_valid(bytes + i, most);
+        const size_t good = valid(bytes + i, most);
         gojs__put(&b, bytes + i, good);
         i += good;
         if (good == most) continue;
@@ -147,36 +148,36 @@ static uint32_t hash(const char *bytes, size_t size) { /* FNV-1a, eight bytes at
 }
 
 static bool grow(gojs_vm *vm) {
-    const uint32_t room = vm->string_room ? vm->string_room * 2 : 512;
+    const uint32_t room = vm->core.string_room ? vm->core.string_room * 2 : 512;
     gojs_chars **table = calloc(room, sizeof(gojs_chars *));
-    if (!table) return vm->string_room != 0; /* it only gets slower */
-    for (uint32_t i = 0; i < vm->string_room; i++) {
-        for (gojs_chars *next, *s = vm->strings[i]; s; s = next) {
+    if (!table) return vm->core.string_room != 0; /* it only gets slower */
+    for (uint32_t i = 0; i < vm->core.string_room; i++) {
+        for (gojs_chars *next, *s = vm->core.strings[i]; s; s = next) {
             next = s->chain;
             s->chain = table[s->hash & (room - 1)];
             table[s->hash & (room - 1)] = s;
         }
     }
-    free(vm->strings);
-    vm->strings = table;
-    vm->string_room = room;
+    free(vm->core.strings);
+    vm->core.strings = table;
+    vm->core.string_room = room;
     return true;
 }
 
 static gojs_chars *find(gojs_vm *vm, const char *bytes, size_t size, uint32_t h) {
-    if (!vm->string_room) return NULL;
-    gojs_chars *s = vm->strings[h & (vm->string_room - 1)];
+    if (!vm->core.string_room) return NULL;
+    gojs_chars *s = vm->core.strings[h & (vm->core.string_room - 1)];
     while (s && (s->hash != h || s->size != size || memcmp(s->bytes, bytes, size) != 0))
         s = s->chain;
     return s;
 }
 
 static bool enter(gojs_vm *vm, gojs_chars *s, uint32_t h) {
-    if (vm->string_count >= vm->string_room && !grow(vm)) return false;
+    if (vm->core.string_count >= vm->core.string_room && !grow(vm)) return false;
     s->hash = h;
-    s->chain = vm->strings[h & (vm->string_room - 1)];
-    vm->strings[h & (vm->string_room - 1)] = s;
-    vm->string_count++;
+    s->chain = vm->core.strings[h & (vm->core.string_room - 1)];
+    vm->core.strings[h & (vm->core.string_room - 1)] = s;
+    vm->core.string_count++;
     s->cell.interned = 1;
     return true;
 }
@@ -216,10 +217,10 @@ gojs_chars *gojs__intern_cell(gojs_vm *vm, gojs_chars *s) {
 }
 
 void gojs__unintern(gojs_vm *vm, gojs_chars *s) {
-    gojs_chars **at = &vm->strings[s->hash & (vm->string_room - 1)];
+    gojs_chars **at = &vm->core.strings[s->hash & (vm->core.string_room - 1)];
     while (*at != s) at = &(*at)->chain;
     *at = s->chain;
-    vm->string_count--;
+    vm->core.string_count--;
     s->cell.interned = 0;
 }
 

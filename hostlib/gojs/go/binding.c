@@ -38,13 +38,13 @@ static uint64_t scheduler_body(gowasm_instance *instance, uint64_t a, uint64_t b
 static int left(gowasm_instance *instance, gowasm_status status) {
     gojs_vm *vm = instance->js;
     if (status == GOWASM_OK) return 0;
-    if (status != GOWASM_EXIT || vm->dead) return 1;
-    vm->exit_code = instance->error.exit_code;
-    if (vm->exit_code == 0 && !instance->module->js_getsp && vm->depth == 1) {
+    if (status != GOWASM_EXIT || vm->core.dead) return 1;
+    vm->go->exit_code = instance->error.exit_code;
+    if (vm->go->exit_code == 0 && !instance->module->js_getsp && vm->host->depth == 1) {
         instance->flags &= ~(uint32_t)GOWASM_INSTANCE_EXITED;
         return 0;
     }
-    vm->dead = gojs__fail(vm, GOJS_EXITED, "the program exited with code %d", vm->exit_code);
+    gojs__exited(vm, vm->go->exit_code);
     return 1;
 }
 
@@ -110,26 +110,26 @@ static gowasm_status finish(gowasm_instance *instance, gojs_status status) {
             instance->error = instance->ended; /* a panic: it knows more */
             return GOWASM_EXIT;
         }
-        gowasm__error(&instance->error, GOWASM_EXIT, "%s", vm->error);
-        instance->error.exit_code = vm->exit_code;
+        gowasm__error(&instance->error, GOWASM_EXIT, "%s", vm->core.error);
+        instance->error.exit_code = vm->go->exit_code;
         return GOWASM_EXIT;
     case GOJS_TRAPPED:
         if (instance->error.status != GOWASM_OK) return instance->error.status;
-        return gowasm__error(&instance->error, GOWASM_TRAP, "%s", vm->error);
+        return gowasm__error(&instance->error, GOWASM_TRAP, "%s", vm->core.error);
     case GOJS_NO_MEMORY:
-        return gowasm__error(&instance->error, GOWASM_MEMORY_LIMIT, "%s", vm->error);
+        return gowasm__error(&instance->error, GOWASM_MEMORY_LIMIT, "%s", vm->core.error);
     default:
-        return gowasm__error(&instance->error, GOWASM_BAD_ARGUMENT, "%s", vm->error);
+        return gowasm__error(&instance->error, GOWASM_BAD_ARGUMENT, "%s", vm->core.error);
     }
 }
 
 gowasm_status gowasm__gojs_main(gowasm_instance *instance) {
     gojs_vm *vm = instance->js;
     instance->error.status = GOWASM_OK;
-    const gojs_status status = vm->dead ? vm->dead : gojs_start(vm);
+    const gojs_status status = vm->core.dead ? vm->core.dead : gojs_start(vm);
     if (status != GOJS_OK) return finish(instance, status);
     gojs_main(vm);
-    return finish(instance, vm->dead);
+    return finish(instance, vm->core.dead);
 }
 
 gowasm_status gowasm__gojs_start(gowasm_instance *instance) {
@@ -141,8 +141,8 @@ gowasm_status gowasm__gojs_start(gowasm_instance *instance) {
  * of the runtime. */
 void gojs__leave(gowasm_instance *instance, gojs_status status) {
     gojs_vm *vm = instance->js;
-    if (status == GOJS_EXITED) gowasm__exit(instance, vm->exit_code);
-    gowasm_host_fail(instance, vm->error);
+    if (status == GOJS_EXITED) gowasm__exit(instance, vm->go->exit_code);
+    gowasm_host_fail(instance, vm->core.error);
 }
 
 static void import(gowasm_instance *instance, unsigned id, uint32_t sp) {

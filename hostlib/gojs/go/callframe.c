@@ -14,7 +14,7 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "guest memory is littl
 
 uint8_t *gojs_range(gojs_vm *vm, uint64_t at, uint64_t size) {
     uint64_t all = 0;
-    uint8_t *memory = vm->guest.memory(vm->guest.instance, &all);
+    uint8_t *memory = vm->host->guest.memory(vm->host->guest.instance, &all);
     return memory && at <= all && size <= all - at ? memory + at : NULL;
 }
 
@@ -172,22 +172,18 @@ void gojs__frame_release(gojs_vm *vm, gojs_frame *f) {
     gojs__release(vm, f->result);
 }
 
-gojs_status gojs__dead_status(const gojs_vm *vm) {
-    return vm->dead;
-}
-
 /* The guest cannot go on: the import's name and what was thrown. */
 gojs_status gojs__end_guest(gojs_vm *vm, const char *name) {
-    char why[sizeof vm->error];
-    if (vm->exception.type != GOJS_UNDEFINED) {
+    char why[sizeof vm->core.error];
+    if (vm->core.exception.type != GOJS_UNDEFINED) {
         gojs_value e = gojs__take_exception(vm);
         gojs__describe(vm, GOJS_TRAPPED, e);
         gojs__release(vm, e);
-        snprintf(why, sizeof why, "%s", vm->error);
+        snprintf(why, sizeof why, "%s", vm->core.error);
     } else {
         snprintf(why, sizeof why, "an argument is outside of memory or no reference");
     }
-    vm->dead = GOJS_TRAPPED;
+    vm->core.dead = GOJS_TRAPPED;
     return gojs__fail(vm, GOJS_TRAPPED, "%s: %.200s", name, why);
 }
 
@@ -196,23 +192,23 @@ gojs_status gojs__import(gojs_vm *vm, unsigned id, uint32_t sp) {
     uint32_t offset = 8;
     const char *results = table[id].layout;
     gojs__frame_clear(&f);
-    if (vm->dead) return vm->dead;
+    if (vm->core.dead) return vm->core.dead;
     if (*results == '\0') { /* debug: the argument itself */
         f.w = (int32_t)sp;
         table[id].function(vm, &f);
         return GOJS_OK;
     }
-    if (id >= GOJS_finalizeRef) vm->uses_js = true;
-    const uint64_t resumes = vm->resumes;
+    if (id >= GOJS_finalizeRef) vm->go->uses_js = true;
+    const uint64_t resumes = vm->host->resumes;
     const uint8_t *p = gojs_range(vm, sp, FRAME_MAX);
-    if (vm->exception.type) gojs__release(vm, gojs__take_exception(vm));
+    if (vm->core.exception.type) gojs__release(vm, gojs__take_exception(vm));
     bool ok = p && read_frame(vm, &f, &results, &offset, p) && table[id].function(vm, &f);
-    if (ok && !vm->dead && *results) {
-        if (vm->resumes != resumes) sp = vm->guest.getsp(vm->guest.instance);
+    if (ok && !vm->core.dead && *results) {
+        if (vm->host->resumes != resumes) sp = vm->host->guest.getsp(vm->host->guest.instance);
         ok = write_results(vm, &f, results, sp, offset);
     }
     gojs__frame_release(vm, &f);
-    if (vm->dead) return vm->dead;
+    if (vm->core.dead) return vm->core.dead;
     return ok ? GOJS_OK : gojs__end_guest(vm, table[id].name);
 }
 

@@ -2,7 +2,7 @@
 #ifndef GOJS_FRAME_H
 #define GOJS_FRAME_H
 
-#include "../vm.h"
+#include "go.h"
 
 typedef struct gojs_frame {
     gojs_value value[3]; /* v, in order; counted */

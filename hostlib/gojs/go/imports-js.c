@@ -58,7 +58,7 @@ bool gojs__valueSetIndex(gojs_vm *vm, gojs_frame *f) {
 
 /* The result of a call, or what it threw. */
 static bool outcome(gojs_vm *vm, gojs_frame *f, gojs_value v) {
-    if (vm->dead) return false;
+    if (vm->core.dead) return false;
     f->result_ok = !gojs__threw(v);
     f->result = f->result_ok ? v : gojs__take_exception(vm);
     return true;
@@ -84,7 +84,7 @@ bool gojs__valueNew(gojs_vm *vm, gojs_frame *f) {
 }
 
 bool gojs__valueLength(gojs_vm *vm, gojs_frame *f) {
-    const gojs_key key = {.cell = &vm->s_length->cell};
+    const gojs_key key = {.cell = &vm->core.s_length->cell};
     gojs_value n = gojs__get(vm, f->value[0], &key);
     if (gojs__threw(n)) return false;
     const double d = gojs_to_number(vm, n); /* parseInt(undefined) is NaN, which becomes 0 */

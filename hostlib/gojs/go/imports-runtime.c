@@ -5,9 +5,7 @@
 #include <string.h>
 
 bool gojs__wasmExit(gojs_vm *vm, gojs_frame *f) {
-    vm->dead = GOJS_EXITED;
-    vm->exit_code = f->w;
-    gojs__fail(vm, GOJS_EXITED, "the program exited with code %d", f->w);
+    gojs__exited(vm, f->w);
     return true;
 }
 
@@ -18,10 +16,10 @@ bool gojs__wasmWrite(gojs_vm *vm, gojs_frame *f) {
     const unsigned fd = f->i[0] == 1 || f->i[0] == 2 ? (unsigned)f->i[0] : 0;
     if (fd == 0) return true;
     gojs__stream_write(vm, fd, bytes, (size_t)f->w); /* Go asks for no error: heard all the same */
-    if (!vm->account) return true;
+    if (!vm->core.account) return true;
     /* a callback may have made memory grow */
     const gowasm_iov iov = {gojs_range(vm, (uint64_t)f->i[1], (uint64_t)f->w), (size_t)f->w};
-    if (iov.data) gowasm__heard(vm->account, fd, &iov, iov.size);
+    if (iov.data) gowasm__heard(vm->core.account, fd, &iov, iov.size);
     return true;
 }
 

@@ -4,7 +4,7 @@
  * to 34 and an id in the lower half. Go's counts are per id and apart from the value's own; an id
  * is used again once Go has finalized it as often as it got it. Must hold: equal strings have one
  * id while Go knows them, since Value.Equal compares references. */
-#include "../vm.h"
+#include "go.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -27,35 +27,35 @@ bool gojs__ref_load(gojs_vm *vm, uint64_t ref, gojs_value *value) {
         return true;
     }
     const uint32_t id = (uint32_t)ref;
-    if (id >= vm->slot_count || vm->slots[id].count == 0) return false;
-    *value = vm->slots[id].value;
+    if (id >= vm->go->slot_count || vm->go->slots[id].count == 0) return false;
+    *value = vm->go->slots[id].value;
     return true;
 }
 
 static bool grow(gojs_vm *vm) {
-    const uint32_t room = vm->slot_room ? vm->slot_room * 2 : 64;
-    const uint64_t more = (uint64_t)(room - vm->slot_room) * sizeof *vm->slots;
+    const uint32_t room = vm->go->slot_room ? vm->go->slot_room * 2 : 64;
+    const uint64_t more = (uint64_t)(room - vm->go->slot_room) * sizeof *vm->go->slots;
     if (room > INT32_MAX || !gojs__charge(vm, more)) return false;
-    gojs_slot *slots = realloc(vm->slots, room * sizeof *slots);
+    gojs_slot *slots = realloc(vm->go->slots, room * sizeof *slots);
     if (!slots) {
         gojs__uncharge(vm, more);
         return false;
     }
-    vm->slots = slots;
-    vm->slot_room = room;
+    vm->go->slots = slots;
+    vm->go->slot_room = room;
     return true;
 }
 
 /* A free id for a value, whose count it takes. 0: no memory. */
 static uint32_t new_id(gojs_vm *vm, gojs_value value) {
-    uint32_t id = vm->free_slot;
+    uint32_t id = vm->go->free_slot;
     if (id) {
-        vm->free_slot = vm->slots[id].next_free;
+        vm->go->free_slot = vm->go->slots[id].next_free;
     } else {
-        if (vm->slot_count == vm->slot_room && !grow(vm)) return 0;
-        id = vm->slot_count++;
+        if (vm->go->slot_count == vm->go->slot_room && !grow(vm)) return 0;
+        id = vm->go->slot_count++;
     }
-    vm->slots[id] = (gojs_slot){.value = value};
+    vm->go->slots[id] = (gojs_slot){.value = value};
     if (gojs__is_cell(value)) value.as.cell->go_id = id;
     return id;
 }
@@ -110,20 +110,20 @@ bool gojs__ref_store(gojs_vm *vm, gojs_value value, uint64_t *ref) {
             return false;
         }
     }
-    gojs_slot *slot = &vm->slots[id];
+    gojs_slot *slot = &vm->go->slots[id];
     if (slot->count < PERMANENT - 1) slot->count++; /* at the end of counting it just stays */
     *ref = make_ref(flag_of(value.type), id);
     return true;
 }
 
 bool gojs__ref_finalize(gojs_vm *vm, uint32_t id) {
-    if (id >= vm->slot_count || vm->slots[id].count == 0) return false;
-    gojs_slot *slot = &vm->slots[id];
+    if (id >= vm->go->slot_count || vm->go->slots[id].count == 0) return false;
+    gojs_slot *slot = &vm->go->slots[id];
     if (slot->count >= PERMANENT - 1 || --slot->count > 0) return true;
     const gojs_value value = slot->value;
     slot->value = gojs_undefined();
-    slot->next_free = vm->free_slot;
-    vm->free_slot = id;
+    slot->next_free = vm->go->free_slot;
+    vm->go->free_slot = id;
     if (gojs__is_cell(value)) value.as.cell->go_id = 0;
     gojs_release(vm, value);
     return true;
@@ -132,23 +132,30 @@ bool gojs__ref_finalize(gojs_vm *vm, uint32_t id) {
 /* go._values: of wasm_exec.js's table there is the length. Go's tests look at it. */
 static int table_get(gojs_vm *vm, gojs_obj *o, const gojs_key *key, gojs_value *value) {
     (void)o;
-    if (!gojs__key_is(key, vm->s_length)) return 0;
-    *value = gojs_number(vm->slot_count);
+    if (!gojs__key_is(key, vm->core.s_length)) return 0;
+    *value = gojs_number(vm->go->slot_count);
     return 1;
 }
 
 static const gojs_class table_class = {.name = "Array", .get = table_get};
 
-bool gojs__init_refs(gojs_vm *vm) {
-    gojs_obj *table = gojs__obj_new(vm, &table_class, sizeof *table, vm->object_proto, GOJS_OBJECT);
-    if (!table || !gojs__put_hidden(vm, vm->go, "_values", gojs__value(&table->cell))) return false;
+bool gojs__init_refs(gojs_vm *vm, gojs_setup *setup) {
+    (void)setup;
+    gojs_obj *table = gojs__obj_new(vm, &table_class, sizeof *table,
+                                    vm->core.proto[GOJS_PROTO_OBJECT], GOJS_OBJECT);
+    if (!table || !gojs__put_hidden(vm, vm->go->object, "_values", gojs__value(&table->cell)))
+        return false;
     const gojs_value first[GOJS_ID_FIRST] = {
-        gojs_number(NAN),    gojs_number(0), gojs_null(), gojs_boolean(true),
-        gojs_boolean(false), vm->global,     vm->go};
+        gojs_number(NAN),    gojs_number(0),  gojs_null(),   gojs_boolean(true),
+        gojs_boolean(false), vm->core.global, vm->go->object};
     for (uint32_t i = 0; i < GOJS_ID_FIRST; i++) {
-        if (vm->slot_count == vm->slot_room && !grow(vm)) return false;
-        vm->slots[vm->slot_count++] = (gojs_slot){gojs_retain(first[i]), PERMANENT, 0};
+        if (vm->go->slot_count == vm->go->slot_room && !grow(vm)) return false;
+        vm->go->slots[vm->go->slot_count++] = (gojs_slot){gojs_retain(first[i]), PERMANENT, 0};
         if (gojs__is_cell(first[i])) first[i].as.cell->go_id = i;
     }
     return true;
+}
+
+void gojs__free_refs(gojs_vm *vm) {
+    free(vm->go->slots);
 }

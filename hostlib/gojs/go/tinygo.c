@@ -105,15 +105,16 @@ static gojs_status call(gojs_vm *vm, const char *name, gojs_import_function func
     gojs_frame f;
     uint64_t results = 0;
     *returned = 0;
-    if (vm->dead) return vm->dead;
+    if (vm->core.dead) return vm->core.dead;
     gojs__frame_clear(&f);
-    vm->uses_js = true;
+    vm->go->uses_js = true;
     gojs_release(vm, gojs__take_exception(vm));
     bool ok = read_words(vm, &f, layout, words, at, &results) &&
               (function(vm, &f) || function == gojs__finalizeRef); /* it may finalize too often */
-    if (ok && !vm->dead) ok = store_results(vm, &f, strchr(layout, ':') + 1, results, returned);
+    if (ok && !vm->core.dead)
+        ok = store_results(vm, &f, strchr(layout, ':') + 1, results, returned);
     gojs__frame_release(vm, &f);
-    if (vm->dead) return vm->dead;
+    if (vm->core.dead) return vm->core.dead;
     return ok ? GOJS_OK : gojs__end_guest(vm, name);
 }
 

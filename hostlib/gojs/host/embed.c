@@ -2,14 +2,14 @@
  *
  * Calls from outside of the guest are where jobs (promise reactions) run afterwards, as they do in
  * a browser when the stack is empty. */
-#include "../vm.h"
+#include "host.h"
 
 #include <string.h>
 
-/* The status for a result; what was thrown stays in vm->exception for gojs_exception(). */
+/* The status for a result; what was thrown stays in vm->core.exception for gojs_exception(). */
 static gojs_status outcome(gojs_vm *vm, bool ok) {
     if (ok) return GOJS_OK;
-    if (vm->dead) return gojs__dead_status(vm);
+    if (vm->core.dead) return vm->core.dead;
     const gojs_value thrown = gojs__take_exception(vm); /* its toString may run the guest */
     gojs__describe(vm, GOJS_THROWN, thrown);
     gojs_throw_value(vm, thrown);
@@ -78,28 +78,28 @@ gojs_status gojs_length(gojs_vm *vm, gojs_value object, uint32_t *length) {
 
 static gojs_status finish_call(gojs_vm *vm, gojs_value v, gojs_value *result) {
     const gojs_status status = give(vm, v, result);
-    if (vm->depth == 0 && !vm->dead) gojs__run_jobs(vm);
-    vm->in.active--;
+    if (vm->host->depth == 0 && !vm->core.dead) gojs__run_jobs(vm);
+    vm->core.in.active--;
     return status;
 }
 
 gojs_status gojs_call(gojs_vm *vm, gojs_value function, gojs_value self, int argc,
                       const gojs_value *argv, gojs_value *result) {
     if (result) *result = gojs_undefined();
-    if (vm->dead) return gojs__dead_status(vm);
+    if (vm->core.dead) return vm->core.dead;
     if (!gojs__is_callable(function))
         return gojs__fail(vm, GOJS_BAD_TYPE, "the value is no function");
-    vm->in.active++;
+    vm->core.in.active++;
     return finish_call(vm, gojs__call(vm, function, self, argc, argv), result);
 }
 
 gojs_status gojs_construct(gojs_vm *vm, gojs_value function, int argc, const gojs_value *argv,
                            gojs_value *result) {
     if (result) *result = gojs_undefined();
-    if (vm->dead) return gojs__dead_status(vm);
+    if (vm->core.dead) return vm->core.dead;
     if (!gojs__is_callable(function))
         return gojs__fail(vm, GOJS_BAD_TYPE, "the value is no function");
-    vm->in.active++;
+    vm->core.in.active++;
     return finish_call(vm, gojs__construct(vm, function, argc, argv), result);
 }
 
@@ -107,8 +107,8 @@ gojs_status gojs_call_name(gojs_vm *vm, const char *name, int argc, const gojs_v
                            gojs_value *result) {
     gojs_value f;
     if (result) *result = gojs_undefined();
-    if (vm->dead) return gojs__dead_status(vm);
-    gojs_status status = gojs_get(vm, vm->global, name, &f);
+    if (vm->core.dead) return vm->core.dead;
+    gojs_status status = gojs_get(vm, vm->core.global, name, &f);
     if (status != GOJS_OK) return status;
     status = gojs__is_callable(f)
                  ? gojs_call(vm, f, gojs_undefined(), argc, argv, result)

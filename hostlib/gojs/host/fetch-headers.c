@@ -7,10 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define METHOD(name)                                                                       \
-    static gojs_value name(gojs_vm *vm, gojs_value self, int argc, const gojs_value *argv, \
-                           void *user)
-
 /* ---- Headers: properties of an object without a prototype ---- */
 
 typedef struct gojs_headers {
@@ -40,8 +36,8 @@ static gojs_value new_headers(gojs_vm *vm) {
     gojs_value map = gojs_object(vm);
     if (gojs__threw(map)) return map;
     gojs__obj(map)->proto = NULL; /* held by none: it is the VM's */
-    gojs_headers *h = (gojs_headers *)(void *)gojs__obj_new(vm, &headers_class, sizeof *h,
-                                                            vm->headers_proto, GOJS_OBJECT);
+    gojs_headers *h = (gojs_headers *)(void *)gojs__obj_new(
+        vm, &headers_class, sizeof *h, vm->host->proto[GOJS_PROTO_HEADERS], GOJS_OBJECT);
     if (!h) {
         gojs_release(vm, map);
         return gojs__throw_memory(vm);
@@ -326,9 +322,10 @@ METHOD(construct_controller) {
     (void)self, (void)argc, (void)argv, (void)user;
     if (!gojs__take_new(vm))
         return gojs__throw_type(vm, "AbortController constructor requires 'new'");
-    gojs_obj *c = gojs__obj_new(vm, &gojs__plain, sizeof *c, vm->controller_proto, GOJS_OBJECT);
-    gojs_signal *s = (gojs_signal *)(void *)gojs__obj_new(vm, &signal_class, sizeof *s,
-                                                          vm->object_proto, GOJS_OBJECT);
+    gojs_obj *c = gojs__obj_new(vm, &gojs__plain, sizeof *c, vm->host->proto[GOJS_PROTO_CONTROLLER],
+                                GOJS_OBJECT);
+    gojs_signal *s = (gojs_signal *)(void *)gojs__obj_new(
+        vm, &signal_class, sizeof *s, vm->core.proto[GOJS_PROTO_OBJECT], GOJS_OBJECT);
     if (s) s->fetches = gojs_array(vm);
     if (c && s && !gojs__threw(s->fetches)) {
         gojs_value controller = gojs__value(&c->cell), signal = gojs__value(&s->obj.cell);
@@ -380,13 +377,16 @@ bool gojs__init_headers(gojs_vm *vm) {
                                               {"get", get},       {"has", has},
                                               {"delete", delete}, {"entries", entries}};
     static const gojs_builtin of_controller[] = {{"abort", abort_}};
-    vm->headers_proto = gojs__new_proto(vm);
-    vm->controller_proto = gojs__new_proto(vm);
-    if (!vm->headers_proto || !vm->controller_proto) return false;
-    return !gojs__threw(
-               gojs__add_constructor(vm, "Headers", construct_headers, vm->headers_proto)) &&
+    vm->host->proto[GOJS_PROTO_HEADERS] = gojs__new_proto(vm);
+    vm->host->proto[GOJS_PROTO_CONTROLLER] = gojs__new_proto(vm);
+    if (!vm->host->proto[GOJS_PROTO_HEADERS] || !vm->host->proto[GOJS_PROTO_CONTROLLER])
+        return false;
+    return !gojs__threw(gojs__add_constructor(vm, "Headers", construct_headers,
+                                              vm->host->proto[GOJS_PROTO_HEADERS])) &&
            !gojs__threw(gojs__add_constructor(vm, "AbortController", construct_controller,
-                                              vm->controller_proto)) &&
-           gojs__add_functions(vm, gojs__value(&vm->headers_proto->cell), of_headers, 6) &&
-           gojs__add_functions(vm, gojs__value(&vm->controller_proto->cell), of_controller, 1);
+                                              vm->host->proto[GOJS_PROTO_CONTROLLER])) &&
+           gojs__add_functions(vm, gojs__value(&vm->host->proto[GOJS_PROTO_HEADERS]->cell),
+                               of_headers, 6) &&
+           gojs__add_functions(vm, gojs__value(&vm->host->proto[GOJS_PROTO_CONTROLLER]->cell),
+                               of_controller, 1);
 }

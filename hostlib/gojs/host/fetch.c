@@ -10,10 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define METHOD(name)                                                                       \
-    static gojs_value name(gojs_vm *vm, gojs_value self, int argc, const gojs_value *argv, \
-                           void *user)
-
 enum wish { NOTHING, HEAD, CHUNK, BUFFER, TEXT };
 
 struct gojs_fetch {
@@ -51,7 +47,8 @@ static void drop_data(gojs_vm *vm, gojs_fetch *f) {
 
 static void free_fetch(gojs_vm *vm, gojs_obj *o) {
     gojs_fetch *f = (gojs_fetch *)(void *)o;
-    if (f->live && vm->client.abort) vm->client.abort(vm->client.user, f->request);
+    if (f->live && vm->host->client.abort)
+        vm->host->client.abort(vm->host->client.user, f->request);
     f->live = false;
     drop_data(vm, f);
     forget(vm, &f->failure);
@@ -135,7 +132,7 @@ static void end(gojs_fetch *f) {
     if (!f->live) return;
     f->live = false;
     f->ended = true;
-    f->vm->fetching--;
+    f->vm->host->fetching--;
 }
 
 /* ---- the client's side ---- */
@@ -154,8 +151,9 @@ static bool put_response(gojs_vm *vm, gojs_value r, gojs_fetch *f, int status, c
 void gojs_fetch_response(gojs_fetch *f, int status, const char *url, bool redirected,
                          const char *const *headers) {
     gojs_vm *vm = f->vm;
-    if (!f->live || f->wish != HEAD || vm->dead) return;
-    gojs_obj *o = gojs__obj_new(vm, &gojs__plain, sizeof *o, vm->response_proto, GOJS_OBJECT);
+    if (!f->live || f->wish != HEAD || vm->core.dead) return;
+    gojs_obj *o = gojs__obj_new(vm, &gojs__plain, sizeof *o, vm->host->proto[GOJS_PROTO_RESPONSE],
+                                GOJS_OBJECT);
     gojs_value r = o ? gojs__value(&o->cell) : gojs__throw_memory(vm);
     if (!o || !put_response(vm, r, f, status, url, redirected, headers)) {
         gojs_release(vm, r);
@@ -166,7 +164,7 @@ void gojs_fetch_response(gojs_fetch *f, int status, const char *url, bool redire
 
 bool gojs_fetch_data(gojs_fetch *f, const void *bytes, size_t size) {
     gojs_vm *vm = f->vm;
-    if (!f->live || vm->dead) return false;
+    if (!f->live || vm->core.dead) return false;
     if (size > f->room - f->size) {
         size_t room = f->room ? f->room * 2 : 4096;
         if (room < f->size + size) room = f->size + size;
@@ -184,7 +182,7 @@ bool gojs_fetch_data(gojs_fetch *f, const void *bytes, size_t size) {
 static void finish(gojs_fetch *f) {
     gojs_vm *vm = f->vm;
     end(f);
-    if (!vm->dead) pump(f);
+    if (!vm->core.dead) pump(f);
     gojs_release(vm, value_of(f)); /* the client's count */
 }
 
@@ -199,7 +197,7 @@ void gojs_fetch_done(gojs_fetch *f) {
 
 void gojs_fetch_fail(gojs_fetch *f, const char *message) {
     if (!f->live) return;
-    f->failure = gojs__new_error(f->vm, f->vm->type_error_proto, NULL, message);
+    f->failure = gojs__new_error(f->vm, f->vm->core.proto[GOJS_PROTO_TYPE_ERROR], NULL, message);
     if (gojs__threw(f->failure)) f->failure = gojs__take_exception(f->vm);
     finish(f);
 }
@@ -207,8 +205,9 @@ void gojs_fetch_fail(gojs_fetch *f, const char *message) {
 void gojs__fetch_abort(gojs_vm *vm, gojs_value fetch) {
     gojs_fetch *f = fetch_of(fetch);
     if (!f || !f->live) return;
-    if (vm->client.abort) vm->client.abort(vm->client.user, f->request);
-    f->failure = gojs__new_error(vm, vm->error_proto, "ABORT_ERR", "This operation was aborted");
+    if (vm->host->client.abort) vm->host->client.abort(vm->host->client.user, f->request);
+    f->failure = gojs__new_error(vm, vm->core.proto[GOJS_PROTO_ERROR], "ABORT_ERR",
+                                 "This operation was aborted");
     if (gojs__threw(f->failure)) f->failure = gojs__take_exception(vm);
     drop_data(vm, f);
     finish(f);
@@ -265,8 +264,8 @@ static bool start(gojs_vm *vm, gojs_fetch *f, gojs_value url, gojs_value options
     if (ok) {
         gojs_retain(value_of(f)); /* the client's */
         f->live = true;
-        vm->fetching++;
-        f->request = vm->client.start(vm->client.user, f, &r);
+        vm->host->fetching++;
+        f->request = vm->host->client.start(vm->host->client.user, f, &r);
         if (!f->request && f->live) gojs_fetch_fail(f, "the client refused the request");
     }
     gojs__free_lines(lines);
@@ -281,17 +280,18 @@ static bool start(gojs_vm *vm, gojs_fetch *f, gojs_value url, gojs_value options
 METHOD(fetch) {
     (void)self, (void)user;
     gojs_value options = gojs__arg(argc, argv, 1), signal = gojs_undefined();
-    if (vm->fetching >= vm->limits.requests)
+    if (vm->host->fetching >= vm->core.limits.requests)
         return gojs__throw_range(vm, "too many requests at a time");
-    gojs_fetch *f = (gojs_fetch *)(void *)gojs__obj_new(vm, &fetch_class, sizeof *f,
-                                                        vm->stream_proto, GOJS_OBJECT);
+    gojs_fetch *f = (gojs_fetch *)(void *)gojs__obj_new(
+        vm, &fetch_class, sizeof *f, vm->host->proto[GOJS_PROTO_STREAM], GOJS_OBJECT);
     if (!f) return gojs__throw_memory(vm);
     f->vm = vm;
     gojs_value p = wish(vm, f, HEAD);
     if (gojs__is_object(options)) signal = gojs__get_name(vm, options, "signal");
     if (!gojs__threw(p) && gojs__signal_raised(signal)) {
         settle(vm, f, false,
-               gojs__new_error(vm, vm->error_proto, "ABORT_ERR", "This operation was aborted"));
+               gojs__new_error(vm, vm->core.proto[GOJS_PROTO_ERROR], "ABORT_ERR",
+                               "This operation was aborted"));
     } else if (!gojs__threw(p) && !(gojs__signal_listen(vm, signal, value_of(f)) &&
                                     start(vm, f, gojs__arg(argc, argv, 0), options))) {
         settle(vm, f, false, gojs__take_exception(vm));
@@ -352,14 +352,22 @@ gojs_status gojs_set_client(gojs_vm *vm, const gojs_client *client) {
         {"getReader", get_reader}, {"read", read}, {"cancel", cancel}};
     static const gojs_builtin of_response_[] = {{"arrayBuffer", array_buffer}, {"text", text}};
     static const gojs_builtin globals[] = {{"fetch", fetch}};
-    if (vm->client.start) return gojs__fail(vm, GOJS_BAD_TYPE, "the VM has a client already");
-    memcpy(&vm->client, client, client->size < sizeof *client ? client->size : sizeof *client);
-    vm->stream_proto = gojs__new_proto(vm);
-    vm->response_proto = gojs__new_proto(vm);
-    if (vm->stream_proto && vm->response_proto && gojs__init_headers(vm) &&
-        gojs__add_functions(vm, gojs__value(&vm->stream_proto->cell), of_stream, 3) &&
-        gojs__add_functions(vm, gojs__value(&vm->response_proto->cell), of_response_, 2) &&
-        gojs__add_functions(vm, vm->global, globals, 1))
+    if (vm->host->client.start) return gojs__fail(vm, GOJS_BAD_TYPE, "the VM has a client already");
+    memcpy(&vm->host->client, client,
+           client->size < sizeof *client ? client->size : sizeof *client);
+    vm->host->proto[GOJS_PROTO_STREAM] = gojs__new_proto(vm);
+    vm->host->proto[GOJS_PROTO_RESPONSE] = gojs__new_proto(vm);
+    if (vm->host->proto[GOJS_PROTO_STREAM] && vm->host->proto[GOJS_PROTO_RESPONSE] &&
+        gojs__init_headers(vm) &&
+        gojs__add_functions(vm, gojs__value(&vm->host->proto[GOJS_PROTO_STREAM]->cell), of_stream,
+                            3) &&
+        gojs__add_functions(vm, gojs__value(&vm->host->proto[GOJS_PROTO_RESPONSE]->cell),
+                            of_response_, 2) &&
+        gojs__add_functions(vm, vm->core.global, globals, 1))
         return GOJS_OK;
     return gojs__fail(vm, GOJS_NO_MEMORY, "no memory for fetch");
+}
+
+void gojs__free_fetch(gojs_vm *vm) {
+    if (vm->host->client.free) vm->host->client.free(vm->host->client.user);
 }

@@ -2,7 +2,7 @@
 #ifndef GOJS_FETCH_H
 #define GOJS_FETCH_H
 
-#include "../vm.h"
+#include "host.h"
 
 /* An object Headers with the pairs of "Name: value" lines, which may be NULL; or of any object. */
 gojs_value gojs__headers_new(gojs_vm *vm, const char *const *lines);

@@ -4,7 +4,7 @@
 
 #include "../../port/node-fs.h"
 #include "../../wasi/wasi.h"
-#include "../vm.h"
+#include "host.h"
 
 typedef struct gojs_mount {
     int fd;

@@ -12,7 +12,7 @@
 
 gowasm_errno gojs__fd_arg(gojs_vm *vm, int argc, const gojs_value *argv, gowasm_fd **f) {
     const double d = gojs__arg_number(vm, argc, argv, 0, NAN);
-    *f = d >= 0 && d <= INT32_MAX ? gowasm__fd_find(&vm->files->table, (uint32_t)d) : NULL;
+    *f = d >= 0 && d <= INT32_MAX ? gowasm__fd_find(&vm->host->files->table, (uint32_t)d) : NULL;
     return *f ? 0 : WASI_EBADF;
 }
 
@@ -57,7 +57,8 @@ static gowasm_errno await(gojs_vm *vm, const gowasm_fd *f, bool write) {
 
 static gowasm_errno read_host(gojs_vm *vm, const gowasm_fd *f, gowasm_iov iov, size_t *done) {
     gowasm_errno error;
-    if (iov.size) iov.size = gowasm__piece_held(vm->account, iov.size); /* devices fill it all */
+    if (iov.size)
+        iov.size = gowasm__piece_held(vm->core.account, iov.size); /* devices fill it all */
     if (iov.size == 0) return gowasm__port_read(f->host, &iov, 1, done);
     do {
         error = await(vm, f, false);
@@ -86,7 +87,7 @@ static gowasm_errno move_file(gojs_vm *vm, const transfer *t, bool write, size_t
     gowasm_iov part = t->iov;
     size_t left = t->iov.size, n;
     do {
-        part.size = gowasm__piece_held(vm->account, left);
+        part.size = gowasm__piece_held(vm->core.account, left);
         if (part.size == 0 && left != 0) return WASI_EINTR;
         const gowasm_errno error = move_piece(t, write, &part, *done, &n);
         if (error) return *done != 0 ? 0 : error;
@@ -104,7 +105,7 @@ static bool would_wait(const gowasm_fd *f) {
 }
 
 static bool more_reads(gojs_vm *vm) {
-    gojs_files *files = vm->files;
+    gojs_files *files = vm->host->files;
     gojs_read *reads = gojs__grow(vm, files->reads, &files->read_room, sizeof *reads);
     if (reads) files->reads = reads;
     return reads != NULL;
@@ -113,7 +114,7 @@ static bool more_reads(gojs_vm *vm) {
 /* Puts the read into the event loop. */
 static gowasm_errno queue_read(gojs_vm *vm, const transfer *t, gojs_value view,
                                gojs_value callback) {
-    gojs_files *files = vm->files;
+    gojs_files *files = vm->host->files;
     if (files->read_count == files->read_room && !more_reads(vm)) return WASI_ENOMEM;
     files->reads[files->read_count++] = (gojs_read){.host = t->f->host,
                                                     .view = gojs_retain(view),
@@ -136,8 +137,9 @@ static gowasm_errno fs_read(gojs_vm *vm, int argc, const gojs_value *argv, gojs_
     } else if (is_file(&t)) {
         error = move_file(vm, &t, false, &done);
     } else {
-        const bool may_queue =
-            vm->in.handlers == 0 && vm->files->read_count < vm->limits.file_reads && t.iov.size > 0;
+        const bool may_queue = vm->core.in.handlers == 0 &&
+                               vm->host->files->read_count < vm->core.limits.file_reads &&
+                               t.iov.size > 0;
         if (may_queue && would_wait(t.f)) return queue_read(vm, &t, argv[1], argv[argc - 1]);
         error = read_host(vm, t.f, t.iov, &done);
     }
@@ -146,20 +148,20 @@ static gowasm_errno fs_read(gojs_vm *vm, int argc, const gojs_value *argv, gojs_
 }
 
 size_t gojs__reads_pending(const gojs_vm *vm) {
-    return vm->files->read_count;
+    return vm->host->files->read_count;
 }
 
 int gojs__read_fd(const gojs_vm *vm, size_t i) {
-    return vm->files->reads[i].host;
+    return vm->host->files->reads[i].host;
 }
 
 bool gojs__read_is_ready(gojs_vm *vm, size_t i) {
-    gowasm_poll ready = {.fd = vm->files->reads[i].host, .read = true};
+    gowasm_poll ready = {.fd = vm->host->files->reads[i].host, .read = true};
     return gowasm__port_poll(&ready, 1, 0) != 0 || ready.can_read || ready.failed;
 }
 
 void gojs__read_finish(gojs_vm *vm, size_t i) {
-    gojs_files *files = vm->files;
+    gojs_files *files = vm->host->files;
     const gojs_read r = files->reads[i];
     files->read_count--;
     memmove(&files->reads[i], &files->reads[i + 1], (files->read_count - i) * sizeof r);
@@ -170,14 +172,14 @@ void gojs__read_finish(gojs_vm *vm, size_t i) {
     const gowasm_errno error = gowasm__port_read(r.host, &iov, 1, &done);
     gojs_value e = error ? gojs__fs_error(vm, error, "read", gojs_undefined()) : gojs_null();
     gojs_value v = gojs__threw(e) ? e : gojs__deliver(vm, r.callback, e, gojs_number((double)done));
-    if (gojs__threw(v) && !vm->dead) gojs__report(vm, "Uncaught");
+    if (gojs__threw(v) && !vm->core.dead) gojs__report(vm, "Uncaught");
     gojs_release(vm, r.view);
     gojs_release(vm, r.callback);
 }
 
 static gowasm_errno write_host(gojs_vm *vm, const gowasm_fd *f, gowasm_iov iov, size_t *done) {
     gowasm_errno error;
-    if (vm->account && gowasm__interruptible(vm->account) && iov.size > GOWASM_UNBLOCKED)
+    if (vm->core.account && gowasm__interruptible(vm->core.account) && iov.size > GOWASM_UNBLOCKED)
         iov.size = GOWASM_UNBLOCKED;
     do {
         error = await(vm, f, true);
@@ -212,8 +214,8 @@ static gowasm_errno fs_close(gojs_vm *vm, int argc, const gojs_value *argv, gojs
     const gowasm_errno error = gojs__fd_arg(vm, argc, argv, &f);
     if (error) return error;
     const int host = f->kind == GOWASM_FD_HOST && f->owned ? f->host : -1;
-    for (size_t i = 0; i < vm->files->read_count; i++) /* nobody may read another file then */
-        if (host >= 0 && vm->files->reads[i].host == host) return WASI_EBUSY;
+    for (size_t i = 0; i < vm->host->files->read_count; i++) /* nobody may read another file then */
+        if (host >= 0 && vm->host->files->reads[i].host == host) return WASI_EBUSY;
     gowasm__fd_release(f);
     return 0;
 }

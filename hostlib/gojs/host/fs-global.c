@@ -1,19 +1,13 @@
-/* fs-global.c: the global fs: its table of operations, errors and Stats, and the state behind it.
+/* fs-global.c: the global fs: its operations, errors and Stats.
  *
- * As in Node, an operation's last argument is a function of (error, value); here it is called at
- * once, before the operation returns (loop.c says why and when not). Errors have the properties
- * code, errno, syscall and path. Codes are those that Go's syscall package knows (tables_js.go): it
- * panics for others. */
+ * Input: as in Node, an operation's last argument is a function of (error, value). Output: it is
+ * called at once, before the operation returns (deliveries.c says when not); errors have the
+ * properties code, errno, syscall and path. Invariants: codes are those that Go's syscall package
+ * knows (syscall/tables_js.go, Go 1.18 to 1.27): it panics for others. */
 #include "files.h"
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "../../stream.h"
-
-enum { MAX_FILES = 1024, MAX_READS = 64 };
 
 static const char *code_of(gowasm_errno error) {
     static const struct {
@@ -42,9 +36,9 @@ gojs_value gojs__fs_error(gojs_vm *vm, gowasm_errno error, const char *operation
                  named ? gojs__string(path)->bytes : "", named ? "'" : "");
     gojs_value message =
         gojs_string(vm, text, (size_t)n < sizeof text ? (size_t)n : sizeof text - 1);
-    gojs_value e = gojs__threw(message)
-                       ? message
-                       : gojs__new_error(vm, vm->error_proto, code, gojs__string(message)->bytes);
+    gojs_value e = gojs__threw(message) ? message
+                                        : gojs__new_error(vm, vm->core.proto[GOJS_PROTO_ERROR],
+                                                          code, gojs__string(message)->bytes);
     gojs_release(vm, message);
     if (gojs__threw(e) || (gojs__put_value(vm, e, "errno", gojs_number(-(double)error)) &&
                            gojs__put_value(vm, e, "syscall", gojs_text(vm, operation)) &&
@@ -70,7 +64,7 @@ static gojs_value call_operation(gojs_vm *vm, gojs_value self, int argc, const g
     gojs_value result = gojs_undefined(), error = gojs_null();
     const gowasm_errno e =
         argc - 1 < op->args ? WASI_EINVAL : op->function(vm, argc, argv, &result);
-    if (vm->dead) return gojs__exception();
+    if (vm->core.dead) return gojs__exception();
     if (e == WASI_EINPROGRESS) return gojs_undefined(); /* the read waits */
     if (e) error = gojs__fs_error(vm, e, op->name, argv[0]);
     if (gojs__threw(error)) return error;
@@ -109,11 +103,11 @@ static bool init_stats(gojs_vm *vm) {
         uintptr_t type;
     } methods[] = {{"isDirectory", 0040000},       {"isFile", 0100000}, {"isSymbolicLink", 0120000},
                    {"isCharacterDevice", 0020000}, {"isFIFO", 0010000}, {"isSocket", 0140000}};
-    vm->stats_proto = gojs__new_proto(vm);
-    if (!vm->stats_proto) return false;
+    vm->host->proto[GOJS_PROTO_STATS] = gojs__new_proto(vm);
+    if (!vm->host->proto[GOJS_PROTO_STATS]) return false;
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
         if (!gojs__put_hidden(
-                vm, gojs__value(&vm->stats_proto->cell), methods[i].name,
+                vm, gojs__value(&vm->host->proto[GOJS_PROTO_STATS]->cell), methods[i].name,
                 gojs_function(vm, methods[i].name, mode_is, (void *)methods[i].type, NULL)))
             return false;
     return true;
@@ -136,7 +130,8 @@ gowasm_errno gojs__stats(gojs_vm *vm, const gowasm_unixstat *st, gojs_value *res
                   {"atimeMs", (double)st->atim / 1e6},
                   {"mtimeMs", (double)st->mtim / 1e6},
                   {"ctimeMs", (double)st->ctim / 1e6}};
-    gojs_obj *o = gojs__obj_new(vm, &gojs__plain, sizeof *o, vm->stats_proto, GOJS_OBJECT);
+    gojs_obj *o =
+        gojs__obj_new(vm, &gojs__plain, sizeof *o, vm->host->proto[GOJS_PROTO_STATS], GOJS_OBJECT);
     if (!o) return WASI_ENOMEM;
     *result = gojs__value(&o->cell);
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
@@ -148,116 +143,8 @@ gowasm_errno gojs__stats(gojs_vm *vm, const gowasm_unixstat *st, gojs_value *res
     return 0;
 }
 
-/* ---- the state ---- */
-
-static bool add_stream(gojs_files *files, const gowasm_stream *stream) {
-    gowasm_fd entry;
-    uint32_t fd;
-    if (stream->fd < 0 || gowasm__fd_from_host(stream->fd, false, &entry) != 0)
-        entry = (gowasm_fd){.kind = GOWASM_FD_STREAM, .type = WASI_UNKNOWN, .stream = *stream};
-    if (entry.kind == GOWASM_FD_STREAM && stream->fd >= 0) entry.stream.fd = -1;
-    return gowasm__fd_add(&files->table, &entry, &fd) == 0;
-}
-
-static gojs_status add_mount(gojs_files *files, const gowasm_preopen *p, gowasm_error *error) {
-    gojs_mount *m = &files->mounts[files->mount_count];
-    char guest[GOWASM_PORT_PATH_MAX];
-    strcpy(files->cwd, "/");
-    if (!p->host || !p->guest ||
-        gojs__absolute(files, p->guest, strlen(p->guest), true, guest) != 0) {
-        gowasm__error(error, GOWASM_BAD_ARGUMENT, "a preopen without a path");
-        return GOJS_BAD_TYPE;
-    }
-    gowasm_errno e = gowasm__port_open_root(p->host, &m->fd);
-    if (e) {
-        gowasm__error(error, GOWASM_BAD_ARGUMENT, "cannot open the directory %s: %s", p->host,
-                      gowasm__errno_name(e));
-        return GOJS_NOT_FOUND;
-    }
-    m->size = strcmp(guest, "/") == 0 ? 0 : strlen(guest);
-    m->guest = calloc(1, m->size + 1);
-    m->read_only = p->read_only;
-    files->mount_count++;
-    if (!m->guest) return GOJS_NO_MEMORY;
-    memcpy(m->guest, guest, m->size);
-    return GOJS_OK;
-}
-
-/* Where the program starts: PWD where that is a directory of the guest, else the first mount. */
-static void choose_cwd(gojs_vm *vm, const gowasm_options *options) {
-    gojs_files *files = vm->files;
-    strcpy(files->cwd, "/");
-    if (files->mount_count == 0) return;
-    snprintf(files->cwd, sizeof files->cwd, "%s",
-             files->mounts[0].size ? files->mounts[0].guest : "/");
-    for (const char *const *e = options->envp; e && *e; e++) {
-        if (strncmp(*e, "PWD=/", 5) != 0) continue;
-        gojs_place place;
-        gowasm_unixstat st;
-        char cwd[GOWASM_PORT_PATH_MAX];
-        gojs_value path = gojs_text(vm, *e + 4);
-        if (path.type == GOJS_STRING && gojs__place(vm, path, &place) == 0 &&
-            gowasm__unix_stat(place.base, place.path, true, &st) == 0 && st.directory &&
-            gojs__absolute(files, *e + 4, strlen(*e + 4), true, cwd) == 0)
-            strcpy(files->cwd, cwd);
-        gojs_release(vm, path);
-    }
-}
-
-gojs_status gojs__files_new(gojs_vm *vm, const gowasm_options *options, gowasm_error *error) {
-    gojs_files *files = calloc(1, sizeof *files);
-    vm->files = files;
-    if (!files) return GOJS_NO_MEMORY;
-    files->umask = 022;
-    files->table.fd_limit = options->max_files ? options->max_files : MAX_FILES;
-    if (files->table.fd_limit < 3) files->table.fd_limit = 3;
-    files->table.resolver = options->preopen_count ? gowasm__port_resolver() : GOWASM_RESOLVE_WALK;
-    files->mounts = calloc(options->preopen_count + 1, sizeof *files->mounts);
-    if (!files->mounts || !add_stream(files, &options->standard_in) ||
-        !add_stream(files, &options->standard_out) || !add_stream(files, &options->standard_err))
-        return GOJS_NO_MEMORY;
-    gojs_status status = GOJS_OK;
-    for (size_t i = 0; i < options->preopen_count && status == GOJS_OK; i++)
-        status = add_mount(files, &options->preopens[i], error);
-    if (status == GOJS_OK) choose_cwd(vm, options);
-    return status;
-}
-
-void gojs__files_free(gojs_vm *vm) {
-    gojs_files *files = vm->files;
-    if (!files) return;
-    for (size_t i = 0; i < files->read_count; i++) {
-        gojs_release(vm, files->reads[i].view);
-        gojs_release(vm, files->reads[i].callback);
-    }
-    for (uint32_t i = 0; i < files->table.fd_room; i++) gowasm__fd_release(&files->table.fds[i]);
-    for (size_t i = 0; i < files->mount_count; i++) {
-        gowasm__port_close(files->mounts[i].fd);
-        free(files->mounts[i].guest);
-    }
-    free(files->table.fds);
-    free(files->mounts);
-    gojs__uncharge(vm, files->read_room * sizeof *files->reads);
-    free(files->reads);
-    free(files);
-    vm->files = NULL;
-}
-
-gowasm_errno gojs__poll(gojs_vm *vm, gowasm_poll *entries, size_t count, uint64_t nanoseconds) {
-    if (!vm->account) return gowasm__port_poll(entries, count, nanoseconds);
-    const gowasm_errno error = gowasm__wait(vm->account, entries, count, nanoseconds);
-    return !error && gowasm__late(vm->account) ? WASI_EINTR : error;
-}
-
-bool gojs__stream_write(gojs_vm *vm, unsigned fd, const void *bytes, size_t size) {
-    const gowasm_fd *f = gowasm__fd_find(&vm->files->table, fd);
-    if (!f) return false;
-    gowasm_stream stream = f->stream;
-    if (f->kind == GOWASM_FD_HOST) stream = (gowasm_stream){.fd = f->host};
-    return gowasm__stream_write_all(vm->account, &stream, bytes, size) == 0;
-}
-
-bool gojs__init_fs(gojs_vm *vm) {
+bool gojs__init_fs(gojs_vm *vm, gojs_setup *setup) {
+    (void)setup;
     static const struct {
         const char *name;
         double value;
@@ -277,12 +164,8 @@ bool gojs__init_fs(gojs_vm *vm) {
     ok = ok && gojs__put_value(vm, fs, "constants", gojs_retain(c)) &&
          gojs__add_operations(vm, fs, gojs__fd_operations, gojs__fd_operation_count) &&
          gojs__add_operations(vm, fs, gojs__path_operations, gojs__path_operation_count) &&
-         gojs__put_hidden(vm, vm->global, "fs", gojs_retain(fs));
+         gojs__put_hidden(vm, vm->core.global, "fs", gojs_retain(fs));
     gojs_release(vm, c);
     gojs_release(vm, fs);
     return ok;
-}
-
-void gojs__force_walk(gojs_vm *vm) {
-    vm->files->table.resolver = GOWASM_RESOLVE_WALK;
 }

@@ -46,20 +46,20 @@ gowasm_errno gojs__place(gojs_vm *vm, gojs_value path, gojs_place *place) {
     const gojs_chars *s = gojs__string(path);
     if (s->size >= GOWASM_PORT_PATH_MAX) return WASI_ENAMETOOLONG; /* as the kernel does */
     if (memchr(s->bytes, 0, s->size)) return WASI_EINVAL;
-    gowasm_errno error = gojs__absolute(vm->files, s->bytes, s->size, false, absolute);
+    gowasm_errno error = gojs__absolute(vm->host->files, s->bytes, s->size, false, absolute);
     if (error) return error;
-    for (size_t i = 0; i < vm->files->mount_count; i++) {
-        const gojs_mount *m = &vm->files->mounts[i];
+    for (size_t i = 0; i < vm->host->files->mount_count; i++) {
+        const gojs_mount *m = &vm->host->files->mounts[i];
         if (strncmp(absolute, m->guest, m->size) != 0) continue;
         if (absolute[m->size] != '/' && absolute[m->size] != '\0') continue;
         if (!best || m->size > best->size) best = m;
     }
-    if (!best) return vm->files->mount_count ? WASI_ENOENT : WASI_ENOSYS;
+    if (!best) return vm->host->files->mount_count ? WASI_ENOENT : WASI_ENOSYS;
     const char *rest = absolute + best->size;
     while (*rest == '/') rest++;
     strcpy(place->path, *rest ? rest : ".");
     place->base = (gowasm_base){
-        .fd = best->fd, .resolver = vm->files->table.resolver, .as_root = best->size == 0};
+        .fd = best->fd, .resolver = vm->host->files->table.resolver, .as_root = best->size == 0};
     place->read_only = best->read_only;
     return 0;
 }
@@ -101,13 +101,13 @@ OPERATION(fs_open) {
     if (error) return error;
     if (place.read_only && (flags & writes)) return WASI_EROFS;
     int host;
-    error = open_host(vm, &place, flags, mode & ~vm->files->umask, &host);
+    error = open_host(vm, &place, flags, mode & ~vm->host->files->umask, &host);
     if (error) return error;
     gowasm_fd entry;
     uint32_t fd;
     error = gowasm__fd_from_host(host, true, &entry);
     entry.read_only = place.read_only;
-    if (!error) error = gowasm__fd_add(&vm->files->table, &entry, &fd);
+    if (!error) error = gowasm__fd_add(&vm->host->files->table, &entry, &fd);
     if (error) {
         gowasm__port_close(host);
         return error;
@@ -182,7 +182,8 @@ OPERATION(fs_mkdir) {
     (void)result;
     const uint32_t mode = argc > 2 ? gojs__u32_arg(vm, argc, argv, 1) : 0777;
     const gowasm_errno error = change(vm, argv[0], &place);
-    return error ? error : gowasm__unix_mkdir(place.base, place.path, mode & ~vm->files->umask);
+    return error ? error
+                 : gowasm__unix_mkdir(place.base, place.path, mode & ~vm->host->files->umask);
 }
 
 OPERATION(fs_rmdir) {

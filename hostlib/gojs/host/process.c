@@ -8,10 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define METHOD(name)                                                                       \
-    static gojs_value name(gojs_vm *vm, gojs_value self, int argc, const gojs_value *argv, \
-                           void *user)
-
 static gojs_value throw_errno(gojs_vm *vm, gowasm_errno error, const char *operation,
                               gojs_value path) {
     gojs_value e = gojs__fs_error(vm, error, operation, path);
@@ -23,8 +19,9 @@ static gojs_value throw_errno(gojs_vm *vm, gowasm_errno error, const char *opera
 
 METHOD(cwd) {
     (void)self, (void)argc, (void)argv, (void)user;
-    if (vm->files->mount_count == 0) return throw_errno(vm, WASI_ENOSYS, "cwd", gojs_undefined());
-    return gojs_text(vm, vm->files->cwd);
+    if (vm->host->files->mount_count == 0)
+        return throw_errno(vm, WASI_ENOSYS, "cwd", gojs_undefined());
+    return gojs_text(vm, vm->host->files->cwd);
 }
 
 METHOD(chdir) {
@@ -37,10 +34,10 @@ METHOD(chdir) {
     if (!error) error = gowasm__unix_stat(place.base, place.path, true, &st);
     if (!error && !st.directory) error = WASI_ENOTDIR;
     if (!error)
-        error = gojs__absolute(vm->files, gojs__string(path)->bytes, gojs__string(path)->size, true,
-                               absolute);
+        error = gojs__absolute(vm->host->files, gojs__string(path)->bytes, gojs__string(path)->size,
+                               true, absolute);
     if (error) return throw_errno(vm, error, "chdir", path);
-    strcpy(vm->files->cwd, absolute);
+    strcpy(vm->host->files->cwd, absolute);
     return gojs_undefined();
 }
 
@@ -58,9 +55,9 @@ METHOD(groups) {
 
 METHOD(umask) {
     (void)self, (void)user;
-    const uint32_t old = vm->files->umask;
+    const uint32_t old = vm->host->files->umask;
     if (argc > 0 && argv[0].type == GOJS_NUMBER)
-        vm->files->umask = gojs__u32_arg(vm, argc, argv, 0) & 0777;
+        vm->host->files->umask = gojs__u32_arg(vm, argc, argv, 0) & 0777;
     return gojs_number(old);
 }
 
@@ -77,7 +74,7 @@ METHOD(hrtime) {
 METHOD(resolve) {
     (void)self, (void)user;
     char at[GOWASM_PORT_PATH_MAX], next[2 * GOWASM_PORT_PATH_MAX], to[GOWASM_PORT_PATH_MAX];
-    strcpy(at, vm->files->cwd);
+    strcpy(at, vm->host->files->cwd);
     for (int i = 0; i < argc; i++) {
         if (argv[i].type != GOJS_STRING)
             return gojs__throw_type(vm, "The \"path\" argument must be of type string");
@@ -86,7 +83,7 @@ METHOD(resolve) {
         if (s->size >= GOWASM_PORT_PATH_MAX) return gojs__throw_range(vm, "the path is too long");
         const int n = s->bytes[0] == '/' ? snprintf(next, sizeof next, "%s", s->bytes)
                                          : snprintf(next, sizeof next, "%s/%s", at, s->bytes);
-        if (gojs__absolute(vm->files, next, (size_t)n, true, to) != 0)
+        if (gojs__absolute(vm->host->files, next, (size_t)n, true, to) != 0)
             return gojs__throw_range(vm, "the path is too long");
         strcpy(at, to);
     }
@@ -118,7 +115,7 @@ static bool add_path(gojs_vm *vm) {
     gojs_value path = gojs_object(vm);
     return !gojs__threw(path) && gojs__add_functions(vm, path, methods, 2) &&
            gojs__put_hidden(vm, path, "sep", gojs_text(vm, "/")) &&
-           gojs__put_hidden(vm, vm->global, "path", path);
+           gojs__put_hidden(vm, vm->core.global, "path", path);
 }
 
 static gojs_value argv_array(gojs_vm *vm, const gowasm_options *options) {
@@ -154,7 +151,8 @@ static gojs_value env_object(gojs_vm *vm, const gowasm_options *options) {
     return env;
 }
 
-bool gojs__init_process(gojs_vm *vm, const gowasm_options *options) {
+bool gojs__init_process(gojs_vm *vm, gojs_setup *setup) {
+    const gowasm_options *options = setup->options;
     static const gojs_builtin methods[] = {
         {"cwd", cwd},     {"chdir", chdir},   {"getgroups", groups},
         {"umask", umask}, {"hrtime", hrtime}, {"getuid", id},
@@ -168,7 +166,7 @@ bool gojs__init_process(gojs_vm *vm, const gowasm_options *options) {
          gojs__put_value(vm, process, "argv0", gojs_text(vm, "gowasm")) &&
          gojs__put_value(vm, process, "argv", argv_array(vm, options)) &&
          gojs__put_value(vm, process, "env", env_object(vm, options)) &&
-         gojs__put_hidden(vm, vm->global, "process", gojs_retain(process));
+         gojs__put_hidden(vm, vm->core.global, "process", gojs_retain(process));
     gojs_release(vm, process);
     return ok && add_path(vm);
 }

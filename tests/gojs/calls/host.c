@@ -4,7 +4,7 @@
  * does nothing, and after it, which ends it; resets one and fails another inside of a call. */
 #include "calls.h"
 #include "gojs.h"
-#include "gojs/vm.h"
+#include "gojs/go/go.h"
 
 #include <malloc.h>
 #include <stdio.h>
@@ -88,8 +88,9 @@ static state look(void) {
     const double go = number_of("live", 0);
     gojs__collect(vm);
     uint32_t ids = 0;
-    for (uint32_t i = 0; i < vm->slot_count; i++) ids += vm->slots[i].count != 0;
-    return (state){ids, (double)vm->used, (double)(mallinfo2().uordblks + mallinfo2().hblkhd), go};
+    for (uint32_t i = 0; i < vm->go->slot_count; i++) ids += vm->go->slots[i].count != 0;
+    return (state){ids, (double)vm->core.used, (double)(mallinfo2().uordblks + mallinfo2().hblkhd),
+                   go};
 }
 
 /* An instance whose function "free" is this one. */

@@ -1,43 +1,40 @@
-/* vm.h: the inside of GOOS=js: values, objects, the state of a VM, and what each file offers.
+/* core.h: the lowest layer of GOOS=js: values, what they are made of, and the state of a VM that
+ * all of it needs. It knows nothing of the layers above.
  *
  * Terms: a cell is a counted value in memory (string, symbol, object, function). A function that
  * returns a gojs_value gives a count; arguments are borrowed. GOJS_EXCEPTION as a result means that
- * the exception is in vm->exception; whoever does not handle it returns it. When vm->dead is set
- * the guest is gone (exit, trap): everything returns GOJS_EXCEPTION as fast as it can.
- * Must hold: guest memory is reached through callframe.c and gojs_range alone; every count, size and
- * depth that a guest can drive is limited. */
-#ifndef GOJS_VM_H
-#define GOJS_VM_H
+ * the exception is in vm->core.exception; whoever does not handle it returns it. When vm->core.dead
+ * is set the guest is gone (exit, trap): everything returns GOJS_EXCEPTION as fast as it can.
+ * Invariants: every count, size and depth that a guest can drive is limited. */
+#ifndef GOJS_CORE_H
+#define GOJS_CORE_H
 
 #include "gojs.h"
-
-#include "../port/port.h"
-
-#include <stdatomic.h>
 
 typedef struct gojs_chars gojs_chars;
 typedef struct gojs_obj gojs_obj;
 typedef struct gojs_class gojs_class;
 
-/* ---- cells (cell.c) ---- */
+/* ---- cells (cell.c, gc.c) ---- */
 
 struct gojs_cell {
     gojs_cell *next, *previous; /* all cells of the VM */
-    gojs_cell *waiting;         /* to be freed, behind this one */
+    gojs_cell *waiting;         /* to be freed, after this one */
     uint32_t refs;
     uint32_t bytes;   /* of this cell alone */
     uint32_t inner;   /* scratch of the collector */
-    uint32_t go_id;   /* its number in Go's table, 0: Go does not know it */
+    uint32_t go_id;   /* a number that the layer of Go gives it, 0: none */
     uint8_t type;     /* gojs_type: STRING, SYMBOL, OBJECT, FUNCTION */
-    uint8_t interned; /* strings: in vm->strings */
+    uint8_t interned; /* strings: in the VM's table */
     uint8_t live;     /* scratch of the collector */
 };
 
 void *gojs__cell_new(gojs_vm *vm, size_t size, gojs_type type); /* NULL: no memory */
 void gojs__cell_free(gojs_vm *vm, gojs_cell *cell);             /* when the last count goes */
 void gojs__cell_drop(gojs_vm *vm, gojs_cell *cell);             /* the memory alone */
-void gojs__symbol_clear(gojs_vm *vm, gojs_cell *symbol);
-gojs_value gojs__symbol_text(gojs_vm *vm, gojs_value symbol); /* "Symbol(description)" */
+void gojs__cells_free(gojs_vm *vm);                             /* all, whatever their counts */
+void gojs__collect(gojs_vm *vm);
+
 /* Accounts for memory that a cell owns besides itself; false: over the limit. */
 bool gojs__charge(gojs_vm *vm, uint64_t bytes);
 void gojs__uncharge(gojs_vm *vm, uint64_t bytes);
@@ -73,15 +70,15 @@ static inline void gojs__release(gojs_vm *vm, gojs_value v) {
     if (gojs__is_cell(v)) gojs__cell_release(vm, v.as.cell);
 }
 
-/* ---- strings (string.c, number.c) ---- */
+/* ---- strings, symbols, numbers (string.c, symbol.c, number.c) ---- */
 
 struct gojs_chars {
     gojs_cell cell;
     uint32_t hash;
     uint32_t units; /* length in UTF-16, UINT32_MAX: not counted yet */
     size_t size;
-    gojs_chars *chain; /* in vm->strings */
-    char bytes[];      /* UTF-8, with a NUL behind */
+    gojs_chars *chain; /* in the VM's table */
+    char bytes[];      /* UTF-8, and a NUL after it */
 };
 
 static inline gojs_chars *gojs__string(gojs_value v) {
@@ -91,11 +88,10 @@ static inline gojs_chars *gojs__string(gojs_value v) {
 gojs_chars *gojs__intern(gojs_vm *vm, const char *bytes, size_t size); /* NULL: no memory */
 gojs_chars *gojs__intern_cell(gojs_vm *vm, gojs_chars *s);             /* a new count */
 void gojs__unintern(gojs_vm *vm, gojs_chars *s);
-/* The first size bytes are valid UTF-8? Else how many bytes are up to the first that is not. */
-size_t gojs__utf8_valid(const char *bytes, size_t size);
 uint32_t gojs__string_units(gojs_chars *s);
 /* The byte offset of a UTF-16 index (the end, if it is beyond). */
 size_t gojs__string_offset(gojs_chars *s, uint32_t unit);
+
 /* Text as it is built; `failed` sticks. */
 typedef struct gojs_text_buffer {
     gojs_vm *vm;
@@ -108,6 +104,11 @@ void gojs__puts(gojs_text_buffer *b, const char *text);
 void gojs__put_codepoint(gojs_text_buffer *b, uint32_t c);
 gojs_value gojs__text_done(gojs_text_buffer *b); /* a string; the buffer is empty again */
 void gojs__text_drop(gojs_text_buffer *b);       /* without becoming one */
+
+gojs_value gojs__symbol_new(gojs_vm *vm, gojs_value description); /* takes its count */
+void gojs__symbol_clear(gojs_vm *vm, gojs_cell *symbol);
+gojs_value gojs__symbol_text(gojs_vm *vm, gojs_value symbol); /* "Symbol(description)" */
+
 enum { GOJS_NUMBER_TEXT = 40 };
 size_t gojs__number_text(double d, char to[GOJS_NUMBER_TEXT]); /* Number::toString, ES 6.1.6.1.20 */
 /* The longest decimal literal at the start; *used: its bytes, 0: there is none. */
@@ -116,7 +117,11 @@ int32_t gojs__to_int32(double d);
 /* A number as an index or length: clamped into 0 to `most`; NaN is 0. */
 uint32_t gojs__to_index(double d, uint32_t most);
 
-/* ---- objects (object.c) ---- */
+/* ToPrimitive with the hint string or number: the value itself unless it is an object (convert.c).
+ */
+gojs_value gojs__primitive(gojs_vm *vm, gojs_value v, bool string);
+
+/* ---- objects (object.c, property-key.c) ---- */
 
 typedef struct gojs_property {
     gojs_cell *key; /* an interned string or a symbol */
@@ -142,12 +147,13 @@ typedef struct gojs_key {
     bool is_index;
 } gojs_key;
 
-/* What objects of a kind do their own way. Each entry may be NULL. get and set return 1 when the
- * key is theirs, 0 when it is not, -1 on an exception. */
+/* What objects of a kind do their own way. Each entry may be NULL. get, set and remove return 1
+ * when the key is theirs, 0 when it is not, -1 on an exception. */
 struct gojs_class {
     const char *name;
     int (*get)(gojs_vm *vm, gojs_obj *o, const gojs_key *key, gojs_value *value);
     int (*set)(gojs_vm *vm, gojs_obj *o, const gojs_key *key, gojs_value value);
+    int (*remove)(gojs_vm *vm, gojs_obj *o, const gojs_key *key);
     gojs_value (*call)(gojs_vm *vm, gojs_obj *f, gojs_value self, int argc, const gojs_value *argv);
     void (*visit)(gojs_obj *o, void (*each)(void *user, gojs_value v), void *user);
     void (*free)(gojs_vm *vm, gojs_obj *o);
@@ -171,8 +177,11 @@ void gojs__obj_clear(gojs_vm *vm, gojs_obj *o); /* properties and payload */
 
 bool gojs__key(gojs_vm *vm, const char *bytes, size_t size, gojs_key *key); /* false: exception */
 bool gojs__key_of(gojs_vm *vm, gojs_value v, gojs_key *key);
+/* An index as the string that it is for most objects; the key owns it. False: exception. */
+bool gojs__key_name(gojs_vm *vm, gojs_key *key);
 void gojs__key_done(gojs_vm *vm, gojs_key *key);
 bool gojs__key_is(const gojs_key *key, const gojs_chars *name);
+const char *gojs__key_text(const gojs_key *key, char few[16]); /* for messages */
 
 /* [[Get]], [[Set]], [[Delete]] of any value; exceptions where JavaScript has them. */
 gojs_value gojs__get(gojs_vm *vm, gojs_value v, const gojs_key *key);
@@ -189,12 +198,8 @@ gojs_value gojs__get_of(gojs_vm *vm, gojs_value v, gojs_value name); /* any valu
 bool gojs__put_value(gojs_vm *vm, gojs_value o, const char *name, gojs_value value);
 bool gojs__put_hidden(gojs_vm *vm, gojs_value o, const char *name, gojs_value value);
 bool gojs__instance_of(gojs_vm *vm, gojs_value v, gojs_value constructor, bool *is);
-/* All own enumerable string keys, as an array of strings. */
-gojs_value gojs__keys(gojs_vm *vm, gojs_value v);
 
-/* ---- functions and errors (function.c, exception.c) ---- */
-
-extern const gojs_class gojs__error_class;
+/* ---- functions (function.c) ---- */
 
 typedef struct gojs_fn {
     gojs_obj obj;
@@ -207,7 +212,12 @@ typedef struct gojs_fn {
 
 extern const gojs_class gojs__function_class;
 
-/* A row of a table of builtins. */
+/* The head of a C function that the guest can call: a gojs_cfunc. */
+#define METHOD(name)                                                                       \
+    static gojs_value name(gojs_vm *vm, gojs_value self, int argc, const gojs_value *argv, \
+                           void *user)
+
+/* A row of a table of such functions. */
 typedef struct gojs_builtin {
     const char *name;
     gojs_cfunc call;
@@ -218,6 +228,11 @@ gojs_value gojs__call(gojs_vm *vm, gojs_value f, gojs_value self, int argc, cons
 gojs_value gojs__construct(gojs_vm *vm, gojs_value f, int argc, const gojs_value *argv);
 /* Adds `count` functions; false: no memory. */
 bool gojs__add_functions(gojs_vm *vm, gojs_value to, const gojs_builtin *table, size_t count);
+/* One whose `user` tells it apart from others of the same C function; false: no memory. */
+bool gojs__add_variant(gojs_vm *vm, gojs_value to, const char *name, gojs_cfunc call,
+                       intptr_t which);
+/* A global object with so many functions; false: no memory. */
+bool gojs__add_object(gojs_vm *vm, const char *name, const gojs_builtin *table, size_t count);
 /* A global constructor with its prototype; borrowed, or an exception. */
 gojs_value gojs__add_constructor(gojs_vm *vm, const char *name, gojs_cfunc call, gojs_obj *proto);
 gojs_obj *gojs__new_proto(gojs_vm *vm);
@@ -228,6 +243,10 @@ gojs_value gojs__closure(gojs_vm *vm, gojs_cfunc call, gojs_value over);
 gojs_value gojs__arg(int argc, const gojs_value *argv, int i); /* undefined where there is none */
 double gojs__arg_number(gojs_vm *vm, int argc, const gojs_value *argv, int i, double otherwise);
 
+/* ---- exceptions (exception.c) ---- */
+
+extern const gojs_class gojs__error_class;
+
 gojs_value gojs__throw_type(gojs_vm *vm, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 gojs_value gojs__throw_range(gojs_vm *vm, const char *format, ...)
@@ -237,213 +256,100 @@ gojs_value gojs__throw_syntax(gojs_vm *vm, const char *format, ...)
 gojs_value gojs__throw_memory(gojs_vm *vm);
 gojs_value gojs__new_error(gojs_vm *vm, gojs_obj *proto, const char *code, const char *message);
 gojs_value gojs__take_exception(gojs_vm *vm);
-/* vm->error from a thrown value; returns `status`. */
+/* The VM's error text from a thrown value; returns `status`. */
 gojs_status gojs__describe(gojs_vm *vm, gojs_status status, gojs_value thrown);
 gojs_status gojs__fail(gojs_vm *vm, gojs_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* ---- arrays, bytes, promises ---- */
+/* ---- the embedder's hooks, and what there is without them (embedder.c) ---- */
 
-typedef struct gojs_arr {
-    gojs_obj obj;
-    gojs_value *data;
-    uint32_t length, room;
-} gojs_arr;
-extern const gojs_class gojs__array_class;
-gojs_value gojs__array_of(gojs_vm *vm, const gojs_value *values, uint32_t count);
-bool gojs__array_push(gojs_vm *vm, gojs_value array, gojs_value value);
-
-typedef struct gojs_buf { /* ArrayBuffer */
-    gojs_obj obj;
-    uint8_t *data;
-    uint32_t size;
-} gojs_buf;
-typedef struct gojs_view { /* Uint8Array and its kin */
-    gojs_obj obj;
-    gojs_buf *buffer;
-    uint32_t offset, length; /* bytes, elements */
-    uint8_t kind;
-} gojs_view;
-enum { GOJS_UINT8 = 0, GOJS_UINT8_CLAMPED, GOJS_VIEW_KINDS = 9 };
-extern const gojs_class gojs__view_class, gojs__buffer_class;
-gojs_value gojs__bytes_new(gojs_vm *vm, const void *bytes, size_t size);
-/* The bytes of a Uint8Array or Uint8ClampedArray alone, else NULL. */
-uint8_t *gojs__octets(gojs_value v, uint32_t *size);
-
-bool gojs__job(gojs_vm *vm, gojs_cfunc call, int argc, const gojs_value *argv); /* later */
-void gojs__run_jobs(gojs_vm *vm);
-void gojs__drop_jobs(gojs_vm *vm);
-
-/* Is anything of the VM active, so that it cannot be freed? */
-bool gojs__busy(const gojs_vm *vm);
-
-/* ---- the collector (gc.c) ---- */
-void gojs__collect(gojs_vm *vm);
-
-/* ---- Go's side (refs.c, callframe.c, imports-*.c, loop.c) ---- */
-
-typedef struct gojs_slot {
-    gojs_value value;
-    uint32_t count;     /* how many references Go has; UINT32_MAX: for ever; 0: free */
-    uint32_t next_free; /* 0: the last */
-} gojs_slot;
-
-enum {
-    GOJS_ID_NAN,
-    GOJS_ID_ZERO,
-    GOJS_ID_NULL,
-    GOJS_ID_TRUE,
-    GOJS_ID_FALSE,
-    GOJS_ID_GLOBAL,
-    GOJS_ID_GO,
-    GOJS_ID_FIRST
-};
-
-bool gojs__ref_load(gojs_vm *vm, uint64_t ref, gojs_value *value); /* borrowed; false: no such id */
-bool gojs__ref_store(gojs_vm *vm, gojs_value value, uint64_t *ref); /* counts; false: no memory */
-bool gojs__init_refs(gojs_vm *vm);
-bool gojs__ref_finalize(gojs_vm *vm, uint32_t id);
-
-gojs_value gojs__go_function(gojs_vm *vm, uint32_t id);
-/* Calls resume() with what is in _pendingEvent. False: the guest is gone. */
-bool gojs__resume(gojs_vm *vm);
-bool gojs__returned(gojs_vm *vm, int left);
-gojs_status gojs__dead_status(const gojs_vm *vm);
-
-typedef struct gojs_timer {
-    uint64_t due; /* ns of gojs__now */
-    uint64_t every;
-    uint32_t id;
-    bool go;        /* scheduleTimeoutEvent, else setTimeout */
-    bool scheduler; /* TinyGo's: calls go_scheduler */
-    gojs_value function, arguments;
-} gojs_timer;
-/* Logs "WHAT exception" and takes it. */
-void gojs__report(gojs_vm *vm, const char *what);
-bool gojs__random(gojs_vm *vm, void *to, size_t size);
-uint64_t gojs__wall_ns(gojs_vm *vm); /* ns since 1970 */
-void gojs__wait(gojs_vm *vm);        /* until gojs_step has something to do */
-bool gojs__stopped(gojs_vm *vm);     /* between calls: time is up, or cancelled; the VM is dead */
 uint64_t gojs__now(gojs_vm *vm);     /* the one monotonic clock, ns */
-uint32_t gojs__timer_add(gojs_vm *vm, const gojs_timer *timer); /* 0: too many */
-void gojs__timer_remove(gojs_vm *vm, uint32_t id);
-bool gojs__scheduler_at(gojs_vm *vm, uint64_t due); /* false: too many timers */
-bool gojs__timer_is_go(const gojs_vm *vm, uint32_t id);
+uint64_t gojs__wall_ns(gojs_vm *vm); /* ns since 1970 */
+bool gojs__random(gojs_vm *vm, void *to, size_t size);
+void gojs__warn(gojs_vm *vm, int level, const char *message, size_t size); /* to the log */
+void gojs__report(gojs_vm *vm, const char *what); /* logs "WHAT exception" and takes it */
 
-/* ---- fs (fs-*.c) ---- */
-struct gojs_files;
-gojs_status gojs__files_new(gojs_vm *vm, const gowasm_options *options, gowasm_error *error);
-void gojs__files_free(gojs_vm *vm);
-void gojs__force_walk(gojs_vm *vm); /* for tests: as on a system without openat2 */
-bool gojs__stream_write(gojs_vm *vm, unsigned fd, const void *bytes, size_t size);
-/* Pending reads: what to poll, and what to do when it is ready. */
-size_t gojs__reads_pending(const gojs_vm *vm);
-int gojs__read_fd(const gojs_vm *vm, size_t i);
-bool gojs__read_is_ready(gojs_vm *vm, size_t i);
-void gojs__read_finish(gojs_vm *vm, size_t i);
-/* Calls an fs callback with (error, value), at once or, at the limit of the depth, later. Takes the
- * values' counts. */
-gojs_value gojs__deliver(gojs_vm *vm, gojs_value callback, gojs_value error, gojs_value value);
-void gojs__run_deliveries(gojs_vm *vm);
-void gojs__drop_deliveries(gojs_vm *vm);
-
-/* ---- the VM ---- */
+/* ---- the VM (core.c) ---- */
 
 /* What is active now. A C function may leave the guest by a jump (gowasm_host_fail): who called the
  * guest puts these back. */
 typedef struct gojs_depths {
     uint32_t calls;    /* nested calls of functions */
-    uint32_t handlers; /* of these, Go functions whose caller waits for the result */
+    uint32_t handlers; /* of these, functions of the guest whose caller waits for the result */
     uint32_t nested;   /* objects that JSON.stringify is inside of, in all its calls */
-    uint32_t active;   /* calls of gojs_call, gojs_step and the like: C functions may run in them */
+    uint32_t active;   /* calls from outside of the guest: C functions may run in them */
 } gojs_depths;
 
-struct gojs_job {
-    struct gojs_job *next;
-    gojs_cfunc call;
-    int argc;
-    gojs_value argv[4];
+/* The prototypes that this layer needs. Each layer has its own array. */
+enum {
+    GOJS_PROTO_OBJECT,
+    GOJS_PROTO_FUNCTION,
+    GOJS_PROTO_STRING,
+    GOJS_PROTO_NUMBER,
+    GOJS_PROTO_BOOLEAN,
+    GOJS_PROTO_SYMBOL,
+    GOJS_PROTO_ERROR,
+    GOJS_PROTO_TYPE_ERROR,
+    GOJS_PROTO_RANGE_ERROR,
+    GOJS_PROTO_SYNTAX_ERROR,
+    GOJS_PROTO_COUNT
 };
 
-/* Strings that C code compares with all the time. */
-#define GOJS_NAMES(X)                                                                             \
-    X(length)                                                                                     \
-    X(prototype)                                                                                  \
-    X(constructor) X(name) X(message) X(code) X(stack) X(cause) X(id) X(args) X(result) X(buffer) \
-        X(byteLength) X(byteOffset) X(then) X(toString) X(valueOf) X(toJSON) X(value) X(done)     \
-            X(next) X(_pendingEvent)
-
-struct gojs_vm {
-    gojs_guest guest;
+typedef struct gojs_core {
     gojs_cell cells; /* head of the ring of all cells */
     uint64_t used, collect_at;
     uint64_t granted;         /* of it on the account */
     gowasm_instance *account; /* NULL: a guest in another engine, which has none */
     gojs_cell *last_waiting;
-    bool collecting;
+    bool collecting, constructing;
     gojs_chars **strings;
     uint32_t string_count, string_room;
-#define X(n) gojs_chars *s_##n;
-    GOJS_NAMES(X)
-#undef X
-    gojs_chars *s_this;
-    gojs_value global, go, symbol_iterator;
-    gojs_obj *object_proto, *function_proto, *array_proto, *string_proto, *number_proto,
-        *boolean_proto, *symbol_proto, *error_proto, *type_error_proto, *range_error_proto,
-        *syntax_error_proto, *promise_proto, *date_proto, *buffer_proto, *stats_proto,
-        *encoder_proto, *decoder_proto, *headers_proto, *controller_proto, *stream_proto,
-        *response_proto;
-    gojs_obj *view_proto[GOJS_VIEW_KINDS];
-    gojs_value exception, out_of_memory;
-    bool constructing;
-    gojs_slot *slots;
-    uint32_t slot_count, slot_room, free_slot;
+    gojs_chars *s_length, *s_prototype, *s_toString, *s_valueOf; /* compared with all the time */
+    gojs_value global, exception, out_of_memory;
+    gojs_obj *proto[GOJS_PROTO_COUNT];
     gojs_limits limits;
-    uint32_t depth;   /* nested run() and resume() */
-    uint64_t resumes; /* so far */
-    bool delivering;  /* the next call of a Go function is a result of fs */
     gojs_depths in;
-    bool running_jobs;
-    struct gojs_job *jobs, *last_job, *deliveries, *last_delivery;
-    gojs_timer *timers;
-    uint32_t timer_count, next_timer;
-    size_t timer_room;
-    struct gojs_files *files;
     gowasm_hooks hooks;
     gojs_log log;
     void *log_user;
-    gojs_host_call host_call;
-    void *host_call_user;
-    gojs_client client; /* start is NULL: none */
-    uint32_t fetching;  /* requests that it has */
-    enum { GOJS_WAPC_IDLE, GOJS_WAPC_WAITING, GOJS_WAPC_DONE, GOJS_WAPC_FAILED } wapc_state;
-    gojs_value wapc_reply;
+    void (*no_log)(gojs_vm *vm, int level, const char *message, size_t size); /* without a log */
     void *user;
-    char **argv, **env;
-    uint64_t start;
-    int offset_minutes; /* Date.getTimezoneOffset: west of UTC */
-    bool started, uses_js;
     gojs_status dead; /* GOJS_EXITED or GOJS_TRAPPED once the guest is gone */
-    int exit_code;
-    atomic_int woken, wake_write;
-    int wake_read;
     char error[256];
+} gojs_core;
+
+/* A layer has its state here, and sees those below it; the ones above have no structure yet where
+ * it is compiled. */
+struct gojs_vm {
+    gojs_core core;
+    struct gojs_builtins *builtins;
+    struct gojs_host *host;
+    struct gojs_go *go;
 };
 
-/* The parts of the standard library: each adds its globals. False: no memory. */
-bool gojs__init_objects(gojs_vm *vm);
-bool gojs__init_arrays(gojs_vm *vm);
-bool gojs__init_bytes(gojs_vm *vm);
-bool gojs__init_errors(gojs_vm *vm);
-bool gojs__init_primitives(gojs_vm *vm);
-bool gojs__init_promises(gojs_vm *vm);
-bool gojs__init_dates(gojs_vm *vm);
-bool gojs__init_json(gojs_vm *vm);
-bool gojs__init_system(gojs_vm *vm); /* console, crypto, performance, timers */
-bool gojs__init_process(gojs_vm *vm, const gowasm_options *options);
-bool gojs__init_fs(gojs_vm *vm);
-/* ToPrimitive with the hint string or number: the value itself unless it is an object. */
-gojs_value gojs__primitive(gojs_vm *vm, gojs_value v, bool string);
-void gojs__warn(gojs_vm *vm, int level, const char *message, size_t size);
+/* What a VM is made from, and why it could not be. */
+typedef struct gojs_setup {
+    const gojs_guest *guest;
+    const gowasm_options *options;
+    gojs_status failure; /* GOJS_NO_MEMORY, unless a module knows better: then `error` says it */
+    gowasm_error *error;
+} gojs_setup;
+
+/* A part of a VM. Each layer has a table of its own; who makes the VM goes through them, from
+ * below, without knowing what they are. Each entry may be NULL; drop and free also follow an init
+ * that has failed. */
+typedef struct gojs_module {
+    const char *name;
+    bool (*init)(gojs_vm *vm, gojs_setup *setup);
+    void (*drop)(gojs_vm *vm); /* gives back what it holds, while values still live */
+    void (*free)(gojs_vm *vm); /* after the last value has gone */
+} gojs_module;
+
+typedef struct gojs_modules {
+    const gojs_module *rows;
+    size_t count;
+} gojs_modules;
+
+extern const gojs_modules gojs__core_modules;
 
 #endif
