@@ -100,7 +100,7 @@ def show(r):
 
 
 def table(results):
-    print("| package | tests that pass | fail | skipped | behind the passes |")
+    print("| package | tests that pass | fail | skipped | after the passes |")
     print("|---|---|---|---|---|")
     for r in results:
         verdict = "; ".join(r["differs"]) or "the same"
