@@ -1,7 +1,7 @@
-/* gowasm.hpp: what the C++ headers that gowasm-aot writes (--cxx-header) share: errors as
+/* gowasm.hpp: the part that the C++ headers that gowasm-aot writes (--cxx-header) share: errors as
  * exceptions or as values, and bytes. C++17, header-only, a thin layer over gowasm.h.
  *
- * Threads: as in gowasm.h; a result or an error belongs to whoever has it. */
+ * Threads: as in gowasm.h; a result or an error belongs to the code that holds it. */
 #ifndef GOWASM_HPP
 #define GOWASM_HPP
 
@@ -25,7 +25,7 @@ class error : public std::runtime_error {
     explicit error(const gowasm_error &from)
         : std::runtime_error(from.message), details_(std::make_shared<gowasm_error>(from)) {}
 
-    /* That of an instance's last failed call. */
+    /* The error of an instance's last failed call. */
     explicit error(const gowasm_instance *instance)
         : std::runtime_error(gowasm_error_text(instance, nullptr)),
           details_(std::make_shared<gowasm_error>(*gowasm_last_error(instance))) {}
@@ -70,7 +70,7 @@ class error : public std::runtime_error {
     std::shared_ptr<const gowasm_error> details_;
 };
 
-/* A value or an error, in the way of std::expected (C++23). */
+/* A value or an error, like std::expected (C++23). */
 template <class T> class [[nodiscard]] result {
   public:
     result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
@@ -115,7 +115,7 @@ template <class T> class [[nodiscard]] result {
         return has_value() ? std::get<0>(state_) : static_cast<T>(std::forward<U>(other));
     }
 
-    /* Only where there is no value. */
+    /* Only if there is no value. */
     const gowasm::error &error() const {
         return std::get<1>(state_);
     }
@@ -179,7 +179,7 @@ inline std::string_view view(gowasm_bytes b) {
     return std::string_view(static_cast<const char *>(b.data), b.size);
 }
 
-/* The place of a result that is bytes. */
+/* Storage for a result that is bytes. */
 class buffer {
   public:
     buffer() noexcept : buffer_{nullptr, 0, 0} {}

@@ -1,16 +1,16 @@
 /* gowasm_board.h: modules compiled with --freestanding: no operating system, no malloc, no files.
- * The header that gowasm-aot writes for such a module includes this one. docs/freestanding.md has the
- * whole story.
+ * The header that gowasm-aot writes for such a module includes this one. docs/freestanding.md is
+ * the manual.
  *
- * Of gowasm.h, these are there: all types; gowasm_status_name, gowasm_trap_name, gowasm_last_error,
- * gowasm_user, gowasm_set_user, gowasm_memory_size, gowasm_read, gowasm_write, gowasm_borrow,
- * gowasm_alloc, gowasm_free, gowasm_copy_in, gowasm_host_fail, gowasm_host_raise,
+ * Of gowasm.h, these are available: all types; gowasm_status_name, gowasm_trap_name,
+ * gowasm_last_error, gowasm_user, gowasm_set_user, gowasm_memory_size, gowasm_read, gowasm_write,
+ * gowasm_borrow, gowasm_alloc, gowasm_free, gowasm_copy_in, gowasm_host_fail, gowasm_host_raise,
  * gowasm_set_plain_hook.
- * Of gowasm_options: max_memory and user (--stack sets the stack); what the guest sees of the world
- * is the board's. Errors name the kind of a trap, not the guest's function.
+ * Of gowasm_options: max_memory and user (--stack sets the stack); everything else comes from the
+ * board. Errors have the kind of a trap, not the guest's function.
  *
- * Threads and interrupts: nothing here is for more than one thread. An interrupt handler must not
- * call a guest, unless nothing else does. */
+ * Threads and interrupts: use all of this from one thread only. An interrupt handler must not call
+ * a guest, unless nothing else does. */
 #ifndef GOWASM_BOARD_H
 #define GOWASM_BOARD_H
 
@@ -27,36 +27,36 @@ typedef struct gowasm_board_file {
     uint32_t size;
 } gowasm_board_file;
 
-/* What WASI needs from the board. A member that is NULL answers ENOSYS (exit: the guest is left
- * with GOWASM_EXIT all the same). They run on the stack of the caller, called by the guest. */
+/* The functions that WASI needs from the board. If a member is NULL, the guest gets ENOSYS (exit:
+ * the guest's call ends with GOWASM_EXIT in any case). The guest calls them; they run on the stack
+ * of its caller. */
 typedef struct gowasm_board {
     /* Bytes for standard output (fd 1) or standard error (fd 2): the number written, or negative
      * for an I/O error. */
     ptrdiff_t (*write)(int fd, const void *bytes, size_t size);
     /* Bytes from standard input, at least one: how many, 0 for the end, negative for an error. */
     ptrdiff_t (*read)(void *to, size_t size);
-    /* Nanoseconds: clock 0 since 1970, 1 since any fixed time, never going back. false: there is no
-     * such clock. */
+    /* Nanoseconds: clock 0 since 1970; clock 1 since any fixed time, never decreasing. false: there
+     * is no such clock. */
     bool (*clock)(uint32_t clock, uint64_t *nanoseconds);
-    /* Waits, with all goroutines asleep. Without it the guest waits in a loop that asks the clock.
-     */
+    /* Waits, with all goroutines asleep. Without it the guest polls the clock. */
     void (*sleep)(uint64_t nanoseconds);
     /* Fills `to` with random bytes. Go seeds its maps from it; false: an I/O error. */
     bool (*random)(void *to, size_t size);
-    /* The guest ends itself with this code; then it is left. */
+    /* The guest ends itself with this code; when the function returns, its call ends. */
     void (*exit)(int code);
     /* Read-only files, in the directory "/" that the guest finds as descriptor 3. */
     const gowasm_board_file *files;
     size_t file_count;
-    /* The lowest address of the stack that the program (the task that calls) runs on; the word there
-     * belongs to the guard from the first call on. Asked by archives compiled with -g: they refuse
-     * a call when less is left than --stack, and end one when the word was written to, both with
-     * the trap GOWASM_TRAP_STACK_EXHAUSTED. */
+    /* The lowest address of the stack that the program (the task that calls) runs on; the word
+     * there is the guard from the first call on. Used by archives compiled with -g: they refuse a
+     * call if less than --stack is left, and end one if the word was written to, both with the trap
+     * GOWASM_TRAP_STACK_EXHAUSTED. */
     void *(*stack_end)(void);
 } gowasm_board;
 
-/* Define it in the program, const: it costs no RAM then. Without a definition every member is NULL.
- */
+/* Define it in the program, as const: it then costs no RAM. Without a definition every member is
+ * NULL. */
 extern const gowasm_board gowasm_board_hooks;
 
 /* For the size of the storage of an instance: PREFIX_STORAGE in the module's header. */
