@@ -155,7 +155,7 @@ static bool close_frame(Verifier *v, FuncType t) {
 static bool do_else(Verifier *v, uint32_t at) {
     ValType one[1];
     Frame *f = top(v);
-    if (f->op != OP_if || v->frames.len == 1) return fail(v, "there is no if for it");
+    if (f->op != OP_if || v->frames.len == 1) return fail(v, "it has no matching if");
     FuncType t = block_type(v->m, &(Insn){.a = f->type}, one);
     if (!close_frame(v, t)) return false;
     f->op = OP_else;
@@ -172,7 +172,7 @@ static bool do_end(Verifier *v, uint32_t at) {
     if (f.op == OP_if) {
         FuncType other = {t.nparams, t.nparams, t.params, t.params};
         if (!func_type_eq(&t, &other)) {
-            return fail(v, "an if without else must give what it takes");
+            return fail(v, "an if without else must have the same parameters and results");
         }
     }
     v->frames.len--;
@@ -432,7 +432,7 @@ bool verify_body(Verifier *v, uint32_t func) {
             return fail(v, "instruction %" PRIu32 " has no opcode", i);
         }
         v->insn = in;
-        if (!v->frames.len) return fail(v, "it stands behind the function's end");
+        if (!v->frames.len) return fail(v, "it is after the function's end");
         if (!check_immediates(v, in)) return false;
         const char *sig = op_info[in->op].sig;
         if (!(*sig == '*' ? apply_special(v, i, in) : apply_sig(v, sig))) return false;

@@ -57,14 +57,14 @@ static bool check_const(Verifier *v, const Insn *in, ValType want, const char *w
         if (in->a >= m->globals.len || !m->globals.data[in->a].imported ||
             m->globals.data[in->a].mutable_) {
             return fail(v, in->offset,
-                        "%s %" PRIu32 ": global %" PRIu32 " is no imported immutable global", what,
-                        index, in->a);
+                        "%s %" PRIu32 ": global %" PRIu32 " is not an imported immutable global",
+                        what, index, in->a);
         }
         type = m->globals.data[in->a].type;
         break;
     default:
-        return fail(v, in->offset, "%s %" PRIu32 ": %s does not make a constant expression", what,
-                    index, in->op < OP_COUNT ? op_info[in->op].text : "this");
+        return fail(v, in->offset, "%s %" PRIu32 ": %s is not allowed in a constant expression",
+                    what, index, in->op < OP_COUNT ? op_info[in->op].text : "this");
     }
     if (type != want) {
         return fail(v, in->offset, "%s %" PRIu32 ": %s is expected, found %s", what, index,
@@ -171,7 +171,8 @@ static bool check_module(Verifier *v) {
         const FuncType *t = func_type(m, m->start);
         if (t->nparams || t->nresults) {
             return fail(v, m->funcs.data[m->start].offset,
-                        "the start function %" PRIu32 " must take and give nothing", m->start);
+                        "the start function %" PRIu32 " must have no parameters and no results",
+                        m->start);
         }
     }
     return true;

@@ -112,7 +112,7 @@ static Str next_line(Str *text) {
 bool profile_add(Profile *p, const char *file, Str text, Diag *d) {
     if (text.len == 0 || !str_eq_c(next_line(&text), HEADING))
         return diag_error(d, DIAG_NO_OFFSET,
-                          "%s:1: this is no profile, whose first line is \"" HEADING
+                          "%s:1: this is not a profile, whose first line is \"" HEADING
                           "\": a program built with --profile-gen writes one",
                           file);
     for (unsigned long number = 2; text.len != 0; number++)

@@ -29,16 +29,17 @@ static char *find_tool(const char *argv0) {
 bool share_find(Share *share, const char *argv0, Arena *arena, Diag *d) {
     char *tool = find_tool(argv0);
     if (!tool)
-        return diag_error(d, DIAG_NO_OFFSET, "cannot tell where the gowasm-aot program itself is");
+        return diag_error(d, DIAG_NO_OFFSET, "cannot find the path of the gowasm-aot program");
     share->tool = fs_format(arena, "%s", tool);
     free(tool);
     const char *top = fs_dirname(arena, fs_dirname(arena, share->tool));
     share->dir = fs_format(arena, "%s/share/gowasm-aot", strcmp(top, "/") == 0 ? "" : top);
     if (fs_exists(fs_format(arena, "%s/sources.list", share->dir))) return true;
-    return diag_error(d, DIAG_NO_OFFSET,
-                      "the runtime is missing: no '%s/sources.list'; the folders bin and share of "
-                      "gowasm-aot belong together",
-                      share->dir);
+    return diag_error(
+        d, DIAG_NO_OFFSET,
+        "the runtime is missing: no '%s/sources.list'; the directories bin and share of "
+        "gowasm-aot belong together",
+        share->dir);
 }
 
 static bool is_for_arch(const char *line, size_t len, const char *arch, bool *generic) {

@@ -42,7 +42,7 @@ static bool run_go(Session *s, const Interface *in, Buf *text, Diag *d) {
     d->file = NULL;
     if (ok && result.exit_code == 127) {
         ok = diag_error(d, DIAG_NO_OFFSET,
-                        "--go-src runs go, which is not there: install it (https://go.dev/dl), or "
+                        "--go-src runs go, which was not found: install it (https://go.dev/dl), or "
                         "use an API file that was written where it is (--api)");
     } else if (ok && !proc_ok(&result)) {
         Str err = buf_view(&result.err);

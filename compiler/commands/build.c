@@ -122,7 +122,7 @@ static bool check_grants(const Options *o, Product kind, Diag *d) {
         return true;
     return diag_usage(d,
                       "--dir, --env and --grant-all are for executables and run; the program that "
-                      "uses a library gives folders and environment by gowasm_options");
+                      "uses a library gives directories and environment by gowasm_options");
 }
 
 /* Exports with one C name: an error where there is a C interface. */

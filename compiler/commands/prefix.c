@@ -12,10 +12,11 @@ bool choose_prefix(const Options *o, Arena *arena, const char **prefix, Diag *d)
                               "gowasm-aot has: choose another",
                               o->out.prefix);
         if (is_c_identifier(o->out.prefix)) return true;
-        return diag_usage(d,
-                          "--prefix '%s' is no C identifier: use letters, digits and '_', and no "
-                          "keyword of C or C++",
-                          o->out.prefix);
+        return diag_usage(
+            d,
+            "--prefix '%s' is not a C identifier: use letters, digits and '_', and no "
+            "keyword of C or C++",
+            o->out.prefix);
     }
     char *name = fs_stem(arena, o->in.path);
     for (char *p = name; *p; p++) {

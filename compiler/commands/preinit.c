@@ -51,7 +51,7 @@ static bool check(const Module *m, const Interface *in, Diag *d) {
     static const Op changing[] = {OP_table_set,  OP_table_grow, OP_table_fill,  OP_table_copy,
                                   OP_table_init, OP_elem_drop,  OP_memory_init, OP_data_drop};
     if (in->initialize == NO_INDEX)
-        return refuse(d, "exports no _initialize: nothing of it can run when it is built");
+        return refuse(d, "exports no _initialize, which --preinit runs");
     if (m->nimports[EXT_TABLE] || m->nimports[EXT_MEMORY] || m->nimports[EXT_GLOBAL])
         return refuse(d, "imports a memory, a table or a global, whose state is its owner's");
     if (in->js_run != NO_INDEX) return refuse(d, "is for GOOS=js");

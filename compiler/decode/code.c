@@ -192,7 +192,7 @@ Insn decode_const_expr(Decoder *dc, Reader *r) {
         reader_fail(r, at, "a constant expression is empty");
         return value;
     default:
-        reader_fail(r, at, "%s does not make a constant expression", op_info[value.op].text);
+        reader_fail(r, at, "%s is not allowed in a constant expression", op_info[value.op].text);
         return value;
     }
     at = r->p;
@@ -252,7 +252,7 @@ static void read_body(Decoder *dc, Reader *r, Func *f) {
     }
     if (!reader_ok(r)) return;
     if (reader_left(r)) {
-        reader_fail(r, r->p, "%zu bytes are left behind its end", reader_left(r));
+        reader_fail(r, r->p, "%zu bytes are left after its end", reader_left(r));
         return;
     }
     f->code.data = ARENA_ARRAY(&m->arena, Insn, dc->code.len);

@@ -73,7 +73,7 @@ static Limits read_limits(Reader *r, bool memory) {
         } else if (flags <= 3) {
             unsupported(r, at, "threads", memory ? "a shared memory" : "a shared table");
         } else {
-            reader_fail(r, at, "0x%02x are no valid flags of limits", flags);
+            reader_fail(r, at, "0x%02x are not valid flags of limits", flags);
         }
         return l;
     }
@@ -197,7 +197,7 @@ void decode_imports(Decoder *dc, Reader *r) {
             unsupported(r, at, "exception handling", "an imported tag");
             return;
         default:
-            reader_fail(r, at, "0x%02x is no kind of import", kind);
+            reader_fail(r, at, "0x%02x is not an import kind", kind);
             return;
         }
         import.kind = (ExternKind)kind;
@@ -270,7 +270,7 @@ void decode_exports(Decoder *dc, Reader *r) {
             unsupported(r, at, "exception handling", "an exported tag");
             return;
         default:
-            reader_fail(r, at, "0x%02x is no kind of export", kind);
+            reader_fail(r, at, "0x%02x is not an export kind", kind);
             return;
         }
         e.kind = (ExternKind)kind;
@@ -293,7 +293,7 @@ void decode_elems(Decoder *dc, Reader *r) {
         const uint8_t *at = r->p;
         uint32_t flags = read_u32(r, "an element segment's flags");
         if (reader_ok(r) && flags > 7) {
-            reader_fail(r, at, "0x%" PRIx32 " are no valid flags of an element segment", flags);
+            reader_fail(r, at, "0x%" PRIx32 " are not valid flags of an element segment", flags);
             return;
         }
         e.mode = !(flags & 1) ? SEG_ACTIVE : flags & 2 ? SEG_DECLARED : SEG_PASSIVE;
@@ -352,7 +352,7 @@ void decode_datas(Decoder *dc, Reader *r) {
         at = r->p;
         uint32_t flags = read_u32(r, "a data segment's flags");
         if (reader_ok(r) && flags > 2) {
-            reader_fail(r, at, "0x%" PRIx32 " are no valid flags of a data segment", flags);
+            reader_fail(r, at, "0x%" PRIx32 " are not valid flags of a data segment", flags);
             return;
         }
         data.mode = flags == 1 ? SEG_PASSIVE : SEG_ACTIVE;

@@ -73,25 +73,26 @@ static bool no_module(Reader *r, size_t left) {
     Str text = {(const char *)r->p, left < 4096 ? left : 4096};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (left >= kinds[i].length && memcmp(r->p, kinds[i].bytes, kinds[i].length) == 0)
-            return reader_fail(r, r->p, "this is no WebAssembly module, but %s", kinds[i].what);
+            return reader_fail(r, r->p, "this is not a WebAssembly module, but %s", kinds[i].what);
     if (str_find(text, "(module") || str_find(text, "(component"))
         return reader_fail(
             r, r->p,
-            "this is no WebAssembly module (no \\0asm magic), it looks like the text "
+            "this is not a WebAssembly module (no \\0asm magic), it looks like the text "
             "format: convert it with wat2wasm");
     if (has_line(text, "package "))
         return reader_fail(
             r, r->p,
-            "this is no WebAssembly module, but Go source: compile it by GOOS=wasip1 "
+            "this is not a WebAssembly module, but Go source: compile it by GOOS=wasip1 "
             "GOARCH=wasm go build -o NAME.wasm (a library: -buildmode=c-shared)");
-    return reader_fail(r, r->p, "this is no WebAssembly module (no \\0asm magic)");
+    return reader_fail(r, r->p, "this is not a WebAssembly module (no \\0asm magic)");
 }
 
 static bool check_header(Reader *r) {
     static const uint8_t magic[4] = {0, 'a', 's', 'm'};
     const uint8_t *start = r->p;
     size_t left = reader_left(r);
-    if (!left) return reader_fail(r, start, "the file is empty: did what should write it fail?");
+    if (!left)
+        return reader_fail(r, start, "the file is empty: did the command that writes it fail?");
     if (left > MAX_FILE_BYTES) {
         return reader_fail(r, start, "the file has %zu bytes, the limit is %u", left,
                            MAX_FILE_BYTES);
@@ -156,7 +157,7 @@ static bool section(Decoder *dc, Reader *r, const Section **previous) {
     *previous = s;
     s->decode(dc, &sub);
     if (reader_left(&sub)) {
-        return reader_fail(&sub, sub.p, "%zu bytes are left behind its last entry",
+        return reader_fail(&sub, sub.p, "%zu bytes are left after its last entry",
                            reader_left(&sub));
     }
     return reader_ok(r);

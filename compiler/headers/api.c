@@ -129,7 +129,7 @@ static bool read_bytes(Reader *r) {
             r, "the directive names a parameter that the function does not have:", pointer);
     if (i + 1 == f->params.len || strcmp(f->params.data[i + 1].name, length) != 0)
         return mismatch(r,
-                        "the directive's length is not the parameter behind its pointer:", length);
+                        "the directive's length is not the parameter after its pointer:", length);
     ApiParam *p = &f->params.data[i];
     if (p->bytes || (i > 0 && p[-1].bytes) || p[1].bytes)
         return mismatch(r, "two directives name the same parameter:", pointer);

@@ -64,8 +64,8 @@ bool find_hooks(Module *m, const Interface *in, const char *board, const char **
             needs |= 1u << hook;
             if ((has & (1u << hook | 1u << instead)) != 0) continue;
             return diag_error(d, x->import->offset,
-                              "the module calls %.*s.%.*s, which asks the board's hook '%s%s%s': "
-                              "--hooks does not name it",
+                              "the module calls %.*s.%.*s, which needs the board's hook '%s%s%s': "
+                              "--hooks does not list it",
                               STR_ARG(x->import->module), STR_ARG(x->import->name),
                               board_hook_names[hook], instead != hook ? "' or '" : "",
                               instead != hook ? board_hook_names[instead] : "");

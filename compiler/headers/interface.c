@@ -285,7 +285,7 @@ static void name_export(Module *m, Interface *out, InterfaceExport *x, Names *na
         }
         x->c_name = distinct(m, names, take(m, b));
         if (!str_eq_c(e->name, mangled) || !is_identifier(mangled))
-            x->no_plain = "its name is no C identifier";
+            x->no_plain = "its name is not a C identifier";
         else if (is_reserved_plain_name(mangled))
             x->no_plain = "the plain name is taken in C";
         else

@@ -54,7 +54,8 @@ static bool check_freestanding(const Options *o, Diag *d) {
                          : o->out.interface     ? "--interface"
                                                 : NULL;
     if (hosted)
-        return diag_usage(d, "%s needs a system, which --freestanding does without", hosted);
+        return diag_usage(d, "%s needs an operating system, and cannot be used with --freestanding",
+                          hosted);
     if (o->out.product != PRODUCT_UNSET && o->out.product != PRODUCT_LIB)
         return diag_usage(d,
                           "--freestanding makes a library (-o NAME.a): the firmware is linked by "
@@ -77,8 +78,9 @@ bool option_rules(Options *o, Diag *d) {
     o->out.by_suffix = o->out.path && o->out.product == PRODUCT_UNSET;
     if (o->out.by_suffix) o->out.product = option_product_by_suffix(o->out.path);
     if (o->gen.preinit && o->out.product == PRODUCT_WASM)
-        return diag_usage(d, "--preinit makes native code: a .wasm cannot say which parts of its "
-                             "state must be fresh in each instance");
+        return diag_usage(d,
+                          "--preinit makes native code: a .wasm cannot express which parts of its "
+                          "state must be fresh in each instance");
     if (o->out.depfile_name) o->out.depfile = true;
     if (o->native.no_cache && o->native.cache_dir)
         return diag_usage(d, "--no-cache and --cache-dir contradict each other");

@@ -58,7 +58,7 @@ const char *tmp_dir(Diag *d) {
     if (!made) {
         free(path);
         diag_error(d, DIAG_NO_OFFSET,
-                   "cannot make a temporary directory in '%s': %s; set TMPDIR to another folder",
+                   "cannot make a temporary directory in '%s': %s; set TMPDIR to another directory",
                    base, strerror(e));
         return NULL;
     }

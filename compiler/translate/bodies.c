@@ -74,7 +74,7 @@ static bool not_understood(const Gen *g, const Shard *shard, uint32_t func, cons
     const char *nl = memchr(c->at, '\n', n);
     if (nl != NULL) n = (size_t)(nl - c->at);
     return diag_error(g->d, DIAG_NO_OFFSET,
-                      "what wasm2c %s prints is not understood (function %u, near \"%.*s\"): use "
+                      "unsupported wasm2c output (version %s, function %u, near \"%.*s\"): use "
                       "wabt 1.0.32 to 1.0.36, or report this",
                       shard->version, shard->funcs[func], (int)n, c->at);
 }

@@ -120,7 +120,7 @@ void gowasm__link_memory(gowasm_instance *instance, const char *name, gowasm_mem
     check_limits(instance, name, "pages", memory->pages, memory->max_pages, min, max);
     if (guard != 0 && memory->reserved < ((uint64_t)1 << 32) + guard) {
         gowasm__error(&instance->error, GOWASM_BAD_ARGUMENT,
-                      "import %s: the memory has no guard pages behind it: compile %s with "
+                      "import %s: the memory has no guard pages after it: compile %s with "
                       "--no-guard too",
                       name, instance->module->name);
         refuse(instance);

@@ -62,7 +62,7 @@ void gowasm__snapshot_free(gowasm_instance *instance) {
 static const char *obstacle(const gowasm_instance *instance) {
     if (instance == NULL) return "there is no instance";
     if (instance->flags & GOWASM_INSTANCE_GONE) return "the instance has been freed";
-    if (instance->entry != NULL) return "a call is inside";
+    if (instance->entry != NULL) return "a call is active";
     if (instance->module->js_run != NULL) return "modules for GOOS=js cannot be reset or cloned";
     if (instance->next_linked != NULL)
         return "the instance shares memory, tables or globals with others";

@@ -31,14 +31,14 @@ KINDS = (("elf.wasm", b"\x7fELF" + bytes(60), "ELF", FORGOTTEN),
          ("main.go", b"// Package main does things.\npackage main\n\nfunc main() {}\n", "Go source",
           "GOOS=wasip1 GOARCH=wasm go build"),
          ("calc.wat", b";; " + b"a comment " * 100 + b"\n(module)", "wat2wasm"),
-         ("letter.txt", b"a package is there\n", "no WebAssembly module"))
+         ("letter.txt", b"a package is there\n", "not a WebAssembly module"))
 for command in ([], ["inspect"], ["run"]):
     options = box.calc() if not command else []
     box.bad([*command, "missing.wasm", *options], 1, "missing.wasm", "No such file")
     box.bad([*command, "out", *options], 1, "'out'", "directory")
     box.bad([*command, file("empty.wasm", b""), *options], 1, "empty.wasm", "the file is empty")
     box.bad([*command, file("text.wasm", b"hello, world\n"), *options], 1, "text.wasm", "offset 0x0",
-            "no WebAssembly module")
+            "not a WebAssembly module")
     for name, content, *words in KINDS:
         box.bad([*command, file(name, content), *options], 1, name, "offset 0x0", *words)
     # A component (component model, binary format: version 13, layer 1).

@@ -128,7 +128,7 @@ aot("typed.wasm", "-o", "again.a", "--header", "again.h", cwd=box)
 same(open(os.path.join(box, "again.h"), encoding="utf-8").read(), header, "the header by API file")
 error = refused("--go-src", package, "typed.wasm", cwd=box,
                 env={"PATH": os.path.dirname(os.path.realpath("/usr/bin/env"))})
-if "--go-src runs go, which is not there" not in error:
+if "--go-src runs go, which was not found" not in error:
     fail("without go: " + error)
 
 # What does not match is an error that says where.
@@ -140,9 +140,9 @@ CASES = (
     ("host(code uint32, b bool, i int64,", "host(code uint32, b bool,",
      "host is (uint32, bool, pointer) uint64 in Go, but (i32 i32 i64 i32) -> i64 in the module"),
     ("//go:wasmexport sum", "//gowasm:bytes p n\n//go:wasmexport sum",
-     "the directive's length is not the parameter behind its pointer: 'n'"),
+     "the directive's length is not the parameter after its pointer: 'n'"),
     ("//go:wasmexport later", "//gowasm:bytes at instance\n//go:wasmexport later",
-     "the directive's length is not the parameter behind its pointer: 'instance'"),
+     "the directive's length is not the parameter after its pointer: 'instance'"),
     ("//go:wasmexport later", "//gowasm:bytes nothing instance\n//go:wasmexport later",
      "the directive names a parameter that the function does not have: 'nothing'"),
     ("//go:wasmexport sum", "//gowasm:returns bytes\n//go:wasmexport sum",

@@ -137,7 +137,7 @@ for status, says, *words in (
         (2, "--interface plus_x is or begins with", "--interface=plus_x"),
         (2, "makes names that the C library or the runtime", "--interface=gowasm"),
         (2, "--interface does not take 'a-b'", "--interface=a-b"),
-        (2, "--interface needs a system", "--interface=op", "--freestanding")):
+        (2, "--interface needs an operating system", "--interface=op", "--freestanding")):
     said = stderr_of(*words, "plus.wasm", "-o", "no.a", cwd=box, status=status)
     if says not in said:
         fail(f"{words}: {said}")

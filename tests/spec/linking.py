@@ -305,7 +305,7 @@ def main():
     build(folder, "a", ".a", "-O0", "--no-guard", "--no-plain")
     build(folder, "far", ".a", "-O0", "--no-plain")
     same(program(folder, "refused", REFUSED, "a.a", "far.a"),
-         "5 import a.memory: the memory has no guard pages behind it: compile far with --no-guard "
+         "5 import a.memory: the memory has no guard pages after it: compile far with --no-guard "
          "too\n", "a memory without guards")
     build(folder, "a", ".o", "-O0", "--no-plain")
     build(folder, "far", ".o", "-O0", "--no-plain")

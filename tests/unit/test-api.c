@@ -93,7 +93,7 @@ int main(void) {
             "two directives name the same parameter: 'a'");
     refused("export f\nparam a pointer\nbytes q a\nend\n", "the function does not have: 'q'");
     refused("export f\nparam a pointer\nparam b uint32\nbytes a q\nend\n",
-            "not the parameter behind its pointer: 'q'");
+            "not the parameter after its pointer: 'q'");
     refused("export f\nparam a float64\nparam b uint32\nbytes a b\nend\n",
             "must be a *byte, unsafe.Pointer, uintptr or uint32: 'a'");
     refused("export f\nparam a pointer\nparam b int64\nbytes a b\nend\n",

@@ -119,9 +119,9 @@ static void test_header(void) {
     BAD_FILE("", "t.wasm: offset 0x0: module: the file is empty");
     BAD_FILE("\x7f"
              "ELF\2\1\1\0\0",
-             "this is no WebAssembly module, but an ELF file, code for this machine: were "
+             "this is not a WebAssembly module, but an ELF file, code for this machine: were "
              "GOOS=wasip1 GOARCH=wasm forgotten?");
-    BAD_FILE("hello", "this is no WebAssembly module (no \\0asm magic)");
+    BAD_FILE("hello", "this is not a WebAssembly module (no \\0asm magic)");
     BAD_FILE("\n(module (func))", "it looks like the text format: convert it with wat2wasm");
     BAD_FILE("\0as", "offset 0x3: module: the file ends within its 8-byte header");
     BAD_FILE("\0asm\1\0\0", "the file ends within its 8-byte header");
@@ -152,7 +152,7 @@ static void test_sections(void) {
     BAD_SECTION("the WebAssembly feature 'exception handling' is not supported (a tag section)", 13,
                 0);
     BAD_SECTION("type section: the number of types is 100, but only 1 bytes are left", 1, 100, 0);
-    BAD_SECTION("type section: 1 bytes are left behind its last entry", 1, 0, 0);
+    BAD_SECTION("type section: 1 bytes are left after its last entry", 1, 0, 0);
     BAD_SECTION("function section: type 0 does not exist, there are 0", 3, 1, 0);
     BAD_SECTION("memory section: a memory of 65537 pages: at most 65536 (4 GiB)", 5, 1, 0, 0x81,
                 0x80, 4);
@@ -167,14 +167,14 @@ static void test_sections(void) {
     BAD_SECTION("0x60 is not a type", 1, 1, 0x60, 1, 0x60, 0);
     BAD_SECTION("a global's mutability must be 0 or 1, not 0x05", 6, 1, VT_I32, 5, 0x41, 0, 0xb);
     BAD_SECTION("an import's module name is not valid UTF-8", 2, 1, 1, 0xff, 0, 0, 0);
-    BAD_SECTION("0x09 is no kind of import", 2, 1, 0, 0, 9, 0);
+    BAD_SECTION("0x09 is not an import kind", 2, 1, 0, 0, 9, 0);
     BAD_SECTION("'exception handling' is not supported (an imported tag)", 2, 1, 0, 0, 4, 0, 0);
     BAD_SECTION("function 0 does not exist", 7, 1, 0, 0, 0);
     BAD_SECTION("memory 0 does not exist, there are 0", 11, 1, 0, 0x41, 0, 0xb, 0);
     BAD_SECTION("the data count section says 3, but there is no data section", 12, 3);
     BAD_SECTION("'extended constant expressions' is not supported (i32.const)", 6, 1, VT_I32, 0,
                 0x41, 0, 0x41, 1, 0x6a, 0xb);
-    BAD_SECTION("i32.add does not make a constant expression", 6, 1, VT_I32, 0, 0x6a, 0xb);
+    BAD_SECTION("i32.add is not allowed in a constant expression", 6, 1, VT_I32, 0, 0x6a, 0xb);
     BAD_SECTION("'typed function references' is not supported", 4, 1, 0x40, 0, VT_FUNCREF, 0, 1,
                 0xd0, 0x70, 0xb);
 
@@ -219,7 +219,7 @@ static void test_bodies(void) {
     BAD_BODY("'multi-memory' is not supported (a load or store with a memory index)", 0x41, 0, 0x28,
              0x42, 0, 0, 0x1a, 0xb);
     BAD_BODY("unexpected end while reading an instruction", 0x41, 0, 0x1a);
-    BAD_BODY("1 bytes are left behind its end", 0xb, 0xb);
+    BAD_BODY("1 bytes are left after its end", 0xb, 0xb);
     BAD_BODY("the number of br_table targets is 200, but only", 0x41, 0, 0x0e, 0xc8, 1, 0, 0xb);
     BAD_BODY("a block's type: type 9 does not exist", 0x02, 9, 0xb, 0xb);
     BAD_BODY("select must have exactly one type", 0x1c, 2, 0x7f, 0x7f, 0xb);

@@ -49,9 +49,9 @@ static void test_blocks(void) {
     REFUSE("br: label 3 does not exist, 2 are open", 0x02, 0x40, 0x0c, 3, 0xb, 0xb);
     ACCEPT(0x02, 0x7f, 0x41, 1, 0xb, 0x1a, 0xb);
     REFUSE("end: i32 is expected, but the stack is empty", 0x02, 0x7f, 0xb, 0x1a, 0xb);
-    REFUSE("else: there is no if for it", 0x02, 0x40, 0x05, 0xb, 0xb);
-    REFUSE("end: an if without else must give what it takes", 0x41, 1, 0x04, 0x7f, 0x41, 1, 0xb,
-           0x1a, 0xb);
+    REFUSE("else: it has no matching if", 0x02, 0x40, 0x05, 0xb, 0xb);
+    REFUSE("end: an if without else must have the same parameters and results", 0x41, 1, 0x04, 0x7f,
+           0x41, 1, 0xb, 0x1a, 0xb);
     ACCEPT(0x00, 0x6a, 0x1a, 0xb);    /* unreachable: operands of any type */
     ACCEPT(0x0c, 0, 0x1b, 0x1a, 0xb); /* br 0; select */
     REFUSE("end: 1 values too many", 0x00, 0x41, 0, 0xb);
@@ -73,13 +73,13 @@ static void test_module(void) {
     expect("global 0: i64 is expected, found i32");
     wasm_begin(&bytes);
     SECTION(&bytes, 6, 2, VT_I32, 0, 0x41, 0, 0xb, VT_I32, 0, 0x23, 0, 0xb);
-    expect("global 1: global 0 is no imported immutable global");
+    expect("global 1: global 0 is not an imported immutable global");
     wasm_begin(&bytes);
     SECTION(&bytes, 1, 1, 0x60, 1, VT_I32, 0);
     SECTION(&bytes, 3, 1, 0);
     SECTION(&bytes, 8, 0);
     SECTION(&bytes, 10, 1, 2, 0, 0xb);
-    expect("the start function 0 must take and give nothing");
+    expect("the start function 0 must have no parameters and no results");
     wasm_begin(&bytes);
     SECTION(&bytes, 4, 1, VT_EXTERNREF, 0, 1);
     SECTION(&bytes, 9, 1, 0, 0x41, 0, 0xb, 0);

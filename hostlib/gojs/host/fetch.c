@@ -241,7 +241,7 @@ static bool read_request(gojs_vm *vm, gojs_value url, gojs_value options, char *
     const char *why = gojs__check_method(*method, method_size);
     if (!why && strcmp(*redirect, "follow") != 0 && strcmp(*redirect, "error") != 0 &&
         strcmp(*redirect, "manual") != 0)
-        why = "redirect is none of follow, error and manual";
+        why = "redirect is not follow, error or manual";
     const char *s = gojs_str(text, &url_size);
     if (!why) why = gojs__check_url(s, url_size, to);
     gojs_release(vm, text);
