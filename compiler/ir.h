@@ -171,6 +171,13 @@ typedef struct SourcePlace {
 
 #define NO_INDEX UINT32_MAX
 
+/* What passes work with besides the module; all zero: nothing is asked for. */
+typedef struct PassInput {
+    const char *exports;             /* select-exports: the names that stay, separated by commas */
+    uint32_t memory_end;             /* memory-size: address after the window */
+    const struct MemoryState *state; /* preinit-state: rewrite/preinit-state.h */
+} PassInput;
+
 typedef struct Module {
     Arena arena;
     Str bytes;           /* the input file; names and segments point into it. Owned by the caller */
@@ -196,6 +203,8 @@ typedef struct Module {
     struct GoShape *go;      /* golang/goshape.h; NULL: not made by Go, or not known */
     struct Pclntab *pclntab; /* golang/pclntab.h; NULL: not looked for yet */
     struct Profile *profile; /* analyse/profile.h; NULL: there is none */
+    PassInput input;
+    VEC(const char *) notes; /* what passes left undone, in the arena: warnings */
 } Module;
 
 /* decode/ -------------------------------------------------------------------------------------
@@ -215,7 +224,7 @@ bool verify_func(Module *m, uint32_t func, const char *after, Diag *d);
  * index of the `else`, else 0. False when blocks do not nest. */
 bool link_blocks(Code *code);
 /* The same for a function that a pass has changed; that it fails is an internal error. */
-bool relink_func(Module *m, uint32_t func, const char *pass, Diag *d);
+void relink_func(Module *m, uint32_t func, const char *pass);
 
 /* encode/: the mirror of decode/. Cannot fail for a module that verifies. */
 void encode_module(const Module *m, Buf *out);

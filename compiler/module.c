@@ -144,9 +144,9 @@ bool link_blocks(Code *code) {
     return false;
 }
 
-bool relink_func(Module *m, uint32_t func, const char *pass, Diag *d) {
-    return link_blocks(&m->funcs.data[func].code) ||
-           diag_error(d, DIAG_NO_OFFSET,
-                      "internal error: after pass %s: function %" PRIu32 ": blocks do not nest",
-                      pass, func);
+void relink_func(Module *m, uint32_t func, const char *pass) {
+    const Str name = m->funcs.data[func].name;
+    if (link_blocks(&m->funcs.data[func].code)) return;
+    die("after pass %s: function %" PRIu32 " (%.*s): blocks do not nest", pass, func,
+        name.len > 100 ? 100 : (int)name.len, name.data != NULL ? name.data : "");
 }

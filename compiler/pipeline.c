@@ -1,9 +1,10 @@
-/* pipeline.c: THE ordered list of passes. A pass is `bool pass(Module *m, Diag *d)` in a file of
- * rewrite/; its line here gives its name for --dump, and whether it needs a module that Go made
- * (those are left out with --no-go-passes). The list ends with an empty line. What the last pass
- * leaves is always verified, a twentieth of the passes' time: a defect of theirs becomes an error
- * and no product. */
+/* pipeline.c: runs the passes of rewrite/passes.def.
+ *
+ * Input: a Module and the options. Output: the Module, and what --dump, --verify and --time-passes
+ * ask for. Invariants: what the last pass of a step leaves is always verified, a twentieth of the
+ * passes' time: a defect of theirs becomes an error that names the pass, and no product. */
 #include "pipeline.h"
+
 #include "rewrite/passes.h"
 
 #include <inttypes.h>
@@ -11,18 +12,18 @@
 #include <string.h>
 #include <time.h>
 
+/* Debug builds verify after each pass. */
+#ifdef GOWASM_VERIFY
+static const bool verify_all = true;
+#else
+static const bool verify_all = false;
+#endif
+
 static const Pass passes[] = {
-    {"go-shape", pass_go_shape, true},
-    {"budget", pass_budget, false},
-    {"go-resume", pass_go_resume, true},
-    {"go-sp", pass_go_sp, true},
-    {"go-frame", pass_go_frame, true},
-    {"go-inline", pass_go_inline, true},
-    {"go-args", pass_go_args, true},
-    {"go-export", pass_go_export, true},
-    {"go-preempt", pass_go_preempt, true},
-    {"go-mul", pass_go_mul, true},
-    {NULL, NULL, false},
+#define PASS(id, name, step, when, what) {name, pass_##id, STEP_##step, WHEN_##when},
+#include "rewrite/passes.def"
+#undef PASS
+    {0},
 };
 
 void list_passes(Buf *out) {
@@ -94,6 +95,22 @@ void time_stage(const Options *o, const char *name) {
     last = now;
 }
 
+static bool is_wanted(const Pass *p, const Module *m, const Toolchain *t, const Options *o) {
+    switch (p->when) {
+    case WHEN_GO:
+        return !o->gen.no_go_passes && t->kind == TC_GO;
+    case WHEN_EXPORTS:
+        return m->input.exports != NULL;
+    case WHEN_WINDOW:
+        return m->input.memory_end != 0;
+    case WHEN_STATE:
+        return m->input.state != NULL;
+    case WHEN_ALWAYS:
+        break;
+    }
+    return true;
+}
+
 /* A module that the passes left invalid: they run again on what was read, and each is verified. */
 static void name_guilty_pass(const Pass *list, const Module *m, const Options *o, Diag *d) {
     Options again = *o;
@@ -102,34 +119,56 @@ static void name_guilty_pass(const Pass *list, const Module *m, const Options *o
     again.dev.time_passes = false;
     again.dev.dumps.len = 0;
     if (!decode_module(&fresh, m->bytes, d)) return;
-    fresh.exports = m->exports; /* --exports may have left some out */
+    fresh.input = m->input;
     fresh.profile = m->profile;
-    run_pass_list(list, &fresh, &again, d);
+    run_pass_list(list, &fresh, STEP_READ, &again, d);
     module_free(&fresh);
 }
 
-bool run_pass_list(const Pass *list, Module *m, const Options *o, Diag *d) {
-    Toolchain t;
+/* Of no other step the passes can run again: what they work with is not there any more. */
+static bool verifies_each(PassStep step, const Options *o) {
+    return o->dev.verify || verify_all || step != STEP_READ;
+}
+
+static void say_notes(Module *m) {
+    for (uint32_t i = 0; i < m->notes.len; i++)
+        fprintf(stderr, "gowasm-aot: warning: %s\n", m->notes.data[i]);
+    m->notes.len = 0;
+}
+
+bool run_pass_list(const Pass *list, Module *m, PassStep step, const Options *o, Diag *d) {
     const char *last = NULL;
+    const bool each = verifies_each(step, o);
+    Toolchain t;
     detect_toolchain(m, &t);
-    if (!dump_after(m, "decode", o, d)) return false;
     for (const Pass *p = list; p->name; p++) {
-        if (p->go_only && (o->gen.no_go_passes || t.kind != TC_GO)) continue;
-        if (!p->run(m, d)) return false;
+        if (p->step != step || !is_wanted(p, m, &t, o)) continue;
+        p->run(m);
         last = p->name;
         time_stage(o, last);
-        if (o->dev.verify && !verify_module(m, last, d)) return false;
+        if (each && !verify_module(m, last, d)) return false;
         if (!dump_after(m, last, o, d)) return false;
     }
     Diag found = {.file = d->file};
-    if (!last || o->dev.verify || verify_module(m, last, &found)) return true;
+    if (!last || each || verify_module(m, last, &found)) return true;
     name_guilty_pass(list, m, o, d);
     if (!d->failed) *d = found;
     return false;
 }
 
-bool run_passes(Module *m, const Options *o, Diag *d) {
-    if (!run_pass_list(passes, m, o, d)) return false;
-    time_stage(o, "verify");
-    return true;
+bool run_passes(Module *m, PassStep step, const Options *o, Diag *d) {
+    if (step == STEP_READ && !dump_after(m, "decode", o, d)) return false;
+    bool ok = run_pass_list(passes, m, step, o, d);
+    say_notes(m);
+    if (ok && step == STEP_READ) time_stage(o, "verify");
+    return ok;
+}
+
+void pass_put_back(Module *m, const char *pass, const Diag *found) {
+    Buf text = {0};
+    buf_printf(&text, "pass %s did nothing where what it made was not valid: %s", pass,
+               found->message);
+    const char *kept = arena_copy(&m->arena, text.data, text.len + 1);
+    buf_free(&text);
+    VEC_PUSH(&m->arena, &m->notes, kept);
 }

@@ -1,25 +1,40 @@
-/* pipeline.h: what is done to a module between decoding and translating: the passes, in order.
+/* pipeline.h: the passes in order (rewrite/passes.def), and what can be seen of them.
  *
- * In: a verified Module. Out: the same module, changed, and still valid: that is verified, and an
- * internal error otherwise that names the guilty pass. --verify verifies after each. */
+ * Input: a verified Module. Output: the same module, changed, and still valid: that is verified,
+ * and an internal error otherwise that names the guilty pass. --verify, and always in Debug
+ * builds, verifies after each. */
 #ifndef GOWASM_PIPELINE_H
 #define GOWASM_PIPELINE_H
 
 #include "ir.h"
 #include "options/options.h"
 
+/* When a pass runs: the passes of one step run together. */
+typedef enum PassStep { STEP_READ, STEP_PLANNED, STEP_INITIALISED, STEP_WRITTEN } PassStep;
+
+/* What must hold for it to run. */
+typedef enum PassWhen {
+    WHEN_ALWAYS,
+    WHEN_GO,      /* Go made the module, and there is no --no-go-passes */
+    WHEN_EXPORTS, /* Module.input has it: */
+    WHEN_WINDOW,
+    WHEN_STATE
+} PassWhen;
+
+typedef struct Pass {
+    const char *name; /* NULL: end of the list */
+    void (*run)(Module *m);
+    PassStep step;
+    PassWhen when;
+} Pass;
+
 /* Does every --dump name a pass? */
 bool check_dumps(const Options *o, Diag *d);
 
-bool run_passes(Module *m, const Options *o, Diag *d);
+bool run_passes(Module *m, PassStep step, const Options *o, Diag *d);
 
-/* The same for any list of passes, whose last entry has no name. */
-typedef struct Pass {
-    const char *name;
-    bool (*run)(Module *m, Diag *d); /* false: *d says why */
-    bool go_only;
-} Pass;
-bool run_pass_list(const Pass *list, Module *m, const Options *o, Diag *d);
+/* The same for any list of passes. */
+bool run_pass_list(const Pass *list, Module *m, PassStep step, const Options *o, Diag *d);
 
 /* The names of the passes, for messages: "decode, ...". */
 void list_passes(Buf *out);

@@ -43,8 +43,8 @@ void compiled_free(Compiled *c);
 /* Decodes and verifies the input file; the bytes stay in *bytes, which the module points into. */
 bool load_module(const Options *o, Buf *bytes, Module *m, Diag *d);
 
-/* exports.c: leaves out the exported functions that --exports does not name. */
-bool select_exports(Module *m, const Options *o, Diag *d);
+/* export-names.c: asks for those that --exports names, which the module must have. */
+bool check_exports(Module *m, const Options *o, Diag *d);
 
 /* What load_api() read. */
 typedef struct ApiInput {

@@ -8,8 +8,8 @@ bool compile(Session *s, const char *prefix, Compiled *c, Diag *d) {
     Module *m = &c->module;
     *c = (Compiled){0};
     if (!load_module(o, &c->bytes, m, d)) return false;
-    bool ok = select_exports(m, o, d) && load_profiles(s, m, &c->inputs, d) &&
-              run_passes(m, o, d) && (o->out.product == PRODUCT_WASM || check_weight(m, d)) &&
+    bool ok = check_exports(m, o, d) && load_profiles(s, m, &c->inputs, d) &&
+              run_passes(m, STEP_READ, o, d) && (o->out.product == PRODUCT_WASM || check_weight(m, d)) &&
               make_interface(m, prefix, &c->interface, d);
     c->interface.profile_write = o->gen.profile_gen;
     return ok;

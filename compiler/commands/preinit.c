@@ -1,15 +1,15 @@
 /* preinit.c: --preinit: a module in the state that _initialize leaves.
  *
- * Comes in: a module behind the passes. It is compiled into a program for this machine
+ * Input: a module after the passes. It is compiled into a program for this machine
  * (runtime/mains/preinit-main.c), which initialises an instance and writes down its memory and
- * globals. Goes out: the same module with that memory as its data segments and those values as its
- * globals' first ones, without start function and _initialize. Must hold: what this cannot express,
- * tables that change, segments that are used later, things shared with other modules, is refused;
- * the functions stay as they are, so their compiled parts are found in the cache. */
+ * globals. Output: the same module in that state, by the pass preinit-state, without _initialize.
+ * Invariants: what this cannot express, tables that change, segments that are used later, things
+ * shared with other modules, is refused. */
 #include "base/ctext.h"
 #include "base/vec.h"
 #include "commands/product.h"
-#include "gowasm_preinit.h"
+#include "pipeline.h"
+#include "rewrite/preinit-state.h"
 #include "system/fs.h"
 #include "system/proc.h"
 #include "system/tmp.h"
@@ -18,12 +18,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Zeros between two segments that are not worth an end and a beginning. Where a guest scatters so
- * few bytes that there would be more segments than that, it is doubled until there are not: a
- * segment costs the C compiler 25 us and 3 KB, a byte 0.1 us and 10 bytes (clang 14). */
-#define GAP 64u
-#define MAX_SEGMENTS 65536u
 
 /* What the guest takes for the time of its initialisation: 2000-01-01, or SOURCE_DATE_EPOCH
  * (reproducible-builds.org). */
@@ -43,10 +37,6 @@ static bool uses(const Module *m, const Op *ops, size_t count) {
     return false;
 }
 
-static bool is_number(ValType t) {
-    return t == VT_I32 || t == VT_I64 || t == VT_F32 || t == VT_F64;
-}
-
 static bool check(const Module *m, const Interface *in, Diag *d) {
     static const Op changing[] = {OP_table_set,  OP_table_grow, OP_table_fill,  OP_table_copy,
                                   OP_table_init, OP_elem_drop,  OP_memory_init, OP_data_drop};
@@ -58,7 +48,7 @@ static bool check(const Module *m, const Interface *in, Diag *d) {
     if (uses(m, changing, sizeof changing / sizeof *changing))
         return refuse(d, "changes its tables, or uses data or element segments while it runs");
     for (uint32_t i = 0; i < m->globals.len; i++)
-        if (m->globals.data[i].mutable_ && !is_number(m->globals.data[i].type))
+        if (m->globals.data[i].mutable_ && !preinit_is_number(m->globals.data[i].type))
             return refuse(d, "has a global of a reference type that changes");
     for (uint32_t i = 0; i < m->datas.len; i++)
         if (m->datas.data[i].mode != SEG_ACTIVE) return refuse(d, "has passive data segments");
@@ -73,7 +63,7 @@ static void write_main(const Module *m, const Interface *in, Buf *out) {
                "const gowasm_preinit_global gowasm__preinit_globals[] = {\n",
                p, p);
     for (uint32_t i = 0; i < m->globals.len; i++) {
-        if (!is_number(m->globals.data[i].type)) continue;
+        if (!preinit_is_number(m->globals.data[i].type)) continue;
         buf_printf(out, "    {offsetof(%s_instance, g%u), sizeof((%s_instance *)0)->g%u},\n", p, i,
                    p, i);
         count++;
@@ -94,85 +84,13 @@ static void write_main(const Module *m, const Interface *in, Buf *out) {
     }
 }
 
-/* The state into the module ------------------------------------------------------------------- */
-
-static void add_segment(Module *m, uint64_t at, Str bytes) {
-    Data s = {.mode = SEG_ACTIVE, .offset = insn_i32((int32_t)(uint32_t)at), .bytes = bytes};
-    VEC_PUSH(&m->arena, &m->datas, s);
-}
-
-/* Pieces of memory that follow one another without a gap. */
-typedef struct Run {
-    uint64_t at;
-    const uint8_t *bytes;
-    size_t size;
-} Run;
-typedef struct RunList {
-    Run *data;
-    uint32_t len, cap;
-} RunList;
-
-static Str str_of(const uint8_t *bytes, size_t size) {
-    return (Str){(const char *)bytes, size};
-}
-
-/* The parts of a run that are not zero; their number. With NULL they are counted alone. */
-static size_t add_run(Module *m, const Run *r, size_t gap) {
-    size_t begin = 0, end = 0, count = 0; /* of the segment */
-    for (size_t i = 0; i < r->size; i++) {
-        if (r->bytes[i] == 0) continue;
-        if (end != 0 && i - end >= gap) {
-            if (m) add_segment(m, r->at + begin, str_of(r->bytes + begin, end - begin));
-            count++;
-            begin = i;
-        }
-        if (end == 0) begin = i;
-        end = i + 1;
-    }
-    if (end == 0) return count;
-    if (m) add_segment(m, r->at + begin, str_of(r->bytes + begin, end - begin));
-    return count + 1;
-}
-
-static size_t add_runs(Module *m, const RunList *runs, size_t gap) {
-    size_t count = 0;
-    for (uint32_t i = 0; i < runs->len; i++) count += add_run(m, &runs->data[i], gap);
-    return count;
-}
-
-static uint64_t take64(const uint8_t *p) {
-    uint64_t value;
-    memcpy(&value, p, sizeof value);
-    return value;
-}
-
-static void set_globals(Module *m, const uint8_t *values) {
-    static const struct {
-        ValType type;
-        Op op;
-    } ops[] = {{VT_I32, OP_i32_const},
-               {VT_I64, OP_i64_const},
-               {VT_F32, OP_f32_const},
-               {VT_F64, OP_f64_const}};
-    for (uint32_t i = 0; i < m->globals.len; i++) {
-        Global *g = &m->globals.data[i];
-        for (size_t k = 0; k < sizeof ops / sizeof *ops; k++) {
-            if (g->type != ops[k].type) continue;
-            uint64_t value = take64(values);
-            values += 8;
-            if (g->type == VT_I32) value = (uint64_t)(int64_t)(int32_t)(uint32_t)value;
-            g->init = (Insn){.op = (uint16_t)ops[k].op, .imm = value};
-        }
-    }
-}
-
-enum { RECORD = 8 + GOWASM_PREINIT_PIECE };
+/* The state that was written ------------------------------------------------------------------ */
 
 /* Are these pieces of the memory, in order? */
 static bool records_fit(const uint8_t *first, size_t count, uint64_t memory_size) {
     uint64_t least = 0;
     for (size_t i = 0; i < count; i++) {
-        const uint64_t at = take64(first + i * RECORD);
+        const uint64_t at = preinit_take64(first + i * PREINIT_RECORD);
         if (at < least || at % GOWASM_PREINIT_PIECE != 0 || at >= memory_size) return false;
         least = at + GOWASM_PREINIT_PIECE;
     }
@@ -186,39 +104,23 @@ static bool memory_fits(const Module *m, uint64_t size) {
            size / GOWASM_PAGE <= (l->has_max ? l->max : 65536u);
 }
 
-static bool apply(Module *m, Str state, uint64_t *clock, Diag *d) {
-    const uint8_t *p = (const uint8_t *)state.data;
+/* The state's parts; they point into the file. */
+static bool read_state(const Module *m, Str file, MemoryState *out, uint64_t *clock, Diag *d) {
+    const uint8_t *p = (const uint8_t *)file.data;
     gowasm_preinit_head head = {0};
     uint64_t numbers = 0;
-    for (uint32_t i = 0; i < m->globals.len; i++) numbers += is_number(m->globals.data[i].type);
-    if (state.len >= sizeof head) memcpy(&head, p, sizeof head);
+    for (uint32_t i = 0; i < m->globals.len; i++)
+        numbers += preinit_is_number(m->globals.data[i].type);
+    if (file.len >= sizeof head) memcpy(&head, p, sizeof head);
     const size_t start = sizeof head + 8 * (size_t)numbers;
-    if (head.magic != GOWASM_PREINIT_MAGIC || head.globals != numbers || state.len < start ||
-        (state.len - start) % RECORD != 0 || !memory_fits(m, head.memory_size) ||
-        !records_fit(p + start, (state.len - start) / RECORD, head.memory_size))
+    if (head.magic != GOWASM_PREINIT_MAGIC || head.globals != numbers || file.len < start ||
+        (file.len - start) % PREINIT_RECORD != 0 || !memory_fits(m, head.memory_size) ||
+        !records_fit(p + start, (file.len - start) / PREINIT_RECORD, head.memory_size))
         return diag_error(d, DIAG_NO_OFFSET, "--preinit: the state that was written is damaged");
-    set_globals(m, p + sizeof head);
-    const size_t count = (state.len - start) / RECORD;
-    const uint8_t *first = p + start;
-    uint8_t *bytes = ARENA_ARRAY(&m->arena, uint8_t, count * GOWASM_PREINIT_PIECE);
-    RunList runs = {0};
-    for (size_t i = 0, k; i < count; i = k) {
-        const uint64_t at = take64(first + i * RECORD);
-        const uint8_t *run = bytes + i * GOWASM_PREINIT_PIECE;
-        for (k = i; k < count && take64(first + k * RECORD) == at + (k - i) * GOWASM_PREINIT_PIECE;
-             k++)
-            memcpy(bytes + k * GOWASM_PREINIT_PIECE, first + k * RECORD + 8, GOWASM_PREINIT_PIECE);
-        const Run made = {at, run, (k - i) * GOWASM_PREINIT_PIECE};
-        VEC_PUSH(&m->arena, &runs, made);
-    }
-    size_t gap = GAP;
-    while (gap < GOWASM_PREINIT_PIECE && add_runs(NULL, &runs, gap) > MAX_SEGMENTS) gap *= 2;
-    m->datas.len = 0;
-    add_runs(m, &runs, gap);
-    if (m->memories.len != 0)
-        m->memories.data[0].limits.min = (uint32_t)(head.memory_size / GOWASM_PAGE);
-    m->start = NO_INDEX;
-    m->has_data_count = false;
+    *out = (MemoryState){.globals = p + sizeof head,
+                         .records = p + start,
+                         .nrecords = (file.len - start) / PREINIT_RECORD,
+                         .memory_size = head.memory_size};
     *clock = head.clock;
     return true;
 }
@@ -298,8 +200,12 @@ bool preinit_module(Session *s, Module *m, Interface *in, Diag *d) {
     buf_free(&text);
     if (!ok) return false;
     state = fs_format(s->arena, "%s/state", tmp_dir(d));
+    MemoryState left;
     ok = run_program(s, program, state, d) && fs_read(state, &bytes, d) &&
-         apply(m, buf_view(&bytes), &in->preinit_clock, d);
+         read_state(m, buf_view(&bytes), &left, &in->preinit_clock, d);
+    if (ok) m->input.state = &left;
+    ok = ok && run_passes(m, STEP_INITIALISED, options, d);
+    m->input.state = NULL;
     buf_free(&bytes);
     if (!ok) return false;
     in->initialize = NO_INDEX;

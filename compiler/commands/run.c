@@ -10,6 +10,7 @@
 #define _GNU_SOURCE
 #include "build/cc.h"
 #include "commands/commands.h"
+#include "pipeline.h"
 #include "system/fs.h"
 #include "system/proc.h"
 #include "system/tmp.h"
@@ -94,6 +95,7 @@ static void become(Session *s, int fd) {
 static bool build(Session *s, const char *prefix, const char **program, Diag *d) {
     Compiled c;
     bool ok = compile(s, prefix, &c, d) && check_command(&c.interface, d) &&
+              run_passes(&c.module, STEP_PLANNED, s->options, d) &&
               build_product(s, &c.module, &c.interface, PRODUCT_EXE, NULL, program, d);
     d->file = NULL;
     if (ok) check_profiles(s, &c.module);

@@ -62,16 +62,15 @@ static bool has_prologue(const Func *f) {
            c[1].a == 1;
 }
 
-bool pass_go_shape(Module *m, Diag *d) {
-    (void)d;
+void pass_go_shape(Module *m) {
     m->go = NULL;
     if (!go_globals_fit(m) || !table_fits(m) || m->start != NO_INDEX || m->memories.len != 1)
-        return true;
+        return;
     GoShape *s = ARENA_NEW(&m->arena, GoShape);
     s->abi_type = s->sp_type = NO_INDEX;
     for (uint32_t i = 0; i < m->types.len && s->abi_type == NO_INDEX; i++)
         if (is_i32_to_i32(&m->types.data[i])) s->abi_type = i;
-    if (s->abi_type == NO_INDEX) return true;
+    if (s->abi_type == NO_INDEX) return;
 
     s->nfuncs = m->funcs.len;
     s->funcs = ARENA_ARRAY(&m->arena, GoFunc, s->nfuncs);
@@ -91,12 +90,11 @@ bool pass_go_shape(Module *m, Diag *d) {
     /* Exports and references outside the table see a function's type: none may be Go's ABI. */
     for (uint32_t i = 0; i < m->exports.len; i++) {
         const Export *e = &m->exports.data[i];
-        if (e->kind == EXT_FUNC && s->funcs[e->index].flags & GF_ABI) return true;
+        if (e->kind == EXT_FUNC && s->funcs[e->index].flags & GF_ABI) return;
     }
-    if (!named) return true;
+    if (!named) return;
     go_find_leaves(m, s);
     go_find_intrinsics(m, s);
     go_read_facts(m, s, &s->facts);
     m->go = s;
-    return true;
 }

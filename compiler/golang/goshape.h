@@ -56,8 +56,8 @@ typedef struct GoShape {
 
 /* Sets m->go when the module has Go's shape and says enough about its runtime, in the name
  * section or in the tables that Go's own tracebacks read (pclntab). When in doubt leaves it NULL.
- * Entry of the pass list; never fails. */
-bool pass_go_shape(Module *m, Diag *d);
+ * A pass of rewrite/passes.def. */
+void pass_go_shape(Module *m);
 
 /* pclntab.c: names, argument sizes and deferreturn points from the module's own tables into
  * shape->funcs. False when there is none that fits. */

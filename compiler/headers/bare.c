@@ -58,21 +58,6 @@ static uint32_t default_stack(const Interface *in, const Options *o) {
     return strcmp(o->native.optimize, "-O0") == 0 ? 2 * GO_STACK : GO_STACK;
 }
 
-/* memory.size and the shift that makes bytes of it become the window's end. */
-static void fix_memory_size(Module *m, uint32_t end) {
-    for (uint32_t f = 0; f < m->funcs.len; f++) {
-        Code *code = &m->funcs.data[f].code;
-        for (uint32_t i = 0; i < code->len; i++) {
-            Insn *in = &code->data[i];
-            if (in->op != OP_memory_size) continue;
-            bool bytes = i + 2 < code->len && in[1].op == OP_i32_const && in[1].imm == 16 &&
-                         in[2].op == OP_i32_shl;
-            *in = (Insn){.op = OP_i32_const, .imm = bytes ? end : end / PAGE};
-            if (bytes) in[1].imm = 0; /* << 0 */
-        }
-    }
-}
-
 static bool plan_window(Module *m, uint64_t size, Bare *out, Diag *d) {
     uint64_t low, high;
     if (!data_bounds(m, &low, &high))
@@ -93,7 +78,7 @@ static bool plan_window(Module *m, uint64_t size, Bare *out, Diag *d) {
     out->window = (uint32_t)start;
     out->size = (uint32_t)size;
     out->place = size;
-    fix_memory_size(m, (uint32_t)(start + size));
+    m->input.memory_end = (uint32_t)(start + size);
     return true;
 }
 

@@ -19,9 +19,9 @@ typedef struct Bare {
 
 struct Interface;
 
-/* From the options and the module's own limits. Changes memory.size in a module whose memory is
- * smaller than a page. Error: what the module needs does not fit, or is not served without an
- * operating system. */
+/* From the options and the module's own limits. Asks for memory-size (Module.input) where memory is
+ * smaller than what the module asks for. Error: what the module needs does not fit, or is not
+ * served without an operating system. */
 bool plan_bare(Module *m, const struct Interface *in, const Options *o, Bare *out, Diag *d);
 
 /* An upper bound of sizeof(struct PREFIX_instance) for C, without gowasm_board.h's part. */

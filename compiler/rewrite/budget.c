@@ -54,8 +54,6 @@ static void apply_profile(Module *m) {
     arena_free(&scratch);
 }
 
-bool pass_budget(Module *m, Diag *d) {
-    (void)d;
+void pass_budget(Module *m) {
     if (m->profile != NULL) apply_profile(m);
-    return true;
 }

@@ -8,6 +8,7 @@
  * locals across calls, since C would save a register for each in every prologue. Holds: the module
  * is changed as a whole, verified, and put back when any function fails. */
 #include "rewrite/go-args.h"
+#include "rewrite/passes.h"
 
 #include <string.h>
 
@@ -263,9 +264,8 @@ static Signature *choose(Module *m, Arena *keep, Arena *scratch) {
     return all;
 }
 
-bool pass_go_args(Module *m, Diag *d) {
-    (void)d;
-    if (!m->go || m->go->sp_type == NO_INDEX) return true;
+void pass_go_args(Module *m) {
+    if (!m->go || m->go->sp_type == NO_INDEX) return;
     Arena scratch = {0}, keep = {0};
     uint32_t n = m->funcs.len;
     Func *old = arena_copy(&keep, m->funcs.data, n * sizeof *old);
@@ -282,12 +282,15 @@ bool pass_go_args(Module *m, Diag *d) {
         fits = convert(m, i, all, &scratch);
         arena_free(&scratch);
     }
-    Diag ignored = {0};
-    if (!fits || !verify_module(m, "go-args", &ignored)) {
+    Diag found = {0};
+    if (fits && !verify_module(m, "go-args", &found)) {
+        pass_put_back(m, "go-args", &found);
+        fits = false;
+    }
+    if (!fits) {
         memcpy(m->funcs.data, old, n * sizeof *old);
         m->funcs.len = m->go->nfuncs = n;
         m->go->funcs = old_go;
     }
     arena_free(&keep);
-    return true;
 }

@@ -8,6 +8,7 @@
  * wherever code outside of Go's ABI looks: at the entry and at the end. Wrappers that do not look
  * exactly so stay as they are. */
 #include "golang/goshape.h"
+#include "rewrite/passes.h"
 
 #include <string.h>
 
@@ -211,8 +212,8 @@ static void rewrite(Module *m, uint32_t func, const Wrapper *w) {
     m->funcs.data[func] = f;
 }
 
-bool pass_go_export(Module *m, Diag *d) {
-    if (!m->go || m->go->sp_type == NO_INDEX) return true;
+void pass_go_export(Module *m) {
+    if (!m->go || m->go->sp_type == NO_INDEX) return;
     for (uint32_t i = 0; i < m->exports.len; i++) {
         const Export *e = &m->exports.data[i];
         Wrapper w;
@@ -226,6 +227,5 @@ bool pass_go_export(Module *m, Diag *d) {
     m->go->funcs = funcs;
     m->go->nfuncs = m->funcs.len;
     for (uint32_t i = 0; i < m->funcs.len; i++)
-        if (!m->funcs.data[i].imported && !relink_func(m, i, "go-export", d)) return false;
-    return true;
+        if (!m->funcs.data[i].imported) relink_func(m, i, "go-export");
 }

@@ -7,6 +7,7 @@
  * the sum may move into the offset, which is added without wrapping. */
 #include "golang/goshape.h"
 #include "golang/slots.h"
+#include "rewrite/passes.h"
 
 typedef struct Folder {
     Insn *code;
@@ -29,27 +30,25 @@ static void fold_use(void *context, SlotRef o, uint32_t consumer, bool memory) {
     if (o.k == 0) f->drop[o.at + 1] = f->drop[o.at + 2] = true;
 }
 
-static bool fold_func(Module *m, uint32_t func, Arena *arena, Diag *d) {
+static void fold_func(Module *m, uint32_t func, Arena *arena) {
     Code *code = &m->funcs.data[func].code;
     Folder f = {.code = arena_copy(arena, code->data, code->len * sizeof(Insn))};
     f.drop = ARENA_ARRAY(arena, bool, code->len);
-    if (!slots_walk(m, func, f.code, code->len, arena, fold_use, &f)) return true;
+    if (!slots_walk(m, func, f.code, code->len, arena, fold_use, &f)) return;
     uint32_t n = 0;
     for (uint32_t i = 0; i < code->len; i++)
         if (!f.drop[i]) code->data[n++] = f.code[i];
     code->len = n;
-    return relink_func(m, func, "go-frame", d);
+    relink_func(m, func, "go-frame");
 }
 
-bool pass_go_frame(Module *m, Diag *d) {
-    if (!m->go || m->go->sp_type == NO_INDEX) return true;
+void pass_go_frame(Module *m) {
+    if (!m->go || m->go->sp_type == NO_INDEX) return;
     Arena scratch = {0};
-    bool ok = true;
-    for (uint32_t i = 0; i < m->funcs.len && ok; i++) {
+    for (uint32_t i = 0; i < m->funcs.len; i++) {
         uint32_t flags = m->go->funcs[i].flags;
         if (!(flags & GF_SPPARAM) || flags & GF_OPAQUE) continue;
-        ok = fold_func(m, i, &scratch, d);
+        fold_func(m, i, &scratch);
         arena_free(&scratch);
     }
-    return ok;
 }

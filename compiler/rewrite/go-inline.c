@@ -6,6 +6,7 @@
  * own calls either leave by a panic or return for certain, so that SP is the same behind it; its
  * return address is in memory as before whenever something could look for it. */
 #include "golang/goshape.h"
+#include "rewrite/passes.h"
 
 #include <string.h>
 
@@ -293,8 +294,10 @@ static void inline_into(Inliner *x, uint32_t func) {
     Func old = *f;
     f->code = (Code){0};
     code_append(&x->m->arena, &f->code, x->out.data, x->out.len);
-    Diag ignored = {0};
-    if (link_blocks(&f->code) && verify_func(x->m, func, "go-inline", &ignored)) return;
+    Diag found = {0};
+    relink_func(x->m, func, "go-inline");
+    if (verify_func(x->m, func, "go-inline", &found)) return;
+    pass_put_back(x->m, "go-inline", &found);
     f->code = old.code;
 }
 
@@ -327,9 +330,8 @@ static void skip_jumps(Module *m, Arena *arena) {
     }
 }
 
-bool pass_go_inline(Module *m, Diag *d) {
-    (void)d;
-    if (!m->go || m->go->sp_type == NO_INDEX) return true;
+void pass_go_inline(Module *m) {
+    if (!m->go || m->go->sp_type == NO_INDEX) return;
     Arena scratch = {0}, keep = {0};
     Inliner x = {.m = m, .arena = &scratch};
     x.callees = ARENA_ARRAY(&keep, Callee, m->funcs.len);
@@ -348,5 +350,4 @@ bool pass_go_inline(Module *m, Diag *d) {
         }
     }
     arena_free(&keep);
-    return true;
 }

@@ -413,7 +413,7 @@ static void insert_locals(Walk *w) {
     w->f->code = code;
 }
 
-static bool find_in(Module *m, uint32_t func, Diag *d) {
+static void find_in(Module *m, uint32_t func) {
     Func *f = &m->funcs.data[func];
     const FuncType *t = &m->types.data[f->type];
     Walk w = {.m = m, .f = f, .nlocals = t->nparams + f->nlocals};
@@ -426,14 +426,13 @@ static bool find_in(Module *m, uint32_t func, Diag *d) {
     for (uint32_t i = 0; i < f->code.len && w.frames.len != 0; i++) step(&w, &f->code.data[i], i);
     if (w.found != 0) insert_locals(&w);
     arena_free(&w.arena);
-    return w.found == 0 || relink_func(m, func, "go-mul", d);
+    if (w.found != 0) relink_func(m, func, "go-mul");
 }
 
-bool pass_go_mul(Module *m, Diag *d) {
-    if (m->go == NULL) return true;
+void pass_go_mul(Module *m) {
+    if (m->go == NULL) return;
     static const ValType two[] = {VT_I64, VT_I64};
     module_add_type(m, two, 2, two, 1); /* of what canonical.c calls */
     for (uint32_t i = m->nimports[EXT_FUNC]; i < m->funcs.len; i++)
-        if (may_have(&m->funcs.data[i]) && !find_in(m, i, d)) return false;
-    return true;
+        if (may_have(&m->funcs.data[i])) find_in(m, i);
 }

@@ -46,9 +46,9 @@ static bool find_offsets(const Module *m, Offsets *at) {
            go_fact(m->go, GO_g_stackguard0, minor, &at->g_stackguard0);
 }
 
-bool pass_go_preempt(Module *m, Diag *d) {
+void pass_go_preempt(Module *m) {
     Offsets at;
-    if (!m->go || !find_offsets(m, &at)) return true;
+    if (!m->go || !find_offsets(m, &at)) return;
     for (uint32_t i = m->nimports[EXT_FUNC]; i < m->go->nfuncs; i++) {
         const GoFunc *go = &m->go->funcs[i];
         Func *f = &m->funcs.data[i];
@@ -58,7 +58,6 @@ bool pass_go_preempt(Module *m, Diag *d) {
         push_request(&m->arena, &code, &at);
         for (uint32_t k = 0; k < f->code.len; k++) code_push(&m->arena, &code, f->code.data[k]);
         f->code = code;
-        if (!relink_func(m, i, "go-preempt", d)) return false;
+        relink_func(m, i, "go-preempt");
     }
-    return true;
 }

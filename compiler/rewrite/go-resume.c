@@ -7,6 +7,7 @@
  * irreducible, or that differs in anything, stays as it is; every new body is verified and put
  * back when it fails. */
 #include "rewrite/go-resume-structure.h"
+#include "rewrite/passes.h"
 
 #include <string.h>
 
@@ -145,15 +146,16 @@ static bool structure_func(Module *m, uint32_t func, Arena *arena) {
     f->code = (Code){0};
     code_append(&m->arena, &f->code, out.data, out.len);
     if (uses_scratch(&body, old.code.data)) func_add_local(m, f, VT_I32);
-    Diag ignored = {0};
-    if (link_blocks(&f->code) && verify_func(m, func, "go-resume", &ignored)) return true;
+    Diag found = {0};
+    relink_func(m, func, "go-resume");
+    if (verify_func(m, func, "go-resume", &found)) return true;
+    pass_put_back(m, "go-resume", &found);
     *f = old;
     return false;
 }
 
-bool pass_go_resume(Module *m, Diag *d) {
-    (void)d;
-    if (!m->go) return true;
+void pass_go_resume(Module *m) {
+    if (!m->go) return;
     Arena scratch = {0};
     for (uint32_t i = 0; i < m->funcs.len; i++) {
         GoFunc *g = &m->go->funcs[i];
@@ -161,5 +163,4 @@ bool pass_go_resume(Module *m, Diag *d) {
         if (structure_func(m, i, &scratch)) g->flags |= GF_STRUCTURED;
         arena_free(&scratch);
     }
-    return true;
 }

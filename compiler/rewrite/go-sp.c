@@ -10,6 +10,7 @@
  * runtime.abort, for the trace. Holds: the
  * module is changed as a whole and verified; when any function fails, all is put back. */
 #include "golang/spwalk.h"
+#include "rewrite/passes.h"
 
 #include <string.h>
 
@@ -310,9 +311,8 @@ static bool convert(Module *m, uint32_t func, Arena *arena) {
     return true;
 }
 
-bool pass_go_sp(Module *m, Diag *d) {
-    (void)d;
-    if (!m->go || m->go->sp_type != NO_INDEX) return true;
+void pass_go_sp(Module *m) {
+    if (!m->go || m->go->sp_type != NO_INDEX) return;
     static const ValType params[] = {VT_I32, VT_I32};
     static const ValType results[] = {VT_I32};
     Arena scratch = {0}, keep = {0};
@@ -325,12 +325,15 @@ bool pass_go_sp(Module *m, Diag *d) {
         fits = convert(m, i, &scratch);
         arena_free(&scratch);
     }
-    Diag ignored = {0};
-    if (!fits || !verify_module(m, "go-sp", &ignored)) {
+    Diag found = {0};
+    if (fits && !verify_module(m, "go-sp", &found)) {
+        pass_put_back(m, "go-sp", &found);
+        fits = false;
+    }
+    if (!fits) {
         memcpy(m->funcs.data, old, m->funcs.len * sizeof *old);
         memcpy(m->go->funcs, old_go, m->go->nfuncs * sizeof *old_go);
         m->go->sp_type = NO_INDEX;
     }
     arena_free(&keep);
-    return true;
 }

@@ -24,7 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     Diag d = {0};
     Options options = {.dev.verify = true};
     if (load(&m, bytes, size, &d)) {
-        if (!run_passes(&m, &options, &d)) {
+        if (!run_passes(&m, STEP_READ, &options, &d)) {
             fprintf(stderr, "%s\n", d.message);
             abort();
         }

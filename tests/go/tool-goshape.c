@@ -19,11 +19,14 @@ static bool read_file(const char *path, Buf *out) {
     return fclose(f) == 0;
 }
 
-static bool describe(const char *path, Module *m, Diag *d) {
+static void describe(const char *path, Module *m) {
     Arena scratch = {0}, keep = {0};
     uint32_t dispatched = 0, structured = 0, sp = 0, abi = 0;
-    if (!pass_go_shape(m, d)) return false;
-    if (!m->go) return printf("%s: not Go\n", path), true;
+    pass_go_shape(m);
+    if (!m->go) {
+        printf("%s: not Go\n", path);
+        return;
+    }
     bool *had = ARENA_ARRAY(&keep, bool, m->funcs.len);
     for (uint32_t i = 0; i < m->funcs.len; i++) {
         GoBody body;
@@ -31,7 +34,8 @@ static bool describe(const char *path, Module *m, Diag *d) {
         had[i] = go_parse(m, i, &scratch, &body) != GO_FORM_PLAIN;
         arena_free(&scratch);
     }
-    bool ok = pass_go_resume(m, d) && pass_go_sp(m, d);
+    pass_go_resume(m);
+    pass_go_sp(m);
     for (uint32_t i = 0; i < m->funcs.len; i++) {
         uint32_t flags = m->go->funcs[i].flags;
         dispatched += had[i];
@@ -48,7 +52,6 @@ static bool describe(const char *path, Module *m, Diag *d) {
             printf(" left %.*s\n", (int)name.len, name.data);
     }
     arena_free(&keep);
-    return ok;
 }
 
 int main(int argc, char **argv) {
@@ -58,7 +61,8 @@ int main(int argc, char **argv) {
         Diag d = {.file = argv[i]};
         if (!read_file(argv[i], &bytes)) return fprintf(stderr, "cannot read %s\n", argv[i]), 2;
         if (!decode_module(&m, buf_view(&bytes), &d)) return fprintf(stderr, "%s\n", d.message), 2;
-        bool ok = verify_module(&m, NULL, &d) && describe(argv[i], &m, &d);
+        bool ok = verify_module(&m, NULL, &d);
+        if (ok) describe(argv[i], &m);
         module_free(&m);
         buf_free(&bytes);
         if (!ok) return fprintf(stderr, "%s\n", d.message), 2;

@@ -5,27 +5,22 @@
 #include "pipeline.h"
 #include "shared/bytes.h"
 
-static bool works(Module *m, Diag *d) {
-    (void)m, (void)d;
-    return true;
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void works(Module *m) {
+    relink_func(m, 0, "works");
 }
 
-static bool breaks_a_body(Module *m, Diag *d) {
-    (void)d;
+static void breaks_a_body(Module *m) {
     m->funcs.data[0].code.data[0].op = OP_nop;
-    return true;
-}
-
-static bool breaks_blocks(Module *m, Diag *d) {
-    m->funcs.data[0].code.data[0] = insn_block(OP_block, BT_EMPTY);
-    return relink_func(m, 0, "breaks-blocks", d);
 }
 
 static bool has_run;
-static bool breaks_once(Module *m, Diag *d) {
-    bool ok = has_run || breaks_a_body(m, d);
+static void breaks_once(Module *m) {
+    if (!has_run) breaks_a_body(m);
     has_run = true;
-    return ok;
 }
 
 static void expect(const Pass *passes, const char *message) {
@@ -37,7 +32,7 @@ static void expect(const Pass *passes, const char *message) {
         BODY(&bytes, 0x41, 1, 0x1a, 0xb); /* i32.const 1, drop */
         CHECK(load(&m, &bytes, &d));
         has_run = false;
-        bool ok = run_pass_list(passes, &m, &o, &d);
+        bool ok = run_pass_list(passes, &m, STEP_READ, &o, &d);
         CHECK(ok == (message == NULL));
         CHECK(d.exit_status == (message ? 1 : 0));
         CHECK_TEXT(d.message, message ? message : "");
@@ -46,9 +41,34 @@ static void expect(const Pass *passes, const char *message) {
     }
 }
 
+/* A pass that left blocks open: that is said with its name and the function's, by abort(). */
+static void test_open_block(void) {
+    Buf bytes = {0};
+    Module m;
+    Diag d = {0};
+    int out[2], status;
+    char text[256] = "";
+    BODY(&bytes, 0x41, 1, 0x1a, 0xb);
+    CHECK(load(&m, &bytes, &d));
+    CHECK(pipe(out) == 0);
+    pid_t child = fork();
+    if (child == 0) {
+        dup2(out[1], STDERR_FILENO);
+        m.funcs.data[0].code.data[0] = insn_block(OP_block, BT_EMPTY);
+        relink_func(&m, 0, "opens-blocks");
+        _exit(0);
+    }
+    close(out[1]);
+    CHECK(read(out[0], text, sizeof text - 1) > 0);
+    CHECK(waitpid(child, &status, 0) == child && WIFSIGNALED(status));
+    CHECK(strstr(text, "internal error: after pass opens-blocks: function 0 ") != NULL);
+    close(out[0]);
+    module_free(&m);
+    buf_free(&bytes);
+}
+
 /* An export that --exports leaves out declared its function for a ref.func elsewhere. */
 static void test_exports(void) {
-    static const Pass good[] = {{"one", works, false}, {0}};
     Buf bytes = {0};
     Module m;
     Diag d = {0};
@@ -59,9 +79,9 @@ static void test_exports(void) {
     SECTION(&bytes, 7, 2, 1, 'f', 0, 0, 1, 'g', 0, 1);
     SECTION(&bytes, 10, 2, 2, 0, 0xb, 5, 0, 0xd2, 0, 0x1a, 0xb); /* ref.func 0, drop */
     CHECK(load(&m, &bytes, &d));
-    CHECK(select_exports(&m, &o, &d));
+    CHECK(check_exports(&m, &o, &d));
+    CHECK(run_passes(&m, STEP_READ, &o, &d));
     CHECK_INT(m.exports.len, ==, 1);
-    CHECK(run_pass_list(good, &m, &o, &d));
     CHECK_TEXT(d.message, "");
     module_free(&m);
     buf_free(&bytes);
@@ -69,13 +89,19 @@ static void test_exports(void) {
 
 int main(void) {
     test_exports();
+    test_open_block();
     static const Pass none[] = {{0}};
-    static const Pass good[] = {{"one", works, false}, {"two", works, false}, {0}};
-    static const Pass first[] = {{"one", breaks_a_body, false}, {"two", works, false}, {0}};
-    static const Pass last[] = {{"one", works, false}, {"two", breaks_a_body, false}, {0}};
-    static const Pass blocks[] = {{"breaks-blocks", breaks_blocks, false}, {0}};
-    static const Pass once[] = {{"once", breaks_once, false}, {0}};
-    static const Pass skipped[] = {{"go", breaks_a_body, true}, {0}};
+    static const Pass good[] = {
+        {"one", works, STEP_READ, WHEN_ALWAYS}, {"two", works, STEP_READ, WHEN_ALWAYS}, {0}};
+    static const Pass first[] = {{"one", breaks_a_body, STEP_READ, WHEN_ALWAYS},
+                                 {"two", works, STEP_READ, WHEN_ALWAYS},
+                                 {0}};
+    static const Pass last[] = {{"one", works, STEP_READ, WHEN_ALWAYS},
+                                {"two", breaks_a_body, STEP_READ, WHEN_ALWAYS},
+                                {0}};
+    static const Pass later[] = {{"later", breaks_a_body, STEP_PLANNED, WHEN_ALWAYS}, {0}};
+    static const Pass once[] = {{"once", breaks_once, STEP_READ, WHEN_ALWAYS}, {0}};
+    static const Pass skipped[] = {{"go", breaks_a_body, STEP_READ, WHEN_GO}, {0}};
     expect(none, NULL);
     expect(good, NULL);
     expect(skipped, NULL); /* the module is not Go's */
@@ -83,8 +109,7 @@ int main(void) {
                   "a value is expected, but the stack is empty");
     expect(last, "test.wasm: internal error: after pass two: function 0: instruction 1: drop: "
                  "a value is expected, but the stack is empty");
-    expect(blocks,
-           "test.wasm: internal error: after pass breaks-blocks: function 0: blocks do not nest");
+    expect(later, NULL); /* it is of another step */
     expect(once, "test.wasm: internal error: after pass once: function 0: instruction 1: drop: "
                  "a value is expected, but the stack is empty");
     return check_result();

@@ -1,9 +1,15 @@
-/* exports.c: --exports=NAME,...: the functions that the program calls; others are not exported.
+/* select-exports.c, pass select-exports: --exports=NAME,...: of the functions, only those that the
+ * program calls are exported.
+ *
+ *     (export "add" (func 5))              (export "add" (func 5))
+ *     (export "malloc" (func 6))      ->   (export "memory" (memory 0))
+ *     (export "memory" (memory 0))         (elem declare func 6)        where a body has a ref.func
  *
  * Firmware gets smaller by it: what is exported is reachable, also for the linker where the runtime
- * refers to it (malloc and free, for gowasm_alloc). What starts a module stays, and memories,
- * tables and globals do. */
-#include "commands/commands.h"
+ * refers to it (malloc and free, for gowasm_alloc).
+ * Input: Module.input.exports. Output: the module without the others. Invariants: what starts a
+ * module stays, and memories, tables and globals do. */
+#include "rewrite/passes.h"
 
 #include <string.h>
 
@@ -15,13 +21,6 @@ static bool listed(const char *list, Str name) {
         p += n;
         if (*p == '\0') return false;
     }
-}
-
-static bool has_function(const Module *m, Str name) {
-    for (uint32_t i = 0; i < m->exports.len; i++)
-        if (m->exports.data[i].kind == EXT_FUNC && str_eq(m->exports.data[i].name, name))
-            return true;
-    return false;
 }
 
 static bool has_references(const Module *m) {
@@ -40,30 +39,22 @@ static void declare(Module *m, const Insn *items, uint32_t count) {
     VEC_PUSH(&m->arena, &m->elems, e);
 }
 
-bool select_exports(Module *m, const Options *o, Diag *d) {
-    if (o->freestanding.exports == NULL) return true;
-    for (const char *p = o->freestanding.exports;; p++) {
-        size_t n = strcspn(p, ",");
-        if (!has_function(m, (Str){p, n}))
-            return diag_error(d, DIAG_NO_OFFSET,
-                              "--exports: the module exports no function '%.*s'; gowasm-aot "
-                              "inspect shows what it exports",
-                              (int)n, p);
-        p += n;
-        if (*p == '\0') break;
-    }
+static bool stays(const Module *m, const Export *e) {
+    return e->kind != EXT_FUNC || str_eq_c(e->name, "_start") || str_eq_c(e->name, "_initialize") ||
+           listed(m->input.exports, e->name);
+}
+
+void pass_select_exports(Module *m) {
+    if (m->input.exports == NULL) return;
     uint32_t kept = 0, gone = 0;
     Insn *declared = ARENA_ARRAY(&m->arena, Insn, m->exports.len);
     for (uint32_t i = 0; i < m->exports.len; i++) {
         const Export e = m->exports.data[i];
-        if (e.kind == EXT_FUNC && !str_eq_c(e.name, "_start") && !str_eq_c(e.name, "_initialize") &&
-            !listed(o->freestanding.exports, e.name)) {
+        if (stays(m, &e))
+            m->exports.data[kept++] = e;
+        else
             declared[gone++] = insn_a(OP_ref_func, e.index);
-            continue;
-        }
-        m->exports.data[kept++] = e;
     }
     m->exports.len = kept;
     declare(m, declared, gone);
-    return true;
 }
