@@ -333,6 +333,37 @@ static void without_mounts_there_is_nothing(void) {
     js_close(j);
 }
 
+/* A VM that cannot be made says why, and closes nothing that is not its own. */
+static void mounts_that_cannot_be_opened(void) {
+    static const struct {
+        gowasm_preopen mount;
+        gojs_status status;
+        const char *message;
+    } cases[] = {
+        {{"/nowhere-at-all", "/", false}, GOJS_NOT_FOUND, "cannot open the directory"},
+        {{NULL, "/", false}, GOJS_BAD_TYPE, "a preopen without a path"},
+    };
+    const gojs_guest guest = {NULL, js_memory, js_getsp, js_run, js_resume, NULL, NULL};
+    int pipe_[2];
+    CHECK(pipe(pipe_) == 0);
+    const int in = dup2(pipe_[0], 0); /* the lowest number: what state of zeros would name */
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        gowasm_options o = GOWASM_OPTIONS_INIT;
+        gowasm_error error = {0};
+        gojs_vm *vm = NULL;
+        o.preopens = &cases[i].mount;
+        o.preopen_count = 1;
+        CHECK_INT(gojs_new(&guest, &o, &vm, &error), ==, cases[i].status);
+        CHECK(vm == NULL);
+        CHECK_INT(error.status, ==, GOWASM_BAD_ARGUMENT);
+        CHECK(strstr(error.message, cases[i].message) != NULL);
+        CHECK_INT(gojs_new(&guest, &o, &vm, NULL), ==, cases[i].status);
+    }
+    CHECK(in == 0 && fcntl(0, F_GETFD) != -1);
+    close(pipe_[0]);
+    close(pipe_[1]);
+}
+
 int main(void) {
     struct stat st;
     char secret[96];
@@ -349,5 +380,6 @@ int main(void) {
     CHECK_INT(stat(secret, &st), ==, 0);
     CHECK_INT(st.st_size, ==, 7);
     shell("rm -rf %s");
+    mounts_that_cannot_be_opened();
     return check_result();
 }

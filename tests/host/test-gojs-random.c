@@ -1,8 +1,12 @@
 /* test-gojs-random.c: random calls of every function of GOOS=js that a guest finds, as methods of
  * each other's objects, with numbers, texts and objects that are on the edge, and with functions
- * that change what they are given. Whatever comes of it is used again. The sanitizers watch; an
- * argument is the number of rounds, 20 unless told. */
+ * that change what they are given. What results is used again. After each run of calls the counts
+ * of all values add up; no descriptor stays open. The sanitizers watch as well.
+ *
+ * usage: host-gojs-random [ROUNDS]; 20 by default. */
 #include "js.h"
+
+#include <fcntl.h>
 
 static uint64_t seed = 88172645463325252u;
 
@@ -41,6 +45,51 @@ static gojs_value anything(gojs_vm *vm, gojs_value self, int argc, const gojs_va
     if (pick(8) == 0) return gojs_throw(vm, "EFAULT", "no");
     if (pick(8) == 0) keep(vm, p, gojs_retain(self));
     return gojs_retain(p->v[pick((uint32_t)p->count)]);
+}
+
+static void count_inner(void *user, gojs_value v) {
+    (void)user;
+    if (gojs__is_cell(v)) v.as.cell->inner++;
+}
+
+static void visit(gojs_cell *cell) {
+    gojs_obj *o = (gojs_obj *)(void *)cell;
+    if (cell->type == GOJS_STRING || cell->type == GOJS_SYMBOL) return;
+    if (o->proto) o->proto->cell.inner++;
+    for (uint32_t i = 0; i < o->count; i++) {
+        o->props[i].key->inner++;
+        count_inner(NULL, o->props[i].value);
+    }
+    if (o->class->visit) o->class->visit(o, count_inner, NULL);
+}
+
+/* While nothing runs: no value has fewer counts than others hold on it, the table of strings has
+ * those that say so, and what all take is charged for. */
+static void counts_add_up(gojs_vm *vm) {
+    gojs_cell *ring = &vm->core.cells;
+    uint64_t bytes = 0;
+    uint32_t interned = 0;
+    int unlinked = 0, short_of = 0;
+    for (gojs_cell *c = ring->next; c != ring; c = c->next) c->inner = 0;
+    for (gojs_cell *c = ring->next; c != ring; c = c->next) visit(c);
+    for (gojs_cell *c = ring->next; c != ring; c = c->next) {
+        unlinked += c->next->previous != c;
+        short_of += c->refs == 0 || c->refs < c->inner;
+        interned += c->interned;
+        bytes += c->bytes;
+    }
+    CHECK_INT(unlinked, ==, 0);
+    CHECK_INT(short_of, ==, 0);
+    CHECK_INT(interned, ==, vm->core.string_count);
+    CHECK(bytes <= vm->core.used && vm->core.used <= vm->core.granted);
+    CHECK(!vm->core.last_waiting && !vm->core.collecting && !vm->builtins->running_jobs);
+    CHECK_INT(vm->host->depth + vm->core.in.handlers + vm->core.in.active, ==, 0);
+}
+
+static int open_files(void) {
+    int n = 0;
+    for (int fd = 0; fd < 256; fd++) n += fcntl(fd, F_GETFD) != -1;
+    return n;
 }
 
 static void random_calls(int rounds) {
@@ -114,16 +163,20 @@ static void random_calls(int rounds) {
             gojs_release(j.vm, on);
             if (n % 64 == 0) gojs_step(j.vm);
             if (n % 512 == 0) gojs__collect(j.vm);
+            if (n % 512 == 256) counts_add_up(j.vm);
             CHECK_INT(j.vm->core.in.calls, ==, 0);
         }
         for (int i = 0; i < p.count; i++) gojs_release(j.vm, p.v[i]);
         p.count = 0;
+        counts_add_up(j.vm);
         keep(j.vm, &p, gojs_undefined()); /* the functions live a little longer */
         js_close(&j);
     }
 }
 
 int main(int argc, char **argv) {
+    const int files = open_files();
     random_calls(argc > 1 ? atoi(argv[1]) : 20);
+    CHECK_INT(open_files(), ==, files);
     return check_result();
 }

@@ -228,6 +228,44 @@ static void dates(void) {
     js_close(&j);
 }
 
+static void elements_are_deleted_in_place(void) {
+    js j;
+    uint32_t length = 0;
+    gojs_value v;
+    js_open_quiet(&j, 4u << 20);
+    gojs_value a = gojs_array(j.vm);
+    gojs_set_index(j.vm, a, 0, gojs_number(1));
+    gojs_set_index(j.vm, a, 1, gojs_number(2));
+    CHECK_INT(gojs_delete(j.vm, a, "0"), ==, GOJS_OK);
+    CHECK_INT(gojs_delete(j.vm, a, "7"), ==, GOJS_OK); /* beyond the end: nothing grows */
+    CHECK_INT(gojs_get_index(j.vm, a, 0, &v), ==, GOJS_OK);
+    CHECK_INT(v.type, ==, GOJS_UNDEFINED);
+    CHECK_INT(gojs_get_index(j.vm, a, 1, &v), ==, GOJS_OK);
+    CHECK(v.type == GOJS_NUMBER && v.as.number == 2);
+    CHECK_INT(gojs_length(j.vm, a, &length), ==, GOJS_OK);
+    CHECK_INT(length, ==, 2);
+    gojs_value bytes = gojs_bytes(j.vm, "ab", 2);
+    CHECK_INT(gojs_delete(j.vm, bytes, "0"), ==, GOJS_OK); /* a view keeps its elements */
+    CHECK_INT(gojs_get_index(j.vm, bytes, 0, &v), ==, GOJS_OK);
+    CHECK(v.type == GOJS_NUMBER && v.as.number == 'a');
+    gojs_release(j.vm, bytes);
+    gojs_release(j.vm, a);
+    js_close(&j);
+}
+
+static void the_user_is_that_of_the_options(void) {
+    js j;
+    int mine;
+    gowasm_options o = GOWASM_OPTIONS_INIT;
+    o.user = &mine;
+    js_open(&j, &o);
+    CHECK(gojs_user(j.vm) == &mine);
+    js_close(&j);
+    js_open(&j, NULL);
+    CHECK(gojs_user(j.vm) == NULL);
+    js_close(&j);
+}
+
 int main(void) {
     json();
     numbers_as_text();
@@ -237,5 +275,7 @@ int main(void) {
     long_chains_are_freed_without_recursion();
     memory_is_limited();
     dates();
+    elements_are_deleted_in_place();
+    the_user_is_that_of_the_options();
     return check_result();
 }

@@ -1,7 +1,8 @@
 /* array.c: arrays: dense, with the methods that programs for syscall/js use.
  *
- * Must hold: the elements are read again after everything that may run a program's function, which
- * may change the array; an array has no holes, so that an index far beyond the end is an error. */
+ * Input: indexes, lengths and callbacks of the program. Output: values; an index far beyond the end
+ * is an exception. Invariants: the elements are read again after everything that may run a function
+ * of the program, which may change the array; an array has no holes. */
 #include "builtins.h"
 
 #include <stdlib.h>

@@ -1,8 +1,9 @@
 /* date.c: Date, as far as Go's time package and simple programs use it: the time in ms, its parts,
- * ISO text, the local offset. Calendar: proleptic Gregorian, by Howard Hinnant's days_from_civil.
+ * ISO text, the local offset.
  *
- * Local time is UTC unless the guest's environment has TZ as a fixed offset that this can read
- * ("UTC-5", "<+02>-2"): what the host's zone is, is none of the guest's business. */
+ * Input: ms since 1970, parts, text; the environment's TZ, where that is a fixed offset ("UTC-5",
+ * "<+02>-2"). Output: the proleptic Gregorian calendar, by Howard Hinnant's days_from_civil.
+ * Invariants: local time is UTC otherwise: the host's zone is none of the guest's business. */
 #include "builtins.h"
 
 #include <math.h>
@@ -67,7 +68,7 @@ static double now_ms(gojs_vm *vm) {
     return floor((double)gojs__wall_ns(vm) / 1e6);
 }
 
-/* YYYY-MM-DD, with Thh:mm, :ss, .sss and Z or an offset behind it. */
+/* YYYY-MM-DD, with Thh:mm, :ss, .sss and Z or an offset after it. */
 static double parse(const char *text) {
     int y, month = 1, day = 1, h = 0, m = 0, s = 0, n = 0, oh = 0, om = 0;
     double fraction = 0;

@@ -1,7 +1,7 @@
 /* json.c: JSON.parse and JSON.stringify (ECMA-262, 25.5; without reviver and replacer).
  *
- * In: text of the guest. Must hold: depth is limited, in text and in objects, so that neither deep
- * nesting nor a ring of objects reaches the end of the stack. */
+ * Input: text of the guest, values. Output: values, text. Invariants: depth is limited, in text and
+ * in objects, so that neither deep nesting nor a ring of objects reaches the end of the stack. */
 #include "builtins.h"
 
 #include <math.h>
@@ -74,7 +74,7 @@ static bool escape(parser *s, gojs_text_buffer *b) {
     return true;
 }
 
-static gojs_value string(parser *s) { /* behind the quote */
+static gojs_value string(parser *s) { /* after the quote */
     gojs_text_buffer b = {.vm = s->vm};
     for (;;) {
         const char *from = s->p;

@@ -1,4 +1,7 @@
-/* reflect.c: Object, Reflect and Function.prototype. */
+/* reflect.c: Object, Reflect and Function.prototype.
+ *
+ * Input: any value. Output: its properties and prototype, read and changed; calls. Invariants: a
+ * list of names is an array of its own, which the program's functions cannot change. */
 #include "builtins.h"
 
 #include <stdio.h>

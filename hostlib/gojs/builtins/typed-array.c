@@ -1,8 +1,8 @@
 /* typed-array.c: ArrayBuffer and its views, Uint8Array first of all: how bytes go in and out of Go.
  *
- * In: lengths and indexes as numbers of the guest. Out: stores are converted as ECMA-262 10.4.5.15
- * says (modulo, or clamped); reads beyond the end are undefined. Must hold: a view's range lies
- * inside its buffer, which has a fixed size; its count keeps the buffer. */
+ * Input: lengths and indexes as numbers of the guest. Output: stores are converted as ECMA-262
+ * 10.4.5.15 says (modulo, or clamped); reads beyond the end are undefined. Invariants: a view's
+ * range lies inside its buffer, which has a fixed size; its count keeps the buffer. */
 #include "builtins.h"
 
 #include <math.h>

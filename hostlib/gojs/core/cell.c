@@ -1,8 +1,8 @@
 /* cell.c: the memory of values: cells with counts, all of them in one ring of their VM.
  *
- * Out: NULL when the system or the VM's limit has no more. Must hold: freeing a value frees what it
- * holds without recursion, however long the chain; memory is accounted for to the byte, so that
- * the limit is a limit. */
+ * Input: sizes. Output: cells; NULL when the system or the VM's limit has no more. Invariants:
+ * freeing a value frees what it holds without recursion, however long the chain; memory is
+ * accounted for to the byte, so that the limit is a limit. */
 #include "core.h"
 
 #include "gowasm_rt.h"
@@ -55,7 +55,7 @@ bool gojs__account(gojs_vm *vm, gowasm_instance *instance) {
     return true;
 }
 
-/* What the allocator takes besides: values are small. */
+/* What the allocator takes in addition: values are small. */
 #define OVERHEAD 16u
 
 void *gojs__cell_new(gojs_vm *vm, size_t size, gojs_type type) {
@@ -108,7 +108,7 @@ void gojs__cell_free(gojs_vm *vm, gojs_cell *cell) {
     }
     vm->core.last_waiting = cell;
     while (cell) {
-        empty(vm, cell); /* may append behind it */
+        empty(vm, cell); /* may append to the list */
         gojs_cell *next = cell->waiting;
         gojs__cell_drop(vm, cell);
         cell = next;

@@ -1,6 +1,8 @@
-/* convert.c: values from C and to C, and JavaScript's conversions between them
- * (ECMA-262, 7.1, 7.2).
- */
+/* convert.c: values from C and to C, and JavaScript's conversions between them (ECMA-262, 7.1,
+ * 7.2).
+ *
+ * Input: C values, any value. Output: values of the type that is asked for, or an exception.
+ * Invariants: only toString and valueOf of an object run functions of the program. */
 #include "core.h"
 
 #include <math.h>

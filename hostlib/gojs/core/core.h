@@ -3,8 +3,9 @@
  *
  * Terms: a cell is a counted value in memory (string, symbol, object, function). A function that
  * returns a gojs_value gives a count; arguments are borrowed. GOJS_EXCEPTION as a result means that
- * the exception is in vm->core.exception; whoever does not handle it returns it. When vm->core.dead
- * is set the guest is gone (exit, trap): everything returns GOJS_EXCEPTION as fast as it can.
+ * the exception is in vm->core.exception; a caller that does not handle it returns it. When
+ * vm->core.dead is set the guest is gone (exit, trap): everything returns GOJS_EXCEPTION as fast as
+ * it can.
  * Invariants: every count, size and depth that a guest can drive is limited. */
 #ifndef GOJS_CORE_H
 #define GOJS_CORE_H
@@ -35,7 +36,7 @@ void gojs__cell_drop(gojs_vm *vm, gojs_cell *cell);             /* the memory al
 void gojs__cells_free(gojs_vm *vm);                             /* all, whatever their counts */
 void gojs__collect(gojs_vm *vm);
 
-/* Accounts for memory that a cell owns besides itself; false: over the limit. */
+/* Accounts for memory that a cell owns in addition to itself; false: over the limit. */
 bool gojs__charge(gojs_vm *vm, uint64_t bytes);
 void gojs__uncharge(gojs_vm *vm, uint64_t bytes);
 

@@ -1,7 +1,7 @@
 /* exception.c: exceptions and the VM's own error text.
  *
- * In: messages, codes, thrown values. Out: Error objects with message, code and a prototype;
- * vm->core.exception holds the one that is on its way. Must hold: there is always something to
+ * Input: messages, codes, thrown values. Output: Error objects with message, code and a prototype;
+ * vm->core.exception holds the one that is on its way. Invariants: there is always something to
  * throw: without memory it is a string constant of the VM. */
 #include "core.h"
 

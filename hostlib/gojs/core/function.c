@@ -1,7 +1,8 @@
 /* function.c: functions in C, and calls of functions of every kind.
  *
- * A call checks the depth of nesting first, so that a guest that calls itself through the host ends
- * in a RangeError, as in a browser, before any stack does. */
+ * Input: a function, `this`, arguments. Output: its result or an exception. Invariants: a call
+ * checks the depth of nesting first, so that a guest that calls itself through the host ends in a
+ * RangeError, as in a browser, before any stack does. */
 #include "core.h"
 
 #include <stdarg.h>

@@ -1,9 +1,10 @@
 /* gc.c: finds values that are held by each other alone, which counting does not free.
  *
- * As CPython does it: counts that come from other cells are subtracted; what has more is held from
- * outside (C, Go, timers, jobs), and what can be reached from there lives. Everything else is
- * emptied and so falls. Any count that is not known here keeps its value alive, so this may run at
- * any moment at which all counts are right. Must hold: no memory is needed, nothing recurses. */
+ * Input: the ring of all cells. Output: the same without those. As CPython does it: counts that
+ * come from other cells are subtracted; what has more is held from outside (C, Go, timers, jobs),
+ * and what can be reached from there lives; everything else is emptied and so falls. Any count that
+ * is not known here keeps its value alive, so this may run at any moment at which all counts are
+ * right. Invariants: no memory is needed, nothing recurses. */
 #include "core.h"
 
 static void visit(gojs_cell *cell, void (*each)(void *user, gojs_value v), void *user) {

@@ -1,5 +1,8 @@
 /* number.c: numbers as text and back, as JavaScript writes and reads them (ECMA-262, 6.1.6.1.20
- * Number::toString and 7.1.4.1 StringToNumber), whatever the program's locale is. */
+ * Number::toString and 7.1.4.1 StringToNumber).
+ *
+ * Input: a double, text. Output: text, a double. Invariants: the same whatever the locale of the
+ * embedder's program is. */
 #include "core.h"
 
 #include <locale.h>

@@ -1,10 +1,10 @@
 /* object.c: objects: properties in the order they came, prototypes, and the operations on any
  * value by a key.
  *
- * Properties are an array; beyond eight there is a hash of it. Keys are interned strings or
- * symbols, so a comparison is one of pointers. A key that is a canonical array index is kept as a
- * number, for arrays and views, and becomes a string only for objects that have no elements.
- * Must hold: a pointer to a property lives until the object changes. */
+ * Input: a value and a key. Output: a value, or an exception where JavaScript has one. Properties
+ * are an array; beyond eight there is a hash of it; keys are interned strings or symbols, so a
+ * comparison is one of pointers. Invariants: a pointer to a property lives until the object
+ * changes; a chain of prototypes is followed to a limit. */
 #include "core.h"
 
 #include <stdio.h>

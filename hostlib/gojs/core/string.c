@@ -1,9 +1,10 @@
 /* string.c: strings: UTF-8 inside, interned where identity counts, UTF-16 as far as JavaScript
  * shows it (length, index).
  *
- * In: bytes of the guest, which may be no UTF-8. Out: strings that are; what is not becomes U+FFFD
- * in the places where the encoding standard's decoder puts it (maximal subparts), so that lengths
- * agree with a browser's. Unpaired surrogates cannot be represented and become U+FFFD too. */
+ * Input: bytes of the guest, which may be no UTF-8. Output: strings that are; what is not becomes
+ * U+FFFD in the places where the encoding standard's decoder puts it (maximal subparts), so that
+ * lengths agree with a browser's. Invariants: unpaired surrogates cannot be represented and become
+ * U+FFFD too. */
 #include "core.h"
 
 #include "gowasm_rt.h"

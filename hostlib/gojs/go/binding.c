@@ -1,7 +1,8 @@
 /* binding.c: modules for GOOS=js that gowasm-aot compiled: their VM, and their imports.
  *
- * Each import of go.def is gowasm_gojs_ID(instance, sp). When the VM says that the guest must
- * be left, this leaves it: an exit as an exit, anything else as a host error. */
+ * Input: an instance; calls of its imports: each of go.def is gowasm_gojs_ID(instance, sp). Output:
+ * the VM's status as the instance's. Invariants: when the VM says that the guest must be left, this
+ * leaves it: an exit as an exit, anything else as a host error. */
 #include "callframe.h"
 
 #include "gowasm_rt.h"
@@ -137,8 +138,8 @@ gowasm_status gowasm__gojs_start(gowasm_instance *instance) {
     return finish(instance, gojs_start(instance->js));
 }
 
-/* Shared with tinygo.c, so that whoever links that has this file, too: it replaces weak functions
- * of the runtime. */
+/* Shared with tinygo.c, so that a program that links that has this file, too: it replaces weak
+ * functions of the runtime. */
 void gojs__leave(gowasm_instance *instance, gojs_status status) {
     gojs_vm *vm = instance->js;
     if (status == GOJS_EXITED) gowasm__exit(instance, vm->go->exit_code);

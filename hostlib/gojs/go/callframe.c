@@ -1,8 +1,9 @@
-/* callframe.c: Go's stack and memory: the one door. Reads an import's arguments and writes its results
- * as the layouts of go.def say; and the public typed accessors.
+/* callframe.c: Go's stack and memory: the one door.
  *
- * Must hold: every address and count of the guest is checked here; after an import that ran guest
- * code the stack pointer is asked for again, since Go may have moved its stack. */
+ * Input: an import's number and the stack pointer. Output: its arguments, read as the layouts of
+ * go.def say, its results, written so; and the public typed accessors. Invariants: every address
+ * and count of the guest is checked here; after an import that ran guest code the stack pointer is
+ * asked for again, since Go may have moved its stack. */
 #include "callframe.h"
 
 #include <stddef.h>

@@ -1,4 +1,7 @@
-/* callframe.h: the arguments and results of an import, as callframe.c reads and writes them. */
+/* callframe.h: the arguments and results of an import.
+ *
+ * Input and output: a gojs_frame, filled by callframe.c for Go and by tinygo.c for TinyGo.
+ * Invariants: text and bytes point into guest memory, and are valid until the guest runs again. */
 #ifndef GOJS_FRAME_H
 #define GOJS_FRAME_H
 

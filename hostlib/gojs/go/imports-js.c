@@ -1,7 +1,8 @@
 /* imports-js.c: what Go's package syscall/js imports: the operations on values.
  *
- * Three may fail: call, invoke and new give the exception to Go, with ok = 0. In the others an
- * exception ends the program, as it does in a browser. */
+ * Input: a frame with arguments. Output: the frame with results. Invariants: three may fail: call,
+ * invoke and new give the exception to Go, with ok = 0. In the others an exception ends the
+ * program, as it does in a browser. */
 #include "callframe.h"
 
 #include <math.h>

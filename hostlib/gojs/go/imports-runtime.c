@@ -1,4 +1,7 @@
-/* imports-runtime.c: what Go's runtime imports: exit, output of panics, clocks, timers, entropy. */
+/* imports-runtime.c: what Go's runtime imports: exit, output of panics, clocks, timers, entropy.
+ *
+ * Input: a frame with arguments. Output: the frame with results. Invariants: a failure ends the
+ * program: Go's runtime asks for none. */
 #include "../../stream.h"
 #include "callframe.h"
 

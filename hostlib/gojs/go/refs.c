@@ -1,9 +1,10 @@
-/* refs.c: references: how Go names values (Go's wasm_exec.js, loadValue and storeValue).
+/* refs.c: references: how Go names values (Go's lib/wasm/wasm_exec.js, loadValue and storeValue).
  *
- * 64 bits: 0 is undefined; anything that is no NaN is that number; a NaN has a type flag in bits 32
- * to 34 and an id in the lower half. Go's counts are per id and apart from the value's own; an id
- * is used again once Go has finalized it as often as it got it. Must hold: equal strings have one
- * id while Go knows them, since Value.Equal compares references. */
+ * Input: 64 bits: 0 is undefined; anything that is no NaN is that number; a NaN has a type flag in
+ * bits 32 to 34 and an id in the lower half. Output: values, and the reverse. Go's counts are per
+ * id and apart from the value's own; an id is used again once Go has finalized it as often as it
+ * got it. Invariants: equal strings have one id while Go knows them, since Value.Equal compares
+ * references. */
 #include "go.h"
 
 #include <math.h>

@@ -1,10 +1,9 @@
-/* tinygo.c: modules of TinyGo for JavaScript (-target=wasm): their imports, by the layouts of
- * tinygo.def, and their clock.
+/* tinygo.c: modules of TinyGo for JavaScript (-target=wasm): their imports and their clock.
  *
- * They differ from Go's in that parameters are WebAssembly's own, files and exit are WASI's, and
- * time.Sleep returns to us with the wish that go_scheduler be called later. What an import does is
- * in imports-js.c, as for Go; the source of each shape is targets/wasm_exec.js of TinyGo 0.28 to
- * 0.41. Must hold: every address of the guest is checked. */
+ * Input: parameters as WebAssembly's own, by the layouts of tinygo.def; files and exit are WASI's,
+ * and time.Sleep returns to us with the wish that go_scheduler be called later. Output: what an
+ * import does is in imports-js.c, as for Go; the source of each shape is targets/wasm_exec.js of
+ * TinyGo 0.28 to 0.41. Invariants: every address of the guest is checked. */
 #include "callframe.h"
 
 #include "gowasm_rt.h"

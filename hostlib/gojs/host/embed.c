@@ -1,7 +1,8 @@
-/* embed.c: properties and calls for C programs: the exceptions of JavaScript become statuses.
+/* embed.c: properties and calls for C programs.
  *
- * Calls from outside of the guest are where jobs (promise reactions) run afterwards, as they do in
- * a browser when the stack is empty. */
+ * Input: calls from outside of the guest. Output: the exceptions of JavaScript become statuses.
+ * Invariants: jobs (promise reactions) run after such a call, as they do in a browser when the
+ * stack is empty. */
 #include "host.h"
 
 #include <string.h>
@@ -27,7 +28,8 @@ static gojs_status give(gojs_vm *vm, gojs_value v, gojs_value *value) {
 }
 
 static gojs_status want_object(gojs_vm *vm, gojs_value v) {
-    return gojs__is_object(v) ? GOJS_OK : gojs__fail(vm, GOJS_BAD_TYPE, "the value is no object");
+    return gojs__is_object(v) ? GOJS_OK
+                              : gojs__fail(vm, GOJS_BAD_TYPE, "the value is not an object");
 }
 
 gojs_status gojs_get(gojs_vm *vm, gojs_value object, const char *name, gojs_value *value) {
@@ -88,7 +90,7 @@ gojs_status gojs_call(gojs_vm *vm, gojs_value function, gojs_value self, int arg
     if (result) *result = gojs_undefined();
     if (vm->core.dead) return vm->core.dead;
     if (!gojs__is_callable(function))
-        return gojs__fail(vm, GOJS_BAD_TYPE, "the value is no function");
+        return gojs__fail(vm, GOJS_BAD_TYPE, "the value is not a function");
     vm->core.in.active++;
     return finish_call(vm, gojs__call(vm, function, self, argc, argv), result);
 }
@@ -98,7 +100,7 @@ gojs_status gojs_construct(gojs_vm *vm, gojs_value function, int argc, const goj
     if (result) *result = gojs_undefined();
     if (vm->core.dead) return vm->core.dead;
     if (!gojs__is_callable(function))
-        return gojs__fail(vm, GOJS_BAD_TYPE, "the value is no function");
+        return gojs__fail(vm, GOJS_BAD_TYPE, "the value is not a function");
     vm->core.in.active++;
     return finish_call(vm, gojs__construct(vm, function, argc, argv), result);
 }

@@ -1,6 +1,8 @@
 /* fetch-headers.c: Headers and AbortController, as far as Go's net/http uses them for fetch
- * (net/http/roundtrip_js.go) and as the Fetch standard has them. Names are in lower case; what is
- * appended to one that is there is joined by ", ". */
+ * (net/http/roundtrip_js.go) and as the Fetch standard has them.
+ *
+ * Input: names and values of the program or of the client. Output: lines "name: value". Invariants:
+ * names are in lower case; what is appended to one that is there is joined by ", ". */
 #include "fetch.h"
 
 #include <stdio.h>
@@ -164,7 +166,7 @@ METHOD(get) {
     gojs_headers *h = headers_of(self);
     gojs_key key;
     (void)user;
-    if (!h) return gojs__throw_type(vm, "this is no Headers object");
+    if (!h) return gojs__throw_type(vm, "this is not a Headers object");
     if (!name_key(vm, gojs__arg(argc, argv, 0), &key)) return gojs__exception();
     gojs_value v = gojs__get(vm, h->map, &key);
     gojs__key_done(vm, &key);
@@ -183,7 +185,7 @@ METHOD(delete) {
     gojs_headers *h = headers_of(self);
     gojs_key key;
     (void)user;
-    if (!h) return gojs__throw_type(vm, "this is no Headers object");
+    if (!h) return gojs__throw_type(vm, "this is not a Headers object");
     if (!name_key(vm, gojs__arg(argc, argv, 0), &key)) return gojs__exception();
     const bool ok = gojs__delete(vm, h->map, &key);
     gojs__key_done(vm, &key);
@@ -227,7 +229,7 @@ METHOD(next) {
 METHOD(entries) {
     gojs_headers *h = headers_of(self);
     (void)argc, (void)argv, (void)user;
-    if (!h) return gojs__throw_type(vm, "this is no Headers object");
+    if (!h) return gojs__throw_type(vm, "this is not a Headers object");
     gojs_value names = gojs__keys(vm, h->map), list = gojs_array(vm), it = gojs_object(vm);
     uint32_t n = 0;
     bool ok = !gojs__threw(names) && !gojs__threw(list) && !gojs__threw(it);
@@ -359,7 +361,7 @@ METHOD(abort_) {
         gojs_release(vm, list);
     }
     gojs_release(vm, v);
-    return s ? gojs_undefined() : gojs__throw_type(vm, "this is no AbortController");
+    return s ? gojs_undefined() : gojs__throw_type(vm, "this is not an AbortController");
 }
 
 bool gojs__signal_raised(gojs_value signal) {

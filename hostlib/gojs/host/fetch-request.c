@@ -1,13 +1,13 @@
 /* fetch-request.c: what a request of fetch may be, by the Fetch standard: method, names of headers,
  * URL.
  *
- * In: what the guest says. Out: the method in its usual form; which headers the guest does not
- * decide about; the URL, parsed once and written anew, so that all who look at it see the same: the
- * host's client gets nothing else. Must hold: a URL here is http or https, without credentials,
- * fragment, "." and ".." and needless port; its host is in lower case, a name of plain letters, or
- * an address in its one usual form. Where the URL standard would repair or guess (backslashes,
- * control characters, other forms of addresses, percent signs and characters beyond ASCII in
- * hosts), the request is refused. */
+ * Input: what the guest says. Output: the method in its usual form; which headers the guest does
+ * not decide about; the URL, parsed once and written again, so that all who look at it see the
+ * same: the host's client gets nothing else. Invariants: a URL here is http or https, without
+ * credentials, fragment, "." and ".." and needless port; its host is in lower case, a name of plain
+ * letters, or an address in its one usual form. Where the URL standard would repair or guess
+ * (backslashes, control characters, other forms of addresses, percent signs and characters beyond
+ * ASCII in hosts), the request is refused. */
 #include "fetch.h"
 
 #include <arpa/inet.h>
@@ -49,7 +49,7 @@ static const char *const forbidden_methods[] = {"CONNECT", "TRACE", "TRACK", NUL
 
 const char *gojs__check_method(char *method, size_t size) {
     static const char *const usual[] = {"DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT", NULL};
-    if (!gojs__is_token(method, size)) return "the method is no HTTP token";
+    if (!gojs__is_token(method, size)) return "the method is not an HTTP token";
     if (in_list(forbidden_methods, method, size)) return "the method is forbidden";
     const char *name = in_list(usual, method, size);
     if (name) memcpy(method, name, size);
@@ -176,7 +176,7 @@ static const char *take_host(url *u, const char *end) {
     const char *colon = memchr(host, ':', (size_t)(end - host));
     const size_t n = (size_t)((colon ? colon : end) - host);
     u->at += n;
-    if (n > HOST_MAX || !is_name(host, n)) return "the URL's host is no plain name";
+    if (n > HOST_MAX || !is_name(host, n)) return "the URL's host is not a plain name";
     if (is_number_host(host, n)) return put_address(u, AF_INET, host, n);
     for (size_t i = 0; i < n; i++) put(u, &(char){lower(host[i])}, 1);
     return NULL;

@@ -1,9 +1,10 @@
 /* fetch.c: the global fetch over a client of the host's: requests, responses, bodies as streams.
  *
- * One object is a request, and the body of its response. The client holds a count on it from start
- * to end (gojs_fetch_done, _fail, or abort), so that it may call us; after that it must not. Bytes
- * that came wait in the object until the guest reads them, within the limit of memory.
- * Must hold: a promise that fetch or read gave is settled once, whatever ends the request. */
+ * Input: requests of the program, answers of the client. Output: promises. One object is a request,
+ * and the body of its response. The client holds a count on it from start to end (gojs_fetch_done,
+ * _fail, or abort), so that it may call us; after that it must not. Bytes that came wait in the
+ * object until the guest reads them, within the limit of memory. Invariants: a promise that fetch
+ * or read gave is settled once, whatever ends the request. */
 #include "fetch.h"
 
 #include <poll.h>
@@ -303,7 +304,7 @@ METHOD(fetch) {
 
 static gojs_value take(gojs_vm *vm, gojs_value self, enum wish what) {
     gojs_fetch *f = fetch_of(self);
-    if (!f) return gojs__throw_type(vm, "this is no body");
+    if (!f) return gojs__throw_type(vm, "this is not a body");
     gojs_value p = wish(vm, f, what);
     if (!gojs__threw(p)) pump(f);
     return p;
@@ -311,7 +312,7 @@ static gojs_value take(gojs_vm *vm, gojs_value self, enum wish what) {
 
 METHOD(get_reader) { /* the stream is its own */
     (void)argc, (void)argv, (void)user;
-    return fetch_of(self) ? gojs_retain(self) : gojs__throw_type(vm, "this is no body");
+    return fetch_of(self) ? gojs_retain(self) : gojs__throw_type(vm, "this is not a body");
 }
 
 METHOD(read) {

@@ -1,4 +1,7 @@
-/* fetch.h: what fetch.c and fetch-headers.c offer each other. */
+/* fetch.h: what fetch.c, fetch-headers.c and fetch-request.c offer each other.
+ *
+ * Input: values of the program. Output: checked requests. Invariants: what is refused is never
+ * shown to the client. */
 #ifndef GOJS_FETCH_H
 #define GOJS_FETCH_H
 
@@ -11,10 +14,10 @@ gojs_value gojs__headers_new(gojs_vm *vm, const char *const *lines);
 bool gojs__headers_lines(gojs_vm *vm, gojs_value headers, char ***lines);
 void gojs__free_lines(char **lines);
 
-/* An AbortController's signal: is it one, has it been raised, and who shall be told. */
+/* An AbortController's signal: has it been raised? And what it is to abort. */
 bool gojs__signal_raised(gojs_value signal);
 bool gojs__signal_listen(gojs_vm *vm, gojs_value signal, gojs_value fetch);
-/* Told: fetch.c aborts. */
+/* The signal was raised. */
 void gojs__fetch_abort(gojs_vm *vm, gojs_value fetch);
 
 bool gojs__init_headers(gojs_vm *vm);

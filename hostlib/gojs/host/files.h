@@ -1,4 +1,8 @@
-/* files.h: the inside of fs: what a VM has of files, shared by the fs-*.c files and process.c. */
+/* files.h: the inside of fs: what a VM has of files, shared by files.c, the fs-*.c files and
+ * process.c.
+ *
+ * Input: paths and descriptors of the guest. Output: those of the host, below a mount. Invariants:
+ * a gojs_place lies inside its mount; only the port layer follows its path. */
 #ifndef GOJS_FS_H
 #define GOJS_FS_H
 
@@ -48,7 +52,7 @@ typedef gowasm_errno (*gojs_fs_function)(gojs_vm *vm, int argc, const gojs_value
 typedef struct gojs_fs_operation {
     const char *name;
     gojs_fs_function function;
-    int args; /* in front of the callback */
+    int args; /* before the callback */
 } gojs_fs_operation;
 bool gojs__add_operations(gojs_vm *vm, gojs_value fs, const gojs_fs_operation *table, size_t count);
 extern const gojs_fs_operation gojs__fd_operations[], gojs__path_operations[];

@@ -1,9 +1,9 @@
 /* fs-fd.c: fs's operations on descriptors: read, write, close, fstat, ...
  *
- * Must hold: a view's range is checked before a byte moves; standard streams that are the
- * embedder's keep their flags. A read of a pipe, terminal or socket that has nothing yet waits
- * in the event loop, so that other goroutines go on; inside of a call whose caller waits for its
- * result it blocks instead. */
+ * Input: a descriptor and a view's range. Output: bytes moved. A read of a pipe, terminal or socket
+ * that has nothing yet waits in the event loop, so that other goroutines go on; inside of a call
+ * whose caller waits for its result it blocks instead. Invariants: a view's range is checked before
+ * a byte moves; standard streams that are the embedder's keep their flags. */
 #include "files.h"
 
 #include <math.h>

@@ -1,8 +1,8 @@
 /* fs-path.c: fs's operations on paths, inside of the guest's mounts.
  *
- * A path is made absolute with the working directory, and goes to the mount with the longest name
- * that it begins with; the rest is resolved below that by the port layer, which lets nothing out.
- * Paths into no mount do not exist. */
+ * Input: a path, made absolute with the current directory. Output: it goes to the mount with the
+ * longest name that it begins with; paths into no mount do not exist. Invariants: the rest is
+ * resolved below the mount by the port layer, which lets nothing out. */
 #include "files.h"
 
 #include <math.h>

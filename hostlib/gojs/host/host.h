@@ -15,7 +15,7 @@ struct gowasm_poll;
 /* ---- the guest (guest.c) ---- */
 
 bool gojs__run(gojs_vm *vm, uint32_t argc, uint32_t argv);
-/* Calls resume(), for which whoever calls has prepared the event. False: the guest is gone. */
+/* Calls resume(), for which the caller has prepared the event. False: the guest is gone. */
 bool gojs__resume(gojs_vm *vm);
 bool gojs__schedule(gojs_vm *vm); /* TinyGo's go_scheduler */
 bool gojs__stopped(gojs_vm *vm);  /* between calls: time is up, or cancelled; the VM is dead */

@@ -1,7 +1,8 @@
 /* process.c: the globals process and path.
  *
- * They tell nothing of the host's process: its numbers and groups are those that Go's port for WASI
- * has, the umask is the VM's own. */
+ * Input: the options' arguments and environment; the state of files. Output: what Go's packages os
+ * and syscall ask for. Invariants: nothing is said of the host's process: its numbers and groups
+ * are those that Go's port for WASI has, the umask is the VM's own. */
 #include "files.h"
 
 #include <stdio.h>
@@ -70,7 +71,7 @@ METHOD(hrtime) {
     return gojs__array_of(vm, both, 2);
 }
 
-/* path.resolve: the arguments one behind the other, an absolute one starts afresh. */
+/* path.resolve: the arguments one after the other; an absolute one starts from the root. */
 METHOD(resolve) {
     (void)self, (void)user;
     char at[GOWASM_PORT_PATH_MAX], next[2 * GOWASM_PORT_PATH_MAX], to[GOWASM_PORT_PATH_MAX];

@@ -1,9 +1,10 @@
 /* wapc.c: waPC: calls by binding, namespace, operation and bytes, both ways.
  *
- * The protocol is that of Go's wasmexec (its package wapc is the guest's side): the guest defines
+ * The protocol is that of Go's wasmexec (its package wapc is the guest's side). Input: gojs_invoke;
+ * the guest's calls of wapc.__host_call with four Uint8Arrays. Output: the guest defines
  * __guest_call(operation, Uint8Array) and answers through wapc.__guest_response(Uint8Array) or
- * wapc.__guest_error(Uint8Array), from a goroutine; wapc.__host_call takes four Uint8Arrays and
- * returns [bytes or null, message or null]. */
+ * wapc.__guest_error(Uint8Array), from a goroutine; __host_call returns [bytes or null, message or
+ * null]. Invariants: one call of the guest is under way at a time. */
 #include "host.h"
 
 #include <stdlib.h>
