@@ -8,7 +8,7 @@
 
 #include "../core/core.h"
 
-/* ---- arrays (array.c) ---- */
+/* ---- arrays (array.c, array-methods.c) ---- */
 
 typedef struct gojs_arr {
     gojs_obj obj;
@@ -16,7 +16,11 @@ typedef struct gojs_arr {
     uint32_t length, room;
 } gojs_arr;
 extern const gojs_class gojs__array_class;
+static inline gojs_arr *gojs__array(gojs_value v) { /* NULL: it is none */
+    return (gojs_arr *)(void *)gojs__as(v, &gojs__array_class);
+}
 gojs_value gojs__array_of(gojs_vm *vm, const gojs_value *values, uint32_t count);
+bool gojs__array_reserve(gojs_vm *vm, gojs_arr *a, uint64_t length); /* false: exception */
 bool gojs__array_push(gojs_vm *vm, gojs_value array, gojs_value value);
 
 /* All own enumerable string keys, as an array of strings (reflect.c). */

@@ -340,7 +340,7 @@ static bool all_add(gojs_vm *vm, gojs_value state, gojs_value promise, uint32_t 
 
 METHOD(all) {
     (void)self, (void)user;
-    gojs_arr *items = (gojs_arr *)(void *)gojs__as(gojs__arg(argc, argv, 0), &gojs__array_class);
+    gojs_arr *items = gojs__array(gojs__arg(argc, argv, 0));
     if (!items) return gojs__throw_type(vm, "Promise.all needs an array");
     const gojs_value first[] = {gojs_array(vm), gojs_number(items->length), new_promise(vm)};
     gojs_value state = gojs__threw(first[0]) || gojs__threw(first[2])

@@ -215,7 +215,7 @@ METHOD(reflect_has) {
 
 /* The elements of an array-like as C has them; release with free_list. */
 static bool list(gojs_vm *vm, gojs_value from, gojs_arr **array) {
-    gojs_arr *a = (gojs_arr *)(void *)gojs__as(from, &gojs__array_class);
+    gojs_arr *a = gojs__array(from);
     *array = NULL;
     if (!a) {
         if (from.type == GOJS_UNDEFINED || from.type == GOJS_NULL) return true;

@@ -97,7 +97,7 @@ static void fire(gojs_vm *vm, uint32_t id, uint64_t now) {
         t->due = now + t->every;
     else
         gojs__timer_remove(vm, id);
-    gojs_arr *a = (gojs_arr *)(void *)gojs__as(args, &gojs__array_class);
+    gojs_arr *a = gojs__array(args);
     gojs_value v = gojs__call(vm, f, gojs_undefined(), a ? (int)a->length : 0, a ? a->data : NULL);
     if (gojs__threw(v) && !vm->core.dead) gojs__report(vm, "Uncaught");
     gojs_release(vm, v);
