@@ -44,7 +44,7 @@ typedef struct Output {
 
 typedef struct Outputs {
     Arena *arena;
-    Output list[4];
+    Output list[6];
     unsigned count;
 } Outputs;
 

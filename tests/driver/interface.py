@@ -109,6 +109,10 @@ same(run("./load", "./wide.so", cwd=box), "does not fit\n", "another interface")
 # A library without the table.
 aot("-O1", "times.wasm", "-o", "without.so", "--prefix=without", cwd=box)
 same(run("./load", "./without.so", cwd=box), "does not fit\n", "no interface at all")
+# Every output that there can be without Go, at once.
+os.makedirs(os.path.join(box, "all"))
+aot(INTERFACE, "times.wasm", "-o", "all/t.c", "--cxx-header=all/t.hpp", "-MD", cwd=box)
+same(sorted(os.listdir(os.path.join(box, "all"))), ["op.h", "t.c", "t.d", "t.hpp", "times.h"], "all outputs")
 
 # All functions, where none are listed; what cannot be, with nothing written.
 aot("-O1", "--interface=all", "times.wasm", "-o", "times.a", cwd=box)
