@@ -299,7 +299,8 @@ bool command_build(Session *s, Diag *d) {
               plan(s, &c, &bare, &api, &t, d);
     if (ok) note_doubts(s, &c, &t);
     strlist_add_list(s->arena, &c.inputs, &api.files);
-    ok = ok && run_passes(&c.module, STEP_PLANNED, s->options, d) && stage_targets(s, &t, d) &&
+    ok = ok && check_go(s, &c.module, d) && run_passes(&c.module, STEP_PLANNED, s->options, d) &&
+         stage_targets(s, &t, d) &&
          (!s->options->gen.preinit || preinit_module(s, &c.module, &c.interface, d)) &&
          produce(s, &c.module, &c.interface, api.text, &t, d) &&
          (!t.depfile || write_depfile(s, &c.inputs, &t, d)) && fs_commit(&t.outputs, d);

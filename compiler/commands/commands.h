@@ -74,6 +74,10 @@ typedef struct ProgramMain {
 bool build_product(Session *s, Module *m, const Interface *in, Product kind,
                    const ProgramMain *start, const char **product, Diag *d);
 
+/* go-check.c: warns of what the passes did not recognise of a Go module, after they have run; with
+ * --require-go-passes that is an error. */
+bool check_go(Session *s, Module *m, Diag *d);
+
 /* An error unless the module can be run as a command. */
 bool check_command(const Interface *in, Diag *d);
 

@@ -3,7 +3,9 @@
  * Text is for people: prototypes as the generated header has them. JSON is for programs: every name
  * of the module as it is, invalid UTF-8 replaced by U+FFFD. */
 #include "commands/commands.h"
+#include "golang/report.h"
 #include "gowasm_text.h"
+#include "pipeline.h"
 #include "system/proc.h"
 
 #include <inttypes.h>
@@ -145,12 +147,35 @@ static void json_exports(const Module *m, const Interface *in, Buf *out) {
     buf_puts(out, m->exports.len ? "\n  ]\n" : "]\n");
 }
 
-static void write_json(const Options *o, const Module *m, const Interface *in, Buf *out) {
+/* A text of a list. */
+static void json_problem(void *context, const char *text) {
+    Buf *out = context;
+    if (out->data[out->len - 1] != '[') buf_puts(out, ", ");
+    json_text(text, out);
+}
+
+static void json_go(const GoReport *r, Buf *out) {
+    buf_puts(out, ",\n  \"go_passes\": ");
+    if (r->toolchain.kind != TC_GO) {
+        buf_puts(out, "null");
+        return;
+    }
+    buf_printf(out,
+               "{\"with_dispatch\": %" PRIu32 ", \"structured\": %" PRIu32
+               ", \"functions\": %" PRIu32 ", \"sp_parameter\": %" PRIu32 ", \"problems\": [",
+               r->dispatched, r->structured, r->functions, r->sp_parameter);
+    go_problems(r, json_problem, out);
+    buf_puts(out, "]}");
+}
+
+static void write_json(const Options *o, const Module *m, const Interface *in, const GoReport *go,
+                       Buf *out) {
     buf_puts(out, "{\n  \"file\": ");
     json_text(o->in.path, out);
     buf_printf(out, ",\n  \"toolchain\": \"%s\",\n  \"toolchain_version\": ",
                toolchains[in->toolchain.kind]);
     json_text(in->toolchain.version[0] ? in->toolchain.version : NULL, out);
+    json_go(go, out);
     buf_printf(out, ",\n  \"shape\": \"%s\",\n  \"prefix\": ", shapes[in->toolchain.shape]);
     json_text(in->prefix, out);
     buf_puts(out, ",\n  \"memory\": ");
@@ -237,7 +262,41 @@ static void text_exports(const Module *m, const Interface *in, Buf *out) {
     (void)m;
 }
 
-static void write_text(const Options *o, const Module *m, const Interface *in, Buf *out) {
+/* "2,092" */
+static void put_count(uint32_t n, Buf *out) {
+    if (n >= 1000) {
+        put_count(n / 1000, out);
+        buf_printf(out, ",%03" PRIu32, n % 1000);
+    } else {
+        buf_printf(out, "%" PRIu32, n);
+    }
+}
+
+static void put_share(uint32_t part, uint32_t all, const char *what, Buf *out) {
+    put_count(part, out);
+    buf_puts(out, " of ");
+    put_count(all, out);
+    buf_puts(out, what);
+}
+
+static void text_problem(void *out, const char *text) {
+    buf_printf(out, "           %s\n", text);
+}
+
+static void text_go(const GoReport *r, Buf *out) {
+    if (r->toolchain.kind != TC_GO) return;
+    buf_puts(out, "Go passes: ");
+    if (r->rewritten) {
+        buf_puts(out, "the module has been through them\n");
+        return;
+    }
+    put_share(r->structured, r->dispatched, " functions structured, ", out);
+    put_share(r->sp_parameter, r->functions, " with SP as a parameter\n", out);
+    go_problems(r, text_problem, out);
+}
+
+static void write_text(const Options *o, const Module *m, const Interface *in, const GoReport *go,
+                       Buf *out) {
     const Toolchain *t = &in->toolchain;
     buf_puts(out, "module:    ");
     put_name(str_from(o->in.path), out);
@@ -247,6 +306,7 @@ static void write_text(const Options *o, const Module *m, const Interface *in, B
                : t->shape == SHAPE_COMMAND ? " (_start)"
                : t->shape == SHAPE_GOJS    ? " (run, resume and getsp; gojs.h)"
                                            : "");
+    text_go(go, out);
     text_memory(m, out);
     buf_printf(out, "functions: %" PRIu32 "\n", m->funcs.len - m->nimports[EXT_FUNC]);
     text_imports(in, true, out);
@@ -254,18 +314,35 @@ static void write_text(const Options *o, const Module *m, const Interface *in, B
     text_exports(m, in, out);
 }
 
+/* What the passes would make of it, tried on a module of its own. */
+static bool try_passes(const Session *s, Str bytes, GoReport *r, Diag *d) {
+    const Options *o = s->options;
+    Module m;
+    if (!decode_module(&m, bytes, d)) return false;
+    detect_toolchain(&m, &r->toolchain);
+    bool ok = r->toolchain.kind != TC_GO ||
+              (verify_module(&m, NULL, d) && run_passes(&m, STEP_READ, o, d));
+    if (ok && r->toolchain.kind == TC_GO) go_report(&m, r);
+    Str name = r->first_strange;
+    if (name.len != 0) r->first_strange.data = arena_copy(s->arena, name.data, name.len);
+    module_free(&m);
+    return ok;
+}
+
 bool command_inspect(Session *s, Diag *d) {
     const Options *o = s->options;
     Buf bytes = {0}, out = {0};
     Module m = {0};
     Interface in = {0};
+    GoReport go = {0};
     ApiInput api = {0};
     const char *prefix;
     bool ok = choose_prefix(o, s->arena, &prefix, d) && load_module(o, &bytes, &m, d);
     if (ok) {
-        ok = make_interface(&m, prefix, &in, d) && load_api(s, &m, &in, &api, d);
-        if (ok && o->out.json) write_json(o, &m, &in, &out);
-        if (ok && !o->out.json) write_text(o, &m, &in, &out);
+        ok = make_interface(&m, prefix, &in, d) && load_api(s, &m, &in, &api, d) &&
+             try_passes(s, buf_view(&bytes), &go, d);
+        if (ok && o->out.json) write_json(o, &m, &in, &go, &out);
+        if (ok && !o->out.json) write_text(o, &m, &in, &go, &out);
         module_free(&m);
     }
     d->file = NULL;

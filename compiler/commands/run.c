@@ -94,7 +94,8 @@ static void become(Session *s, int fd) {
 
 static bool build(Session *s, const char *prefix, const char **program, Diag *d) {
     Compiled c;
-    bool ok = compile(s, prefix, &c, d) && check_command(&c.interface, d) &&
+    bool ok = compile(s, prefix, &c, d) && check_go(s, &c.module, d) &&
+              check_command(&c.interface, d) &&
               run_passes(&c.module, STEP_PLANNED, s->options, d) &&
               build_product(s, &c.module, &c.interface, PRODUCT_EXE, NULL, program, d);
     d->file = NULL;

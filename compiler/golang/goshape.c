@@ -62,37 +62,71 @@ static bool has_prologue(const Func *f) {
            c[1].a == 1;
 }
 
-void pass_go_shape(Module *m) {
-    m->go = NULL;
-    if (!go_globals_fit(m) || !table_fits(m) || m->start != NO_INDEX || m->memories.len != 1)
-        return;
-    GoShape *s = ARENA_NEW(&m->arena, GoShape);
-    s->abi_type = s->sp_type = NO_INDEX;
-    for (uint32_t i = 0; i < m->types.len && s->abi_type == NO_INDEX; i++)
-        if (is_i32_to_i32(&m->types.data[i])) s->abi_type = i;
-    if (s->abi_type == NO_INDEX) return;
-
+/* Flags, names and so on of all functions; false when no function is known by its name. */
+static bool find_funcs(Module *m, GoShape *s) {
+    bool named = false;
     s->nfuncs = m->funcs.len;
     s->funcs = ARENA_ARRAY(&m->arena, GoFunc, s->nfuncs);
-    bool named = false;
     for (uint32_t i = 0; i < s->nfuncs; i++) {
         const Func *f = &m->funcs.data[i];
         s->funcs[i].name = f->name;
         s->funcs[i].args = -1;
-        if (!f->imported && is_i32_to_i32(&m->types.data[f->type]) && has_prologue(f))
-            s->funcs[i].flags |= GF_ABI;
+        if (f->imported || !is_i32_to_i32(&m->types.data[f->type])) continue;
+        s->ntyped++;
+        if (has_prologue(f)) s->funcs[i].flags |= GF_ABI;
     }
-    read_pclntab(m, s);
+    s->has_tables = read_pclntab(m, s);
     for (uint32_t i = 0; i < s->nfuncs; i++) {
         s->funcs[i].flags |= go_role(s->funcs[i].name);
         if (s->funcs[i].flags & GF_MORESTACK) named = true;
     }
-    /* Exports and references outside the table see a function's type: none may be Go's ABI. */
+    return named;
+}
+
+/* Exports and references outside the table see a function's type: none may be Go's ABI. */
+static bool exports_fit(const Module *m, const GoShape *s) {
     for (uint32_t i = 0; i < m->exports.len; i++) {
         const Export *e = &m->exports.data[i];
-        if (e->kind == EXT_FUNC && s->funcs[e->index].flags & GF_ABI) return;
+        if (e->kind == EXT_FUNC && s->funcs[e->index].flags & GF_ABI) return false;
     }
-    if (!named) return;
+    return true;
+}
+
+/* Fills in what is known without reading the code; NULL, or what does not fit. */
+static const char *find_shape(Module *m, GoShape *s) {
+    *s = (GoShape){.abi_type = NO_INDEX, .sp_type = NO_INDEX};
+    if (!go_globals_fit(m)) return "its globals are not those that Go's linker writes";
+    if (!table_fits(m)) return "its table does not list all functions, as Go's linker writes it";
+    if (m->start != NO_INDEX) return "it has a start function";
+    if (m->memories.len != 1) return "it has no memory";
+    for (uint32_t i = 0; i < m->types.len && s->abi_type == NO_INDEX; i++)
+        if (is_i32_to_i32(&m->types.data[i])) s->abi_type = i;
+    if (s->abi_type == NO_INDEX) return "no function has the type of Go's";
+    if (!find_funcs(m, s))
+        return s->has_tables ? "no function has a name that is known of Go's runtime"
+                             : "it has no names, and Go's own tables are not where they were";
+    return exports_fit(m, s) ? NULL : "it exports a function in Go's own form";
+}
+
+const char *go_shape_missing(Module *m) {
+    GoShape s;
+    return find_shape(m, &s);
+}
+
+bool go_is_rewritten(const Module *m) {
+    uint32_t first = m->nimports[EXT_FUNC], n = 0;
+    for (uint32_t i = first; i < m->funcs.len; i++) {
+        const FuncType *t = func_type(m, i);
+        n += t->nparams == 2 && t->nresults == 1 && t->params[0] == VT_I32 &&
+             t->params[1] == VT_I32 && t->results[0] == VT_I32;
+    }
+    return n > (m->funcs.len - first) / 2;
+}
+
+void pass_go_shape(Module *m) {
+    m->go = NULL;
+    GoShape *s = ARENA_NEW(&m->arena, GoShape);
+    if (find_shape(m, s) != NULL) return;
     go_find_leaves(m, s);
     go_find_intrinsics(m, s);
     go_read_facts(m, s, &s->facts);

@@ -26,7 +26,10 @@ enum {
     GF_NOSUSPEND = 1 << 11,  /* returns or panics, but is never suspended: its caller is never
                                 resumed behind the call */
     GF_NOUNWIND = 1 << 12,   /* and never panics either: it returns, with SP where it was */
-    GF_DEEP = 1 << 13        /* its blocks nest too deep for pass go-args */
+    GF_DEEP = 1 << 13,       /* its blocks nest too deep for pass go-args */
+    GF_DISPATCH = 1 << 14,   /* it had a dispatch on PC_B when go-resume came */
+    GF_STRANGE = 1 << 15,    /* ... of which go-resume could make nothing */
+    GF_ASKS = 1 << 16        /* pass go-preempt made it ask for a preemption */
 };
 
 typedef struct GoFunc {
@@ -50,7 +53,9 @@ typedef struct GoShape {
     uint32_t abi_type; /* type index of (i32) -> i32 */
     uint32_t sp_type;  /* type index of (i32, i32) -> i32 once go-sp ran, else NO_INDEX */
     uint32_t nfuncs;   /* all functions, imports too */
+    uint32_t ntyped;   /* those of the type abi_type, whether they begin as Go's do or not */
     GoFunc *funcs;     /* by function index */
+    bool has_tables;   /* Go's own tables (pclntab) were found */
     GoFacts facts;
 } GoShape;
 
@@ -71,6 +76,12 @@ void go_find_intrinsics(const Module *m, GoShape *shape);
 
 /* The role of a function by its name: GF_NORETURN and so on. */
 uint32_t go_role(Str name);
+
+/* Why a module has no GoShape, in words that follow "since "; NULL: it has one. */
+const char *go_shape_missing(Module *m);
+
+/* Has the module been through the passes before? Then its functions have SP as a parameter. */
+bool go_is_rewritten(const Module *m);
 
 /* Are the first globals those of Go's registers, SP, CTXT, g and so on, by their types? */
 bool go_globals_fit(const Module *m);

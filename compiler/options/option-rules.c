@@ -71,6 +71,8 @@ bool option_rules(Options *o, Diag *d) {
                           o->command == CMD_BUILD ? ""
                           : o->command == CMD_RUN ? "run "
                                                   : "inspect ");
+    if (o->gen.no_go_passes && o->gen.require_go_passes)
+        return diag_usage(d, "--no-go-passes and --require-go-passes contradict each other");
     if (o->command == CMD_RUN) {
         o->out.product = PRODUCT_EXE;
         return check_run(o, d);

@@ -83,6 +83,8 @@ const OptionInfo option_table[] = {
      "state without running it"},
     {"--no-go-passes", NULL, OPT_FLAG, AT(gen.no_go_passes), BUILDS, AFFECTS_PRODUCT,
      "skip the Go passes: plain wasm2c output, a baseline for comparison"},
+    {"--require-go-passes", NULL, OPT_FLAG, AT(gen.require_go_passes), BUILDS, AFFECTS_PRODUCT,
+     "an error, not a warning, where a Go module is not recognised in full"},
     {"-j", "N", OPT_COUNT, AT(native.jobs), BUILDS, AFFECTS_NOTHING,
      "compile jobs; default: make's jobserver, or the number of cores"},
     {"--cache-dir", "DIR", OPT_STRING, AT(native.cache_dir), BUILDS, AFFECTS_NOTHING,

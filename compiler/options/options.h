@@ -50,7 +50,7 @@ typedef struct OutputOptions {
 
 /* What is made of the guest's code, before the C compiler sees it. */
 typedef struct CodegenOptions {
-    bool no_guard, interruptible, no_go_passes, preinit;
+    bool no_guard, interruptible, no_go_passes, require_go_passes, preinit;
     bool profile_gen;
     StringList profile_use; /* files */
 } CodegenOptions;

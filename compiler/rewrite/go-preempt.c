@@ -50,7 +50,7 @@ void pass_go_preempt(Module *m) {
     Offsets at;
     if (!m->go || !find_offsets(m, &at)) return;
     for (uint32_t i = m->nimports[EXT_FUNC]; i < m->go->nfuncs; i++) {
-        const GoFunc *go = &m->go->funcs[i];
+        GoFunc *go = &m->go->funcs[i];
         Func *f = &m->funcs.data[i];
         if (!(go->flags & GF_SPPARAM)) continue;
         if (!(go_roles(go->name.data, go->name.len) & GO_ROLE_BARRIER)) continue;
@@ -58,6 +58,7 @@ void pass_go_preempt(Module *m) {
         push_request(&m->arena, &code, &at);
         for (uint32_t k = 0; k < f->code.len; k++) code_push(&m->arena, &code, f->code.data[k]);
         f->code = code;
+        go->flags |= GF_ASKS;
         relink_func(m, i, "go-preempt");
     }
 }

@@ -138,17 +138,24 @@ static bool structure_func(Module *m, uint32_t func, Arena *arena) {
     Func *f = &m->funcs.data[func], old = *f;
     GoBody body;
     Plan plan;
-    if (go_parse(m, func, arena, &body) != GO_FORM_DISPATCH) return false;
-    if (!make_plan(&body, arena, &plan)) return false;
+    uint32_t *flags = &m->go->funcs[func].flags;
+    GoForm form = go_parse(m, func, arena, &body);
+    if (form != GO_FORM_PLAIN) *flags |= GF_DISPATCH;
+    if (form == GO_FORM_OTHER) *flags |= GF_STRANGE;
+    if (form != GO_FORM_DISPATCH || !make_plan(&body, arena, &plan)) return false;
     uint32_t scratch = 1 + f->nlocals;
     Code out = {0};
+    *flags |= GF_STRANGE; /* until it is done */
     if (!structure_emit(m, func, &body, &plan, scratch, arena, &out)) return false;
     f->code = (Code){0};
     code_append(&m->arena, &f->code, out.data, out.len);
     if (uses_scratch(&body, old.code.data)) func_add_local(m, f, VT_I32);
     Diag found = {0};
     relink_func(m, func, "go-resume");
-    if (verify_func(m, func, "go-resume", &found)) return true;
+    if (verify_func(m, func, "go-resume", &found)) {
+        *flags &= ~(uint32_t)GF_STRANGE;
+        return true;
+    }
     pass_put_back(m, "go-resume", &found);
     *f = old;
     return false;

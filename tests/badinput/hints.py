@@ -44,7 +44,8 @@ IMPORT = '(import "env" "callback" (func))'
 
 
 def go_command(name, text):
-    """A module with the section that Go's linker writes."""
+    """A module with the section that Go's linker writes, and with nothing else of Go's: hence
+    --no-go-passes below."""
     path = wasm(box.top, name, text)
     section = b"\x0ago:buildid" + b"x"
     with open(path, "ab") as f:
@@ -54,12 +55,12 @@ def go_command(name, text):
 
 FORGOTTEN = "exports Greet, but is a command: was -buildmode=c-shared forgotten?"
 command = go_command("command", COMMAND % "")
-says([command, "-o", "command.c"], "warning", "command.wasm", FORGOTTEN)
-says([command, "-o", "command.opt.wasm"])
+says([command, "-o", "command.c", "--no-go-passes"], "warning", "command.wasm", FORGOTTEN)
+says([command, "-o", "command.opt.wasm", "--no-go-passes"])
 says([wasm(box.top, "other", COMMAND % ""), "-o", "other.c"])  # not Go's: stays callable
 # Exports can be called during main where the program has imports to call them from.
 calls = go_command("calls", COMMAND.replace('(memory', IMPORT + ' (memory') % "")
-says([calls, "-o", "calls.c"])
+says([calls, "-o", "calls.c", "--no-go-passes"])
 
 # Folders.
 plain_file = write(box.top, "file", "")
