@@ -240,20 +240,8 @@ static bool rewrite_funcref(const Gen *g, const Shard *shard, Cursor *c, Buf *ou
     return true;
 }
 
-/* --profile-gen: counts behind FUNC_PROLOGUE, and at a loop's label: "w2c_L3:", "var_L3:". */
-static void add_counter(const Gen *g, uint32_t func, const char *start, Cursor *c, Buf *out) {
-    uint32_t counter = g->counter[func];
-    Cursor t = {start, c->end};
-    if (counter == NO_INDEX) return;
-    if (skip(&t, "FUNC_PROLOGUE") && t.at == c->at)
-        buf_printf(out, ";\nGW_COUNT_CALL(%u)", counter);
-    else if ((skip(&t, "w2c_L") || skip(&t, "var_L")) && skip(c, ":"))
-        buf_printf(out, ":\nGW_COUNT_LOOP(%u);\n", counter);
-}
-
 /* Rewrites the identifier at c->at, or copies it. */
-static bool rewrite_ident(const Gen *g, const Shard *shard, uint32_t func, bool local_ticks,
-                          Cursor *c, Buf *out) {
+static bool rewrite_ident(const Gen *g, const Shard *shard, Cursor *c, Buf *out) {
     uint32_t n;
     const char *start = c->at;
     switch (*c->at) {
@@ -319,22 +307,18 @@ static bool rewrite_ident(const Gen *g, const Shard *shard, uint32_t func, bool 
     default:
         break;
     }
-    bool counts = local_ticks && looking_at(c, "FUNC_PROLOGUE");
     while (c->at < c->end && is_ident(*c->at)) c->at++;
     buf_bytes(out, start, (size_t)(c->at - start));
-    if (counts) buf_puts(out, ";\nGW_TICKS_LOCAL");
-    if (g->counter != NULL) add_counter(g, shard->funcs[func], start, c, out);
     return true;
 }
 
 bool rewrite_body(const Gen *g, const Shard *shard, uint32_t func, const Body *body, Buf *out) {
     Cursor c = {body->text, body->text + body->len};
-    bool local_ticks = ticks_locally(g, shard->funcs[func]);
     buf_reserve(out, body->len + body->len / 4);
     while (c.at < c.end) {
         const char *start = c.at;
         if (is_ident(*c.at)) {
-            if (!rewrite_ident(g, shard, func, local_ticks, &c, out)) {
+            if (!rewrite_ident(g, shard, &c, out)) {
                 c.at = start;
                 return not_understood(g, shard, func, &c);
             }

@@ -1,10 +1,14 @@
-/* counters.c: PREFIX_profile.c, what --profile-gen adds to the generated code: a counter for each
+/* counters.c: what counts in generated code: the checks of --interruptible in loops, for which
+ * there is a local variable; and PREFIX_profile.c, what --profile-gen adds: a counter for each
  * function of the module as it was read, their keys, and writing them at the process's exit.
  *
  * Functions that a pass made from one share its counter; what a pass made from nothing has none. */
 #include "analyse/profile.h"
 #include "base/ctext.h"
 #include "translate/gen.h"
+
+#include <stdio.h>
+#include <string.h>
 
 static uint32_t number_counters(Gen *g, Buf *keys) {
     Module *m = g->m;
@@ -42,4 +46,49 @@ void write_counters(Gen *g, Buf *out) {
                p, p, p, count + 1, p, (int)keys.len, keys.len != 0 ? (const char *)keys.data : "",
                p, p, count, p, p, p, p, p, p);
     buf_free(&keys);
+}
+
+/* A loop's label, "w2c_L3:" or "var_L3:": the length of that; 0: it is none. */
+static size_t loop_label(Str text) {
+    if (!str_starts(text, "w2c_L") && !str_starts(text, "var_L")) return 0;
+    const char *colon = memchr(text.data, ':', text.len);
+    return colon != NULL ? (size_t)(colon - text.data) + 1 : 0;
+}
+
+static void add_text(CBody *body, const char *format, uint32_t number) {
+    char text[48];
+    int n = snprintf(text, sizeof text, format, (unsigned)number);
+    cbody_add(body, (CStmt){.kind = CS_OTHER, .text = {text, (size_t)n}});
+}
+
+static void add_with_counter(CBody *body, const CStmt *s, uint32_t counter) {
+    size_t label = counter != NO_INDEX && s->kind == CS_OTHER ? loop_label(s->text) : 0;
+    if (label == 0) {
+        VEC_PUSH(&body->arena, &body->stmts, *s);
+        return;
+    }
+    cbody_add(body, (CStmt){.kind = CS_OTHER, .text = {s->text.data, label}});
+    add_text(body, "GW_COUNT_LOOP(%u);", counter);
+    if (s->text.len > label)
+        cbody_add(body,
+                  (CStmt){.kind = CS_OTHER, .text = {s->text.data + label, s->text.len - label}});
+}
+
+void add_counts(const Gen *g, CBody *body) {
+    const bool ticks = ticks_locally(g, body->func);
+    const uint32_t counter = g->counter != NULL ? g->counter[body->func] : NO_INDEX;
+    if (!ticks && counter == NO_INDEX) return;
+    const CStmt *from = body->stmts.data;
+    const uint32_t count = body->stmts.len;
+    body->stmts.data = NULL;
+    body->stmts.len = body->stmts.cap = 0;
+    bool begun = false;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!begun && cbody_is_code(&from[i])) {
+            if (ticks) cbody_add(body, (CStmt){.kind = CS_OTHER, .text = STR("GW_TICKS_LOCAL;")});
+            if (counter != NO_INDEX) add_text(body, "GW_COUNT_CALL(%u);", counter);
+            begun = true;
+        }
+        add_with_counter(body, &from[i], counter);
+    }
 }

@@ -24,13 +24,8 @@
 #define MAX_PENDING 48
 #define LONGEST 600
 
-typedef struct Token {
-    const char *at;
-    size_t len;
-} Token;
-
 typedef struct Pending {
-    Token var;       /* its name, in the input */
+    Str var;         /* its name, in the input */
     Buf text;        /* the expression, with parentheses where it is not atomic */
     uint64_t locals; /* bit n % 64: reads local n */
     uint64_t stack;  /* stack_bit(): reads a stack variable that is written out already */
@@ -41,39 +36,13 @@ typedef struct Fold {
     Pending list[MAX_PENDING];
     unsigned count;
     bool pin_loads;
-    Buf *out;
-    Buf line; /* scratch */
-    enum { HEAD_SIGNATURE, HEAD_LOCALS, HEAD_BODY } head;
-    Buf locals; /* declarations that the head has held back */
+    bool calls; /* the statement that is being read */
+    CBody *out;
+    Buf line, text; /* scratch */
 } Fold;
 
 static bool ident(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
-/* The kind of a variable: 'i' 'j' 'f' 'd' for the stack, 'l' for locals and parameters, else 0.
- * Names are w2c_i0, w2c_d1_0 (1.0.32) or var_i0 (1.0.36). */
-static char variable(Token t, unsigned *number) {
-    if (t.len < 6 || (memcmp(t.at, "w2c_", 4) != 0 && memcmp(t.at, "var_", 4) != 0)) return 0;
-    char kind = t.at[4];
-    if (t.at[5] < '0' || t.at[5] > '9') return 0;
-    *number = 0;
-    for (size_t i = 5; i < t.len && t.at[i] >= '0' && t.at[i] <= '9'; i++)
-        *number = *number * 10 + (unsigned)(t.at[i] - '0');
-    if (kind == 'l' || kind == 'p') return 'l';
-    return kind == 'i' || kind == 'j' || kind == 'f' || kind == 'd' ? kind : 0;
-}
-
-static bool same(Token a, Token b) {
-    return a.len == b.len && memcmp(a.at, b.at, a.len) == 0;
-}
-
-static bool next_token(const char **p, const char *end, Token *t) {
-    while (*p < end && !ident(**p)) (*p)++;
-    t->at = *p;
-    while (*p < end && ident(**p)) (*p)++;
-    t->len = (size_t)(*p - t->at);
-    return t->len != 0;
 }
 
 static void drop_pending(Fold *f, unsigned i) {
@@ -82,12 +51,18 @@ static void drop_pending(Fold *f, unsigned i) {
     f->list[f->count].text = keep;
 }
 
+/* "VAR = VALUE;"; `calls`: the value has a call in it. */
+static void put_assignment(Fold *f, Str var, const Buf *value, bool calls) {
+    f->text.len = 0;
+    buf_str(&f->text, var);
+    buf_puts(&f->text, " = ");
+    buf_str(&f->text, buf_view(value));
+    buf_u8(&f->text, ';');
+    cbody_add(f->out, (CStmt){.kind = CS_ASSIGN, .calls = calls, .text = buf_view(&f->text)});
+}
+
 static void write_out(Fold *f, unsigned i) {
-    Pending *p = &f->list[i];
-    buf_bytes(f->out, p->var.at, p->var.len);
-    buf_puts(f->out, " = ");
-    buf_bytes(f->out, p->text.data, p->text.len);
-    buf_puts(f->out, ";\n");
+    put_assignment(f, f->list[i].var, &f->list[i].text, false);
     drop_pending(f, i);
 }
 
@@ -125,9 +100,9 @@ static void write_out_stack(Fold *f, uint64_t bit) {
             i++;
 }
 
-static Pending *find_pending(Fold *f, Token var) {
+static Pending *find_pending(Fold *f, Str var) {
     for (unsigned i = 0; i < f->count; i++)
-        if (same(f->list[i].var, var)) return &f->list[i];
+        if (str_eq(f->list[i].var, var)) return &f->list[i];
     return NULL;
 }
 
@@ -141,11 +116,11 @@ static bool is_select(const Buf *text) {
     return text->len != 0 && memchr(text->data, '?', text->len) != NULL;
 }
 
-static bool is_load(Token t) {
-    return t.len >= 8 && (memcmp(t.at + 3, "_load", 5) == 0);
+static bool is_load(Str t) {
+    return t.len >= 8 && (memcmp(t.data + 3, "_load", 5) == 0);
 }
 
-static bool is_pure_helper(Token t) {
+static bool is_pure_helper(Str t) {
     static const char *const prefixes[] = {
         "I32_CLZ",        "I64_CLZ",    "I32_CTZ",     "I64_CTZ",    "I32_ROT",
         "I64_ROT",        "I32_POPCNT", "I64_POPCNT",  "FMIN",       "FMAX",
@@ -153,10 +128,10 @@ static bool is_pure_helper(Token t) {
         "wasm_nearbyint", "wasm_sqrt",  "wasm_fabs",   "wasm_quiet", "gw_neg_f"};
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
         size_t n = strlen(prefixes[i]);
-        if (t.len >= n && memcmp(t.at, prefixes[i], n) == 0) return true;
+        if (t.len >= n && memcmp(t.data, prefixes[i], n) == 0) return true;
     }
-    return t.len > 15 &&
-           (memcmp(t.at + 3, "_reinterpret_", 13) == 0 || memcmp(t.at + 3, "_TRUNC_SAT_", 11) == 0);
+    return t.len > 15 && (memcmp(t.data + 3, "_reinterpret_", 13) == 0 ||
+                          memcmp(t.data + 3, "_TRUNC_SAT_", 11) == 0);
 }
 
 /* Appends the expression [p, end) with pending variables put in, and collects its effects. */
@@ -164,12 +139,12 @@ static Effects substitute(Fold *f, const char *p, const char *end, Buf *out) {
     Effects e = {0};
     while (p < end) {
         const char *start = p;
-        Token t;
-        bool found = next_token(&p, end, &t);
-        buf_bytes(out, start, (size_t)((found ? t.at : p) - start));
+        Str t;
+        bool found = cbody_next_token(&p, end, &t);
+        buf_bytes(out, start, (size_t)((found ? t.data : p) - start));
         if (!found) break;
         unsigned n;
-        char kind = variable(t, &n);
+        char kind = cbody_variable(t, &n);
         Pending *q = kind != 0 && kind != 'l' ? find_pending(f, t) : NULL;
         if (q != NULL) {
             buf_bytes(out, q->text.data, q->text.len);
@@ -179,14 +154,14 @@ static Effects substitute(Fold *f, const char *p, const char *end, Buf *out) {
             drop_pending(f, (unsigned)(q - f->list));
             continue;
         }
-        buf_bytes(out, t.at, t.len);
+        buf_bytes(out, t.data, t.len);
         if (kind == 'l') e.locals |= (uint64_t)1 << (n % 64);
         if (kind != 0 && kind != 'l') e.stack |= stack_bit(kind, n);
-        if (kind != 0 || (t.at[0] >= '0' && t.at[0] <= '9')) continue;
+        if (kind != 0 || (t.data[0] >= '0' && t.data[0] <= '9')) continue;
         if (p < end && *p == '(') {
             if (is_load(t) && !f->pin_loads)
                 e.memory = true;
-            else if (t.len == 12 && memcmp(t.at, "MEMORY_PAGES", 12) == 0)
+            else if (t.len == 12 && memcmp(t.data, "MEMORY_PAGES", 12) == 0)
                 e.memory = true;
             else if (!is_pure_helper(t))
                 e.other = true;
@@ -215,7 +190,7 @@ static bool is_boolean(const char *p, size_t n) {
     return false;
 }
 
-static void hold(Fold *f, Token var, char kind, const Buf *text, Effects e) {
+static void hold(Fold *f, Str var, char kind, const Buf *text, Effects e) {
     if (f->count == MAX_PENDING) write_out(f, 0);
     Pending *p = &f->list[f->count++];
     p->var = var;
@@ -237,15 +212,8 @@ static void hold(Fold *f, Token var, char kind, const Buf *text, Effects e) {
     if (!atomic) buf_u8(&p->text, ')');
 }
 
-static void emit(Fold *f, Token var, const Buf *text) {
-    buf_bytes(f->out, var.at, var.len);
-    buf_puts(f->out, " = ");
-    buf_bytes(f->out, text->data, text->len);
-    buf_puts(f->out, ";\n");
-}
-
 /* "var = [p, end)" for a stack variable. */
-static void assign_stack(Fold *f, Token var, char kind, unsigned number, const char *p,
+static void assign_stack(Fold *f, Str var, char kind, unsigned number, const char *p,
                          const char *end) {
     f->line.len = 0;
     Effects e = substitute(f, p, end, &f->line);
@@ -254,32 +222,32 @@ static void assign_stack(Fold *f, Token var, char kind, unsigned number, const c
     write_out_stack(f, stack_bit(kind, number));
     if (e.other || f->line.len > LONGEST || is_select(&f->line)) {
         if (e.other) write_out_memory(f);
-        emit(f, var, &f->line);
+        put_assignment(f, var, &f->line, f->calls);
     } else {
         hold(f, var, kind, &f->line, e);
     }
 }
 
 /* "l3 = i0": local.set, or local.tee: then i0 is read again, and is l3 until that changes. */
-static void assign_local(Fold *f, Token var, unsigned number, const char *p, const char *end) {
-    Token source;
+static void assign_local(Fold *f, Str var, unsigned number, const char *p, const char *end) {
+    Str source;
     const char *q = p;
     unsigned n;
-    char kind = next_token(&q, end, &source) && q == end ? variable(source, &n) : 0;
+    char kind = cbody_next_token(&q, end, &source) && q == end ? cbody_variable(source, &n) : 0;
     bool was_pending = kind != 0 && kind != 'l' && find_pending(f, source) != NULL;
     f->line.len = 0;
     Effects e = substitute(f, p, end, &f->line);
     if (e.other) write_out_memory(f);
     write_out_local(f, number);
-    emit(f, var, &f->line);
+    put_assignment(f, var, &f->line, f->calls);
     if (!was_pending) return;
     f->line.len = 0;
-    buf_bytes(&f->line, var.at, var.len);
+    buf_bytes(&f->line, var.data, var.len);
     hold(f, source, kind, &f->line, (Effects){.locals = (uint64_t)1 << (number % 64)});
 }
 
 /* "f0 = -(f0)": only the sign bit changes, which not every compiler's operator does of a NaN. */
-static void assign_negated(Fold *f, Token var, char kind, unsigned number, const char *p,
+static void assign_negated(Fold *f, Str var, char kind, unsigned number, const char *p,
                            const char *end) {
     Buf b = {0};
     buf_puts(&b, kind == 'f' ? "gw_neg_f32" : "gw_neg_f64");
@@ -300,10 +268,10 @@ static bool is_literal(const Pending *p, const char *wanted) {
 
 /* x * 1, x / -1, x - 0 and their like are x for C compilers, but not in wasm: the result of
  * arithmetic is never a signalling NaN (core spec 4.3.3). They must not see such a constant. */
-static void hide_neutral(Fold *f, Token var, char kind, char op, const char *p, const char *end) {
-    Token t;
+static void hide_neutral(Fold *f, Str var, char kind, char op, const char *p, const char *end) {
+    Str t;
     Pending *left = find_pending(f, var);
-    Pending *right = next_token(&p, end, &t) && p == end ? find_pending(f, t) : NULL;
+    Pending *right = cbody_next_token(&p, end, &t) && p == end ? find_pending(f, t) : NULL;
     Pending *neutral = NULL;
     bool right_one = is_literal(right, "1") || is_literal(right, "-1");
     if (op == '*')
@@ -323,13 +291,13 @@ static void hide_neutral(Fold *f, Token var, char kind, char op, const char *p, 
 }
 
 /* "i0 op= [p, end)" */
-static void assign_compound(Fold *f, Token var, char kind, unsigned number, Token op, const char *p,
+static void assign_compound(Fold *f, Str var, char kind, unsigned number, Str op, const char *p,
                             const char *end) {
-    if (kind == 'f' || kind == 'd') hide_neutral(f, var, kind, *op.at, p, end);
+    if (kind == 'f' || kind == 'd') hide_neutral(f, var, kind, *op.data, p, end);
     Buf b = {0};
-    buf_bytes(&b, var.at, var.len);
+    buf_str(&b, var);
     buf_u8(&b, ' ');
-    buf_bytes(&b, op.at, op.len);
+    buf_bytes(&b, op.data, op.len - 1);
     buf_u8(&b, ' ');
     buf_bytes(&b, p, (size_t)(end - p));
     /* The pending entry of var may be replaced while its name is borrowed from b: keep var. */
@@ -338,131 +306,71 @@ static void assign_compound(Fold *f, Token var, char kind, unsigned number, Toke
     buf_free(&b);
 }
 
-/* A statement whose first token is a variable; false when it is of another form. */
-static bool assignment(Fold *f, const char *p, const char *end) {
-    Token var;
-    const char *q = p;
+static void assignment(Fold *f, const CStmt *s) {
+    const char *p = s->value.data, *end = p + s->value.len;
     unsigned number;
-    if (!next_token(&q, end, &var) || var.at != p || end[-1] != ';') return false;
-    char kind = variable(var, &number);
-    if (kind == 0 || memchr(p, ';', (size_t)(end - p)) != end - 1) return false;
-    end--;
-    if (end - q > 3 && memcmp(q, " = ", 3) == 0) {
-        if (kind == 'l')
-            assign_local(f, var, number, q + 3, end);
-        else if ((kind == 'f' || kind == 'd') && end - q > 5 && memcmp(q + 3, "-(", 2) == 0)
-            assign_negated(f, var, kind, number, q + 3, end);
-        else
-            assign_stack(f, var, kind, number, q + 3, end);
-        return true;
+    char kind = cbody_variable(s->target, &number);
+    if (s->op.len > 1)
+        assign_compound(f, s->target, kind, number, s->op, p, end);
+    else if (kind == 'l')
+        assign_local(f, s->target, number, p, end);
+    else if ((kind == 'f' || kind == 'd') && str_starts(s->value, "-("))
+        assign_negated(f, s->target, kind, number, p, end);
+    else
+        assign_stack(f, s->target, kind, number, p, end);
+}
+
+static void copy_declaration(Fold *f, const CStmt *s) {
+    f->text.len = 0;
+    for (size_t i = 0; i < s->text.len; i++) {
+        if (s->text.data[i] == ',' || s->text.data[i] == ';') buf_puts(&f->text, " GW_UNSET");
+        buf_u8(&f->text, (uint8_t)s->text.data[i]);
     }
-    Token op = {q + 1, 0};
-    while (op.len < 2 && strchr("+-*&|^<>/", op.at[op.len]) != NULL && op.at + op.len < end)
-        op.len++;
-    if (kind == 'l' || q >= end || *q != ' ' || op.len == 0 || end - op.at < 4 ||
-        memcmp(op.at + op.len, "= ", 2) != 0)
-        return false;
-    assign_compound(f, var, kind, number, op, op.at + op.len + 2, end);
-    return true;
+    cbody_add(f->out, (CStmt){.kind = CS_DECLARE, .text = buf_view(&f->text)});
 }
 
-static bool starts(const char *p, const char *end, const char *with) {
-    size_t n = strlen(with);
-    return (size_t)(end - p) >= n && memcmp(p, with, n) == 0;
+/* With what it reads put in; what the statement may change or leave is written out before. */
+static void substituted(Fold *f, const CStmt *s) {
+    f->line.len = 0;
+    substitute(f, s->text.data, s->text.data + s->text.len, &f->line);
+    if (s->kind == CS_EXPRESSION)
+        write_out_memory(f);
+    else if (s->kind == CS_RETURN)
+        while (f->count != 0) drop_pending(f, 0);
+    else
+        write_out_all(f);
+    cbody_add(f->out, (CStmt){.kind = s->kind, .calls = s->calls, .text = buf_view(&f->line)});
 }
 
-/* A store, a call without result, a global.set: one statement that ends with ";". */
-static bool is_plain_statement(const char *p, const char *end) {
-    if (end[-1] != ';' || memchr(p, ';', (size_t)(end - p)) != end - 1) return false;
-    if (starts(p, end, "goto ") || starts(p, end, "return") || starts(p, end, "struct ") ||
-        starts(p, end, "tmp") || starts(p, end, "case ") || starts(p, end, "default"))
-        return false;
-    return memchr(p, '(', (size_t)(end - p)) != NULL || starts(p, end, "instance->g");
-}
-
-/* The declaration of stack variables, or a further line of it: "u32 w2c_i0, w2c_i1;"; that of
- * several results: "struct wasm_multi_ij tmp;". */
-static bool declares(const char *p, const char *end) {
-    if (starts(p, end, "struct ")) return starts(end - 5, end, " tmp;");
-    static const char *const types[] = {
-        "u32 ", "u64 ", "f32 ", "f64 ", "wasm_rt_funcref_t ", "wasm_rt_externref_t "};
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (starts(p, end, types[i])) p += strlen(types[i]);
-    if ((!starts(p, end, "w2c_") && !starts(p, end, "var_")) || (end[-1] != ',' && end[-1] != ';'))
-        return false;
-    for (; p < end - 1; p++)
-        if (!ident(*p) && *p != ',' && *p != ' ') return false;
-    return true;
-}
-
-static void copy_declaration(Fold *f, const char *p, const char *end) {
-    for (; p < end; p++) {
-        if (*p == ',' || *p == ';') buf_puts(f->out, " GW_UNSET");
-        buf_u8(f->out, (uint8_t)*p);
+static void statement(Fold *f, const CStmt *s) {
+    f->calls = s->calls;
+    switch (s->kind) {
+    case CS_DECLARE:
+        copy_declaration(f, s);
+        break;
+    case CS_ASSIGN:
+        assignment(f, s);
+        break;
+    case CS_EXPRESSION:
+    case CS_TEST:
+    case CS_RETURN:
+        substituted(f, s);
+        break;
+    case CS_OTHER:
+        write_out_all(f);
+        cbody_add(f->out, *s);
+        break;
+    default:
+        cbody_add(f->out, *s);
+        break;
     }
-    buf_u8(f->out, '\n');
 }
 
-static void copy_line(Fold *f, const char *p, const char *end) {
-    buf_bytes(f->out, p, (size_t)(end - p));
-    buf_u8(f->out, '\n');
-}
-
-static void statement(Fold *f, const char *p, const char *end) {
-    if (declares(p, end)) return copy_declaration(f, p, end);
-    if (assignment(f, p, end)) return;
-    if (starts(p, end, "FUNC_EPILOGUE;")) return copy_line(f, p, end);
-    bool plain = is_plain_statement(p, end), branch = starts(p, end, "if (");
-    bool simple_branch =
-        branch && (end[-1] == '{' || starts(p, end, "if (w2c_i") || starts(p, end, "if (var_i"));
-    if (plain || (simple_branch && memchr(p, '=', (size_t)(end - p)) == NULL) ||
-        starts(p, end, "return ")) {
-        f->line.len = 0;
-        substitute(f, p, end, &f->line);
-        if (plain)
-            write_out_memory(f);
-        else if (starts(p, end, "return "))
-            while (f->count != 0) drop_pending(f, 0);
-        else
-            write_out_all(f);
-        copy_line(f, (const char *)f->line.data, (const char *)f->line.data + f->line.len);
-        return;
-    }
-    write_out_all(f);
-    copy_line(f, p, end);
-}
-
-/* The function's head: its signature up to "{", then the declarations of locals, which wasm2c
- * prints before the check of the stack. They are written after it: nothing may be written into a
- * frame that is not there. */
-static bool head_line(Fold *f, const char *p, const char *end) {
-    if (f->head == HEAD_BODY) return false;
-    bool check = starts(p, end, "FUNC_PROLOGUE");
-    Buf *to = f->head == HEAD_LOCALS && !check ? &f->locals : f->out;
-    buf_bytes(to, p, (size_t)(end - p));
-    buf_u8(to, '\n');
-    if (f->head == HEAD_SIGNATURE && end[-1] == '{') f->head = HEAD_LOCALS;
-    if (check) {
-        buf_bytes(f->out, f->locals.data, f->locals.len);
-        f->head = HEAD_BODY;
-    }
-    return true;
-}
-
-void fold_body(const Gen *g, Str body, Buf *out) {
-    Fold f = {.pin_loads = g->options->pin_loads || g->options->bounds_checks, .out = out};
-    if (str_find(body, "FUNC_PROLOGUE") == NULL) f.head = HEAD_BODY;
-    const char *p = body.data, *end = body.data + body.len;
-    while (p < end) {
-        const char *nl = memchr(p, '\n', (size_t)(end - p));
-        if (nl == NULL) nl = end;
-        const char *last = nl;
-        while (p < last && *p == ' ') p++;
-        while (last > p && last[-1] == ' ') last--;
-        if (p < last && !head_line(&f, p, last)) statement(&f, p, last);
-        p = nl + 1;
-    }
+void fold_body(const Gen *g, const CBody *from, CBody *to) {
+    Fold f = {.pin_loads = g->options->pin_loads || g->options->bounds_checks, .out = to};
+    *to = (CBody){.func = from->func};
+    for (uint32_t i = 0; i < from->stmts.len; i++) statement(&f, &from->stmts.data[i]);
     for (unsigned i = 0; i < MAX_PENDING; i++) buf_free(&f.list[i].text);
     buf_free(&f.line);
-    buf_free(&f.locals);
+    buf_free(&f.text);
 }

@@ -40,8 +40,11 @@ static uint64_t named_members(Str text) {
     return sum;
 }
 
-static uint64_t frame_bound(Str text) {
-    return FIXED + BYTES_OF_TEXT * (uint64_t)text.len + MEMBER_COPIES * named_members(text);
+static uint64_t frame_bound(const CBody *body) {
+    uint64_t members = 0;
+    for (uint32_t i = 0; i < body->stmts.len; i++)
+        members += named_members(body->stmts.data[i].text);
+    return FIXED + BYTES_OF_TEXT * (uint64_t)cbody_length(body) + MEMBER_COPIES * members;
 }
 
 static uint64_t occurrences(Str text, const char *what) {
@@ -53,16 +56,22 @@ static uint64_t occurrences(Str text, const char *what) {
 
 /* Parameters, locals and stack variables, 8 bytes each: nearly what the frame has without
  * optimisation, and no bound. */
-static uint64_t declared_bytes(const Gen *g, uint32_t func, Str text) {
-    uint64_t locals = 1u + func_type(g->m, func)->nparams + g->m->funcs.data[func].nlocals;
-    return 8 * (locals + occurrences(text, " GW_UNSET")) + 24 * named_members(text);
+static uint64_t declared_bytes(const Gen *g, const CBody *body) {
+    const uint32_t func = body->func;
+    uint64_t words = 1u + func_type(g->m, func)->nparams + g->m->funcs.data[func].nlocals;
+    for (uint32_t i = 0; i < body->stmts.len; i++) {
+        Str text = body->stmts.data[i].text;
+        words += occurrences(text, " GW_UNSET") + 3 * named_members(text);
+    }
+    return 8 * words;
 }
 
 /* Does the C after this define the function as PREFIX__fN__body? */
-bool open_frame(const Gen *g, uint32_t func, Str text, Buf *out) {
+bool open_frame(const Gen *g, const CBody *body, Buf *out) {
+    const uint32_t func = body->func;
     const FuncType *t = func_type(g->m, func);
     bool bare = g->interface->bare != NULL;
-    uint64_t bytes = bare ? declared_bytes(g, func, text) : frame_bound(text);
+    uint64_t bytes = bare ? declared_bytes(g, body) : frame_bound(body);
     const char *p = g->p;
     if (bytes <= (bare ? SMALL_BARE_FRAME : SMALL_FRAME)) return false;
     if (bytes > UINT32_MAX) bytes = UINT32_MAX;
@@ -80,17 +89,19 @@ bool open_frame(const Gen *g, uint32_t func, Str text, Buf *out) {
     return true;
 }
 
-void rename_body(const Gen *g, uint32_t func, Buf *text) {
-    static const char suffix[] = "__body";
-    const size_t n = sizeof suffix - 1;
+void rename_body(const Gen *g, CBody *body) {
     Buf name = {0};
-    buf_printf(&name, "%s__f%u(", g->p, func);
-    const char *hit = str_find(buf_view(text), (const char *)name.data);
+    buf_printf(&name, "%s__f%u(", g->p, body->func);
+    CStmt *s = body->stmts.data;
+    const char *hit = body->stmts.len != 0 ? str_find(s->text, (const char *)name.data) : NULL;
     if (hit == NULL) die("a function's C does not begin with its name");
-    size_t at = (size_t)(hit - (const char *)text->data) + name.len - 1;
-    buf_puts(text, suffix); /* makes room */
-    memmove(text->data + at + n, text->data + at, text->len - at - n);
-    memcpy(text->data + at, suffix, n);
+    const size_t at = (size_t)(hit - s->text.data) + name.len - 1;
+    Buf text = {0};
+    buf_bytes(&text, s->text.data, at);
+    buf_puts(&text, "__body");
+    buf_bytes(&text, s->text.data + at, s->text.len - at);
+    s->text = (Str){arena_copy(&body->arena, text.data, text.len), text.len};
+    buf_free(&text);
     buf_free(&name);
 }
 

@@ -6,6 +6,7 @@
 #include "golang/golines.h"
 #include "headers/bare.h"
 #include "system/proc.h"
+#include "translate/cbody.h"
 #include "translate/translate.h"
 
 typedef struct Gen {
@@ -97,33 +98,35 @@ bool find_bodies(const Gen *g, const Shard *shard, Str c, Body *bodies);
 /* Appends one function, by its index in the canonical module, under our names. */
 bool rewrite_body(const Gen *g, const Shard *shard, uint32_t func, const Body *body, Buf *out);
 
-/* fold.c: the same function with expressions in place of stack variables. */
-void fold_body(const Gen *g, Str body, Buf *out);
+/* Between reading a body (cbody.h) and printing it. counters.c: counts at its beginning and in its
+ * loops, where --interruptible or --profile-gen want them. fold.c: expressions in place of stack
+ * variables; `to` is a new body, `from` must live as long as that is made. addresses.c: index and
+ * offset of loads and stores as two arguments. */
+void add_counts(const Gen *g, CBody *body);
+void fold_body(const Gen *g, const CBody *from, CBody *to);
+void split_addresses(CBody *body);
 
 /* frames.c: what checks the stack before a large frame is made, if the function may have one: then
  * its body is to be renamed, and close_frame() ends what open_frame() began. */
-bool open_frame(const Gen *g, uint32_t func, Str text, Buf *out);
-void rename_body(const Gen *g, uint32_t func, Buf *text);
+bool open_frame(const Gen *g, const CBody *body, Buf *out);
+void rename_body(const Gen *g, CBody *body);
 void close_frame(const Gen *g, uint32_t func, Buf *out);
 
-/* lines.c: the function's C, with the lines of its Go source where g->lines are known. */
-void write_with_lines(const Gen *g, uint32_t func, Str text, Buf *out);
+/* lines.c: prints the body, with the lines of its source where they are known and wanted. */
+void print_with_lines(const Gen *g, const CBody *body, Buf *out);
 
 /* sites.c: where calls stand in the source, by DWARF; NULL when the module has none. */
 typedef struct Sites Sites;
 const Sites *find_sites(Module *m);
 
-/* The function's C with GW_SITE in front of its calls, where g->sites knows their places. */
-void write_with_sites(const Gen *g, uint32_t func, Str text, Buf *out);
+/* GW_SITE before the calls of the body, where g->sites knows their places. */
+void mark_sites(const Gen *g, CBody *body);
 void write_sites(const Gen *g, Buf *out); /* the tables */
 
 /* Are the calls in the function's C those in its code? Then place_of_call() tells of the n-th. */
-bool sites_match(const Gen *g, uint32_t func, Str text);
+bool sites_match(const Gen *g, const CBody *body);
 const SourcePlace *place_of_start(const Sites *s, uint32_t func);
 SourcePlace place_of_call(const Sites *s, uint32_t func, uint32_t call);
-bool is_call_statement(const Gen *g, const char *line, const char *end);
-const char *body_start(Str text); /* behind the declarations */
-const char *line_end(const char *line, const char *end);
 
 /* intrinsic.c: the function's fast way, or NULL; what stands before and behind its own code. */
 const char *intrinsic_of(const Gen *g, uint32_t func);
@@ -189,9 +192,6 @@ bool write_glue(const Gen *g, Buf *out);
 /* bare.c: what is different without an operating system (g->interface->bare is not NULL). */
 void write_bare_glue(const Gen *g, Buf *out);
 void write_bare_macros(const Gen *g, Buf *out);
-
-/* Loads and stores get index and offset as two arguments: gowasm_access.h. */
-void split_addresses(Str text, Buf *out);
 
 /* A cast between the guest's types and those of the header: the same but for signs; references
  * need none. */

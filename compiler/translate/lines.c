@@ -18,15 +18,9 @@ typedef struct Lines {
     size_t left; /* bytes of directives that may come */
 } Lines;
 
-static bool contains(const char *p, const char *end, const char *what) {
-    size_t n = strlen(what);
-    for (; (size_t)(end - p) >= n; p++)
-        if (*p == *what && memcmp(p, what, n) == 0) return true;
-    return false;
-}
-
-/* The return address that a line stores: "i64_store(instance, ADDRESS, 383909890ull);" */
-static bool return_address(const char *p, const char *end, uint64_t *pc) {
+/* The return address that is stored: "i64_store(instance, ADDRESS, 383909890ull);" */
+static bool return_address(Str text, uint64_t *pc) {
+    const char *p = text.data, *end = p + text.len;
     static const char store[] = "i64_store(", tail[] = "ull);";
     size_t n = sizeof tail - 1;
     if ((size_t)(end - p) < sizeof store + n || memcmp(p, store, sizeof store - 1) != 0 ||
@@ -39,9 +33,10 @@ static bool return_address(const char *p, const char *end, uint64_t *pc) {
 }
 
 /* A label, or a statement that other code is reached by or from. */
-static bool is_border(const char *p, const char *end) {
-    return end[-1] == '}' || end[-1] == '{' || end[-1] == ':' || contains(p, end, ":;") ||
-           contains(p, end, "goto ");
+static bool is_border(Str text) {
+    char last = text.data[text.len - 1];
+    return last == '}' || last == '{' || last == ':' || str_find(text, ":;") != NULL ||
+           str_find(text, "goto ") != NULL;
 }
 
 static void write_file_name(Str file, Buf *out) {
@@ -57,75 +52,68 @@ static void write_file_name(Str file, Buf *out) {
     buf_free(&clean);
 }
 
-static void put(Lines *l, const char *p, const char *end, const SourcePlace *place) {
+/* The statements from `from` on, up to `to`, on one line. */
+static void put(Lines *l, const CBody *body, uint32_t from, uint32_t to, const SourcePlace *place) {
     bool same_file = str_eq(l->written.file, place->file);
     size_t size = 20 + (same_file ? 0 : place->file.len);
     bool same = (same_file && l->written.line == place->line) || size > l->left;
-    if (p == end) return;
+    if (from == to) return;
     if (!same) {
         buf_printf(l->out, same_file ? "\n#line %u\n" : "\n#line %u ", place->line);
         if (!same_file) write_file_name(place->file, l->out);
         l->left -= size;
         l->written = *place;
     }
-    for (; p < end; p++) buf_u8(l->out, *p == '\n' ? ' ' : (uint8_t)*p);
+    for (uint32_t i = from; i < to; i++) {
+        buf_str(l->out, body->stmts.data[i].text);
+        buf_u8(l->out, ' ');
+    }
 }
 
 /* The line of a call is known where it stands. */
-static void write_with_dwarf(const Gen *g, Lines *l, uint32_t func, Str text) {
-    const char *end = text.data + text.len, *pending = text.data;
-    uint32_t call = 0;
-    for (const char *p = body_start(text), *next; p < end; p = next) {
-        const char *nl = line_end(p, end);
-        next = nl < end ? nl + 1 : end;
-        if (is_call_statement(g, p, nl)) {
-            SourcePlace place = place_of_call(g->sites, func, call++);
-            put(l, pending, next, place.line != 0 ? &place : &l->start);
-        } else if (nl > p && is_border(p, nl)) {
-            put(l, pending, next, &l->start);
-        } else {
-            continue;
-        }
-        pending = next;
+static void print_with_dwarf(const Gen *g, Lines *l, const CBody *body) {
+    uint32_t call = 0, pending = 0;
+    for (uint32_t i = 0; i < body->stmts.len; i++) {
+        const CStmt *s = &body->stmts.data[i];
+        SourcePlace place = {0};
+        if (s->kind == CS_HEAD || (!s->calls && !is_border(s->text))) continue;
+        if (s->calls) place = place_of_call(g->sites, body->func, call++);
+        put(l, body, pending, i + 1, place.line != 0 ? &place : &l->start);
+        pending = i + 1;
     }
-    put(l, pending, end, &l->start);
+    put(l, body, pending, body->stmts.len, &l->start);
 }
 
 /* `pending` are the statements whose line is not known yet; once a return address is stored, they
  * go on to the call. */
-static void write_with_go(const Gen *g, Lines *l, Str text) {
-    const char *end = text.data + text.len, *pending = text.data;
+static void print_with_go(const Gen *g, Lines *l, const CBody *body) {
+    uint32_t pending = 0;
     SourcePlace call;
     bool stored = false;
-    for (const char *p = text.data, *next; p < end; p = next) {
-        const char *nl = line_end(p, end);
+    for (uint32_t i = 0; i < body->stmts.len; i++) {
+        const CStmt *s = &body->stmts.data[i];
         uint64_t pc;
-        next = nl < end ? nl + 1 : end;
-        if (nl == p) continue;
-        if (return_address(p, nl, &pc) && go_call_place(g->lines, pc, &call)) {
+        if (return_address(s->text, &pc) && go_call_place(g->lines, pc, &call)) {
             stored = true;
-        } else if (stored && is_call_statement(g, p, nl)) {
-            put(l, pending, next, &call);
-            pending = next;
+        } else if (stored ? s->calls : is_border(s->text)) {
+            put(l, body, pending, i + 1, stored ? &call : &l->start);
+            pending = i + 1;
             stored = false;
-        } else if (!stored && is_border(p, nl)) {
-            put(l, pending, next, &l->start);
-            pending = next;
         }
     }
-    put(l, pending, end, &l->start);
+    put(l, body, pending, body->stmts.len, &l->start);
 }
 
-void write_with_lines(const Gen *g, uint32_t func, Str text, Buf *out) {
-    Lines l = {.out = out, .left = 8 * text.len + 4096};
-    if (g->lines != NULL && go_start_place(g->lines, func, &l.start)) {
-        write_with_go(g, &l, text);
-    } else if (g->options->debug && g->sites != NULL && sites_match(g, func, text) &&
-               place_of_start(g->sites, func)->line != 0) {
-        l.start = *place_of_start(g->sites, func);
-        write_with_dwarf(g, &l, func, text);
+void print_with_lines(const Gen *g, const CBody *body, Buf *out) {
+    Lines l = {.out = out, .left = 8 * cbody_length(body) + 4096};
+    if (g->lines != NULL && go_start_place(g->lines, body->func, &l.start)) {
+        print_with_go(g, &l, body);
+    } else if (g->options->debug && g->sites != NULL && sites_match(g, body) &&
+               place_of_start(g->sites, body->func)->line != 0) {
+        l.start = *place_of_start(g->sites, body->func);
+        print_with_dwarf(g, &l, body);
     } else {
-        buf_str(out, text);
+        cbody_print(body, out);
         return;
     }
     buf_puts(out, "\n#line 1 \"generated\"\n"); /* what comes next is not from this file */

@@ -104,30 +104,32 @@ static bool run_all(const Gen *g, Arena *arena, const Shards *shards) {
     return ok;
 }
 
-/* The shard's i-th function: as wasm2c printed it, with our names, folded, then with what only some
- * modules need. */
+/* The shard's i-th function: as wasm2c printed it, with our names; read once, changed, printed. */
 static bool write_function(const Gen *g, const Shard *s, uint32_t i, const Body *printed,
                            Buf *out) {
     uint32_t func = s->funcs[i];
-    Buf body = {0}, folded = {0};
-    bool ok = rewrite_body(g, s, i, printed, &body);
+    Buf text = {0};
+    bool ok = rewrite_body(g, s, i, printed, &text);
     if (ok) {
+        CBody read, body;
         const char *intrinsic = intrinsic_of(g, func);
         if (intrinsic != NULL) open_intrinsic(g, func, intrinsic, out);
-        fold_body(g, buf_view(&body), &folded);
-        bool framed = open_frame(g, func, buf_view(&folded), out);
-        if (framed) rename_body(g, func, &folded);
-        body.len = 0;
+        cbody_read(&read, g->p, func, buf_view(&text));
+        add_counts(g, &read);
+        fold_body(g, &read, &body);
+        bool framed = open_frame(g, &body, out);
+        if (framed) rename_body(g, &body);
         if (g->interface->bare != NULL)
-            split_addresses(buf_view(&folded), &body);
+            split_addresses(&body);
         else
-            write_with_sites(g, func, buf_view(&folded), &body);
-        write_with_lines(g, func, buf_view(&body), out);
+            mark_sites(g, &body);
+        print_with_lines(g, &body, out);
         if (framed) close_frame(g, func, out);
         if (intrinsic != NULL) close_intrinsic(g, func, out);
+        cbody_free(&body);
+        cbody_free(&read);
     }
-    buf_free(&folded);
-    buf_free(&body);
+    buf_free(&text);
     return ok;
 }
 

@@ -157,59 +157,28 @@ SourcePlace place_of_call(const Sites *s, uint32_t func, uint32_t call) {
     return (SourcePlace){str_from(s->texts.data + p->file), p->line};
 }
 
-/* A call of a function of the module, direct or through a table, in the C of a body. */
-bool is_call_statement(const Gen *g, const char *p, const char *end) {
-    size_t prefix = strlen(g->p), n = prefix + 3;
-    for (; p < end; p++) {
-        size_t left = (size_t)(end - p);
-        if (*p == 'C' && left > 13 && memcmp(p, "CALL_INDIRECT", 13) == 0) return true;
-        if (*p != *g->p || left <= n || memcmp(p, g->p, prefix) != 0) continue;
-        if (memcmp(p + prefix, "__f", 3) != 0) continue;
-        const char *q = p + n;
-        while (q < end && *q >= '0' && *q <= '9') q++;
-        if (q < end && q > p + n && *q == '(') return true;
-    }
-    return false;
-}
-
-const char *line_end(const char *p, const char *end) {
-    const char *nl = memchr(p, '\n', (size_t)(end - p));
-    return nl != NULL ? nl : end;
-}
-
-/* Behind the declarations of the body, where the function's own name stands. */
-const char *body_start(Str text) {
-    const char *at = str_find(text, "FUNC_PROLOGUE");
-    return at != NULL ? at : text.data + text.len;
-}
-
-bool sites_match(const Gen *g, uint32_t func, Str text) {
-    const char *end = text.data + text.len;
+bool sites_match(const Gen *g, const CBody *body) {
     uint32_t count = 0;
-    for (const char *p = body_start(text), *nl; p < end; p = nl + 1) {
-        nl = line_end(p, end);
-        if (is_call_statement(g, p, nl)) count++;
-    }
-    return count == site_count(g->sites, func);
+    for (uint32_t i = 0; i < body->stmts.len; i++) count += body->stmts.data[i].calls;
+    return count == site_count(g->sites, body->func);
 }
 
-void write_with_sites(const Gen *g, uint32_t func, Str text, Buf *out) {
-    if (g->sites == NULL || !g->options->names || !sites_match(g, func, text)) {
-        buf_str(out, text);
-        return;
-    }
-    const char *end = text.data + text.len, *start = body_start(text);
+void mark_sites(const Gen *g, CBody *body) {
+    if (g->sites == NULL || !g->options->names || !sites_match(g, body)) return;
+    const uint32_t func = body->func - g->m->nimports[EXT_FUNC];
     uint32_t call = 0;
-    buf_bytes(out, text.data, (size_t)(start - text.data));
-    for (const char *p = start, *nl; p < end; p = nl + 1) {
-        nl = line_end(p, end);
-        bool is_call = is_call_statement(g, p, nl);
-        if (is_call) buf_printf(out, "GW_SITE(%u, %u); ", func - g->m->nimports[EXT_FUNC], call);
-        buf_bytes(out, p, (size_t)(nl - p));
-        if (is_call && nl[-1] == ';') buf_printf(out, " GW_SITE_END(%u);", call);
-        if (is_call) call++;
-        if (nl < end) buf_u8(out, '\n');
+    Buf text = {0};
+    for (uint32_t i = 0; i < body->stmts.len; i++) {
+        CStmt *s = &body->stmts.data[i];
+        if (!s->calls) continue;
+        text.len = 0;
+        buf_printf(&text, "GW_SITE(%u, %u); ", func, call);
+        buf_str(&text, s->text);
+        if (str_ends(s->text, ";")) buf_printf(&text, " GW_SITE_END(%u);", call);
+        s->text = (Str){arena_copy(&body->arena, text.data, text.len), text.len};
+        call++;
     }
+    buf_free(&text);
 }
 
 static void write_numbers(const char *type, const char *p, const char *name,

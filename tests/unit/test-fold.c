@@ -6,8 +6,13 @@ static const char *fold(const char *body, bool pin) {
     static Buf out;
     TranslateOptions options = {.pin_loads = pin};
     Gen g = {.options = &options};
+    CBody read, folded;
     out.len = 0;
-    fold_body(&g, str_from(body), &out);
+    cbody_read(&read, "p", 0, str_from(body));
+    fold_body(&g, &read, &folded);
+    cbody_print(&folded, &out);
+    cbody_free(&folded);
+    cbody_free(&read);
     return out.data != NULL ? (const char *)out.data : "";
 }
 
