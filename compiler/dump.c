@@ -5,6 +5,7 @@
  * comments only and cannot end them; indentation stops growing at some depth, so that the text of
  * deeply nested blocks stays proportionate. */
 #include "ir.h"
+#include "state.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -18,22 +19,6 @@ static void put_comment(Buf *out, Str s) {
     buf_clean(out, s, false);
     for (size_t i = start; i < out->len; i++)
         if (out->data[i] == ';') out->data[i] = '?';
-}
-
-static void put_string(Buf *out, Str s) {
-    static const char hex[] = "0123456789abcdef";
-    buf_u8(out, '"');
-    for (size_t i = 0; i < s.len; i++) {
-        uint8_t c = (uint8_t)s.data[i];
-        if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {
-            buf_u8(out, c);
-        } else {
-            buf_u8(out, '\\');
-            buf_u8(out, (uint8_t)hex[c >> 4]);
-            buf_u8(out, (uint8_t)hex[c & 15]);
-        }
-    }
-    buf_u8(out, '"');
 }
 
 static void put_types(Buf *out, const char *word, const ValType *types, uint32_t n) {
@@ -199,6 +184,7 @@ void dump_func(const Module *m, uint32_t func, Buf *out) {
         buf_puts(out, " ;; ");
         put_comment(out, f->name);
     }
+    state_put_func(m, func, out);
     if (f->nlocals) {
         buf_puts(out, "\n   ");
         put_types(out, "local", f->locals, f->nlocals);
@@ -220,9 +206,9 @@ static void dump_imports(const Module *m, Buf *out) {
         const Import *import = &m->imports.data[i];
         uint32_t index = import->index;
         buf_puts(out, "  (import ");
-        put_string(out, import->module);
+        buf_quote(out, import->module);
         buf_puts(out, " ");
-        put_string(out, import->name);
+        buf_quote(out, import->name);
         switch (import->kind) {
         case EXT_FUNC:
             buf_printf(out, " (func (;%" PRIu32 ";)", index);
@@ -244,7 +230,9 @@ static void dump_imports(const Module *m, Buf *out) {
                        index, valtype_name(m->globals.data[index].type));
             break;
         }
-        buf_puts(out, "))\n");
+        buf_puts(out, "))");
+        if (import->kind == EXT_FUNC) state_put_func(m, index, out);
+        buf_puts(out, "\n");
     }
 }
 
@@ -312,13 +300,14 @@ void dump_module(const Module *m, Buf *out) {
         put_comment(out, m->name);
     }
     buf_puts(out, "\n");
+    state_put_module(m, out);
     dump_types(m, out);
     dump_imports(m, out);
     dump_spaces(m, out);
     for (uint32_t i = 0; i < m->exports.len; i++) {
         const Export *e = &m->exports.data[i];
         buf_puts(out, "  (export ");
-        put_string(out, e->name);
+        buf_quote(out, e->name);
         buf_printf(out, " (%s %" PRIu32 "))\n", kinds[e->kind], e->index);
     }
     if (m->start != NO_INDEX) buf_printf(out, "  (start %" PRIu32 ")\n", m->start);
@@ -329,7 +318,7 @@ void dump_module(const Module *m, Buf *out) {
         buf_printf(out, "  (data (;%" PRIu32 ";)", i);
         if (data->mode == SEG_ACTIVE) put_const_expr(out, m, &data->offset);
         buf_puts(out, " ");
-        put_string(out, data->bytes);
+        buf_quote(out, data->bytes);
         buf_puts(out, ")\n");
     }
     buf_puts(out, ")\n");

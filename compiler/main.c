@@ -24,6 +24,7 @@ static bool command(const Options *o, const char *argv0, Arena *arena, Diag *d) 
     Session s = {.options = o, .arena = arena};
     progress_open(&s.progress, o);
     if (o->command == CMD_INSPECT) return command_inspect(&s, d);
+    if (o->dev.run_pass != NULL) return command_run_pass(&s, d);
     if (!check_dumps(o, d) || !share_find(&s.share, argv0, arena, d)) return false;
     if (o->dev.keep && !tmp_keep(o->dev.keep, d)) return false;
     cache_open(&s.cache, o->native.cache_dir, o->native.no_cache || o->freestanding.size, arena);

@@ -35,20 +35,23 @@ static size_t name_length(const char *dump) {
     return strcspn(dump, ":");
 }
 
+static bool unknown_pass(const char *option, const char *pass, Diag *d) {
+    Buf names = {0};
+    list_passes(&names);
+    diag_usage(d, "%s does not know the pass '%.*s': %s", option, (int)name_length(pass), pass,
+               (const char *)names.data);
+    buf_free(&names);
+    return false;
+}
+
 bool check_dumps(const Options *o, Diag *d) {
     for (uint32_t i = 0; i < o->dev.dumps.len; i++) {
-        const char *dump = o->dev.dumps.data[i];
-        size_t n = name_length(dump);
-        bool known = n == 6 && strncmp(dump, "decode", 6) == 0;
+        const char *wanted = o->dev.dumps.data[i];
+        size_t n = name_length(wanted);
+        bool known = n == 6 && strncmp(wanted, "decode", 6) == 0;
         for (const Pass *p = passes; p->name && !known; p++)
-            known = strlen(p->name) == n && strncmp(dump, p->name, n) == 0;
-        if (known) continue;
-        Buf names = {0};
-        list_passes(&names);
-        diag_usage(d, "--dump does not know the pass '%.*s': %s", (int)n, dump,
-                   (const char *)names.data);
-        buf_free(&names);
-        return false;
+            known = strlen(p->name) == n && strncmp(wanted, p->name, n) == 0;
+        if (!known) return unknown_pass("--dump", wanted, d);
     }
     return true;
 }
@@ -62,22 +65,28 @@ static bool find_func(const Module *m, const char *name, uint32_t *func) {
     return false;
 }
 
+/* The module, or with ":FUNC" one function of it. */
+static bool dump(const Module *m, const char *func_name, Diag *d) {
+    Buf text = {0};
+    uint32_t func = 0;
+    if (!*func_name)
+        dump_module(m, &text);
+    else if (find_func(m, func_name + 1, &func))
+        dump_func(m, func, &text);
+    else
+        return diag_usage(d, "--dump: the module has no function '%s': give an index or a name",
+                          func_name + 1);
+    fwrite(text.data ? (const char *)text.data : "", 1, text.len, stdout);
+    buf_free(&text);
+    return true;
+}
+
 static bool dump_after(const Module *m, const char *pass, const Options *o, Diag *d) {
     for (uint32_t i = 0; i < o->dev.dumps.len; i++) {
-        const char *dump = o->dev.dumps.data[i];
-        size_t n = name_length(dump);
-        if (n != strlen(pass) || strncmp(dump, pass, n) != 0) continue;
-        Buf text = {0};
-        uint32_t func = 0;
-        if (!dump[n])
-            dump_module(m, &text);
-        else if (find_func(m, dump + n + 1, &func))
-            dump_func(m, func, &text);
-        else
-            return diag_usage(d, "--dump: the module has no function '%s': give an index or a name",
-                              dump + n + 1);
-        fwrite(text.data ? (const char *)text.data : "", 1, text.len, stdout);
-        buf_free(&text);
+        const char *wanted = o->dev.dumps.data[i];
+        size_t n = name_length(wanted);
+        if (n != strlen(pass) || strncmp(wanted, pass, n) != 0) continue;
+        if (!dump(m, wanted + n, d)) return false;
     }
     fflush(stdout);
     return true;
@@ -162,6 +171,17 @@ bool run_passes(Module *m, PassStep step, const Options *o, Diag *d) {
     say_notes(m);
     if (ok && step == STEP_READ) time_stage(o, "verify");
     return ok;
+}
+
+bool run_one_pass(Module *m, const char *pass, const Options *o, Diag *d) {
+    const size_t n = name_length(pass);
+    const Pass *p = passes;
+    while (p->name && (strlen(p->name) != n || strncmp(p->name, pass, n) != 0)) p++;
+    if (!p->name) return unknown_pass("--run-pass", pass, d);
+    p->run(m);
+    say_notes(m);
+    time_stage(o, p->name);
+    return verify_module(m, p->name, d) && dump(m, pass + n, d);
 }
 
 void pass_put_back(Module *m, const char *pass, const Diag *found) {

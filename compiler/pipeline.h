@@ -33,6 +33,10 @@ bool check_dumps(const Options *o, Diag *d);
 
 bool run_passes(Module *m, PassStep step, const Options *o, Diag *d);
 
+/* One pass by its name, "PASS" or "PASS:FUNC", whether or not it would run; prints the module
+ * after it, or the function. */
+bool run_one_pass(Module *m, const char *pass, const Options *o, Diag *d);
+
 /* The same for any list of passes. */
 bool run_pass_list(const Pass *list, Module *m, PassStep step, const Options *o, Diag *d);
 

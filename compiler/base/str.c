@@ -85,6 +85,22 @@ void buf_str(Buf *b, Str s) {
     buf_bytes(b, s.data, s.len);
 }
 
+void buf_quote(Buf *b, Str s) {
+    static const char hex[] = "0123456789abcdef";
+    buf_u8(b, '"');
+    for (size_t i = 0; i < s.len; i++) {
+        uint8_t c = (uint8_t)s.data[i];
+        if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {
+            buf_u8(b, c);
+        } else {
+            buf_u8(b, '\\');
+            buf_u8(b, (uint8_t)hex[c >> 4]);
+            buf_u8(b, (uint8_t)hex[c & 15]);
+        }
+    }
+    buf_u8(b, '"');
+}
+
 void buf_clean(Buf *b, Str s, bool lines) {
     const size_t start = b->len;
     buf_str(b, s);

@@ -21,6 +21,9 @@ typedef struct Session {
 /* gowasm-aot MODULE.wasm: writes the product, header and depfile. */
 bool command_build(Session *s, Diag *d);
 
+/* --run-pass: prints what one pass makes of a module in text form. */
+bool command_run_pass(Session *s, Diag *d);
+
 /* gowasm-aot run: returns only after an error. */
 bool command_run(Session *s, Diag *d);
 

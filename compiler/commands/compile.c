@@ -9,7 +9,8 @@ bool compile(Session *s, const char *prefix, Compiled *c, Diag *d) {
     *c = (Compiled){0};
     if (!load_module(o, &c->bytes, m, d)) return false;
     bool ok = check_exports(m, o, d) && load_profiles(s, m, &c->inputs, d) &&
-              run_passes(m, STEP_READ, o, d) && (o->out.product == PRODUCT_WASM || check_weight(m, d)) &&
+              run_passes(m, STEP_READ, o, d) &&
+              (o->out.product == PRODUCT_WASM || check_weight(m, d)) &&
               make_interface(m, prefix, &c->interface, d);
     c->interface.profile_write = o->gen.profile_gen;
     return ok;

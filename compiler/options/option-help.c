@@ -19,7 +19,8 @@ void print_help(Command command) {
     };
     printf("usage: %s\noptions:\n", usage[command]);
     for (size_t i = 0; i < option_count; i++) {
-        if (!(option_table[i].commands & command) || !option_table[i].help) continue;
+        const char *help = option_table[i].help; /* "": for people who work on the compiler */
+        if (!(option_table[i].commands & command) || !help || !*help) continue;
         Buf left = {0};
         buf_puts(&left, option_table[i].name);
         for (size_t k = i + 1; k < option_count && !option_table[k].help; k++)
@@ -30,7 +31,7 @@ void print_help(Command command) {
         printf("  %-22s ", (const char *)left.data);
         if (left.len > 22) printf("\n%25s", "");
         buf_free(&left);
-        for (const char *p = option_table[i].help; *p; p++) {
+        for (const char *p = help; *p; p++) {
             putchar(*p);
             if (*p == '\n') printf("%25s", "");
         }

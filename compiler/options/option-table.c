@@ -114,6 +114,7 @@ const OptionInfo option_table[] = {
     {"--json", NULL, OPT_FLAG, AT(out.json), CMD_INSPECT, AFFECTS_NOTHING, "as JSON"},
     {"--dump", "PASS[:FUNC]", OPT_LIST, AT(dev.dumps), BUILDS, AFFECTS_WORK,
      "print the module after a pass; \"decode\" is the input"},
+    {"--run-pass", "PASS[:FUNC]", OPT_STRING, AT(dev.run_pass), CMD_BUILD, AFFECTS_NOTHING, ""},
     {"--verify", NULL, OPT_FLAG, AT(dev.verify), BUILDS, AFFECTS_WORK,
      "verify the module after every pass"},
     {"--time-passes", NULL, OPT_FLAG, AT(dev.time_passes), BUILDS, AFFECTS_WORK,

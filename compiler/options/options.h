@@ -90,6 +90,7 @@ typedef struct GuestOptions {
 /* What is shown, for people who work on the compiler, and while they wait. */
 typedef struct DeveloperOptions {
     StringList dumps; /* PASS[:FUNC] */
+    const char *run_pass; /* PASS[:FUNC]; or NULL */
     bool verify, time_passes;
     const char *keep;
     bool verbose;

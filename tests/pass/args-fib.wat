@@ -48,6 +48,7 @@
   (elem (i32.const 0x1000) $runtime.morestack_noctxt $runtime.sigpanic $main.fib))
 ;; expected:
 ;;   (func (;3;) (type 2) (param i32 i32 i64) (result i32 i64) ;; main.fib
+;;     ;; go: abi structured sp-param lowest=-32
 ;;     (local i64 i64 i64 i64)
 ;;     block ;; @1
 ;;       block ;; @2

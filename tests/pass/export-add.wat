@@ -30,6 +30,7 @@
     $runtime.notInitialized $wasm_pc_f_loop_export $add))
 ;; expected:
 ;;   (func (;5;) (type 3) (param i32 i32) (result i32) ;; add
+;;     ;; go: touches-sp
 ;;     (local i32)
 ;;     global.get 0
 ;;     local.tee 2

@@ -48,6 +48,7 @@
   (elem (i32.const 0x1000) $runtime.morestack_noctxt $runtime.sigpanic $main.fib))
 ;; expected:
 ;;   (func (;2;) (type 1) (param i32 i32) (result i32) ;; main.fib
+;;     ;; go: abi structured sp-param lowest=-32
 ;;     (local i64)
 ;;     block ;; @1
 ;;       block ;; @2

@@ -65,6 +65,7 @@
     $main.loop))
 ;; expected:
 ;;   (func (;4;) (type 1) (param i32 i32) (result i32) ;; main.loop
+;;     ;; go: abi structured sp-param lowest=-40
 ;;     (local i64)
 ;;     block ;; @1
 ;;       block ;; @2

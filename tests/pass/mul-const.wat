@@ -21,6 +21,7 @@
   (elem (i32.const 0x1000) $runtime.morestack_noctxt $runtime.sigpanic $main.high))
 ;; expected:
 ;;   (func (;2;) (type 1) (param i32 i32) (result i32) ;; main.high
+;;     ;; go: abi sp-param nosuspend nounwind
 ;;     (local i64 i64 i64 i64 i64 i64 i64)
 ;;     i64.const -7046029254386353131
 ;;     local.set 8

@@ -25,6 +25,7 @@
   (elem (i32.const 0x1000) $runtime.morestack_noctxt $runtime.sigpanic $main.high $two))
 ;; expected:
 ;;   (func (;2;) (type 2) (param i32 i32) (result i32) ;; main.high
+;;     ;; go: abi sp-param nosuspend nounwind
 ;;     (local i64 i64 i64 i64 i64 i64 i64 i64)
 ;;     call 3 (;two;)
 ;;     local.set 3

@@ -2,8 +2,16 @@
 
 The first comment lines say which: `;; pass: go-resume`, `;; func: main.fib`. `;; go:` stands for
 what every module of Go's linker has: its globals, memory, and the runtime functions that its
-shape is known by. Behind `;; expected:` comes the text of `--dump=PASS:FUNC`, each line behind
-`;; `. The module that comes out must validate. `pass.py --update` rewrites the expectations.
+shape is known by; `;; after go-sp:` for that, and the state that the pass go-sp leaves, in which
+$sp is its type of functions and runtime.morestack_noctxt has been through it.
+
+A module with state (`;; go-module:`, `;; input:`; compiler/IR.md) goes through this pass alone. One
+without goes through all up to it, and then once more through this one alone, from the text of
+--dump=THE-PASS-BEFORE: so nothing that a pass knows is missing from the text.
+
+After `;; expected:` comes the text of the function, each line after `;; `; a line `;; stderr: TEXT`
+before it says what stderr of a pass alone holds, which else is empty. The result must validate.
+`pass.py --update [NAME...]` rewrites the expectations.
 """
 
 import os
@@ -33,45 +41,95 @@ GO = """
 """
 
 
-def run(command, **kw):
-    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **kw)
+AFTER_SP = """
+  (type $go (func (param i32) (result i32))) (type $sp (func (param i32 i32) (result i32)))
+  ;; go-module: abi-type=0 sp-type=1
+  (memory (export "memory") 2)
+  (global $SP (mut i32) (i32.const 0)) (global $CTXT (mut i64) (i64.const 0))
+  (global $g (mut i64) (i64.const 0)) (global (mut i64) (i64.const 0))
+  (global (mut i64) (i64.const 0)) (global (mut i64) (i64.const 0))
+  (global (mut i64) (i64.const 0)) (global $PAUSE (mut i32) (i32.const 0))
+  (func $runtime.morestack_noctxt (type $sp)
+    ;; go: abi morestack sp-param
+    i32.const 0)
+"""
+PASS = re.compile(r'^PASS\(\w+, +"([a-z-]+)"', re.M)
+with open(os.path.join(os.path.dirname(os.path.dirname(HERE)), "compiler/rewrite/passes.def")) as f:
+    PASSES = ["decode"] + PASS.findall(f.read())
+
+
+class Failed(Exception):
+    pass
+
+
+def run(*command, **kw):
+    did = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **kw)
+    if did.returncode:
+        raise Failed(f"{os.path.basename(command[0])} {command[1]}: {did.stderr}")
+    return did
+
+
+def write(path, text):
+    with open(path, "w") as f:
+        f.write(text)
+    return path
+
+
+def run_alone(tmp, text, name, func):
+    """The function, after that pass alone; the module that comes out validates."""
+    wat = write(os.path.join(tmp, "alone.wat"), text)
+    whole = run(AOT, f"--run-pass={name}", wat).stdout
+    run("wat2wasm", write(os.path.join(tmp, "out.wat"), whole), "-o", os.path.join(tmp, "o.wasm"))
+    return run(AOT, f"--run-pass={name}:{func}", wat)
+
+
+def run_up_to(tmp, text, name, func):
+    """The function, after all passes up to that one, which alone does the same."""
+    wasm, out = (os.path.join(tmp, n) for n in ("in.wasm", "out.wasm"))
+    run("wat2wasm", "--debug-names", write(os.path.join(tmp, "in.wat"), text), "-o", wasm)
+    did = run(AOT, "--verify", f"--dump={name}:{func}", wasm, "-o", out)
+    run("wasm-validate", out)
+    before = PASSES[PASSES.index(name) - 1]
+    state = run(AOT, f"--dump={before}", wasm, "-o", out).stdout
+    if did.stdout and state:
+        index = re.match(r"  \(func \(;(\d+);\)", did.stdout).group(1)
+        alone = run_alone(tmp, state, name, index).stdout
+        if alone != did.stdout:
+            raise Failed(f"alone, from the text after {before}, it makes\n{alone}not\n{did.stdout}")
+    return did
 
 
 def check(path, update):
-    text = open(path).read()
-    module, _, expected = text.partition(";; expected:\n")
-    name = os.path.basename(path)
-    fields = dict(re.findall(r"^;; (pass|func): (\S+)$", module, re.M))
+    with open(path) as f:
+        module, _, expected = f.read().partition(";; expected:\n")
+    fields = dict(re.findall(r"^;; (pass|func|stderr): (.+)$", module, re.M))
+    text = module.replace(";; go:\n", GO).replace(";; after go-sp:\n", AFTER_SP)
+    alone = re.search(r"^ *;; (go-module|input):", text, re.M)
     with tempfile.TemporaryDirectory() as tmp:
-        wat, wasm, out = (os.path.join(tmp, n) for n in ("in.wat", "in.wasm", "out.wasm"))
-        with open(wat, "w") as f:
-            f.write(module.replace(";; go:\n", GO))
-        made = run(["wat2wasm", "--debug-names", wat, "-o", wasm])
-        if made.returncode:
-            return f"{name}: wat2wasm: {made.stderr}"
-        dump = f"--dump={fields['pass']}:{fields['func']}"
-        did = run([AOT, "--verify", dump, wasm, "-o", out])
-        if did.returncode:
-            return f"{name}: {did.stderr}"
-        valid = run(["wasm-validate", out])
-        if valid.returncode:
-            return f"{name}: the module that came out is not valid: {valid.stderr}"
-        text = did.stdout or did.stderr
-        got = "".join(f";; {line}".rstrip() + "\n" for line in text.splitlines())
+        did = (run_alone if alone else run_up_to)(tmp, text, fields["pass"], fields["func"])
+    if alone and did.stderr.strip() != fields.get("stderr", ""):
+        raise Failed(f"stderr: {did.stderr}")
+    got = "".join(f";; {line}".rstrip() + "\n" for line in did.stdout.splitlines())
     if update:
-        with open(path, "w") as f:
-            f.write(module + ";; expected:\n" + got)
-        return None
-    if got != expected:
-        return f"{name}: expected\n{expected}got\n{got}"
+        write(path, module + ";; expected:\n" + got)
+    elif got != expected:
+        raise Failed(f"expected\n{expected}got\n{got}")
+
+
+def failure_of(name, update):
+    try:
+        check(os.path.join(HERE, name), update)
+    except Failed as e:
+        return f"{name}: {e}"
     return None
 
 
 def main():
     need("wat2wasm", "wasm-validate")
     update = "--update" in sys.argv
-    cases = sorted(n for n in os.listdir(HERE) if n.endswith(".wat"))
-    failures = [f for f in (check(os.path.join(HERE, n), update) for n in cases) if f]
+    named = [a for a in sys.argv[1:] if not a.startswith("-")]
+    cases = sorted(n for n in os.listdir(HERE) if n.endswith(".wat") and (not named or n in named))
+    failures = [f for f in (failure_of(n, update) for n in cases) if f]
     for failure in failures:
         print(failure)
     print(f"{len(cases) - len(failures)} of {len(cases)} cases pass")

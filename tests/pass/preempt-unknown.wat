@@ -31,6 +31,7 @@
   (data (i32.const 64) "go1.99.0"))
 ;; expected:
 ;;   (func (;2;) (type 1) (param i32 i32) (result i32) ;; runtime.wbBufFlush
+;;     ;; go: abi sp-param nosuspend nounwind
 ;;     global.get 2
 ;;     i32.wrap_i64
 ;;     i64.load offset=56

@@ -28,6 +28,7 @@
   (data (i32.const 64) "go1.99.0"))
 ;; expected:
 ;;   (func (;2;) (type 1) (param i32 i32) (result i32) ;; runtime.wbBufFlush
+;;     ;; go: abi sp-param nosuspend nounwind
 ;;     local.get 1
 ;;     return
 ;;   )

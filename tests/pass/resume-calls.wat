@@ -48,6 +48,7 @@
   (elem (i32.const 0x1000) $runtime.morestack_noctxt $runtime.sigpanic $main.fib))
 ;; expected:
 ;;   (func (;2;) (type 0) (param i32) (result i32) ;; main.fib
+;;     ;; go: abi structured
 ;;     (local i32 i64)
 ;;     global.get 0
 ;;     local.set 1

@@ -29,6 +29,7 @@
   (elem (i32.const 0x1000) $runtime.morestack_noctxt $runtime.sigpanic $main.twice))
 ;; expected:
 ;;   (func (;2;) (type 0) (param i32) (result i32) ;; main.twice
+;;     ;; go: abi structured
 ;;     (local i32 i64 i32)
 ;;     global.get 0
 ;;     local.set 1

@@ -21,6 +21,7 @@
   (elem (i32.const 0x1000) $runtime.morestack_noctxt $runtime.sigpanic $main.tangle))
 ;; expected:
 ;;   (func (;2;) (type 0) (param i32) (result i32) ;; main.tangle
+;;     ;; go: abi nosuspend nounwind
 ;;     (local i32)
 ;;     global.get 0
 ;;     local.set 1

@@ -65,6 +65,7 @@
     $main.loop))
 ;; expected:
 ;;   (func (;4;) (type 0) (param i32) (result i32) ;; main.loop
+;;     ;; go: abi structured
 ;;     (local i32 i64)
 ;;     global.get 0
 ;;     local.set 1

@@ -48,6 +48,7 @@
   (elem (i32.const 0x1000) $runtime.morestack_noctxt $runtime.sigpanic $main.fib))
 ;; expected:
 ;;   (func (;0;) (type 1) (param i32 i32) (result i32) ;; runtime.morestack_noctxt
+;;     ;; go: abi morestack sp-param opaque
 ;;     (local i32 i32)
 ;;     local.get 1
 ;;     local.tee 3

@@ -16,6 +16,7 @@
   (elem (i32.const 0x1000) $runtime.morestack_noctxt $runtime.sigpanic $main.g $main.f $main.enter))
 ;; expected:
 ;;   (func (;4;) (type 2) (result i32) ;; main.enter
+;;     ;; go: touches-sp
 ;;     (local i32 i32)
 ;;     i32.const 0
 ;;     i32.const 4099

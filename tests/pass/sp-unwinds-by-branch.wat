@@ -23,6 +23,7 @@
   (elem (i32.const 0x1000) $runtime.morestack_noctxt $runtime.sigpanic $main.g $main.f))
 ;; expected:
 ;;   (func (;3;) (type 1) (param i32 i32) (result i32) ;; main.f
+;;     ;; go: abi sp-param
 ;;     block ;; @1
 ;;       local.get 1
 ;;       i32.const -8
