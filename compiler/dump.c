@@ -1,7 +1,7 @@
 /* dump.c: a module as text, in the form that IR.md describes.
  *
- * Comes in: any module, verified or not. Goes out: WebAssembly text (flat instructions, one a
- * line), which wat2wasm reads. Holds: same module, same text; names from the file appear in
+ * Input: any module, verified or not. Output: WebAssembly text (flat instructions, one a
+ * line), which wat2wasm reads. Invariants: same module, same text; names from the file appear in
  * comments only and cannot end them; indentation stops growing at some depth, so that the text of
  * deeply nested blocks stays proportionate. */
 #include "ir.h"

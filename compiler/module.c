@@ -1,7 +1,7 @@
 /* module.c: small questions to a module, and building blocks for passes.
  *
- * Comes in: a module that was decoded. Goes out: answers, new types, appended instructions, links
- * between a block and its end. Holds: new storage comes from an arena, mostly the module's. */
+ * Input: a module that was decoded. Output: answers, new types, appended instructions, links
+ * between a block and its end. Invariants: new storage comes from an arena, mostly the module's. */
 #include "base/map.h"
 #include "ir.h"
 

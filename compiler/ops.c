@@ -1,6 +1,6 @@
 /* ops.c: the table of instructions, made from ops.def, and look-ups in it.
  *
- * Comes in: opcodes, ours or the binary format's. Goes out: what ops.def says of them. Holds:
+ * Input: opcodes, ours or the binary format's. Output: what ops.def says of them. Invariants:
  * nothing here knows an instruction that ops.def does not list. */
 #include "ir.h"
 

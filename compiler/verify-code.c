@@ -1,9 +1,9 @@
 /* verify-code.c: validation of function bodies (core spec 3.3 and the algorithm of its appendix).
  *
- * Comes in: a module whose types, tables, memories, globals and segments verify.c found
- * well-formed, and one function. Goes out: true, or one error that names function and instruction.
- * Holds: block links (Insn.b, Insn.imm of if) are set as the blocks close; no recursion, and the
- * operand stack is bounded, because a block of three bytes may push a thousand results. */
+ * Input: a module whose types, tables, memories, globals and segments verify.c found
+ * well-formed, and one function. Output: true, or one error that names function and instruction.
+ * Invariants: block links (Insn.b, Insn.imm of if) are set as the blocks close; no recursion, and
+ * the operand stack is bounded, because a block of three bytes may push a thousand results. */
 #include "verify.h"
 
 #include <inttypes.h>

@@ -1,8 +1,8 @@
 /* verify.c: validation of a module (core spec 3.4); bodies are verify-code.c's.
  *
- * Comes in: a decoded module, or one that a pass changed. Goes out: true, or one error: with the
- * offset in the file when the fault is the file's, with the pass's name when it is ours. Holds: a
- * module that verifies can be encoded, and wasm-validate accepts the result. */
+ * Input: a decoded module, or one that a pass changed. Output: true, or one error: with the
+ * offset in the file when the fault is the file's, with the pass's name when it is ours.
+ * Invariants: a module that verifies can be encoded, and wasm-validate accepts the result. */
 #include "verify.h"
 
 #include <inttypes.h>

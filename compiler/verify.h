@@ -10,7 +10,7 @@ typedef struct Frame {
     uint32_t type;   /* block type; of the body: the function's type */
     uint32_t height; /* of the operand stack below its parameters */
     uint16_t op;     /* OP_block, OP_loop, OP_if, OP_else */
-    bool dead;       /* behind a branch: the stack is polymorphic */
+    bool dead;       /* after a branch: the stack is polymorphic */
 } Frame;
 
 typedef struct Verifier {

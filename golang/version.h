@@ -1,4 +1,4 @@
-/* version.h: which versions of Go the facts of this folder were checked with.
+/* version.h: which versions of Go the facts of this directory were checked with.
  *
  * Invariants: tests/go/toolchains.py compiles and compares modules of each of them. A newer version
  * is not refused by its number: what a module's own code shows counts (compiler/golang/facts.h). To

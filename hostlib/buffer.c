@@ -1,8 +1,8 @@
 /* buffer.c: memory of the embedder as a standard stream (gowasm_buffer).
  *
- * In: the embedder's storage and how much of it is used; bytes of the guest. Out: as the callbacks
- * of gowasm_stream. Must hold: never beyond `size`; nothing is allocated, so a guest cannot make
- * the host hold more than the embedder provided. */
+ * Input: the embedder's storage and how much of it is used; bytes of the guest. Output: as the
+ * callbacks of gowasm_stream. Invariants: never beyond `size`; nothing is allocated, so a guest
+ * cannot make the host hold more than the embedder provided. */
 #include "gowasm.h"
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* stream.c: writing whole messages to a standard stream: descriptor, callback, or nowhere.
  *
- * In: host bytes. Must hold: no SIGPIPE, no half messages because of EINTR or a non-blocking
+ * Input: host bytes. Invariants: no SIGPIPE, no half messages because of EINTR or a non-blocking
  * descriptor, no endless loop on a callback that takes nothing. */
 #include "stream.h"
 #include "wasi/wasi.h"

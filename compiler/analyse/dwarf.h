@@ -1,12 +1,12 @@
 /* dwarf.h: where code comes from, by the DWARF in the module: TinyGo, clang and rustc write it.
  *
- * Comes in: a decoded Module with sections .debug_info, .debug_abbrev, .debug_line, .debug_str and
+ * Input: a decoded Module with sections .debug_info, .debug_abbrev, .debug_line, .debug_str and
  * .debug_ranges, of DWARF versions 2 to 4 (dwarfstd.org; TinyGo writes 4), whose addresses are
- * offsets in the code section (yurydelendik.github.io/webassembly-dwarf). Goes out: for an
+ * offsets in the code section (yurydelendik.github.io/webassembly-dwarf). Output: for an
  * instruction, the file, the line, and the functions that are inlined there.
  * Tools that change code without the DWARF (wasm-opt, which TinyGo 0.40 always runs) leave
  * places in it that are wrong: what it says of a function counts only where dwarf_has_function().
- * Must hold: whatever the sections say, the work is limited by their size; what cannot be read is
+ * Invariants: whatever the sections say, the work is limited by their size; what cannot be read is
  * left out, and is no error. */
 #ifndef GOWASM_ANALYSE_DWARF_H
 #define GOWASM_ANALYSE_DWARF_H
@@ -34,7 +34,7 @@ Dwarf *read_dwarf(const Module *m, Arena *arena);
 uint32_t dwarf_count(const Dwarf *dwarf);
 
 /* Is there a function in the DWARF with exactly this code (offsets in the file: of the body without
- * its size, and behind it), of that name, and none that overlaps? `name` may be empty: not known.
+ * its size, and after it), of that name, and none that overlaps? `name` may be empty: not known.
  */
 bool dwarf_has_function(Dwarf *dwarf, uint32_t begin, uint32_t end, Str name);
 

@@ -1,6 +1,6 @@
 /* dwarfline.c: line number programs: section 6.2 of DWARF 4.
  *
- * Comes in: an offset in .debug_line. Goes out: the files of its header, and rows, each sequence of
+ * Input: an offset in .debug_line. Output: the files of its header, and rows, each sequence of
  * which ends with a row that has no file. Sequences at address 0 are of functions that the linker
  * has left out: no function starts there. */
 #include "analyse/dwarfread.h"

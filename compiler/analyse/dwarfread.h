@@ -5,7 +5,7 @@
 
 #include "analyse/dwarf.h"
 
-/* Reads nothing behind `end`: there every number is 0 and every string empty. */
+/* Reads nothing beyond `end`: there every number is 0 and every string empty. */
 typedef struct DwarfCursor {
     const uint8_t *p, *end;
 } DwarfCursor;
@@ -40,11 +40,11 @@ typedef struct DwarfFile {
 /* A row of a line table: from `address` on, up to the next row. */
 typedef struct DwarfRow {
     uint32_t address, order;
-    uint32_t file, line; /* file: in Dwarf.files; NO_INDEX behind the end of a sequence */
+    uint32_t file, line; /* file: in Dwarf.files; NO_INDEX after the end of a sequence */
 } DwarfRow;
 
 typedef struct DwarfUnit {
-    uint32_t offset, first, end; /* in .debug_info: its header, its first entry, behind it */
+    uint32_t offset, first, end; /* in .debug_info: its header, its first entry, after it */
     unsigned address_size;
     VEC(DwarfAbbrev) abbrevs;
     VEC(DwarfAttribute) attributes;
@@ -107,7 +107,7 @@ typedef struct DwarfEntry {
 /* dwarfunit.c: the units of .debug_info with their abbreviations, into d->units. */
 void dwarf_read_units(Dwarf *d);
 
-/* The entry at the cursor, which goes behind it. False: it cannot be read, nor what follows. */
+/* The entry at the cursor, which goes after it. False: it cannot be read, nor what follows. */
 bool dwarf_read_entry(Dwarf *d, const DwarfUnit *unit, DwarfCursor *c, DwarfEntry *entry);
 
 /* The unit that an offset in .debug_info lies in, or NULL. */

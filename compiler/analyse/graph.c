@@ -2,8 +2,8 @@
  *
  * Dominators by Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm" (2001); loops by
  * walking back from the sources of back edges, innermost first; components by Kosaraju's algorithm
- * (Sharir, 1981): what leads to a node and has none yet, in reverse postorder. Holds: no recursion,
- * since the graphs come from untrusted code and may be deep. */
+ * (Sharir, 1981): what leads to a node and has none yet, in reverse postorder. Invariants: no
+ * recursion, since the graphs come from untrusted code and may be deep. */
 #include "analyse/graph.h"
 
 static void fill_adjacency(Graph *g, Arena *arena, const Edge *edges, uint32_t nedges) {

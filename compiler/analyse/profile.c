@@ -1,7 +1,7 @@
 /* profile.c: reads profiles, and makes the keys by which they know functions.
  *
- * Comes in: any text, and a valid module. Holds: a line that is not of the form in profile.h is an
- * error; counts that do not fit are as large as can be, so sums cannot overflow. */
+ * Input: any text, and a valid module. Invariants: a line that is not of the form in profile.h is
+ * an error; counts that do not fit are as large as can be, so sums cannot overflow. */
 #include "analyse/profile.h"
 
 #include "golang/goshape.h"
@@ -65,7 +65,7 @@ static uint64_t add_counts(uint64_t a, uint64_t b) {
     return a > UINT64_MAX - b ? UINT64_MAX : a + b;
 }
 
-/* A decimal number and the blank behind it. */
+/* A decimal number and the blank after it. */
 static bool take_count(Str *s, uint64_t *n) {
     size_t i = 0;
     *n = 0;

@@ -1,6 +1,6 @@
 /* toolchain.c: who made the module, in which version, and how it wants to be started.
  *
- * Comes in: a decoded module of any origin. Goes out: a Toolchain. Holds: everything read here is
+ * Input: a decoded module of any origin. Output: a Toolchain. Invariants: everything read here is
  * the module's word only and may be forged or missing (-s, wasm-opt, strip); it serves messages and
  * the choice of passes, which look closer by themselves.
  *

@@ -1,10 +1,10 @@
 /* arena.c: memory with a named lifetime, as arena.h describes it.
  *
- * Comes in: element counts and sizes. Goes out: zeroed memory that lives until arena_free().
- * Holds: an arena is a list of blocks, newest first; only the newest has room left. Blocks double
- * up to a limit, so that a small module costs kilobytes; a request that would waste more than a
- * quarter of a block gets one of its own behind the newest. Blocks come from calloc(): untouched
- * pages of a large one cost no memory. */
+ * Input: element counts and sizes. Output: zeroed memory that lives until arena_free().
+ * Invariants: an arena is a list of blocks, newest first; only the newest has room left. Blocks
+ * double up to a limit, so that a small module costs kilobytes; a request that would waste more
+ * than a quarter of a block gets one of its own after the newest. Blocks come from calloc():
+ * untouched pages of a large one cost no memory. */
 #include "base/arena.h"
 #include "base/diag.h"
 

@@ -1,6 +1,6 @@
 /* diag.c: one error, kept as a sentence, as diag.h describes it.
  *
- * Comes in: where and what. Goes out: Diag.message. Holds: the first error wins; text from a
+ * Input: where and what. Output: Diag.message. Invariants: the first error wins; text from a
  * hostile file (names) cannot put control characters on the user's terminal; a message that is
  * too long ends in "..." and never in half a UTF-8 sequence. */
 #include "base/diag.h"

@@ -55,7 +55,7 @@ static void put_length(Buf *out, size_t n) {
     buf_u8(out, (uint8_t)n);
 }
 
-/* Literals from `from` to `to`, and a match behind them if its length is not 0. */
+/* Literals from `from` to `to`, and a match after them if its length is not 0. */
 static void put_sequence(Packer *p, size_t from, size_t to, size_t match, size_t offset) {
     size_t n = to - from, m = match != 0 ? match - MIN_MATCH : 0;
     buf_u8(p->out, (uint8_t)((n < 15 ? n : 15) << 4 | (m < 15 ? m : 15)));

@@ -1,6 +1,6 @@
 /* str.c: counted strings and growing byte buffers, as str.h describes them.
  *
- * Holds: a Buf that was appended to has a NUL byte behind its contents, which `len` does not
+ * Invariants: a Buf that was appended to has a NUL byte after its contents, which `len` does not
  * count; running out of memory ends the program through die(). */
 #include "base/str.h"
 

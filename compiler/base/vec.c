@@ -1,8 +1,8 @@
 /* vec.c: the growth of the arrays of vec.h.
  *
- * Comes in: the old storage and how many elements are needed. Goes out: storage of at least twice
- * the old size, the old elements in front, the rest zero. Holds: lengths stay within 32 bits; the
- * old storage stays in its arena. */
+ * Input: the old storage and how many elements are needed. Output: storage of at least twice
+ * the old size, the old elements in front, the rest zero. Invariants: lengths stay within 32 bits;
+ * the old storage stays in its arena. */
 #include "base/vec.h"
 #include "base/diag.h"
 

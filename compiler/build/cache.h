@@ -27,7 +27,7 @@ typedef struct Cache {
 /* `dir` NULL: $XDG_CACHE_HOME/gowasm-aot or ~/.cache/gowasm-aot; without a home, no cache. */
 void cache_open(Cache *c, const char *dir, bool off, Arena *arena);
 
-/* Can entries be put in? Makes the folder where it is missing; an error says why not. */
+/* Can entries be put in? Makes the directory where it is missing; an error says why not. */
 bool cache_usable(const Cache *c, Diag *d);
 
 /* Ends a key. */

@@ -1,8 +1,8 @@
 /* cc.c: the compiler's command lines, cache keys, and the reporting of its failures.
  *
- * Holds: everything that can change an object file is in its key: the compiler (its report, and the
- * size and time of the program), flags, the source and the headers that it may include. Headers of
- * the system are not: they belong to the sysroot that the compiler's report names. */
+ * Invariants: everything that can change an object file is in its key: the compiler (its report,
+ * and the size and time of the program), flags, the source and the headers that it may include.
+ * Headers of the system are not: they belong to the sysroot that the compiler's report names. */
 #define _GNU_SOURCE
 #include "build/cc.h"
 #include "base/vec.h"
@@ -57,7 +57,7 @@ void cc_identity(const StringList *command, Sha256 *key) {
 void cc_default(const Options *o, StringList *command, Arena *arena) {
     if (!o->native.cc.len) strlist_add(arena, command, "clang");
     for (uint32_t i = 0; i < o->native.cc.len; i++) {
-        /* The compiler is run in another folder. */
+        /* The compiler is run in another directory. */
         const char *word = o->native.cc.data[i];
         bool local = word[0] != '-' && word[0] != '/' && strchr(word, '/');
         strlist_add(arena, command, local ? fs_absolute(arena, word) : word);

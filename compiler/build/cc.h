@@ -2,7 +2,7 @@
  * cache.
  *
  * Objects are the same for the same sources, options and compiler: the compiler runs inside the
- * temporary folder with relative names, and the paths that remain are mapped away. */
+ * temporary directory with relative names, and the paths that remain are mapped away. */
 #ifndef GOWASM_BUILD_CC_H
 #define GOWASM_BUILD_CC_H
 
@@ -22,7 +22,7 @@ typedef struct Compiler {
     const char *arch;   /* "x86_64", "aarch64", ... */
     const Target *bare; /* --freestanding with --target, else NULL */
     const char *report; /* what "cc -v" prints */
-    const char *dir;    /* the temporary folder */
+    const char *dir;    /* the temporary directory */
     bool tail_calls;    /* generated code may have them: gowasm_gen.h */
     bool narrow;        /* addresses of 32 bits: no room for guard pages */
     const Share *share;

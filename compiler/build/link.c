@@ -1,4 +1,4 @@
-/* link.c: the commands behind each product, and which symbols it shows.
+/* link.c: the commands for each product, and which symbols it shows.
  *
  * - An archive has one member for each source; two of them in one program share the runtime of the
  *   first, since the linker takes no member that it does not need.
@@ -6,7 +6,8 @@
  *   itself, all but those of PREFIX_import_*, which the program defines or replaces.
  * - One object shows the same; what is of gowasm.h is weak, so that two objects go together, and
  *   everything else is local to it.
- * Commands run in the temporary folder with relative names, so that no path gets into the product.
+ * Commands run in the temporary directory with relative names, so that no path gets into the
+ * product.
  */
 #include "build/link.h"
 #include "base/vec.h"

@@ -1,9 +1,8 @@
 /* pieces.c: the sections of an archive's objects, and which of them a program gets.
  *
- * Comes in: objects in which each function and constant has a section of its own. Goes out: for
- * each section whether something that was asked for refers to it, at first or fifth hand: what a
- * linker keeps. A symbol that several objects define (one of them weak) is the first's, and the
- * others' count, too. */
+ * Input: objects in which each function and constant has a section of its own. Output: for each
+ * section whether it is reachable from a root, so that a linker keeps it. A symbol that several
+ * objects define (one of them weak) is the first's, and the others' count, too. */
 #include "build/pieces.h"
 
 void pieces_add(Pieces *p, const ElfObject *o, unsigned group) {

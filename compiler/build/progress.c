@@ -1,5 +1,5 @@
-/* progress.c: the rewritten line and its alternatives. Holds: nothing but progress_note() and, with
- * -v, commands reach a stderr that is no terminal, unless --progress=plain asks for it. */
+/* progress.c: the rewritten line and its alternatives. Invariants: nothing but progress_note() and,
+ * with -v, commands reach a stderr that is no terminal, unless --progress=plain asks for it. */
 #include "build/progress.h"
 #include "base/str.h"
 #include "system/proc.h"

@@ -1,5 +1,5 @@
-/* share.c: the tool's own files. Holds: lists are sorted, so that the order in which a file system
- * gives names reaches no product and no cache key. */
+/* share.c: the tool's own files. Invariants: lists are sorted, so that the order in which a file
+ * system gives names reaches no product and no cache key. */
 #define _GNU_SOURCE
 #include "build/share.h"
 #include "base/vec.h"

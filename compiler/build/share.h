@@ -1,5 +1,5 @@
-/* share.h: where the tool's own parts are: share/gowasm-aot beside the folder of the executable, in
- * the build tree and in an installed or moved one alike. */
+/* share.h: where the tool's own parts are: share/gowasm-aot beside the directory of the executable,
+ * in the build tree and in an installed or moved one alike. */
 #ifndef GOWASM_BUILD_SHARE_H
 #define GOWASM_BUILD_SHARE_H
 
@@ -28,10 +28,10 @@ typedef struct ShareWanted {
 bool share_sources(const Share *share, const ShareWanted *wanted, StringList *out, Arena *arena,
                    Diag *d);
 
-/* All headers (.h, .def) below a folder of share->dir, sorted, relative to share->dir. */
+/* All headers (.h, .def) below a directory of share->dir, sorted, relative to share->dir. */
 bool share_headers(const Share *share, const char *folder, StringList *out, Arena *arena, Diag *d);
 
-/* Adds names, sizes and times of the files below a folder of share->dir: cheap. */
+/* Adds names, sizes and times of the files below a directory of share->dir: cheap. */
 void share_folder_identity(const Share *share, const char *folder, Sha256 *key);
 
 /* The same of the tool and all its parts, for the key of `run`. */

@@ -1,7 +1,7 @@
 /* size.c: what an archive for firmware costs: code, constants and RAM, and stack.
  *
- * Comes in: the objects of the archive and the .su files of -fstack-usage (gcc and clang: one line
- * a function, "FILE:LINE:COLUMN:NAME <tab> BYTES <tab> static"). Goes out: tables on stdout.
+ * Input: the objects of the archive and the .su files of -fstack-usage (gcc and clang: one line
+ * a function, "FILE:LINE:COLUMN:NAME <tab> BYTES <tab> static"). Output: tables on stdout.
  *
  * Counted is what a linker keeps of the archive for a program that calls all of the module's
  * interface (PREFIX_...), and nothing else of gowasm.h.

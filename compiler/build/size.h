@@ -5,7 +5,7 @@
 #include "build/link.h"
 
 /* Prints what the objects of a freestanding archive hold, its largest functions, and how much stack
- * a call needs at worst. The objects are in the temporary folder, with the .su files that
+ * a call needs at worst. The objects are in the temporary directory, with the .su files that
  * -fstack-usage makes. */
 bool report_size(const Link *l, const Module *m, Arena *arena, Diag *d);
 

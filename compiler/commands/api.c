@@ -3,7 +3,7 @@
  * With --go-src the Go program compiler/goapi/main.go (share/gowasm-aot/goapi) is run by the user's
  * go; its output is the API file that --api asks for. Without, --api names one to read, or the one
  * beside the module is taken: NAME.api for NAME.wasm. Source is never looked for: a header must not
- * depend on what else lies in a folder, or on whether go is installed. */
+ * depend on what else lies in a directory, or on whether go is installed. */
 #include "commands/commands.h"
 #include "system/fs.h"
 #include "system/proc.h"

@@ -1,7 +1,8 @@
 /* build.c: the command itself: MODULE.wasm to a product, its header and its depfile.
  *
- * Holds: the outputs are staged before the long work, so that a folder that cannot be written is
- * found early, and take their places together at the end; after an error none has changed. */
+ * Invariants: the outputs are staged before the long work, so that a directory that cannot be
+ * written is found early, and take their places together at the end; after an error none has
+ * changed. */
 #include "commands/product.h"
 #include "headers/bare.h"
 #include "headers/vtable.h"
@@ -37,7 +38,7 @@ static bool same_file(const char *a, const char *b) {
     return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
-/* Can make read the name at all? The rest of a rule's line behind `;` it would run. */
+/* Can make read the name at all? The rest of a rule's line after `;` it would run. */
 static bool fits_depfile(const char *name) {
     return strpbrk(name, ";:%|=\\\n\r") == NULL;
 }

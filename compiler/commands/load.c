@@ -1,5 +1,5 @@
-/* load.c: from a path to a verified module. Holds: errors name the file and, where the file is to
- * blame, the offset in it. */
+/* load.c: from a path to a verified module. Invariants: errors name the file and, where the file is
+ * to blame, the offset in it. */
 #include "commands/commands.h"
 #include "pipeline.h"
 #include "system/fs.h"

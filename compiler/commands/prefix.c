@@ -22,7 +22,7 @@ bool choose_prefix(const Options *o, Arena *arena, const char **prefix, Diag *d)
     for (char *p = name; *p; p++) {
         bool fine = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
                     (*p >= '0' && *p <= '9' && p != name) || *p == '_';
-        if (!fine && *p >= '0' && *p <= '9') { /* a digit in front: keep it, behind a '_' */
+        if (!fine && *p >= '0' && *p <= '9') { /* a leading digit: keep it, after a '_' */
             name = fs_format(arena, "_%s", name);
             p = name + 1;
             continue;

@@ -1,7 +1,7 @@
 /* product.c: from a module to a native file: generated C, objects, one linked file.
  *
- * Comes in: a module behind the passes, and its interface. Goes out: a file in the temporary
- * folder, whose bytes depend on the module, the options and the tools alone. */
+ * Input: a module after the passes, and its interface. Output: a file in the temporary
+ * directory, whose bytes depend on the module, the options and the tools alone. */
 #include "commands/product.h"
 #include "base/ctext.h"
 #include "base/vec.h"

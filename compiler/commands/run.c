@@ -5,7 +5,7 @@
  * read. That second key is only made for a file that has not changed for a while, since a change
  * within the clock's resolution would not show (as git does, "racy-git").
  *
- * The guest's options go to runtime/mains/command-main.c in front of its arguments, which has this
+ * The guest's options go to runtime/mains/command-main.c before its arguments, which has this
  * form: argv[0] "gowasm-aot run", then NAME=VALUE words, "--", and the guest's argv. */
 #define _GNU_SOURCE
 #include "build/cc.h"

@@ -1,9 +1,10 @@
 /* code.c: function bodies and constant expressions (core spec 5.4, 5.5.13).
  *
- * Comes in: a reader over the code section, or standing at an expression. Goes out: Func.locals and
- * Func.code, one Insn an instruction, each with its offset in the file. Holds: blocks are counted,
- * so that a body ends exactly at its size; everything about types and most indices is left to
- * verify. Memory is a constant times the bytes read, but for locals, which MAX_ALL_LOCALS bounds.
+ * Input: a reader over the code section, or standing at an expression. Output: Func.locals and
+ * Func.code, one Insn an instruction, each with its offset in the file. Invariants: blocks are
+ * counted, so that a body ends exactly at its size; everything about types and most indices is left
+ * to verify. Memory is a constant times the bytes read, but for locals, which MAX_ALL_LOCALS
+ * bounds.
  */
 #include "decode/decode.h"
 

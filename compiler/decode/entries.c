@@ -1,7 +1,7 @@
 /* entries.c: the sections other than code (core spec 5.5).
  *
- * Comes in: a reader over one section's contents. Goes out: the Module's arrays. Holds: every count
- * is bounded by the bytes behind it before anything is allocated; type, function and other indices
+ * Input: a reader over one section's contents. Output: the Module's arrays. Invariants: every count
+ * is bounded by the bytes after it before anything is allocated; type, function and other indices
  * that earlier sections already fix are checked here, the rest by verify.c. */
 #include "decode/decode.h"
 

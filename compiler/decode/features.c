@@ -1,6 +1,6 @@
 /* features.c: names for what the decoder meets and does not support.
  *
- * Comes in: an opcode or a type's byte that WebAssembly 2.0 without SIMD does not have. Goes out:
+ * Input: an opcode or a type's byte that WebAssembly 2.0 without SIMD does not have. Output:
  * the name of the proposal it belongs to, so that the user knows which switch of their compiler to
  * turn off, or NULL when none has it. Source: the proposals' own binary format chapters, as merged
  * into the core specification 3.0. */

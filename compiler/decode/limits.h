@@ -3,7 +3,7 @@
  * The numbers are those of the WebAssembly JavaScript interface, "Implementation-defined limits",
  * where it has one, so that what engines take is taken here too; for data segments, of which Go's
  * linker emits very many, ours is higher. All of these only bound what the file's size does not:
- * a count can never be larger than the bytes behind it. */
+ * a count can never be larger than the bytes after it. */
 #ifndef GOWASM_DECODE_LIMITS_H
 #define GOWASM_DECODE_LIMITS_H
 

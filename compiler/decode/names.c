@@ -1,6 +1,6 @@
 /* names.c: the "name" custom section (core spec 7.4.1).
  *
- * Comes in: the section's contents. Goes out: Module.name and Func.name. Holds: nothing in here can
+ * Input: the section's contents. Output: Module.name and Func.name. Invariants: nothing in here can
  * make decoding fail; reading stops at the first fault. Names of locals and others are not kept. */
 #include "decode/decode.h"
 

@@ -1,6 +1,6 @@
 /* reader.c: the cursor of reader.h.
  *
- * Comes in: untrusted bytes. Goes out: values, or one recorded error. Holds: `p <= end` at all
+ * Input: untrusted bytes. Output: values, or one recorded error. Invariants: `p <= end` at all
  * times; after an error `p == end`. */
 #include "decode/reader.h"
 

@@ -1,6 +1,6 @@
 /* reader.h: a cursor over untrusted bytes.
  *
- * Comes in: a range of the file. Goes out: numbers, names and sub-ranges. Holds: nothing outside
+ * Input: a range of the file. Output: numbers, names and sub-ranges. Invariants: nothing outside
  * the range is read; the first fault is recorded in the Diag with its offset in the file, and from
  * then on the reader is at its end and every read gives 0, so callers may check once per loop. */
 #ifndef GOWASM_DECODE_READER_H
@@ -18,7 +18,7 @@ typedef struct Reader {
     const uint8_t *p, *end;
     Diag *d;
     const char *where; /* "import section", "function": begins every message */
-    int64_t func;      /* function index behind `where`, or -1 */
+    int64_t func;      /* the function index that belongs to `where`, or -1 */
 } Reader;
 
 static inline size_t reader_left(const Reader *r) {
@@ -57,7 +57,7 @@ Str read_name(Reader *r, const char *what);
 /* A count of elements that take at least one byte each, at most `limit`. */
 uint32_t read_count(Reader *r, uint32_t limit, const char *what);
 
-/* The next `n` bytes as a reader of their own; `r` goes on behind them. */
+/* The next `n` bytes as a reader of their own; `r` goes on after them. */
 Reader read_sub(Reader *r, size_t n, const char *where);
 
 bool utf8_valid(Str s);

@@ -1,8 +1,8 @@
 /* sections.c: from the bytes of a file to a Module (core spec 5.5).
  *
- * Comes in: untrusted bytes, which must outlive the module. Goes out: a Module whose structure,
- * section order, sizes and counts are right; verify_module() checks the rest of validity. Holds: on
- * failure the Diag tells the offset and the module is empty. */
+ * Input: untrusted bytes, which must outlive the module. Output: a Module whose structure,
+ * section order, sizes and counts are right; verify_module() checks the rest of validity.
+ * Invariants: on failure the Diag tells the offset and the module is empty. */
 #include "decode/decode.h"
 
 #include <inttypes.h>

@@ -1,6 +1,6 @@
 /* code.c: function bodies and constant expressions; the mirror of decode/code.c.
  *
- * Comes in: instructions. Goes out: their binary form. Holds: an Insn's immediates stand where
+ * Input: instructions. Output: their binary form. Invariants: an Insn's immediates stand where
  * ImmKind says. */
 #include "encode/encode.h"
 
@@ -17,7 +17,7 @@ static void encode_block_type(uint32_t type, Buf *out) {
 static void encode_insn(const Insn *in, Buf *out) {
     const OpInfo *op = &op_info[in->op];
     if (op->prefix) buf_u8(out, op->prefix);
-    buf_u8(out, op->code); /* below 0x80 behind a prefix, so it is its own LEB128 form */
+    buf_u8(out, op->code); /* below 0x80 after a prefix, so it is its own LEB128 form */
     switch (op->imm) {
     case IMM_NONE:
         break;

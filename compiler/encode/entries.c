@@ -1,6 +1,6 @@
 /* entries.c: the sections other than code; the mirror of decode/entries.c.
  *
- * Comes in: a Module. Goes out: the contents of one section, without its id and size. Holds: each
+ * Input: a Module. Output: the contents of one section, without its id and size. Invariants: each
  * function reads the Module alone, so that sections can be written in any order. */
 #include "encode/encode.h"
 

@@ -1,6 +1,6 @@
 /* names.c: the "name" custom section; the mirror of decode/names.c.
  *
- * Comes in: Module.name and Func.name. Goes out: subsections 0 and 1 (core spec 7.4.1). Holds:
+ * Input: Module.name and Func.name. Output: subsections 0 and 1 (core spec 7.4.1). Invariants:
  * entries stand in the order of their indices. */
 #include "encode/encode.h"
 

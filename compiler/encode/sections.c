@@ -1,6 +1,6 @@
 /* sections.c: from a Module to the bytes of a file; the mirror of decode/sections.c.
  *
- * Comes in: a module that verifies. Goes out: its binary form, empty sections left out. Holds: same
+ * Input: a module that verifies. Output: its binary form, empty sections left out. Invariants: same
  * module, same bytes. Custom sections stand at the end; those that hold byte offsets into code or
  * section indices are dropped, because both have changed. */
 #include "encode/encode.h"

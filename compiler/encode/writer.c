@@ -1,6 +1,6 @@
 /* writer.c: numbers and names of the binary format, as writer.h describes them.
  *
- * Comes in: values. Goes out: bytes. Holds: the shortest LEB128 form. */
+ * Input: values. Output: bytes. Invariants: the shortest LEB128 form. */
 #include "encode/writer.h"
 #include "base/diag.h"
 

@@ -1,6 +1,6 @@
 /* writer.h: numbers and names of the binary format (core spec 5.2); the mirror of reader.h.
  *
- * Comes in: values. Goes out: bytes at the end of a Buf. Holds: LEB128 numbers have their shortest
+ * Input: values. Output: bytes at the end of a Buf. Invariants: LEB128 numbers have their shortest
  * form. */
 #ifndef GOWASM_ENCODE_WRITER_H
 #define GOWASM_ENCODE_WRITER_H

@@ -1,10 +1,11 @@
 /* callgraph.c: which of Go's functions can be suspended, and which can panic.
  *
- * Comes in: a module with Go's shape, in the assembler's form. Goes out: GF_NOSUSPEND for functions
+ * Input: a module with Go's shape, in the assembler's form. Output: GF_NOSUSPEND for functions
  * whose calls all go to such functions or to panics, GF_NOUNWIND for those that make no call which
- * unwinds. Nobody resumes the caller of the former, and nobody looks at the result of the latter.
- * Holds: a function is neither when it returns anything but 0 (the runtime's switches of stacks),
- * calls through the table, checks for stack to grow, or writes SP in an unknown way. */
+ * unwinds. A GF_NOSUSPEND function never suspends, so its caller has no resume point after the
+ * call. A GF_NOUNWIND function always returns 0, so its caller may ignore the result. Invariants: a
+ * function has neither flag if it returns anything but 0 (the runtime's stack switches), calls
+ * through the table, checks whether its stack must grow, or writes SP in an unknown way. */
 #include "golang/goshape.h"
 #include "golang/spwalk.h"
 
@@ -61,15 +62,15 @@ typedef struct Progress {
     uint32_t waiting, next; /* functions + 1: the first that waits for this one, and a list */
 } Progress;
 
-/* `call, global.get 0, local.set 1` in front of `i`, the call being one of Go's ABI */
+/* `call, global.get 0, local.set 1` before `i`, the call being one of Go's ABI */
 static bool is_behind_call(const GoShape *s, const Code *code, uint32_t i) {
     const Insn *c = code->data;
     return i > 2 && sp_is_reload(c, code->len, i - 2) && c[i - 3].op == OP_call &&
            s->funcs[c[i - 3].a].flags & GF_ABI;
 }
 
-/* Does the body end so that nothing but calls can make its result 1: in front of a trap, or with
- * `i32.const 1` behind the block that they leave? */
+/* Does the body end so that nothing but calls can make its result 1: before a trap, or with
+ * `i32.const 1` after the block that they leave? */
 static bool ends_well(const Code *code, bool has_exit) {
     const Insn *c = code->data;
     Op last = (Op)c[code->len - (has_exit ? 4 : 2)].op;

@@ -1,10 +1,10 @@
 /* gobody.c: takes apart a Go-ABI function in the assembler's form.
  *
- * Comes in: a valid function. Goes out: segments, jumps and real resume points, or "other" as soon
- * as one instruction does not fit. The patterns are those of preprocess() and assemble() in
- * cmd/internal/obj/wasm/wasmobj.go. Holds: PC_B (local 0) is read and written by the dispatch, by
- * jumps and as scratch of indirect calls only; a branch that leaves its segment is a jump or goes
- * to the unwind exit. */
+ * Input: a valid function. Output: segments, jumps and real resume points, or "other" as soon as
+ * one instruction does not match. The patterns are those of preprocess() and assemble() in
+ * cmd/internal/obj/wasm/wasmobj.go. Invariants: PC_B (local 0) is read and written by the dispatch,
+ * by jumps and as scratch of indirect calls only; a branch that leaves its segment is a jump or
+ * goes to the unwind exit. */
 #include "golang/gobody.h"
 
 #include <stdlib.h>
@@ -54,7 +54,7 @@ static void add_resume(Parser *p, uint64_t pc_b) {
     VEC_PUSH(p->arena, &p->resumes, (GoResume){(uint32_t)pc_b, target_of(p, pc_b)});
 }
 
-/* The return address that the call at `i` pushes: the constant stored in front of it. */
+/* The return address that the call at `i` pushes: the constant stored before it. */
 static bool pushed_pc(const Parser *p, uint32_t i, uint32_t *pc_b) {
     uint32_t store;
     if (p->code[i].op == OP_call) {
@@ -78,7 +78,7 @@ static bool pushed_pc(const Parser *p, uint32_t i, uint32_t *pc_b) {
     return pc >> GO_PC_F_SHIFT == go_pc_f(p->m, p->func);
 }
 
-/* One call with `br_if unwind` behind it: where may it be resumed? */
+/* One call with `br_if unwind` after it: where may it be resumed? */
 static bool note_call(Parser *p, uint32_t i, uint32_t depth) {
     uint32_t pc_b, flags = 0;
     if (!pushed_pc(p, i, &pc_b)) return false;
@@ -155,7 +155,7 @@ static uint32_t read_segment(Parser *p, uint32_t i, uint32_t base, bool last) {
         case OP_unreachable:
             if (last && depth == base && in->op == OP_unreachable && !p->has_loop &&
                 at(p, i + 1, OP_end))
-                goto ended; /* the assembler's own, behind all segments */
+                goto ended; /* the assembler's own, after all segments */
             if (depth == base) live = false;
             continue;
         default:
@@ -189,7 +189,7 @@ static void finish_resumes(Parser *p) {
     p->body->jumps = p->jumps.data;
 }
 
-/* Behind segment n: [end] unreachable [end, i32.const 1] end. */
+/* After segment n: [end] unreachable [end, i32.const 1] end. */
 static bool check_tail(const Parser *p, uint32_t i) {
     if (p->has_loop && !at(p, i++, OP_end)) return false;
     if (!at(p, i++, OP_unreachable)) return false;

@@ -19,7 +19,7 @@ typedef struct GoJump {
 } GoJump;
 
 typedef struct GoSegment {
-    uint32_t begin, end; /* instructions, without the `end` behind them */
+    uint32_t begin, end; /* instructions, without the `end` after them */
     uint32_t first_jump, njumps;
     bool falls; /* control reaches its end */
 } GoSegment;

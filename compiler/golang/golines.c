@@ -13,7 +13,7 @@
 struct GoLines {
     Pclntab t;
     uint64_t cu, files, pctab; /* offsets from the header */
-    uint32_t nfuncs, first;    /* of the module; behind its imports */
+    uint32_t nfuncs, first;    /* of the module; after its imports */
     uint64_t *func;            /* by function index: offset of its runtime._func, or 0 */
 };
 

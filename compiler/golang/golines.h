@@ -1,9 +1,9 @@
 /* golines.h: files and lines of a Go module's functions and calls, from Go's own tables.
  *
- * Comes in: a module that Go made. Goes out: for a return address, PC_F << 16 | PC_B, the line of
- * its call; for a function, the line that it starts at. Holds: every offset is checked; where the
- * tables say nothing, the answer is false. Go knows no lines between calls: one PC_B is all code up
- * to the next call (cmd/internal/obj/wasm/wasmobj.go). */
+ * Input: a module that Go made. Output: for a return address, PC_F << 16 | PC_B, the line of
+ * its call; for a function, the line that it starts at. Invariants: every offset is checked; where
+ * the tables say nothing, the answer is false. Go knows no lines between calls: one PC_B is all
+ * code up to the next call (cmd/internal/obj/wasm/wasmobj.go). */
 #ifndef GOWASM_GOLANG_GOLINES_H
 #define GOWASM_GOLANG_GOLINES_H
 

@@ -1,9 +1,10 @@
-/* goshape.c: is this module Go's, and which of its functions are which.
+/* goshape.c: is this module Go's, and what is the role of each function.
  *
- * Comes in: any valid module. Goes out: m->go, or NULL when anything differs from what Go's linker
+ * Input: any valid module. Output: m->go, or NULL when anything differs from what Go's linker
  * writes: eight mutable globals, one table whose only segment lists all functions in order, the
- * known prologue. Holds: nothing in the module is changed; a module that only resembles Go's is
- * taken for Go's at worst when all these agree, and every later pass checks each function again. */
+ * known prologue. Invariants: nothing in the module is changed; a module that only resembles Go's
+ * is taken for Go's at worst when all these agree, and every later pass checks each function again.
+ */
 #include "golang/goshape.h"
 
 #include "golang/facts.h"

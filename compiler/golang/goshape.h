@@ -13,18 +13,18 @@
 
 enum {
     GF_ABI = 1 << 0,         /* (i32 pc_b) -> i32, opens with SP's copy into local 1 */
-    GF_NORETURN = 1 << 1,    /* the compiler emits nothing behind a call of it */
+    GF_NORETURN = 1 << 1,    /* the compiler emits nothing after a call of it */
     GF_SIGPANIC = 1 << 2,    /* runtime.sigpanic: unwinds, never resumes its caller */
     GF_MORESTACK = 1 << 3,   /* runtime.morestack*: resumes the caller at its entry */
-    GF_DEFERRETURN = 1 << 4, /* runtime.deferreturn: panics resume the caller in front of it */
+    GF_DEFERRETURN = 1 << 4, /* runtime.deferreturn: panics resume the caller before it */
     GF_GOEXIT = 1 << 5,      /* runtime.goexit: entered at PC_B 1, its second instruction */
     GF_STRUCTURED = 1 << 6,  /* pass go-resume did it */
     GF_SPPARAM = 1 << 7,     /* pass go-sp: (pc_b, sp) -> sp or 0 */
     GF_OPAQUE = 1 << 8,      /* go-sp: the body still works on the global SP */
-    GF_TWICE = 1 << 9,       /* runtime.deferproc*: a panic may resume the caller behind it again */
+    GF_TWICE = 1 << 9,       /* runtime.deferproc*: a panic may resume the caller after it again */
     GF_TOUCHES_SP = 1 << 10, /* not Go's ABI, and may read or write the global SP */
     GF_NOSUSPEND = 1 << 11,  /* returns or panics, but is never suspended: its caller is never
-                                resumed behind the call */
+                                resumed after the call */
     GF_NOUNWIND = 1 << 12,   /* and never panics either: it returns, with SP where it was */
     GF_DEEP = 1 << 13,       /* its blocks nest too deep for pass go-args */
     GF_DISPATCH = 1 << 14,   /* it had a dispatch on PC_B when go-resume came */

@@ -1,6 +1,6 @@
 /* gotables.h: where a Go module keeps the tables of its own tracebacks, for those of the runtime.
  *
- * Comes in: a module that Go made. Goes out: addresses in its initial memory. Holds: header and
+ * Input: a module that Go made. Output: addresses in its initial memory. Invariants: header and
  * functions of the pclntab have been checked as read_pclntab() does (goshape.h). */
 #ifndef GOWASM_GOLANG_GOTABLES_H
 #define GOWASM_GOLANG_GOTABLES_H

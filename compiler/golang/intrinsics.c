@@ -1,8 +1,8 @@
 /* intrinsics.c: recognises the functions of intrinsics.def by name, type and size of arguments.
  *
  * Names are those of Go's own tables, where math/big is not a package math_big; of the name section
- * where there are none. A module can call anything so: it gains nothing by that but what the C
- * function does with the guest's own memory. */
+ * where there are none. Any module can use these names; all it gains is what the C function does
+ * with the guest's own memory. */
 #include "golang/goshape.h"
 
 #include <string.h>

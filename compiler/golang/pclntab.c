@@ -1,11 +1,11 @@
 /* pclntab.c: what Go's own tracebacks know about each function.
  *
- * Comes in: the data segments of a module that looks like Go's. Goes out: for each function its
- * name (where the name section has none), the size of its arguments, the resume point that a
- * recovered panic continues at. The layout, runtime.pcHeader and runtime._func, is that of
- * golang/layout.def; cmd/link/internal/ld/pcln.go writes it. Holds: every offset is checked against
- * the image; on any doubt nothing is taken; the search takes as many steps as the image has bytes,
- * not more, so data that is full of what looks like tables costs no more than other data.
+ * Input: the data segments of a module that looks like Go's. Output: for each function its name
+ * (where the name section has none), the size of its arguments, the resume point that a recovered
+ * panic continues at. The layout, runtime.pcHeader and runtime._func, is that of golang/layout.def;
+ * cmd/link/internal/ld/pcln.go writes it. Invariants: every offset is checked against the image;
+ * doubtful tables are ignored; the search takes at most as many steps as the image has bytes, so
+ * data full of look-alikes costs no more than other data.
  *
  * find_go_tables() tells the runtime where they are, for the traces of errors. */
 #include "golang/gotables.h"
@@ -190,7 +190,7 @@ static bool trees_fit(Pclntab *t, uint64_t gofunc) {
 }
 
 /* runtime.moduledata (symtab.go) begins with the address of the pclntab and that of its names; its
- * member gofunc is some words behind them, at a place that changes with Go's version. */
+ * member gofunc is some words after them, at a place that changes with Go's version. */
 #define MODULEDATA_WORDS 64u
 
 static uint32_t find_gofunc(Pclntab *t) {

@@ -1,8 +1,8 @@
 /* slots.c: a walk along a function's operand stack.
  *
- * Comes in: a valid function after go-sp. Goes out: for every address of a stack slot that is put
- * on the operand stack, the instruction that takes it off. Holds: in unreachable code, where the
- * stack is polymorphic, missing operands are no slots. */
+ * Input: a valid function after go-sp. Output: for every address of a stack slot that is put
+ * on the operand stack, the instruction that takes it off. Invariants: in unreachable code, where
+ * the stack is polymorphic, missing operands are no slots. */
 #include "golang/slots.h"
 
 typedef struct Block {

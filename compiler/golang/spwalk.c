@@ -1,10 +1,10 @@
 /* spwalk.c: where SP is at each instruction of a Go function.
  *
- * Comes in: a Go-ABI function, structured or without a dispatch. Goes out: SP's distance from its
+ * Input: a Go-ABI function, structured or without a dispatch. Output: SP's distance from its
  * value at the entry, before each instruction, or "no". Every change of SP that Go's assembler
  * writes has one form (wasmobj.go: preprocess, updateLocalSP), so one pass from top to bottom
- * finds them all. Holds: at a label all branches agree; what differs in anything is refused and
- * then keeps SP in its global. */
+ * finds them all. Invariants: at a label all branches agree; what differs in anything is refused
+ * and then keeps SP in its global. */
 #include "golang/spwalk.h"
 
 #define MAX_FRAME 0x3fffffff
@@ -95,7 +95,7 @@ static bool branch_to(Walker *k, uint32_t depth) {
     return true;
 }
 
-/* Behind a call only the unwind exit may be branched to: SP in local 1 is 0 then. */
+/* After a call only the unwind exit may be branched to: SP in local 1 is 0 then. */
 static bool is_unwind_exit(const Walker *k, uint32_t depth) {
     return depth < k->labels.len && k->labels.data[k->labels.len - 1 - depth].any;
 }
@@ -118,7 +118,7 @@ static void open_label(Walker *k, uint32_t i) {
     }
     if (k->w->has_unwind && i == 2) l.any = true;
     VEC_PUSH(k->arena, &k->labels, l);
-    /* A resume comes with SP as it is behind a call in the frame. */
+    /* A resume comes with SP as it is after a call in the frame. */
     if (k->tests_pc_b && in->op == OP_if && k->w->entry_test == 0 &&
         k->code[i - 1].op == OP_local_get && k->code[i - 1].a == 0 && k->now.delta == 0 &&
         !k->now.framed) {
@@ -291,7 +291,7 @@ bool sp_walk(const Module *m, uint32_t func, Arena *arena, SpWalk *w) {
             w->dead[i] = false;
         }
         if (!walk_insn(&k, &i)) return false;
-        /* What lies behind the allocation has the frame, whichever way it is reached: the passes
+        /* What lies after the allocation has the frame, whichever way it is reached: the passes
          * that follow go by that. */
         if (k.live && k.allocated && !k.now.framed) return false;
     }

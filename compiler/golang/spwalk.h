@@ -26,7 +26,7 @@ bool sp_walk(const Module *m, uint32_t func, Arena *arena, SpWalk *w);
 /* The instructions `local.get 1, i32.const n, i32.sub|add, local.tee 1, global.set 0`. */
 bool sp_is_change(const Insn *c, uint32_t len, uint32_t i, int32_t *change);
 
-/* Is code[2] the block behind which the body ends with result 1, and nothing else? */
+/* Is code[2] the block after which the body ends with result 1, and nothing else? */
 bool sp_has_unwind_exit(const Insn *c, uint32_t len);
 
 /* `global.get 0, local.set 1` */

@@ -1,6 +1,6 @@
 /* api.c: reads an API file (api.h).
  *
- * Comes in: its text. Goes out: an Api in which every type is known, every name is printable and
+ * Input: its text. Output: an Api in which every type is known, every name is printable and
  * directives belong to parameters that have the types for it. Whether it fits a module is not
  * looked at here: interface-api.c. */
 #include "headers/api.h"
@@ -30,7 +30,7 @@ typedef struct Reader {
     ApiStruct *struct_;
     const char *words[MAX_WORDS];
     uint32_t count;
-    const char *rest; /* the line behind its first word and one blank */
+    const char *rest; /* the line after its first word and one blank */
 } Reader;
 
 static bool wrong(const Reader *r, const char *what, const char *word) {
@@ -117,7 +117,7 @@ static bool mismatch(const Reader *r, const char *what, const char *word) {
     return diag_error(r->d, DIAG_NO_OFFSET, "%s: %s: %s '%s'", f->at, f->name, what, word);
 }
 
-/* //gowasm:bytes POINTER LENGTH: two parameters, one behind the other. */
+/* //gowasm:bytes POINTER LENGTH: two parameters, one after the other. */
 static bool read_bytes(Reader *r) {
     ApiFunc *f = r->func;
     if (r->count != 3) return wrong(r, "bytes and string name two parameters", NULL);

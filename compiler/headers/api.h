@@ -49,7 +49,7 @@ typedef struct ApiParam {
     const char *name; /* "-": it has none */
     ApiType type;
     const char *pointee; /* API_POINTER: what Go says it points to, or NULL */
-    bool bytes;          /* with the parameter behind it, its length: a byte slice */
+    bool bytes;          /* with the parameter after it, its length: a byte slice */
 } ApiParam;
 
 typedef enum ApiReturns { API_AS_DECLARED, API_RETURNS_BYTES, API_RETURNS_NOTHING } ApiReturns;

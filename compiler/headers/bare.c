@@ -1,13 +1,13 @@
 /* bare.c: how much memory a module gets that runs without an operating system.
  *
- * Comes in: the module, behind the passes, and the options. Goes out: sizes that the header and the
- * translator share. Must hold: every access of the guest is compared with the size chosen here, so
+ * Input: the module, after the passes, and the options. Output: sizes that the header and the
+ * translator share. Invariants: every access of the guest is compared with the size chosen here, so
  * that a wrong guess costs a trap and never more.
  *
  * --memory=SIZE fixes memory: the module behaves as if it had asked for that much and no more.
  * Below the size that it asks for, only a window of its addresses is there. Linkers of TinyGo and
  * clang put the stack below the data (wasm-ld's --stack-first), so that the window begins inside
- * the stack and ends behind the data. Such a program computes the end of its heap as memory.size <<
+ * the stack and ends after the data. Such a program computes the end of its heap as memory.size <<
  * 16, which becomes the end of the window. --max-memory=SIZE lets memory grow up to SIZE. */
 #include "headers/bare.h"
 #include "headers/hooks.h"
@@ -25,7 +25,7 @@ static bool uses(const Module *m, uint16_t op) {
     return false;
 }
 
-/* Active data at constant places: its lowest address and the one behind its highest. */
+/* Active data at constant places: its lowest address and the one after its highest. */
 static bool data_bounds(const Module *m, uint64_t *low, uint64_t *high) {
     *low = UINT64_MAX;
     *high = 0;

@@ -172,7 +172,7 @@ static void write_results_struct(const char *c_name, const FuncType *t, Buf *out
 }
 
 /* Nothing that opens or ends a comment, and no trigraphs; one '?' for a character beyond ASCII.
- * What stands in front of the text counts, too. */
+ * What stands before the text counts, too. */
 void write_comment_text(Str name, Buf *out) {
     for (size_t i = 0; i < name.len; i++) {
         unsigned char c = (unsigned char)name.data[i];

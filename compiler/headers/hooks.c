@@ -1,6 +1,6 @@
 /* hooks.c: which of the board's hooks a module needs, and whether the board has them (--hooks).
  *
- * Comes in: the module behind the passes, and the imports of its interface. A hook is needed when a
+ * Input: the module after the passes, and the imports of its interface. A hook is needed when a
  * function that may run calls an import that answers ENOSYS without it. `files` and `exit` are not
  * needed by anything: without them there are no files, and an exit ends the guest all the same. An
  * import that the program may serve itself (env) needs none. */

@@ -1,6 +1,6 @@
 /* interface-api.c: what an API file says, made to fit the module's imports and exports.
  *
- * Comes in: an Interface with wasm's own types, and an Api. Goes out: the forms that C sees. Holds:
+ * Input: an Interface with wasm's own types, and an Api. Output: the forms that C sees. Invariants:
  * a function gets another form only when the wasm types that Go passes its parameters and results
  * as (cmd/compile's documentation, go:wasmexport; TinyGo: strings and slices flattened) are exactly
  * those in the module; else it is an error, because then the source is not the module's. */
@@ -46,7 +46,7 @@ static bool is_there(const InterfaceForm *form, const Buf *name) {
     return false;
 }
 
-/* Its name in C, which none of those in front of it has. */
+/* Its name in C, which none of those before it has. */
 static const char *param_name(Module *m, const ApiParam *p, const InterfaceForm *form) {
     Buf b = {0};
     bool ascii = true; /* Go's identifiers may have letters that C's have not everywhere */

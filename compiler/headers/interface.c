@@ -1,6 +1,6 @@
 /* interface.c: from a module's imports and exports to C names and C types.
  *
- * Comes in: a verified Module and the prefix. Goes out: an Interface in which every C name is a
+ * Input: a verified Module and the prefix. Output: an Interface in which every C name is a
  * valid identifier and no two different things share one. What the host library serves is read from
  * hostlib/imports.def, the same table that the host library is built from. */
 #include "headers/interface.h"
@@ -124,7 +124,7 @@ typedef struct Names {
     const Export *clash, *clash_with; /* the first two of one name */
 } Names;
 
-/* The name itself, or with the first number behind it that makes it a new one. */
+/* The name itself, or with the first number after it that makes it a new one. */
 static const char *distinct(Module *m, Names *names, const char *name) {
     uint32_t first = names->last.len;
     uint32_t k = map_add(&names->seen, str_from(name), first);

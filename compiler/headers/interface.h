@@ -73,7 +73,7 @@ typedef struct Interface {
      * refuses them (without --number-names): which of two gets the number is no one's choice. */
     const Export *clash, *clash_with;
     uint64_t preinit_clock;       /* with it: the guest's monotonic clock then, ns */
-    bool preinit;                 /* --preinit: the module's data is the state behind _initialize */
+    bool preinit;                 /* --preinit: the module's data is the state after _initialize */
     uint32_t guest_refresh;       /* gowasmapi/environ's gowasm_refresh, or NO_INDEX */
     bool profile_write;           /* --profile-gen: the header has PREFIX_profile_write() */
     const char *shared;           /* --interface: its NAME, or NULL */
@@ -108,7 +108,7 @@ bool has_settable_imports(const Interface *in);
 bool is_identifier(const char *s);
 bool is_c_identifier(const char *s);
 
-/* Behind the prefix: is it one of the names PREFIX_new, PREFIX_import_..., that only the tool
+/* After the prefix: is it one of the names PREFIX_new, PREFIX_import_..., that only the tool
  * gives?
  */
 bool is_own_name(const char *name);

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Finds the option of an argument; *value points behind what was matched: at "=VALUE", at "VALUE"
+/* Finds the option of an argument; *value points after what was matched: at "=VALUE", at "VALUE"
  * of a short option, or at the end. */
 static const OptionInfo *find_option(const char *arg, const char **value) {
     for (size_t i = 0; i < option_count; i++) {
@@ -60,7 +60,7 @@ static bool unknown_option(const char *arg, unsigned command, Diag *d) {
     return diag_usage(d, "unknown option '%s'; see gowasm-aot --help", arg);
 }
 
-/* A second name behind the module's; or the first was not meant as one. */
+/* A second name after the module's; or the first was not meant as one. */
 static bool second_module(const Options *o, const char *arg, Diag *d) {
     static const char *const commands[] = {"run", "inspect"};
     const char *first = o->in.path;

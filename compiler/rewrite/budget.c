@@ -1,11 +1,11 @@
 /* budget.c, pass budget: how much of the C compiler's time each function is worth, by a profile.
  *
- * Comes in: a module whose functions' names are known. Goes out: Func.budget, which decides about
- * the shard that a function is in (translate/shard.c) and the flags of that (build/cc.c); later
- * passes hand it on with the functions that they copy. Those functions are hot that together did
- * all but a thousandth of what was counted; the rest of those that the profile knows is cold. What
- * it does not know, new and changed functions, stays plain. Holds: nothing in the module is
- * changed: a profile that misleads costs time, and nothing else. */
+ * Input: a module whose functions' names are known. Output: Func.budget, which decides about the
+ * shard that a function is in (translate/shard.c) and the flags of that (build/cc.c); later passes
+ * copy it with the functions. The functions that together account for all but a thousandth of the
+ * counts are hot; the others in the profile are cold. Functions that are not in it, new and changed
+ * ones, stay plain. Invariants: nothing in the module is changed: a profile that misleads costs
+ * time, and nothing else. */
 #include "analyse/profile.h"
 #include "rewrite/passes.h"
 

@@ -1,6 +1,6 @@
 /* go-args-frame.c: how a Go function uses its stack slots, and what that says about its arguments.
  *
- * Comes in: a function after go-inline. Goes out: for each load and store whether it is of a slot,
+ * Input: a function after go-inline. Output: for each load and store whether it is of a slot,
  * which slots pointers may reach, and which arguments and result can be passed in registers: those
  * that the function accesses in one way only and whose address nobody takes. */
 #include "golang/slots.h"
@@ -39,7 +39,7 @@ static bool describe(const Insn *in, Access *a) {
     return false;
 }
 
-/* An address that is used as a number: its slot, and what lies behind it in the same variable. */
+/* An address that is used as a number: its slot, and what lies after it in the same variable. */
 static void escape(Collector *c, uint32_t at, int64_t k) {
     bool framed = at >= c->f->alloc;
     int64_t entry = k + (framed ? c->f->lowest : 0);

@@ -1,11 +1,11 @@
 /* go-args-sites.c: what direct calls find in locals rather than on the stack.
  *
- * Comes in: a function, its frame, the signatures of all functions. Goes out: for each direct call
- * the locals that hold its arguments, since the caller has just stored them, and for loads of
- * results the local that the call left them in. One pass from top to bottom: at a label only what
- * all branches agree on is known, at a loop nothing. A branch that stands behind a test of PC_B
- * comes from a resume, which has loaded all results. Holds: slots that a pointer may reach are not
- * followed. */
+ * Input: a function, its frame, the signatures of all functions. Output: for each direct call the
+ * locals that hold its arguments, since the caller has just stored them, and for loads of results
+ * the local that the call left them in. One pass from top to bottom: at a label only what all
+ * branches agree on is known, at a loop nothing. A branch guarded by the PC_B test is taken only on
+ * resume, when all results are already in their slots. Invariants: slots that a pointer may reach
+ * are not followed. */
 #include "rewrite/go-args.h"
 
 #include <string.h>

@@ -1,12 +1,12 @@
 /* go-args.c, pass go-args: direct calls pass arguments and the first result in registers too.
  *
- * Comes in: functions after go-inline. Goes out: a function whose arguments nobody takes the
- * address of gets a second version, (pc_b, sp, arguments...) -> (sp [, result]), which direct calls
- * use; the table keeps the old signature, and its version loads the arguments and calls the
- * other. Everything is stored on the Go stack as before, for tracebacks, the garbage collector and
- * resumes; what is saved is loading it again. Up to the next call, that is: values do not stay in
- * locals across calls, since C would save a register for each in every prologue. Holds: the module
- * is changed as a whole, verified, and put back when any function fails. */
+ * Input: functions after go-inline. Output: a function whose arguments nobody takes the address of
+ * gets a second version, (pc_b, sp, arguments...) -> (sp [, result]), which direct calls use; the
+ * table keeps the old signature, and its version loads the arguments and calls the other.
+ * Everything is stored on the Go stack as before, for tracebacks, the garbage collector and
+ * resumes; only loading it again is saved, up to the next call: values are not kept in locals
+ * across calls, since C would save a register for each in every prologue. Invariants: the module is
+ * changed as a whole, verified, and put back when any function fails. */
 #include "rewrite/go-args.h"
 #include "rewrite/passes.h"
 
@@ -100,7 +100,7 @@ static void put_call(Rewriter *r, uint32_t i) {
 }
 
 /* At the start of the entry's test for a resume: the results of the calls that it may stand
- * behind come from the stack. */
+ * after come from the stack. */
 static void put_reloads(Rewriter *r) {
     for (uint32_t k = 0; k < r->s->nresults; k++) {
         if (!r->s->results[k].used) continue;

@@ -1,12 +1,12 @@
-/* go-export.c, pass go-export: the way from an export into Go costs no more than it must.
+/* go-export.c, pass go-export: exports enter Go without unnecessary work.
  *
- * Comes in: functions after go-args; the wrapper that Go's assembler makes for //go:wasmexport
- * (Go 1.24 to 1.26, cmd/internal/obj/wasm/wasmobj.go, genWasmExportWrapper), with the call as
- * go-sp left it. Goes out: SP is read once and lives in a local, the frame is one step, and what
- * seldom happens (the runtime is not initialised, the goroutine was suspended) is in functions of
- * its own, so that the C compiler keeps nothing for it. The global SP holds the same as before
- * wherever code outside of Go's ABI looks: at the entry and at the end. Wrappers that do not look
- * exactly so stay as they are. */
+ * Input: functions after go-args; the wrapper that Go's assembler makes for //go:wasmexport (Go
+ * 1.24 to 1.26, cmd/internal/obj/wasm/wasmobj.go, genWasmExportWrapper), with the call as go-sp
+ * left it. Output: SP is read once and lives in a local, the frame is one step, and rare cases (the
+ * runtime is not initialised, the goroutine was suspended) are in separate functions, so that the C
+ * compiler keeps no registers for them. The global SP has the same value as before wherever code
+ * outside Go's ABI reads it: at the entry and at the end. Wrappers of any other form are left
+ * unchanged. */
 #include "golang/goshape.h"
 #include "rewrite/passes.h"
 
@@ -71,7 +71,7 @@ static bool take_params(Cursor *c, uint32_t nparams, Wrapper *w) {
     return true;
 }
 
-/* `i32.const 0, global.get SP, call`, and what go-sp put behind it. */
+/* `i32.const 0, global.get SP, call`, and what go-sp put after it. */
 static bool take_call(const Module *m, Cursor *c, Wrapper *w, uint32_t *flag) {
     const Insn *pc_b = take(c, OP_i32_const);
     if (!pc_b || pc_b->imm != 0 || !take_a(c, OP_global_get, GO_GLOBAL_SP)) return false;

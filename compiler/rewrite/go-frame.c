@@ -1,10 +1,10 @@
 /* go-frame.c, pass go-frame: addresses of stack slots become offsets of loads and stores.
  *
- * Comes in: functions after go-sp, where local 1 is the frame's lowest point. Goes out: the same
- * with `local.get 1, (extend, i64.const k, i64.add, wrap | i32.const k, i32.add) ... load o` as
- * `local.get 1 ... load o + k`, which lets any compiler tell two slots apart. Holds: a stack
- * address does not wrap round 2^32 (Go's stacks lie below 2^32 as a whole, runtime/stack.go), so
- * the sum may move into the offset, which is added without wrapping. */
+ * Input: functions after go-sp, where local 1 is the frame's lowest point. Output: the same with
+ * `local.get 1, (extend, i64.const k, i64.add, wrap | i32.const k, i32.add) ... load o` as
+ * `local.get 1 ... load o + k`, which lets any compiler tell two slots apart. Invariants: a stack
+ * address does not wrap around at 2^32 (Go's stacks lie below 2^32 as a whole, runtime/stack.go),
+ * so the sum may move into the offset, which is added without wrapping. */
 #include "golang/goshape.h"
 #include "golang/slots.h"
 #include "rewrite/passes.h"

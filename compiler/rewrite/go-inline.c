@@ -1,9 +1,9 @@
-/* go-inline.c, pass go-inline: small Go functions that only compute stand in place of their calls.
+/* go-inline.c, pass go-inline: small Go functions that only compute replace their calls.
  *
- * Comes in: functions after go-frame. Goes out: calls of atomics, getters, memmove and the like
+ * Input: functions after go-frame. Output: calls of atomics, getters, memmove and the like
  * replaced by their bodies; arguments and results still go through the callee's slots, which are
- * now the caller's too, so that any compiler forwards them. Holds: a callee is taken when all its
- * own calls either leave by a panic or return for certain, so that SP is the same behind it; its
+ * now the caller's too, so that any compiler forwards them. Invariants: a callee is taken when all
+ * its own calls either leave by a panic or return for certain, so that SP is the same after it; its
  * return address is in memory as before whenever something could look for it. */
 #include "golang/goshape.h"
 #include "rewrite/passes.h"
@@ -47,7 +47,7 @@ static uint32_t match_return(const Insn *c, uint32_t len, uint32_t i) {
     return 0;
 }
 
-/* A call in the SP form whose result says nothing: `call, drop`. With a branch behind it, it is
+/* A call in the SP form whose result says nothing: `call, drop`. With a branch after it, it is
  * one that panics. */
 static bool is_settled_call(const Insn *c, uint32_t len, uint32_t i) {
     return i + 1 < len && c[i + 1].op == OP_drop;
@@ -121,7 +121,7 @@ static bool check_callee(const Module *m, uint32_t func, Callee *k) {
             break;
         }
     }
-    /* `return` right at the end, or in front of the `unreachable` that closes the body */
+    /* `return` right at the end, or before the `unreachable` that closes the body */
     k->single_return =
         returns == 1 && (last_return == k->end ||
                          (last_return + 1 == k->end && c[last_return].op == OP_unreachable));

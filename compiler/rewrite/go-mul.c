@@ -6,10 +6,10 @@
  *     t  = x1*y0 + (x0*y0 >> 32)                  x0, y0: lower halves; x1, y1: upper ones
  *     hi = x1*y1 + (t >> 32) + (((t & mask) + x0*y1) >> 32)
  *
- * Comes in: functions behind the other passes. Goes out: the last i64.add of such an expression
+ * Input: functions after the other passes. Output: the last i64.add of such an expression
  * carries in Insn.a and Insn.b the locals (plus 1) that x and y are in; all instructions stay, and
  * with them the module's meaning, so any engine runs it. Only for wasm2c the add becomes a call
- * (translate/canonical.c), and what it added up is dead. Holds: values are followed within
+ * (translate/canonical.c), and what it added up is dead. Invariants: values are followed within
  * straight-line code, by value numbers; at every join all are forgotten. A form that is not exactly
  * this one is left alone. */
 #include "base/map.h"
@@ -82,11 +82,11 @@ static void push(Walk *w, uint32_t v, uint32_t at) {
 
 static uint32_t pop(Walk *w) {
     const Frame *f = w->frames.data[w->frames.len - 1];
-    if (w->stack.len <= f->height) return unknown(w); /* behind a branch */
+    if (w->stack.len <= f->height) return unknown(w); /* after a branch */
     return w->stack.data[--w->stack.len];
 }
 
-/* At a join. What is on the stack was computed in front of it on every way, and stays. */
+/* At a join. What is on the stack was computed before it on every way, and stays. */
 static void forget(Walk *w) {
     w->region++;
 }
@@ -105,7 +105,7 @@ static void open_frame(Walk *w, const Insn *in) {
     for (uint32_t i = 0; i < f->type.nparams; i++) push(w, unknown(w), NO_INDEX);
 }
 
-/* The n values that the instruction `at` leaves. A local.tee behind it can keep the last one only.
+/* The n values that the instruction `at` leaves. A local.tee after it can keep the last one only.
  */
 static void push_unknown(Walk *w, uint32_t n, uint32_t at) {
     for (uint32_t i = 0; i < n; i++) push(w, unknown(w), i + 1 == n ? at : NO_INDEX);

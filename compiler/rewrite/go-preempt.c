@@ -1,4 +1,5 @@
-/* go-preempt.c, pass go-preempt: a goroutine that computes lets the collector finish.
+/* go-preempt.c, pass go-preempt: a goroutine that only computes yields so that the collector can
+ * finish.
  *
  * While the collector marks, every pointer that is written goes through the write barrier, which
  * makes such code several times slower. Elsewhere that is short: Go's monitor thread preempts the
@@ -6,7 +7,7 @@
  * the marking waits until the goroutine blocks, and a program that only computes pays for the
  * barrier all the time: sort.SliceStable took five times as long.
  *
- * Comes in: functions after go-export. Goes out: runtime.wbBufFlush, which runs when the barrier's
+ * Input: functions after go-export. Output: runtime.wbBufFlush, which runs when the barrier's
  * buffer of 512 pointers is full, asks for a preemption of the running goroutine first, as
  * proc.go's preemptone does: g.stackguard0 = stackPreempt, so that the goroutine's next function
  * with a stack check yields, if it may be preempted there (runtime.newstack decides that). Not on

@@ -2,8 +2,8 @@
  *
  * Ramsey, "Beyond Relooper: Recursive Translation of Unstructured Control Flow to Structured
  * Control Flow" (ICFP 2022), with an explicit stack in place of the recursion, since dominator
- * trees of generated code are deep. Comes in: a reducible graph of segments (go-resume.c). Goes
- * out: the body, whose jumps are forward branches to the end of a block, branches to a loop, or
+ * trees of generated code are deep. Input: a reducible graph of segments (go-resume.c).
+ * Output: the body, whose jumps are forward branches to the end of a block, branches to a loop, or
  * nothing where the target has one predecessor and stands in its place. */
 #include "rewrite/go-resume-structure.h"
 

@@ -10,14 +10,14 @@ typedef struct Route {
     uint32_t pc_b, node;
 } Route;
 
-/* Nodes: 0 the entry; 1 + s segment s; then one test of PC_B in front of each loop header that has
+/* Nodes: 0 the entry; 1 + s segment s; then one test of PC_B before each loop header that has
  * a resume point in its loop. */
 typedef struct Plan {
     Graph graph;
     uint32_t nnodes;
     Loops loops;
     uint32_t *test_of;     /* by segment: the test node that edges to it go through, or NO_NODE */
-    uint32_t *tested;      /* by test node: the segment behind it */
+    uint32_t *tested;      /* by test node: the segment after it */
     uint32_t *first_route; /* by node (entry and tests): routes[first_route[v] .. +nroutes[v]) */
     uint32_t *nroutes;
     Route *routes;

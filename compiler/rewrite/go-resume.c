@@ -1,11 +1,11 @@
 /* go-resume.c, pass go-resume: the dispatch of Go's functions becomes structured control flow.
  *
- * Comes in: Go-ABI functions as gobody.h describes them. Goes out: the same functions with natural
- * blocks and loops. PC_B is 0 but while a resume is on its way: the entry tests it once and only
- * then looks where to go; a resume point inside a loop is reached through the loop's header, which
- * tests PC_B again. Loops without resume points have no test. Holds: a function whose graph is
- * irreducible, or that differs in anything, stays as it is; every new body is verified and put
- * back when it fails. */
+ * Input: Go-ABI functions as gobody.h describes them. Output: the same functions with natural
+ * blocks and loops. PC_B is 0 except during a resume: the entry tests it once, and looks for the
+ * target only if it is not 0; a resume point inside a loop is reached through the loop's header,
+ * which tests PC_B again. Loops without resume points have no test. Invariants: a function whose
+ * graph is irreducible, or whose form differs in any way, is left unchanged; every new body is
+ * verified, and the old one restored if that fails. */
 #include "rewrite/go-resume-structure.h"
 #include "rewrite/passes.h"
 

@@ -1,13 +1,13 @@
 /* go-sp.c, pass go-sp: the stack pointer becomes a parameter and the result.
  *
- * Comes in: a Go module after go-resume. Goes out: every Go-ABI function is (pc_b, sp) -> i32; sp
+ * Input: a Go module after go-resume. Output: every Go-ABI function is (pc_b, sp) -> i32; sp
  * is what the global SP was, the result is the SP that the function was entered with, which the
  * host may have moved meanwhile (an import that calls an export can grow the stack), or 0 to
  * unwind. Local 1 holds SP at the frame's lowest
  * point, so that every slot and return address has a constant offset from it. The global SP is set
  * where something may look at it: imports, the runtime's assembly that switches stacks (which keeps
- * its body behind a global.set), the loops and wrappers that enter Go from outside, and in
- * runtime.abort, for the trace. Holds: the
+ * its body after a global.set), the loops and wrappers that enter Go from outside, and in
+ * runtime.abort, for the trace. Invariants: the
  * module is changed as a whole and verified; when any function fails, all is put back. */
 #include "golang/spwalk.h"
 #include "rewrite/passes.h"

@@ -1,7 +1,7 @@
 /* fs.c: whole files in and out, paths, and staged outputs, as fs.h describes them.
  *
- * Holds: every error names the file as the caller named it; nothing is reported as written before
- * close() succeeded; a final output is only ever touched by fs_commit(). */
+ * Invariants: every error names the file as the caller named it; nothing is reported as written
+ * before close() succeeded; a final output is only ever touched by fs_commit(). */
 #define _GNU_SOURCE
 #include "system/fs.h"
 #include "system/tmp.h"

@@ -1,8 +1,8 @@
 /* jobserver.c: make's job slots, in both of the forms that MAKEFLAGS may name: "fifo:PATH" (make
  * 4.4) and two inherited descriptors "R,W" (before; --jobserver-fds until 4.1).
  *
- * Holds: the descriptor that we read from never blocks, and this does not change the flags of the
- * descriptor that make shares with its other children: it is opened anew through /proc. */
+ * Invariants: the descriptor that we read from never blocks, and this does not change the flags of
+ * the descriptor that make shares with its other children: it is opened anew through /proc. */
 #include "system/jobserver.h"
 
 #include <fcntl.h>
@@ -16,7 +16,7 @@ static int read_fd = -1, write_fd = -1;
 static char tokens[4096];
 static unsigned held;
 
-/* The last "--jobserver-auth=" counts: make appends its own behind those it inherited. */
+/* The last "--jobserver-auth=" counts: make appends its own after those it inherited. */
 static const char *find_auth(const char *flags) {
     static const char *const names[] = {"--jobserver-auth=", "--jobserver-fds="};
     const char *found = NULL;

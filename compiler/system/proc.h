@@ -1,10 +1,10 @@
 /* proc.h: child processes: one at a time, or many at once within a number of jobs.
  *
- * In: argument vectors. Out: how each process ended, and what it printed. Children get /dev/null
- * or a file as stdin, never the terminal; their stdout and stderr are captured or go to a file.
- * Each child leads a process group of its own, so that everything it started can be killed with it:
- * Ctrl-C and other deadly signals end the children first, then remove temporary files (tmp.h), and
- * then end the tool by the same signal. One thread uses these functions. */
+ * Input: argument vectors. Output: how each process ended, and what it printed. Children get
+ * /dev/null or a file as stdin, never the terminal; their stdout and stderr are captured or go to a
+ * file. Each child leads a process group of its own, so that everything it started can be killed
+ * with it: Ctrl-C and other deadly signals end the children first, then remove temporary files
+ * (tmp.h), and then end the tool by the same signal. One thread uses these functions. */
 #ifndef GOWASM_SYSTEM_PROC_H
 #define GOWASM_SYSTEM_PROC_H
 

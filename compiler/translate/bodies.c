@@ -1,6 +1,6 @@
 /* bodies.c: takes the function bodies out of wasm2c's C and gives everything in them our names.
  *
- * Comes in: the C that wasm2c 1.0.32 .. 1.0.36 print for a canonical module named "m". Goes out:
+ * Input: the C that wasm2c 1.0.32 .. 1.0.36 print for a canonical module named "m". Output:
  * the text of each function with these tokens replaced (all others, locals above all, stay):
  *
  *   1.0.32                                   1.0.36                   becomes
@@ -14,7 +14,7 @@
  *   elem_segment_exprs_w2c_e0                ..._w2c_m_e0             PREFIX__e0
  *   func_types[2], 2 in CALL_INDIRECT        w2c_m_t2                 GW_TYPE(id)
  *   w2c_f7 for MUL_HIGH_FUNC                 w2c_m_f7                 gw_mul_high
- *   w2c_f9, w2c_f10, behind all others       w2c_m_f9                 GW_TICK, ...
+ *   w2c_f9, w2c_f10, after all others       w2c_m_f9                 GW_TICK, ...
  *   (wasm_rt_funcref_t){..., &w2c_f7, ...}   likewise                 GW_FUNCREF(GW_TYPE(id),
  * PREFIX__f7)
  *

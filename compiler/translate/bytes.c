@@ -1,6 +1,6 @@
 /* bytes.c: functions with byte slices: gowasm_bytes in, gowasm_buffer out.
  *
- * Comes in: an export or import whose form has them. Goes out: PREFIX_NAME(), which puts the bytes
+ * Input: an export or import whose form has them. Output: PREFIX_NAME(), which puts the bytes
  * into the guest, calls it by a frame and takes its bytes out; or the wrapper that guest code
  * calls, which hands the program's function the guest's bytes where they are. The copying is the
  * runtime's (runtime/src/slices.c): it checks what the guest says. */
@@ -62,7 +62,7 @@ void write_bytes_export(const Gen *g, const InterfaceExport *e, Buf *out) {
     buf_puts(out, "    return s;\n}\n");
 }
 
-/* Behind "GW_HOST_ENTER(instance);" of the wrapper. */
+/* After "GW_HOST_ENTER(instance);" of the wrapper. */
 void write_bytes_import(const Gen *g, const InterfaceImport *im, Buf *out) {
     const InterfaceForm *f = &im->form;
     const FuncType *t = im->type;

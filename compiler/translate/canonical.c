@@ -1,6 +1,6 @@
 /* canonical.c: the module that wasm2c is given for one shard.
  *
- * Comes in: a verified Module and the functions of a shard. Goes out: a binary with these bodies,
+ * Input: a verified Module and the functions of a shard. Output: a binary with these bodies,
  * and of functions, types, tables, globals and segments what they refer to, numbered anew;
  * functions of others are stubs. So all shards together are no larger than the module, however much
  * of a kind it has. There are no names, exports, start function or active segments, and every

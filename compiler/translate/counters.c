@@ -2,7 +2,8 @@
  * there is a local variable; and PREFIX_profile.c, what --profile-gen adds: a counter for each
  * function of the module as it was read, their keys, and writing them at the process's exit.
  *
- * Functions that a pass made from one share its counter; what a pass made from nothing has none. */
+ * Functions that a pass made from another one share its counter; functions that a pass made on its
+ * own have none. */
 #include "analyse/profile.h"
 #include "base/ctext.h"
 #include "translate/gen.h"

@@ -111,7 +111,7 @@ void write_word_call(const InterfaceExport *e, const char *base, Buf *out) {
 }
 
 /* A result as C has it, made from wasm's. TinyGo leaves narrow ones as wide as they came: an int8
- * function may return -129. What is behind the expression goes between this and close_result(). */
+ * function may return -129. What is after the expression goes between this and close_result(). */
 static void open_result(const InterfaceForm *f, ValType t, Buf *out) {
     if (strcmp(f->result, "bool") == 0)
         buf_puts(out, "(bool)(1u & ");

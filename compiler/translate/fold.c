@@ -1,4 +1,4 @@
-/* fold.c: expressions instead of wasm2c's stack machine.
+/* fold.c: rebuilds expressions from the stack-machine code that wasm2c prints.
  *
  * wasm2c prints one statement for each wasm instruction, through variables that stand for the
  * operand stack: i0 = l3; i1 = 8u; i0 += i1; i0 = i32_load(instance, i0). Read back as

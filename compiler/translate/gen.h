@@ -61,7 +61,7 @@ void write_names(const Gen *g, Buf *out);
 /* shard.c: the function bodies, in C files of about equal size. */
 bool write_shards(const Gen *g);
 
-/* canonical.c: the module that wasm2c is given for a shard. Fills shard->funcs behind `own` and
+/* canonical.c: the module that wasm2c is given for a shard. Fills shard->funcs after `own` and
  * shard->types and the others with what the shard's functions refer to; `local` is scratch.
  * With `ticks`, functions shard->count and following are TICK, TICK_LOCAL, TICK_RETURN. */
 typedef struct Renumbering { /* by index in the module: that in the canonical one, or NO_INDEX */
@@ -128,7 +128,7 @@ bool sites_match(const Gen *g, const CBody *body);
 const SourcePlace *place_of_start(const Sites *s, uint32_t func);
 SourcePlace place_of_call(const Sites *s, uint32_t func, uint32_t call);
 
-/* intrinsic.c: the function's fast way, or NULL; what stands before and behind its own code. */
+/* intrinsic.c: the function's fast way, or NULL; what stands before and after its own code. */
 const char *intrinsic_of(const Gen *g, uint32_t func);
 void open_intrinsic(const Gen *g, uint32_t func, const char *name, Buf *out);
 void close_intrinsic(const Gen *g, uint32_t func, Buf *out);
@@ -153,7 +153,7 @@ char type_letter(ValType t);
 const char *gen_type(ValType t);
 void write_result_type(const FuncType *t, Buf *out);
 
-/* tables.c: the arrays behind tables and element segments; the part of init() that fills tables. */
+/* tables.c: the arrays of tables and element segments; the part of init() that fills tables. */
 void write_tables(const Gen *g, Buf *out);
 void write_table_init(const Gen *g, Buf *out);
 bool *find_const_tables(Module *m);

@@ -1,8 +1,8 @@
 /* lines.c: under -g, the lines of the guest's source in place of those of the generated C.
  *
- * Comes in: a function's C, one statement a line. Goes out: the same with #line directives, and
+ * Input: a function's C, one statement a line. Output: the same with #line directives, and
  * what has one source line on one line. With DWARF (TinyGo, clang) the lines of calls are known:
- * sites.c. Go's modules have none; in front of each call Go's code stores the return address, PC_F
+ * sites.c. Go's modules have none; before each call Go's code stores the return address, PC_F
  * << 16 | PC_B, a constant that Go's own tables know the line of (golang/golines.h). That line is
  * given to the statements from the last label or branch on, which prepare the call, and to the
  * call. For all others Go keeps no lines: they get the one that the function starts at. */

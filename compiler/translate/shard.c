@@ -1,6 +1,6 @@
 /* shard.c: the function bodies, divided into files.
  *
- * Comes in: the Module. Goes out: PREFIX_000.c, PREFIX_001.c, ..., PREFIX_hot_000.c, ...,
+ * Input: the Module. Output: PREFIX_000.c, PREFIX_001.c, ..., PREFIX_hot_000.c, ...,
  * PREFIX_cold_000.c, ...: each holds some functions of one budget and
  * the declarations of what they call, and comes from a run of wasm2c of its own, so that these runs
  * go side by side and none sees a large module. */
@@ -42,7 +42,7 @@ static const uint64_t *find_costs(const Module *m, Arena *arena) {
 
 /* Ranges of about equal size, of the functions with one budget: neighbours come from one package
  * and share callees. A range may end at functions chosen by their index alone, once it is half
- * full: so when one function grows, or gets another budget, the ranges behind it soon start where
+ * full: so when one function grows, or gets another budget, the ranges after it soon start where
  * they did before, and the cache still holds them. */
 static void plan_shards(const Gen *g, Budget budget, const uint64_t *cost, Arena *arena,
                         Shards *shards) {

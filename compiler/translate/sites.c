@@ -1,12 +1,12 @@
 /* sites.c: the places in the source that calls stand at, for the traces of guests with DWARF.
  *
- * Comes in: the Module and its DWARF. Goes out: tables of PREFIX_names.c (gowasm_sites in
- * gowasm_rt.h), by function and number of the call, and GW_SITE(function, call) in front of each
+ * Input: the Module and its DWARF. Output: tables of PREFIX_names.c (gowasm_sites in
+ * gowasm_rt.h), by function and number of the call, and GW_SITE(function, call) before each
  * call in the C of a body: a label there, which the runtime finds return addresses by. Without
- * GW_SITE_END behind it, compilers would make one call of two that stand at ends of code. A shard
+ * GW_SITE_END after it, compilers would make one call of two that stand at ends of code. A shard
  * does not change with the lines, or with other functions.
- * Must hold: wasm2c prints calls in the order of the code, without those that cannot be reached. If
- * there are not as many, the function's calls have no places. */
+ * Invariants: wasm2c prints calls in the order of the code, without those that cannot be reached.
+ * If there are not as many, the function's calls have no places. */
 #include "analyse/dwarf.h"
 #include "base/ctext.h"
 #include "base/map.h"
@@ -32,7 +32,7 @@ struct Sites {
     SourcePlace *start;  /* by function */
 };
 
-/* What stands behind one of these is not reached, up to the end of the block or its `else`. */
+/* What stands after one of these is not reached, up to the end of the block or its `else`. */
 static bool never_goes_on(uint16_t op) {
     return op == OP_br || op == OP_br_table || op == OP_return || op == OP_unreachable;
 }

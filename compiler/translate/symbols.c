@@ -1,8 +1,8 @@
 /* symbols.c: what the functions are called in errors and in debuggers.
  *
- * Comes in: the module. Goes out: a name for each function that has one; the symbols of -g; the
- * table of names, PREFIX_names.c. Holds: no two functions have the same symbol, and an assembler
- * takes all of them. Names are the guest's own words: two may be alike, or odd. */
+ * Input: the module. Output: a name for each function that has one; the symbols of -g; the
+ * table of names, PREFIX_names.c. Invariants: no two functions have the same symbol, and an
+ * assembler takes all of them. Names are the guest's own words: two may be alike, or odd. */
 #include "base/ctext.h"
 #include "base/map.h"
 #include "golang/goshape.h"

@@ -1,6 +1,6 @@
 /* translate.c: the order of the translator's work.
  *
- * Comes in: a verified Module and its C interface. Goes out: PREFIX.h's private twin PREFIX_gen.h,
+ * Input: a verified Module and its C interface. Output: PREFIX.h's private twin PREFIX_gen.h,
  * PREFIX_glue.c, PREFIX_plain.c, PREFIX_missing.c, PREFIX_image.c, PREFIX_names.c, PREFIX_profile.c
  * and the shards PREFIX_000.c ...: each a self-contained C file, the same for the same input
  * whatever the machine.
@@ -55,7 +55,7 @@ static uint32_t max_offset(const Module *m) {
     return max > UINT32_MAX ? UINT32_MAX : (uint32_t)max;
 }
 
-/* Beyond this the guard behind another module's memory may be too short. */
+/* Beyond this the guard after another module's memory may be too short. */
 static bool needs_bounds_checks(const Module *m, const TranslateOptions *o, bool bare,
                                 uint32_t reach) {
     bool imported = m->memories.len != 0 && m->memories.data[0].imported;

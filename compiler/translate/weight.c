@@ -1,10 +1,10 @@
 /* weight.c: how much C a module becomes, before any of it is made.
  *
- * Comes in: a verified Module. Goes out: each function's weight, in lines of C of some twenty
+ * Input: a verified Module. Output: each function's weight, in lines of C of some twenty
  * characters, for dividing them into shards; an error for a module whose C would be out of
  * proportion to its size (multi-value types and counts of locals allow a thousandfold), or that
- * wasm2c needs more than linear time or stack for. Holds: what passes is bounded by the size of
- * the file. */
+ * wasm2c needs more than linear time or stack for. Invariants: what passes is bounded by the size
+ * of the file. */
 #include "translate/weight.h"
 
 #include "decode/limits.h"

@@ -1,10 +1,10 @@
 /* gojs_curl.c: fetch by libcurl's multi interface, in the VM's own event loop.
  *
  * libcurl's callbacks only collect: what they got is handed to the guest when no function of
- * libcurl is active, since the guest may then begin and abort requests. Must hold: libcurl gets the
- * URL that `allow` saw, which fetch has parsed and written anew (hostlib/gojs/host/fetch-request.c); a
- * transfer that was aborted is never touched again; each other one ends by gojs_fetch_done or
- * gojs_fetch_fail. */
+ * libcurl is active, since the guest may then begin and abort requests. Invariants: libcurl gets
+ * the URL that `allow` saw, which fetch has parsed and written anew
+ * (hostlib/gojs/host/fetch-request.c); a transfer that was aborted is never touched again; each
+ * other one ends by gojs_fetch_done or gojs_fetch_fail. */
 #include "gojs_curl.h"
 
 #include <curl/curl.h>

@@ -1,7 +1,7 @@
 /* print.c: a guest string as a line on standard output.
  *
- * In: a prefix of ours and a range of guest memory, unchecked. A write callback may enter the guest
- * again; nothing here is kept across it but the range, which guest memory never gives up. */
+ * Input: a prefix of ours and a range of guest memory, unchecked. A write callback may enter the
+ * guest again; nothing here is kept across it but the range, which guest memory never gives up. */
 #include "../stream.h"
 #include "env.h"
 #include <inttypes.h>

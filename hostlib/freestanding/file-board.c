@@ -1,8 +1,8 @@
 /* file-board.c: the board's table of read-only files, under the directory "/" as descriptor 3.
  *
- * In: paths and descriptors of the guest, unchecked. Paths are compared as they are, without their
- * leading slashes and "./"; there are no subdirectories to list. Must hold: a descriptor is valid
- * for the instance that opened it only. */
+ * Input: paths and descriptors of the guest, unchecked. Paths are compared as they are, without
+ * their leading slashes and "./"; there are no subdirectories to list. Invariants: a descriptor is
+ * valid for the instance that opened it only. */
 #include "board.h"
 
 #include "mem.h"

@@ -1,8 +1,8 @@
 /* poll-board.c: poll_oneoff: descriptors are always ready; time is waited for with the board's
  * sleep hook or, without one, by asking its clock.
  *
- * In: subscriptions, unchecked. Out: an event for each that is due. Must hold: the list is read
- * again behind the wait, as the guest's memory is the only place where it is. */
+ * Input: subscriptions, unchecked. Output: an event for each that is due. Invariants: the list is
+ * read again after the wait, as the guest's memory is the only place where it is. */
 #include "board.h"
 
 static bool now(uint32_t clock, uint64_t *ns) {

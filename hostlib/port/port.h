@@ -1,9 +1,9 @@
 /* port.h: what the host library needs from the system below it. posix/ fills it for hosted systems;
  * a machine without an operating system brings its own files.
  *
- * In: host handles (never guest numbers), host memory, paths that are already free of NUL. Out: a
- * WASI errno (wasi/abi.h), 0 for success; results are written only on success.
- * Must hold: no function here knows of instances or guest memory; no path operation reaches a file
+ * Input: host handles (never guest numbers), host memory, paths that are already free of NUL.
+ * Output: a WASI errno (wasi/abi.h), 0 for success; results are written only on success.
+ * Invariants: no function here knows of instances or guest memory; no path operation reaches a file
  * outside the directory `base`, whatever the path, its symlinks, or other processes do meanwhile;
  * calls interrupted by a signal go on. */
 #ifndef GOWASM_PORT_H
@@ -77,7 +77,7 @@ gowasm_errno gowasm__port_set_flags(int fd, uint32_t fdflags); /* APPEND and NON
 gowasm_errno gowasm__port_get_flags(int fd, uint32_t *fdflags, bool *read, bool *write);
 gowasm_errno gowasm__port_duplicate(int fd, int *copy); /* for listeners that the host hands over */
 
-/* One directory entry; the name is not terminated. `next` resumes behind it. */
+/* One directory entry; the name is not terminated. `next` resumes after it. */
 typedef struct gowasm_dirent {
     uint64_t next, ino;
     const char *name;

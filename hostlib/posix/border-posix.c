@@ -1,10 +1,10 @@
 /* border-posix.c: which of the files below a base are not for guests: those through which the
  * kernel shows itself and other processes, and devices.
  *
- * In: a descriptor that was opened below a base, perhaps with O_PATH. Out: 0, or -EPERM for a file
- * of procfs, sysfs, devpts and the like, unless the base lies in the same file system, and for
+ * Input: a descriptor that was opened below a base, perhaps with O_PATH. Output: 0, or -EPERM for a
+ * file of procfs, sysfs, devpts and the like, unless the base lies in the same file system, and for
  * devices other than null, zero, full, random, urandom and the terminals that the process has
- * anyway. Must hold: it goes by the open file alone, never by a path, which may lead elsewhere a
+ * anyway. Invariants: it goes by the open file alone, never by a path, which may lead elsewhere a
  * moment later. */
 #define _GNU_SOURCE
 #include "posix.h"

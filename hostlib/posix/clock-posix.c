@@ -1,6 +1,6 @@
 /* clock-posix.c: the four WASI clocks from clock_gettime.
  *
- * In: a WASI clockid. Out: nanoseconds; INVAL for an id that WASI does not have. */
+ * Input: a WASI clockid. Output: nanoseconds; INVAL for an id that WASI does not have. */
 #define _GNU_SOURCE
 #include "posix.h"
 #include <errno.h>

@@ -1,10 +1,10 @@
 /* dir-posix.c: directory entries with stable cookies, "." and ".." first.
  *
- * A cookie is the kernel's own position behind an entry (d_off of getdents64) plus DOTS, so it
+ * A cookie is the kernel's own position after an entry (d_off of getdents64) plus DOTS, so it
  * stays right while entries come and go, needs no memory between calls, and means the same in every
  * process. The lower cookies are those of "." and "..", which the kernel gives anywhere.
- * In: a cookie from the guest, which may be anything: lseek refuses what the file system does not
- * take, and any other value names at worst some other entry of the same directory. */
+ * Input: a cookie from the guest, which may be anything: lseek refuses what the file system does
+ * not take, and any other value names at worst some other entry of the same directory. */
 #define _GNU_SOURCE
 #include "posix.h"
 #include <dirent.h>

@@ -1,6 +1,7 @@
 /* errno-posix.c: host errors to WASI errors, the one place where they are translated.
  *
- * In: a value of errno. Out: the WASI errno of the same name; IO for one that WASI does not know.
+ * Input: a value of errno. Output: the WASI errno of the same name; IO for one that WASI does not
+ * know.
  */
 #define _GNU_SOURCE
 #include "posix.h"

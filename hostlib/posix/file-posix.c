@@ -1,7 +1,7 @@
 /* file-posix.c: open handles: reading, writing, positions, sizes, times, flags.
  *
- * In: descriptors of the process, checked ranges. Must hold: EINTR never reaches the guest; offsets
- * and sizes above INT64_MAX are INVAL before they turn negative. */
+ * Input: descriptors of the process, checked ranges. Invariants: EINTR never reaches the guest;
+ * offsets and sizes above INT64_MAX are INVAL before they turn negative. */
 #define _GNU_SOURCE
 #include "posix.h"
 #include <errno.h>

@@ -1,8 +1,9 @@
 /* parent-posix.c: from a path to the directory and the name that the *at() calls act on.
  *
- * In: a base and a path. Out: the last component's directory, opened below the base, and its name.
- * Must hold: the name is a single component and never ".."; a path that ends in ".." becomes "." in
- * the directory it leads to, for which the kernel gives the errors that a program expects. */
+ * Input: a base and a path. Output: the last component's directory, opened below the base, and its
+ * name. Invariants: the name is a single component and never ".."; a path that ends in ".." becomes
+ * "." in the directory it leads to, for which the kernel gives the errors that a program expects.
+ */
 #define _GNU_SOURCE
 #include "posix.h"
 #include <errno.h>

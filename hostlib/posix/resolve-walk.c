@@ -1,10 +1,10 @@
 /* resolve-walk.c: paths below a directory, resolved component by component.
  *
  * For systems without openat2. Every component is opened with O_NOFOLLOW relative to the descriptor
- * of the one before, symlinks are read and put in front of the rest of the path here, and ".." is
+ * of the one before, symlinks are read and put before the rest of the path here, and ".." is
  * taken only to a directory whose identity (device, inode) was recorded on the way down, so a
  * directory that is moved away during the walk gives EAGAIN and not a way out.
- * Must hold: the answers, errors included, are those of resolve-openat2.c. */
+ * Invariants: the answers, errors included, are those of resolve-openat2.c. */
 #define _GNU_SOURCE
 #include "posix.h"
 #include <errno.h>
@@ -79,7 +79,7 @@ static void step_to_root(walk *w) {
     w->depth = 0;
 }
 
-/* Puts the target of the symlink `name` (or of `fd` itself where name is "") in front of the rest.
+/* Puts the target of the symlink `name` (or of `fd` itself where name is "") before the rest.
  * -EINVAL: it is no symlink. */
 static int follow(walk *w, int fd, const char *name) {
     char target[GOWASM_PORT_PATH_MAX];

@@ -1,7 +1,7 @@
 /* args.c: args_get, args_sizes_get, environ_get, environ_sizes_get.
  *
- * In: guest addresses for an array of addresses and for the strings. The guest provides the room,
- * of the sizes it asked for before. */
+ * Input: guest addresses for an array of addresses and for the strings. The guest provides the
+ * room, of the sizes it asked for before. */
 #include "serdes.h"
 #include "wasi.h"
 #include <string.h>

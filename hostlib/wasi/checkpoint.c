@@ -2,7 +2,7 @@
  *
  * Kept are those that the embedder gave: streams, preopens, listeners, wherever the guest has moved
  * them. Files that the guest opened cannot be: their positions and contents go on changing outside.
- * Must hold: what a kept entry owns (the host's descriptor, the preopen's name) is released with
+ * Invariants: what a kept entry owns (the host's descriptor, the preopen's name) is released with
  * the record and not with the guest's entry, which is a copy of it. */
 #define _POSIX_C_SOURCE 200809L
 #include "wasi.h"

@@ -1,6 +1,6 @@
 /* errno-name.c: a WASI errno as C programmers write it, for error messages.
  *
- * In: a number, also one that there is none for. Out: "ENOENT"; a constant. */
+ * Input: a number, also one that there is none for. Output: "ENOENT"; a constant. */
 #include "../port/port.h"
 
 const char *gowasm__errno_name(gowasm_errno error) {

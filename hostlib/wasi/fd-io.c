@@ -1,8 +1,8 @@
 /* fd-io.c: fd_read, fd_write, fd_pread, fd_pwrite.
  *
- * In: iovec arrays of the guest. A transfer may be short: at most GOWASM_IOV_MAX buffers at a time.
- * Must hold: the standard streams' real non-blocking flag is the embedder's, shared with other
- * processes; what the guest asks for is imitated with poll, both ways. */
+ * Input: iovec arrays of the guest. A transfer may be short: at most GOWASM_IOV_MAX buffers at a
+ * time. Invariants: the standard streams' real non-blocking flag is the embedder's, shared with
+ * other processes; what the guest asks for is imitated with poll, both ways. */
 #include "../stream.h"
 #include "serdes.h"
 #include "wasi.h"

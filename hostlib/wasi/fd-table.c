@@ -1,7 +1,7 @@
 /* fd-table.c: the guest's descriptors.
  *
  * A small array, grown as descriptors are opened and limited by the options: numbers are the lowest
- * free ones, as POSIX programs expect. Must hold: an entry's pointer lives until the next
+ * free ones, as POSIX programs expect. Invariants: an entry's pointer lives until the next
  * gowasm__fd_add or entry into the guest; a closed number finds nothing. */
 #include "wasi.h"
 #include <stdlib.h>

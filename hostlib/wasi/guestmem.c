@@ -1,8 +1,8 @@
 /* guestmem.c: iovec arrays and paths out of guest memory.
  *
- * In: addresses, sizes and counts as the guest gave them. Out: host pointers into guest memory that
- * are valid until the guest runs again, or a copy. Must hold: no product or sum overflows; nothing
- * is allocated. Arrays may have as many entries as memory has room for. */
+ * Input: addresses, sizes and counts as the guest gave them. Output: host pointers into guest
+ * memory that are valid until the guest runs again, or a copy. Invariants: no product or sum
+ * overflows; nothing is allocated. Arrays may have as many entries as memory has room for. */
 #include "serdes.h"
 #include "wasi.h"
 #include <string.h>

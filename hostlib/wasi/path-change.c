@@ -1,7 +1,7 @@
 /* path-change.c: path_create_directory, path_remove_directory, path_unlink_file, path_symlink,
  * path_rename, path_link: what changes directories.
  *
- * Must hold: nothing in a read-only preopen changes; and no file of a read-only preopen becomes
+ * Invariants: nothing in a read-only preopen changes; and no file of a read-only preopen becomes
  * writable under another name, so it is neither moved nor linked out of there. */
 #include "wasi.h"
 #include <string.h>

@@ -1,8 +1,8 @@
 /* path-open.c: path_open.
  *
- * In: a directory, a path, what the guest wants to do with the file. Out: a new descriptor whose
- * rights are those asked for, within what the directory hands down and the file's type allows.
- * Must hold: nothing is created, cut or opened for writing in a read-only preopen. */
+ * Input: a directory, a path, what the guest wants to do with the file. Output: a new descriptor
+ * whose rights are those asked for, within what the directory hands down and the file's type
+ * allows. Invariants: nothing is created, cut or opened for writing in a read-only preopen. */
 #include "serdes.h"
 #include "wasi.h"
 

@@ -1,13 +1,13 @@
 /* poll.c: poll_oneoff.
  *
- * In: an array of subscriptions of the guest: clocks and descriptors. Out: an event for each one
- * that is due, at least one. Waits in the system's poll, so it costs no time while nothing happens.
- * Must hold: memory taken is bounded by the number of open descriptors, not by the guest's count;
- * every event goes where a subscription came from, so at most `count` are written. The two arrays
- * may overlap: subscriptions are read again for the events, so what the guest gets then is its own
- * affair, but each is checked each time. The hooks `clock` and `sleep` may enter the guest again,
- * which may change subscriptions and descriptors and poll itself, or leave it for good: while they
- * run nothing is allocated, and what they may have changed is looked up anew. */
+ * Input: an array of subscriptions of the guest: clocks and descriptors. Output: an event for each
+ * one that is due, at least one. Waits in the system's poll, so it costs no time while nothing
+ * happens. Invariants: memory taken is bounded by the number of open descriptors, not by the
+ * guest's count; every event goes where a subscription came from, so at most `count` are written.
+ * The two arrays may overlap: subscriptions are read again for the events, so what the guest gets
+ * then is its own affair, but each is checked each time. The hooks `clock` and `sleep` may enter
+ * the guest again, which may change subscriptions and descriptors and poll itself, or leave it for
+ * good: while they run nothing is allocated, and what they may have changed is looked up anew. */
 #include "serdes.h"
 #include "wasi.h"
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* rights.c: which rights make sense for which type of file.
  *
- * In: a WASI filetype. Out: the rights that a descriptor of that type may have; path_open drops
- * others silently, as the specification allows ("those rights do not apply to the type of file").
- * wasi-libc takes a character device without SEEK and TELL for a terminal, see
+ * Input: a WASI filetype. Output: the rights that a descriptor of that type may have; path_open
+ * drops others silently, as the specification allows ("those rights do not apply to the type of
+ * file"). wasi-libc takes a character device without SEEK and TELL for a terminal, see
  * gowasm__fd_from_host.
  */
 #include "wasi.h"

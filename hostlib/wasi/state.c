@@ -1,6 +1,6 @@
 /* state.c: makes and frees what an instance has of WASI: arguments, environment, descriptors.
  *
- * In: the embedder's options, trusted but possibly wrong (a preopen that is not there). Out:
+ * Input: the embedder's options, trusted but possibly wrong (a preopen that is not there). Output:
  * instance->wasi, or an error that names the culprit, with everything released again.
  * Descriptors: 0 to 2 the streams, then the preopens, then the listeners; wasi-libc and Go look for
  * preopens from 3 on until the first number that is none. */

@@ -1,7 +1,7 @@
 /* trace.c: a call as a line of text for the trace hook, in the manner of strace.
  *
- * In: the arguments as numbers and a letter for each (wasi.h). Guest strings are quoted, cut after
- * 64 bytes, with everything but printable ASCII escaped: a log line stays a line. */
+ * Input: the arguments as numbers and a letter for each (wasi.h). Guest strings are quoted, cut
+ * after 64 bytes, with everything but printable ASCII escaped: a log line stays a line. */
 #include "serdes.h"
 #include "wasi.h"
 #include <inttypes.h>

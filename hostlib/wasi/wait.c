@@ -1,8 +1,8 @@
 /* wait.c: waiting for the host in functions that a deadline or a cancellation may end.
  *
- * In: what is waited for, as for gowasm__port_poll. Out: the same answers; nothing is ready where
- * the wait was cut short. Must hold: nothing is released here and the guest is not left: the caller
- * does that with gowasm__check() when it holds nothing any more. */
+ * Input: what is waited for, as for gowasm__port_poll. Output: the same answers; nothing is ready
+ * where the wait was cut short. Invariants: nothing is released here and the guest is not left: the
+ * caller does that with gowasm__check() when it holds nothing any more. */
 #include "wasi.h"
 #include <stdlib.h>
 #include <string.h>

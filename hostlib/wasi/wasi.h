@@ -3,7 +3,7 @@
  * A function of the table wasi.def is `uint32_t gowasm_wasi_NAME(gowasm_instance *, ...)`, which
  * define-calls.h writes; its work is in a static function wasi_NAME, of one shape: check guest
  * pointers, take arguments in, find the descriptor with the rights it needs, act through the port
- * layer, write results out, return the errno. Must hold: guest memory is reached through
+ * layer, write results out, return the errno. Invariants: guest memory is reached through
  * gowasm__span alone and results are written only after everything else succeeded; after a call
  * that may enter the guest again (a hook or a stream's callback), neither a span nor a descriptor's
  * pointer from before is used, and during it nothing is held that must be released, as it may not
@@ -113,7 +113,7 @@ gowasm_errno gowasm__wait(gowasm_instance *instance, gowasm_poll *entries, size_
 gowasm_errno gowasm__fd_await(gowasm_instance *instance, const gowasm_fd *entry, bool write);
 /* Did something come of one of the entries? */
 bool gowasm__any_ready(const gowasm_poll *entries, size_t count);
-/* Behind it: leaves of a write what does not block either. */
+/* After it: leaves of a write what does not block either. */
 void gowasm__fd_limit(const gowasm_instance *instance, const gowasm_fd *entry, gowasm_iov *iov,
                       size_t *used);
 

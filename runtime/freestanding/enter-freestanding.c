@@ -1,7 +1,7 @@
 /* enter-freestanding.c: entering and leaving the guest, without an operating system.
  *
  * instance->unwind is the innermost entry; an entry keeps that of the one that it interrupts (a
- * host function called back) in its own frame. Must hold: gowasm__leave is called inside an entry.
+ * host function called back) in its own frame. Invariants: gowasm__leave is called inside an entry.
  */
 #include "gowasm_rt.h"
 

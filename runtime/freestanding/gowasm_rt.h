@@ -75,7 +75,7 @@ struct gowasm_module {
     void (*guest_free)(gowasm_instance *, uint32_t at);
 };
 
-/* Makes an instance in `place`, which is at least `size` bytes; linear memory gets what is behind
+/* Makes an instance in `place`, which is at least `size` bytes; linear memory gets what is after
  * the instance, up to the module's maximum. `begin` runs what the module runs first. */
 typedef void (*gowasm_body)(gowasm_instance *instance, void *frame);
 gowasm_status gowasm__make(const gowasm_module *module, const gowasm_options *options, void *place,

@@ -1,8 +1,8 @@
 /* make.c: an instance in a given place: static memory or the caller's.
  *
- * In: a module's description and a piece of memory, whatever it holds. Out: the instance at its
- * start, with zeroed memory and the module's segments, after `begin`; or a status, with the place
- * marked free (module NULL). */
+ * Input: a module's description and a piece of memory, whatever it holds. Output: the instance at
+ * its start, with zeroed memory and the module's segments, after `begin`; or a status, with the
+ * place marked free (module NULL). */
 #include "gowasm_rt.h"
 
 #include "mem.h"

@@ -1,6 +1,6 @@
 /* unpack.c: a module's initial memory from packed segments (--compress).
  *
- * Comes in: segments whose bytes are blocks of the LZ4 format (doc/lz4_Block_format.md of LZ4
+ * Input: segments whose bytes are blocks of the LZ4 format (doc/lz4_Block_format.md of LZ4
  * 1.10), written by the compiler and as little to be doubted as its code; their size is the packed
  * one. Called when an instance is made, by code of modules that have such segments: others are
  * linked without it. */

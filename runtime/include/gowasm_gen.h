@@ -2,7 +2,7 @@
  * to 1.0.36) use, with the semantics of the WebAssembly core specification 2.0 and no undefined
  * behaviour of C. Takes the place of wasm2c's own prelude and of wasm-rt.h.
  *
- * Comes in: the module's generated header has defined
+ * Input: the module's generated header has defined
  *   GW_INSTANCE       the instance's struct type; its first member is `struct gowasm_instance rt`
  *   GW_HAS_MEMORY     0 or 1
  *   GW_MEMORY_OFFSET  from the instance to linear memory; left undefined where memory lies
@@ -15,7 +15,7 @@
  *   GW_MEMORY_BYTES   the size of a memory that never grows: a constant is faster to compare with
  *   GW_FREESTANDING   1: runtime/freestanding/gowasm_rt.h was included before, and has defined some
  *                     of the macros below; addresses come as index and offset
- * Must hold: every function has its instance in a variable named `instance`; the code is compiled
+ * Invariants: every function has its instance in a variable named `instance`; the code is compiled
  * with -ffp-contract=off (gcc fuses across statements), -fno-math-errno (else sqrt calls libm) and
  * -fno-optimize-sibling-calls (else endless recursion becomes an endless loop, not a trap; Go's own
  * code keeps a stack in linear memory, which ends first, and does without the flag),
@@ -224,7 +224,7 @@ __asm__(".section .note.GNU-stack,\"\",@progbits\n.text\n");
 #endif
 #define FUNC_EPILOGUE
 
-/* In front of what allocates or calls the system: that needs stack as a host function does. A trap
+/* Before what allocates or calls the system: that needs stack as a host function does. A trap
  * in its midst would leave the heap of the host locked or broken. */
 #ifndef GW_NEED_STACK
 #define GW_NEED_STACK(instance) \
@@ -336,7 +336,7 @@ GW_INLINE u32 gw_memory_grow(GW_INSTANCE *instance, u32 delta) {
 #include "gowasm_access.h"
 #else
 /* Where an access of `size` bytes at `address` goes. No overflow: address is the sum of two 32-bit
- * numbers. Without bounds checks the guard behind linear memory is as long as that sum can be. */
+ * numbers. Without bounds checks the guard after linear memory is as long as that sum can be. */
 GW_INLINE u8 *gw_at(GW_INSTANCE *instance, u64 address, u64 size) {
 #if GW_BOUNDS_CHECKS
     if (UNLIKELY(address + size > GW_MEMORY_SIZE(instance))) TRAP(OOB);

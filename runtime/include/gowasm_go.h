@@ -1,12 +1,12 @@
 /* gowasm_go.h: fast ways through functions of Go's library (compiler/golang/intrinsics.def).
  *
- * Included by generated files that hold such a function, behind gowasm_gen.h. Each is tried at the
+ * Included by generated files that hold such a function, after gowasm_gen.h. Each is tried at the
  * entry of the function that it stands for. It gives false, with nothing changed, when an argument
  * is not what it expects: a range that is not inside the guest's memory, slices of different
  * lengths. Then the function's own code runs, and does what it does: panics, traps.
  *
- * Functions of Go's ABI find their arguments behind the return address, at sp + 8, in the order of
- * the Go source, results behind them; a slice is a pointer, a length and a capacity. */
+ * Functions of Go's ABI find their arguments after the return address, at sp + 8, in the order of
+ * the Go source, results after them; a slice is a pointer, a length and a capacity. */
 #ifndef GOWASM_GO_H
 #define GOWASM_GO_H
 
@@ -55,7 +55,7 @@ GW_INLINE bool gw_go_memequal(GW_INSTANCE *instance, u64 a, u64 b, u64 n, u64 *e
     return true;
 }
 
-/* Arguments and results: the 8-byte slots behind the return address. */
+/* Arguments and results: the 8-byte slots after the return address. */
 GW_INLINE gw_go_word *gw_go_frame(GW_INSTANCE *instance, u32 sp, u32 slots) {
     u8 *frame = gw_go_span(instance, (u64)sp + 8, (u64)slots * 8);
     return (gw_go_word *)(void *)frame;

@@ -1,7 +1,7 @@
 /* gowasm_num.h: the arithmetic of generated code: wasm's numeric instructions, where C's operators
  * differ from them or are not defined.
  *
- * Included by gowasm_gen.h, behind its types and TRAP. Names are those that wasm2c (wabt 1.0.32 to
+ * Included by gowasm_gen.h, after its types and TRAP. Names are those that wasm2c (wabt 1.0.32 to
  * 1.0.36) prints. The meaning is that of the WebAssembly core specification 2.0, 4.3 "Numerics":
  * division by zero, the quotient that does not fit and conversions out of range trap; a NaN that
  * arithmetic makes is quiet. tests/runtime/test-numeric.c has the edges. */

@@ -25,10 +25,10 @@ typedef struct gowasm_memory {
     uint64_t size;      /* bytes accessible now */
     uint32_t pages;     /* size / GOWASM_PAGE */
     uint32_t max_pages; /* the module's maximum and the options' limit, whichever is less */
-    uint64_t reserved;  /* bytes from `data`; behind `size` they are inaccessible */
+    uint64_t reserved;  /* bytes from `data`; after `size` they are inaccessible */
 } gowasm_memory;
 
-/* With guard pages, what is inaccessible behind the 4 GiB that an index reaches: another module
+/* With guard pages, what is inaccessible after the 4 GiB that an index reaches: another module
  * that imports the memory may have larger offsets than the one that defines it. */
 #define GOWASM_SHARED_GUARD 0x100000u
 
@@ -168,7 +168,7 @@ typedef struct gowasm_place {
     uint32_t function, file, line, caller;
 } gowasm_place;
 
-/* The calls of the module's functions: that with number `call` in `function`, an index behind the
+/* The calls of the module's functions: that with number `call` in `function`, an index after the
  * imports, is at places[calls[first[function] + call]]; UINT32_MAX: not known. */
 typedef struct gowasm_sites {
     const uint32_t *first;
@@ -232,8 +232,8 @@ enum {
     GOWASM_MODULE_BOUNDS_CHECKS = 1, /* --no-guard: no guard pages, no signal handler needed */
     GOWASM_MODULE_GO = 2,            /* made by Go: memory.grow failures are its out of memory... */
     GOWASM_MODULE_INTERRUPTIBLE = 4, /* --interruptible */
-    GOWASM_MODULE_PREINIT = 8,       /* its image is the state behind _initialize (--preinit) */
-    GOWASM_MODULE_NEEDS_START = 16   /* a command whose exports are not to be called before _start */
+    GOWASM_MODULE_PREINIT = 8,       /* its image is the state after _initialize (--preinit) */
+    GOWASM_MODULE_NEEDS_START = 16 /* a command whose exports are not to be called before _start */
 };
 
 static inline bool gowasm__interruptible(const gowasm_instance *instance) {

@@ -1,6 +1,6 @@
 /* gowasm_table.h: tables of generated code: call_indirect and the table instructions.
  *
- * Included by gowasm_gen.h, behind its types and TRAP. Names are those that wasm2c (wabt 1.0.32 to
+ * Included by gowasm_gen.h, after its types and TRAP. Names are those that wasm2c (wabt 1.0.32 to
  * 1.0.36) prints. The meaning is that of the WebAssembly core specification 2.0, 4.4.6 "Table
  * Instructions": what is out of bounds, of another type or null traps before anything changes. */
 #ifndef GOWASM_TABLE_H
@@ -49,8 +49,8 @@ typedef struct gowasm_table_entry {
         ((function_type)gw_entry->func)((first), ##__VA_ARGS__);                     \
     })
 
-/* The functions behind the table instructions. wasm2c passes tables by address, sometimes with
- * further arguments behind (instance, function types): those are dropped. */
+/* The functions of the table instructions. wasm2c passes tables by address, sometimes with
+ * further arguments after (instance, function types): those are dropped. */
 GW_INLINE void gw_functable_init(GW_INSTANCE *instance, gowasm_functable *table,
                                  const gowasm_elem *items, u32 count, u32 to, u32 from, u32 n) {
     if (UNLIKELY((u64)from + n > count || (u64)to + n > table->size)) TRAP(OOB);

@@ -113,7 +113,7 @@ static void add_preopen(gowasm_preopen *p, char *text) {
     p->guest = sep + 2;
 }
 
-/* What is behind "NAME=", if `word` starts so. */
+/* What is after "NAME=", if `word` starts so. */
 static char *value_of(char *word, const char *name) {
     size_t n = strlen(name);
     return strncmp(word, name, n) == 0 && word[n] == '=' ? word + n + 1 : NULL;

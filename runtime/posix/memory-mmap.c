@@ -5,7 +5,7 @@
  *
  * One inaccessible reservation; instance, the present linear memory and, as far as the account
  * allows (stack-mmap.c), the stack are made accessible.
- * With guard pages the reservation reaches behind linear memory as far as an access can:
+ * With guard pages the reservation reaches beyond linear memory as far as an access can:
  * 4 GiB + max_offset. With bounds checks it is as large as memory may grow, or, where so much
  * cannot be had, as large as possible; memory then grows no further. All parts are multiples of 64
  * KiB, which is a multiple of the page size of every supported system. */

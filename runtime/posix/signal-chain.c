@@ -139,7 +139,7 @@ bool gowasm__signals_ask(int signal, gowasm_signal_entry entry, const struct sig
             *previous = *in_place;
         else if (!found)
             found = ask(previous, signal, entry, in_place);
-        if (in_place == NULL) break; /* the others are behind a handler that may keep it */
+        if (in_place == NULL) break; /* the others are below a handler that may keep it */
     }
     return found;
 }

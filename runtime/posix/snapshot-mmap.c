@@ -1,9 +1,9 @@
 /* snapshot-mmap.c: the contents of a linear memory, kept in a sealed memory file and mapped
  * copy-on-write: instances share the pages that they do not write, and a reset drops the others.
  *
- * Comes in: linear memory of an idle instance. Pages of zeros take no room. Where there are no
+ * Input: linear memory of an idle instance. Pages of zeros take no room. Where there are no
  * memory files, or no descriptor is free, a store is a copy of the other pages, and a reset clears
- * the memory and copies them back. Must hold: a store never changes; the file's descriptor is
+ * the memory and copies them back. Invariants: a store never changes; the file's descriptor is
  * checked by device and inode before each use, as the program may have closed it (image-mmap.c). */
 #define _GNU_SOURCE
 #include "internal.h"
@@ -116,7 +116,7 @@ void gowasm__store_free(gowasm_store *store) {
     free(store);
 }
 
-/* What lies behind the store's size was grown since: it becomes inaccessible, and zero when it is
+/* What lies after the store's size was grown since: it becomes inaccessible, and zero when it is
  * grown again. */
 static bool shrink(gowasm_memory *memory, uint64_t size) {
     if (memory->size <= size) return true;

@@ -1,7 +1,7 @@
 /* backtrace-dwarf.c: the frames of a guest with DWARF: files, lines, inlined functions.
  *
- * Comes in: the functions on the native stack, with the addresses that they go on at. Goes out:
- * frames in the instance's error. In front of each call stands a label (GW_SITE in gowasm_gen.h):
+ * Input: the functions on the native stack, with the addresses that they go on at. Output:
+ * frames in the instance's error. Before each call stands a label (GW_SITE in gowasm_gen.h):
  * the last one before an address, in the same native function, is of the call that was made there.
  * The labels of all guests of the program are in one section, in no order. */
 #include "backtrace.h"
@@ -42,7 +42,7 @@ static void put(output *out, const char *name, const char *file, uint32_t line) 
     gowasm__add_frame(out->error, name, file, line);
 }
 
-/* The function that a call stands in, behind those that are inlined there. False: not known. */
+/* The function that a call stands in, after those that are inlined there. False: not known. */
 static bool put_site(const gowasm_module *m, output *out, const gowasm_site *s) {
     const gowasm_sites *t = m->sites;
     if (s->function >= m->symbol_count) return false;

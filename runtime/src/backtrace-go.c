@@ -1,6 +1,6 @@
 /* backtrace-go.c: the stack of a Go guest, as functions, files and lines.
  *
- * Comes in: an instance that is about to be left. Goes out: frames in its error. Go keeps its stack
+ * Input: an instance that is about to be left. Output: frames in its error. Go keeps its stack
  * in linear memory: each call pushes a return address, PC_F << 16 | PC_B, and the tables that Go's
  * own tracebacks read say how large a frame is at each PC (layouts and names: golang/). The tables
  * are read from the module's constant image, where the guest cannot change them; they were checked
@@ -34,7 +34,7 @@ typedef struct go_view {
     uint64_t nfunc;
 } go_view;
 
-/* A function that is on the stack: the return address of its call, and SP behind the return. */
+/* A function that is on the stack: the return address of its call, and SP after the return. */
 typedef struct go_frame {
     uint64_t func; /* address of its runtime._func */
     uint32_t pc_f, pc_b;
@@ -261,7 +261,7 @@ typedef struct go_output {
     gowasm_error *error;
     bool all; /* with the frames of Go's runtime */
     bool fatal;
-    bool sigpanic; /* the frame before: it was called where a fault happened, not behind a call */
+    bool sigpanic; /* the frame before: it was called where a fault happened, not after a call */
 } go_output;
 
 static bool starts_with(const char *text, const char *prefix) {
@@ -348,7 +348,7 @@ bool gowasm__go_trace(gowasm_instance *instance) {
     return out.fatal;
 }
 
-/* PC_F of a native function. Those that the compiler added behind Go's own (pass go-args makes a
+/* PC_F of a native function. Those that the compiler added after Go's own (pass go-args makes a
  * second body for the same function) have their names. */
 static uint32_t pc_f_of(const go_view *v, uint32_t index) {
     const gowasm_module *m = v->instance->module;
@@ -416,7 +416,7 @@ void gowasm__go_trap_trace(gowasm_instance *instance, const gowasm_caller *funct
 }
 
 /* An export's call is given up where the guest called an import: Go's SP goes back to where it was
- * in front of that call. When a goroutine of its own called the import, there is no such place. */
+ * before that call. When a goroutine of its own called the import, there is no such place. */
 void gowasm__go_rewind(gowasm_instance *instance) {
     go_view v;
     uint32_t work = REWIND_WORK;

@@ -1,9 +1,9 @@
 /* backtrace-native.c: the guest's functions on the native stack.
  *
- * Comes in: program counter and stack pointer of a fault or trap in an instance. Goes out: the
+ * Input: program counter and stack pointer of a fault or trap in an instance. Output: the
  * functions, innermost first. Generated code has neither frame pointers nor unwind tables, which
  * would cost time or space in every function: the stack is searched for return addresses instead.
- * A word counts when it lies in guest code behind a call instruction that calls the function found
+ * A word counts when it lies in guest code after a call instruction that calls the function found
  * before, or calls through a register. That can be misled by what earlier calls left on the stack,
  * seldom enough for an error's text; nothing else depends on it. */
 #include "backtrace.h"
@@ -52,7 +52,7 @@ static bool call_ends_at(const uint8_t *at, uintptr_t *target) {
 
 #define LONGEST_CALL 7
 
-/* Is `at` behind a call in guest code? UINT32_MAX: of whatever function. */
+/* Is `at` after a call in guest code? UINT32_MAX: of whatever function. */
 static bool returns_from(const gowasm_module *module, uintptr_t at, uint32_t callee) {
     uintptr_t target;
     uintptr_t start = (uintptr_t)__start_gowasm_text, stop = (uintptr_t)__stop_gowasm_text;

@@ -17,7 +17,7 @@ bool gowasm__go_trace(gowasm_instance *instance);
 
 /* A function of the guest's on the native stack. */
 typedef struct gowasm_caller {
-    uint32_t function; /* index behind the imports */
+    uint32_t function; /* index after the imports */
     uintptr_t start;   /* of its code */
     uintptr_t pc;      /* where it goes on, or has trapped */
 } gowasm_caller;

@@ -29,7 +29,7 @@ static gowasm_instance *make(const gowasm_module *module) {
     gowasm_instance *instance;
     if (gowasm__new(module, NULL, &instance, &failure) != GOWASM_OK) return NULL;
     if (module->command == NULL && module->js_run == NULL) return instance;
-    /* A program for GOOS=js serves calls while it is idle, and none behind its end. */
+    /* A program for GOOS=js serves calls while it is idle, and none after its end. */
     gowasm_status status =
         module->js_run != NULL ? gowasm__gojs_start(instance) : gowasm__start(instance);
     if (status == GOWASM_OK) return instance;

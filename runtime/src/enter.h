@@ -26,7 +26,7 @@
 #include "gowasm_rt.h"
 
 struct gowasm_entry {
-    /* Set where the entry interrupts another one of the instance (instance->nested), not in the
+    /* Set only for a nested entry (instance->nested), not for the
      * outermost: a call into an idle instance need not store them. */
     gowasm_entry *previous; /* that entry */
     uintptr_t in_host;      /* the instance's flag then */
@@ -79,7 +79,7 @@ static inline uintptr_t gowasm__entry_base(const gowasm_instance *instance,
 }
 
 /* The common end of traps: fills the error, gives back a deep stack, unwinds. `pc` is the address
- * behind the faulting instruction or call, `sp` the guest's stack pointer then. */
+ * after the faulting instruction or call, `sp` the guest's stack pointer then. */
 _Noreturn void gowasm__trapped(gowasm_instance *instance, gowasm_trap_kind kind, uintptr_t pc,
                                uintptr_t sp);
 

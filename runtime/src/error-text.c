@@ -1,10 +1,10 @@
 /* error-text.c: the whole text of an error, beside its message of one line.
  *
- * In: what a guest says (errors, panics) and messages of the program. Out: gowasm_error.message,
- * and gowasm_error_text(). Must hold: a text has at most GOWASM_TEXT_MAX bytes; no control
- * characters but newlines and tabs get into it, nor those that turn the direction of what follows;
- * it is shown with the error whose message it was made with and no other, however that error got
- * there. */
+ * Input: what a guest says (errors, panics) and messages of the program. Output:
+ * gowasm_error.message, and gowasm_error_text(). Invariants: a text has at most GOWASM_TEXT_MAX
+ * bytes; no control characters but newlines and tabs get into it, nor those that turn the direction
+ * of what follows; it is shown with the error whose message it was made with and no other, however
+ * that error got there. */
 #include "gowasm_text.h"
 #include "internal.h"
 

@@ -3,7 +3,7 @@
  * The block goes, but for the pages that struct PREFIX_instance is in. What stays there is a header
  * without memory, marked GOWASM_INSTANCE_GONE, that no thread was made ready for: so every call
  * comes to gowasm__prepare(), and is refused there, at no cost to others. Functions of gowasm.h
- * look at the mark where they fail anyway. Must hold: as long as such pages are kept, no other
+ * look at the mark where they fail anyway. Invariants: as long as such pages are kept, no other
  * instance has their address; that is for the last KEPT instances that were freed. */
 #include "internal.h"
 

@@ -1,7 +1,7 @@
 /* imports-shared.c: what instances share: memories, tables and globals that one exports and another
  * imports.
  *
- * Comes in: a reference to something of another instance (its owner), handed over by the program
+ * Input: a reference to something of another instance (its owner), handed over by the program
  * while an instance is made. Must hold from then on: the owner is there as long as the importer;
  * and where functions can be reached through what is shared (a table, a funcref), each as long as
  * the other, since it may be called: wasm has no notion of freeing an instance. So sharing

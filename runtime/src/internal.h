@@ -90,7 +90,7 @@ void gowasm__snapshot_free(gowasm_instance *instance);
 /* instance.c: what gowasm__new does around the state of an instance ------------------------------
  */
 
-/* Older options are shorter: *to has defaults for what they lack. */
+/* Options from an older header are shorter; missing members get their defaults. */
 gowasm_status gowasm__merge_options(gowasm_options *to, const gowasm_options *from,
                                     gowasm_error *error);
 
@@ -244,7 +244,7 @@ void gowasm__end_instance(gowasm_instance *instance, uint32_t flag);
 /* trap.c: is `pc` in code that was generated for guests? False also where that cannot be told. */
 bool gowasm__in_guest_code(uintptr_t pc);
 
-/* trap.c: the index (behind the imports) and the name of the guest function at `pc`; UINT32_MAX and
+/* trap.c: the index (after the imports) and the name of the guest function at `pc`; UINT32_MAX and
  * NULL where it is none. */
 uint32_t gowasm__function_at(const gowasm_module *module, uintptr_t pc);
 const char *gowasm__symbol_at(const gowasm_module *module, uintptr_t pc);

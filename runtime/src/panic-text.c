@@ -1,7 +1,7 @@
 /* panic-text.c: the text of the guest's panic.
  *
- * Comes in: what the guest has written to its standard error (Go) or output (TinyGo), in pieces of
- * any size; each byte takes a few nanoseconds at most. Goes out: the text from the last "panic: "
+ * Input: what the guest has written to its standard error (Go) or output (TinyGo), in pieces of
+ * any size; each byte takes a few nanoseconds at most. Output: the text from the last "panic: "
  * or "fatal error: " on, for the error that the end of the guest becomes. Go's runtime prints these
  * words in a write of their own (runtime/print.go, panic.go, Go 1.21 to 1.26), wherever the line
  * is; in a chain of panics it puts a tab before each but the first, and after each newline of a

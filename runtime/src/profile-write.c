@@ -1,6 +1,6 @@
 /* profile-write.c: writes the counters of a program that was built with --profile-gen.
  *
- * Comes in: a module's counters, which may go on counting meanwhile. Goes out: a profile
+ * Input: a module's counters, which may go on counting meanwhile. Output: a profile
  * (compiler/analyse/profile.h), written beside its final name and renamed, so that a reader never
  * meets half of one. Nothing is printed: this is library code. */
 #define _GNU_SOURCE

@@ -1,13 +1,13 @@
 /* reseed-go.c: fresh random numbers for a Go guest whose state was kept: a clone, an instance that
  * was reset, a module that was initialised when it was compiled.
  *
- * Comes in: an instance of a Go module, in an entry that has run nothing. Goes out: new seeds in
+ * Input: an instance of a Go module, in an entry that has run nothing. Output: new seeds in
  * runtime.m0, from which math/rand's functions without a source of their own, new maps,
- * hash/maphash and select draw. Go keeps there an internal/chacha8rand.State and, behind it,
+ * hash/maphash and select draw. Go keeps there an internal/chacha8rand.State and, after it,
  * runtime.m.cheaprand, since Go 1.22 (golang/layout.def).
  * Where in m they are changes with Go's version; but a State is a block of ChaCha8 and the seed
  * that it was made of, so one is known by computing the block anew: nothing else is ever taken for
- * one. Must hold: keys that existing data depends on, those of the hash functions and of maps, are
+ * one. Invariants: keys that existing data depends on, those of the hash functions and of maps, are
  * not touched; a guest that would draw the numbers of another does not run. */
 #include "golang/layout.h"
 #include "internal.h"

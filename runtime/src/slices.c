@@ -1,14 +1,14 @@
 /* slices.c: byte slices and strings in calls, both ways.
  *
- * In: a guest with the Go package gowasmapi exports gowasm_args(size), which gives at least `size`
- * bytes that stay alive until the next call of it, and as long as something in the guest refers to
- * them. Arguments are put into such a piece one behind the other, never twice into the same place:
- * a string that Go code keeps stays what it was, and its collector frees the piece when nothing
- * refers to it any more. So there is nothing to free here, on no path. Other guests have malloc and
- * free: one block a call, freed behind it.
+ * Input: a guest with the Go package gowasmapi exports gowasm_args(size), which gives at least
+ * `size` bytes that stay alive until the next call of it, and as long as something in the guest
+ * refers to them. Arguments are put into such a piece one after the other, never twice into the
+ * same place: a string that Go code keeps stays what it was, and its collector frees the piece when
+ * nothing refers to it any more. So there is nothing to free here, on no path. Other guests have
+ * malloc and free: one block a call, freed after it.
  *
- * Out: the guest returns where its bytes are; they are copied before it runs again. Holds: every
- * address that the guest gives is checked. */
+ * Output: the guest returns where its bytes are; they are copied before it runs again. Invariants:
+ * every address that the guest gives is checked. */
 #include "golang/layout.h"
 #include "internal.h"
 

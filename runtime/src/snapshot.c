@@ -1,9 +1,9 @@
 /* snapshot.c: checkpoints of instances: kept, returned to (reset), and multiplied (clone).
  *
- * Between calls an instance is its linear memory, the members of struct PREFIX_instance behind the
+ * Between calls an instance is its linear memory, the members of struct PREFIX_instance after the
  * runtime's part, its tables, a few numbers of the runtime, and the host library's descriptors;
  * nothing is on its stack. A snapshot holds all but the descriptors, is never changed once made,
- * and is shared by the instance and its clones. Must hold: an instance that a failed reset left
+ * and is shared by the instance and its clones. Invariants: an instance that a failed reset left
  * half way is entered no more. What has the address of its instance in it, function references,
  * is given the clone's: module->places says where they are. */
 #include "internal.h"
@@ -20,7 +20,7 @@ typedef struct gowasm_snapshot {
     unsigned users;         /* under the lock */
     gowasm_instance *maker; /* its address; it may be freed already */
     gowasm_store *store;    /* NULL: no memory */
-    uint8_t *own;           /* struct PREFIX_instance behind the runtime's part */
+    uint8_t *own;           /* struct PREFIX_instance after the runtime's part */
     kept_table *tables;     /* by place; empty for those that are no tables */
     uint32_t flags, args_at, args_left;
     uint32_t
