@@ -278,7 +278,7 @@ static bool check_immediates(Verifier *v, const Insn *in) {
         return exists(v, 0, m->memories.len, "memories");
     case IMM_MEMORY_INIT:
         if (!exists(v, 0, m->memories.len, "memories")) return false;
-        /* fall through */
+        __attribute__((fallthrough));
     case IMM_DATA:
         if (!m->has_data_count) return fail(v, "it needs a data count section");
         return exists(v, in->a, m->datas.len, "data segments");

@@ -24,9 +24,9 @@ struct ArenaBlock {
 
 static ArenaBlock *new_block(size_t size) {
     ArenaBlock *block;
-    if (size > SIZE_MAX - sizeof *block) die("out of memory");
+    if (size > SIZE_MAX - sizeof *block) die_oom();
     block = calloc(1, sizeof *block + size);
-    if (!block) die("out of memory: cannot allocate %zu bytes", size);
+    if (!block) die_oom();
     block->size = size;
     return block;
 }
@@ -36,7 +36,7 @@ void *arena_alloc(Arena *arena, size_t count, size_t size) {
     ArenaBlock *top = arena->blocks;
     size_t need;
     if (__builtin_mul_overflow(count, size, &need) || need > SIZE_MAX / 2) {
-        die("out of memory: %zu elements of %zu bytes", count, size);
+        die_oom();
     }
     need = (need + align - 1) / align * align;
     if (!need) need = align;
@@ -64,7 +64,7 @@ void *arena_alloc(Arena *arena, size_t count, size_t size) {
 }
 
 void *arena_copy(Arena *arena, const void *bytes, size_t n) {
-    if (n == SIZE_MAX) die("out of memory");
+    if (n == SIZE_MAX) die_oom();
     char *copy = arena_alloc(arena, n + 1, 1);
     if (n) memcpy(copy, bytes, n);
     return copy;

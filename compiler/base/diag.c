@@ -13,7 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void set_message(Diag *d, const char *where, const char *format, va_list ap) {
+__attribute__((format(printf, 3, 0))) static void set_message(Diag *d, const char *where,
+                                                              const char *format, va_list ap) {
     const size_t size = sizeof d->message;
     int head = snprintf(d->message, size, "%s", where);
     size_t used = head < 0 ? 0 : (size_t)head < size ? (size_t)head : size - 1;
@@ -56,6 +57,11 @@ bool diag_usage(Diag *d, const char *format, ...) {
     set_message(d, "", format, ap);
     va_end(ap);
     return false;
+}
+
+void die_oom(void) {
+    fputs("gowasm-aot: out of memory\n", stderr);
+    exit(1);
 }
 
 void die(const char *format, ...) {

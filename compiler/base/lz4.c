@@ -71,7 +71,7 @@ void lz4_pack(Str bytes, Buf *out) {
     Packer p = {.bytes = (const uint8_t *)bytes.data, .len = bytes.len, .out = out};
     p.head = calloc((size_t)1 << HASH_BITS, sizeof *p.head);
     p.next = calloc(bytes.len, sizeof *p.next);
-    if (p.head == NULL || p.next == NULL) die("out of memory");
+    if (p.head == NULL || p.next == NULL) die_oom();
     size_t literals = 0, at = 0;
     while (bytes.len > MATCH_LIMIT && at <= bytes.len - MATCH_LIMIT) {
         size_t offset = 0, n = find(&p, at, &offset);

@@ -52,14 +52,14 @@ void buf_free(Buf *b) {
 }
 
 void buf_reserve(Buf *b, size_t more) {
-    if (more >= SIZE_MAX / 2 - b->len) die("out of memory: a buffer of %zu more bytes", more);
+    if (more >= SIZE_MAX / 2 - b->len) die_oom();
     size_t need = b->len + more + 1;
     if (need <= b->cap) return;
     size_t cap = b->cap * 2;
     if (cap < need) cap = need;
     if (cap < 64) cap = 64;
     uint8_t *data = realloc(b->data, cap);
-    if (!data) die("out of memory: cannot allocate %zu bytes", cap);
+    if (!data) die_oom();
     b->data = data;
     b->cap = cap;
 }

@@ -40,7 +40,7 @@ void buf_str(Buf *b, Str s);
 void buf_quote(Buf *b, Str s);             /* as a string of WebAssembly's text format */
 void buf_clean(Buf *b, Str s, bool lines); /* without control characters: gowasm_text.h */
 void buf_printf(Buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void buf_vprintf(Buf *b, const char *format, va_list ap);
+void buf_vprintf(Buf *b, const char *format, va_list ap) __attribute__((format(printf, 2, 0)));
 Str buf_view(const Buf *b);
 
 #endif

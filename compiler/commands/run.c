@@ -89,7 +89,7 @@ static void become(Session *s, int fd) {
     if (!tmp_kept()) tmp_cleanup();
     progress_clear(&s->progress);
     proc_restore_signals();
-    fexecve(fd, (char *const *)guest_argv(s), environ);
+    fexecve(fd, (char *const *)(uintptr_t)guest_argv(s), environ);
 }
 
 static bool build(Session *s, const char *prefix, const char **program, Diag *d) {

@@ -74,7 +74,7 @@ bool fs_exists(const char *path) {
 
 bool fs_mkdirs(const char *path, Diag *d) {
     char *copy = strdup(path);
-    if (!copy) die("out of memory");
+    if (!copy) die_oom();
     int e = 0;
     for (char *p = copy + 1; !e; p++) {
         if (*p != '/' && *p != 0) continue;

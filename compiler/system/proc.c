@@ -137,7 +137,7 @@ static char *const *child_environment(void) {
     while (environ[n]) n++;
     char **list = calloc(n + 2, sizeof *list);
     char *var = malloc(strlen(dir) + sizeof "TMPDIR=");
-    if (!list || !var) die("out of memory");
+    if (!list || !var) die_oom();
     sprintf(var, "TMPDIR=%s", dir);
     size_t k = 0;
     list[k++] = var;
@@ -197,8 +197,8 @@ static int spawn(const ProcSpec *spec, Child *child) {
     sigaddset(&pipe_only, SIGPIPE);
     if (!e) e = posix_spawnattr_setsigdefault(&attr, &pipe_only);
     if (!e)
-        e = posix_spawnp(&child->pid, spec->argv[0], &actions, &attr, (char *const *)spec->argv,
-                         child_environment());
+        e = posix_spawnp(&child->pid, spec->argv[0], &actions, &attr,
+                         (char *const *)(uintptr_t)spec->argv, child_environment());
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attr);
     if (e) {
@@ -215,7 +215,7 @@ static int start(const ProcSpec *spec, Child *child) {
         if (children.len == children.cap) {
             children.cap = children.cap ? children.cap * 2 : 16;
             children.data = realloc(children.data, children.cap * sizeof *children.data);
-            if (!children.data) die("out of memory");
+            if (!children.data) die_oom();
         }
         children.data[children.len++] = child->pid;
     }
@@ -258,7 +258,7 @@ bool proc_run_all(ProcJob *jobs, size_t count, unsigned max, ProcWatch watch, vo
     size_t limit = use_tokens ? 4096 : max;
     if (limit > count) limit = count;
     Child *running = calloc(limit ? limit : 1, sizeof *running);
-    if (!running) die("out of memory");
+    if (!running) die_oom();
     size_t nrunning = 0, next = 0;
     bool good = true;
     for (size_t i = 0; i < count; i++) {

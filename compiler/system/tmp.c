@@ -48,7 +48,7 @@ const char *tmp_dir(Diag *d) {
     const char *base = getenv("TMPDIR");
     if (!base || base[0] != '/') base = "/tmp";
     char *path = malloc(strlen(base) + sizeof "/gowasm-aot.XXXXXX");
-    if (!path) die("out of memory");
+    if (!path) die_oom();
     sprintf(path, "%s/gowasm-aot.XXXXXX", base);
     pthread_mutex_lock(&lock);
     bool made = mkdtemp(path) != NULL;
@@ -81,7 +81,7 @@ int tmp_create(char *template) {
     if (i == sizeof watched / sizeof *watched) die("too many watched files");
     int fd = mkostemp(template, O_CLOEXEC);
     int e = errno;
-    if (fd >= 0 && !(watched[i] = strdup(template))) die("out of memory");
+    if (fd >= 0 && !(watched[i] = strdup(template))) die_oom();
     pthread_mutex_unlock(&lock);
     at_exit_once();
     errno = e;

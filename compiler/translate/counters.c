@@ -56,9 +56,9 @@ static size_t loop_label(Str text) {
     return colon != NULL ? (size_t)(colon - text.data) + 1 : 0;
 }
 
-static void add_text(CBody *body, const char *format, uint32_t number) {
+static void add_count(CBody *body, const char *macro, uint32_t number) {
     char text[48];
-    int n = snprintf(text, sizeof text, format, (unsigned)number);
+    int n = snprintf(text, sizeof text, "%s(%u);", macro, (unsigned)number);
     cbody_add(body, (CStmt){.kind = CS_OTHER, .text = {text, (size_t)n}});
 }
 
@@ -69,7 +69,7 @@ static void add_with_counter(CBody *body, const CStmt *s, uint32_t counter) {
         return;
     }
     cbody_add(body, (CStmt){.kind = CS_OTHER, .text = {s->text.data, label}});
-    add_text(body, "GW_COUNT_LOOP(%u);", counter);
+    add_count(body, "GW_COUNT_LOOP", counter);
     if (s->text.len > label)
         cbody_add(body,
                   (CStmt){.kind = CS_OTHER, .text = {s->text.data + label, s->text.len - label}});
@@ -87,7 +87,7 @@ void add_counts(const Gen *g, CBody *body) {
     for (uint32_t i = 0; i < count; i++) {
         if (!begun && cbody_is_code(&from[i])) {
             if (ticks) cbody_add(body, (CStmt){.kind = CS_OTHER, .text = STR("GW_TICKS_LOCAL;")});
-            if (counter != NO_INDEX) add_text(body, "GW_COUNT_CALL(%u);", counter);
+            if (counter != NO_INDEX) add_count(body, "GW_COUNT_CALL", counter);
             begun = true;
         }
         add_with_counter(body, &from[i], counter);

@@ -30,7 +30,7 @@ static int by_offset(const void *a, const void *b) {
  * frees it. */
 static const Data **sorted_segments(const Module *m, uint32_t *count) {
     const Data **list = malloc((m->datas.len + 1) * sizeof *list);
-    if (list == NULL) die("out of memory");
+    if (list == NULL) die_oom();
     *count = 0;
     for (uint32_t i = 0; i < m->datas.len; i++) {
         const Data *s = &m->datas.data[i];
@@ -76,7 +76,7 @@ static uint32_t write_runs(const Gen *g, Buf *out) {
     uint32_t count, nruns = 0;
     const Data **list = sorted_segments(g->m, &count);
     Run *runs = calloc(count + 1u, sizeof *runs);
-    if (runs == NULL) die("out of memory");
+    if (runs == NULL) die_oom();
     Buf bytes = {0}, packed = {0};
     for (uint32_t i = 0; i < count;) {
         uint32_t start = (uint32_t)list[i]->offset.imm;

@@ -140,7 +140,7 @@ static bool write_shard(const Gen *g, const Shard *s, unsigned number) {
     snprintf(suffix, sizeof suffix, "_%s%03u.c", kinds[s->budget], number);
     Buf c = {0};
     Body *bodies = calloc(s->count + 1u, sizeof *bodies);
-    if (bodies == NULL) die("out of memory");
+    if (bodies == NULL) die_oom();
     bool ok = fs_read(s->c, &c, g->d) && find_bodies(g, s, buf_view(&c), bodies);
     Buf *out = new_source(g, suffix);
     g->out->files[g->out->count - 1].budget = s->budget;

@@ -19,14 +19,14 @@ Buf *new_source(const Gen *g, const char *suffix) {
     if (s->count == s->cap) {
         uint32_t cap = s->cap != 0 ? s->cap * 2 : 16;
         SourceFile *files = realloc(s->files, cap * sizeof *files);
-        if (files == NULL) die("out of memory");
+        if (files == NULL) die_oom();
         s->files = files;
         s->cap = cap;
     }
     SourceFile *f = &s->files[s->count];
     size_t size = strlen(g->p) + strlen(suffix) + 1;
     *f = (SourceFile){.name = malloc(size)};
-    if (f->name == NULL) die("out of memory");
+    if (f->name == NULL) die_oom();
     snprintf(f->name, size, "%s%s", g->p, suffix);
     s->count++;
     return &f->text;

@@ -319,15 +319,15 @@ gojs_status gojs_set_curl(gojs_vm *vm, const gojs_curl_options *options) {
     if (options)
         memcpy(&c->options, options,
                options->size < sizeof c->options ? options->size : sizeof c->options);
-    const gojs_client client = {.size = sizeof client,
-                                .user = c,
-                                .start = start,
-                                .abort = abort_transfer,
-                                .pollfds = pollfds,
-                                .timeout_ms = timeout_ms,
-                                .step = step,
-                                .free = free_client};
-    const gojs_status status = gojs_set_client(vm, &client);
+    const gojs_client functions = {.size = sizeof functions,
+                                   .user = c,
+                                   .start = start,
+                                   .abort = abort_transfer,
+                                   .pollfds = pollfds,
+                                   .timeout_ms = timeout_ms,
+                                   .step = step,
+                                   .free = free_client};
+    const gojs_status status = gojs_set_client(vm, &functions);
     /* Where that fails for want of memory the VM has the client already; else it has another. */
     if (status == GOJS_BAD_TYPE) free_client(c);
     return status;

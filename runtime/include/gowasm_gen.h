@@ -33,6 +33,9 @@
 #if defined(__FAST_MATH__)
 #error "-ffast-math would change what the guest computes"
 #endif
+#if defined(__clang__) /* also where -ffp-contract=off is forgotten; gcc has no such pragma */
+#pragma STDC FP_CONTRACT OFF
+#endif
 #if !GW_BOUNDS_CHECKS && UINTPTR_MAX < UINT64_MAX
 #error "guard pages need 64-bit addresses: translate with --no-guard"
 #endif

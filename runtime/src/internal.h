@@ -223,6 +223,7 @@ void gowasm__unload_prepare(void);
 /* What each file undoes when the shared library is unloaded. */
 void gowasm__signals_unload(void);
 void gowasm__thread_unload(void);
+void gowasm__defaults_unload(void); /* nothing where there are no plain functions */
 void gowasm__images_unload(void);
 void gowasm__registry_unload(void);
 void gowasm__blocks_unload(void);

@@ -48,7 +48,8 @@ static bool is_blocked(int signal) {
 static void use_stack(int signal) {
     (void)signal;
     entered++;
-    char bytes[needed]; /* as most programs do that fill a buffer: from its start */
+    char *bytes =
+        __builtin_alloca(needed); /* as most programs do that fill a buffer: from its start */
     memset(bytes, 1, needed);
     __asm__ volatile("" : : "r"(bytes) : "memory");
     left++;

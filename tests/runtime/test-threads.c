@@ -79,7 +79,7 @@ static void *own_signal_stack(void *data) {
 int main(void) {
     pthread_t threads[THREADS];
     for (int i = 0; i < THREADS; i++) {
-        CHECK(pthread_create(&threads[i], NULL, make_and_use, i % 2 == 0 ? NULL : "") == 0);
+        CHECK(pthread_create(&threads[i], NULL, make_and_use, i % 2 == 0 ? NULL : threads) == 0);
     }
     for (int i = 0; i < THREADS; i++) CHECK(pthread_join(threads[i], NULL) == 0);
 

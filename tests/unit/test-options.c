@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 static bool parse(Options *o, Arena *arena, Diag *d, const char *const *words) {
-    char *argv[16] = {"gowasm-aot"};
+    char name[] = "gowasm-aot", *argv[16] = {name};
     int argc = 1;
     for (; words[argc - 1]; argc++) argv[argc] = (char *)(uintptr_t)words[argc - 1];
     *d = (Diag){0};

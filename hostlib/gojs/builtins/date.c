@@ -61,7 +61,7 @@ static parts split(double ms) {
 }
 
 static double time_clip(double ms) {
-    return fabs(ms) <= 8.64e15 ? trunc(ms) + 0.0 : NAN;
+    return fabs(ms) <= 8.64e15 ? trunc(ms) + 0.0 : (double)NAN;
 }
 
 static double now_ms(gojs_vm *vm) {
@@ -129,7 +129,7 @@ METHOD(now) {
 METHOD(static_parse) {
     (void)vm, (void)self, (void)user;
     const bool text = argc > 0 && argv[0].type == GOJS_STRING;
-    return gojs_number(text ? parse(gojs__string(argv[0])->bytes) : NAN);
+    return gojs_number(text ? parse(gojs__string(argv[0])->bytes) : (double)NAN);
 }
 
 METHOD(get_time) {

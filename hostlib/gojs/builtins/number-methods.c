@@ -33,7 +33,7 @@ static gojs_value unboxed(gojs_value v) {
 METHOD(make_number) {
     (void)self, (void)user;
     const bool as_new = gojs__take_new(vm);
-    const double d = gojs__arg_number(vm, argc, argv, 0, argc ? NAN : 0);
+    const double d = gojs__arg_number(vm, argc, argv, 0, argc ? (double)NAN : 0);
     return as_new ? box(vm, vm->core.proto[GOJS_PROTO_NUMBER], gojs_number(d)) : gojs_number(d);
 }
 
@@ -101,7 +101,7 @@ METHOD(parse_float) {
     while (n && strchr(" \t\n\r", *p)) p++, n--;
     const double d = gojs__parse_number(p, n, &used);
     gojs_release(vm, s);
-    return gojs_number(used ? d : NAN);
+    return gojs_number(used ? d : (double)NAN);
 }
 
 METHOD(parse_int) {
@@ -128,7 +128,7 @@ METHOD(parse_int) {
         d = d * base + digit;
     }
     gojs_release(vm, s);
-    return gojs_number(!any || base < 2 || base > 36 ? NAN : minus ? -d : d);
+    return gojs_number(!any || base < 2 || base > 36 ? (double)NAN : minus ? -d : d);
 }
 
 static bool init_number(gojs_vm *vm) {

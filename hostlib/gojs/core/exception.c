@@ -55,7 +55,8 @@ gojs_value gojs_throw(gojs_vm *vm, const char *code, const char *message) {
     return gojs__exception();
 }
 
-static gojs_value throw_format(gojs_vm *vm, gojs_obj *proto, const char *format, va_list args) {
+__attribute__((format(printf, 3, 0))) static gojs_value
+throw_format(gojs_vm *vm, gojs_obj *proto, const char *format, va_list args) {
     char text[400];
     vsnprintf(text, sizeof text, format, args);
     gojs_value e = gojs__new_error(vm, proto, NULL, text);

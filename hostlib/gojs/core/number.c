@@ -148,7 +148,7 @@ static double string_number(const char *p, size_t size) {
     }
     size_t used;
     const double d = gojs__parse_number(p, size, &used);
-    return used == size ? d : NAN;
+    return used == size ? d : (double)NAN;
 }
 
 double gojs_to_number(gojs_vm *vm, gojs_value v) {
@@ -165,7 +165,7 @@ double gojs_to_number(gojs_vm *vm, gojs_value v) {
     case GOJS_FUNCTION: {
         gojs_value text = gojs__primitive(vm, v, false);
         if (gojs__threw(text)) gojs_release(vm, gojs__take_exception(vm));
-        const double d = gojs__is_object(text) ? NAN : gojs_to_number(vm, text);
+        const double d = gojs__is_object(text) ? (double)NAN : gojs_to_number(vm, text);
         gojs_release(vm, text);
         return d;
     }
