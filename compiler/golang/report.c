@@ -114,8 +114,7 @@ unsigned go_problems(const GoReport *r, void (*each)(void *context, const char *
     if (!r->has_tables)
         add(&p,
             "the tables of Go's own tracebacks are not where Go%s%s should have them: math/big and "
-            "SHA-256 are slower, errors show no stack of Go's, and clones and reset instances "
-            "repeat their random numbers; %s",
+            "SHA-256 are slower, and errors show no stack of Go's; %s",
             space, r->toolchain.version, what);
     if (!r->asks && r->functions >= ENOUGH)
         add(&p,

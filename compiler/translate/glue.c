@@ -173,12 +173,13 @@ static uint32_t write_places(const Gen *g, Buf *out) {
     return count;
 }
 
-/* PREFIX__go: what the runtime needs for traces of Go's stack. */
+/* PREFIX__go: what the runtime needs for traces of Go's stack, and without Go's tables for the
+ * random numbers of clones at least. */
 static bool write_go(const Gen *g, Buf *out) {
     Module *m = g->m;
     GoTables t;
     if (g->interface->toolchain.kind != TC_GO || !g->image || m->globals.len < GO_GLOBAL_COUNT ||
-        m->nimports[EXT_GLOBAL] != 0 || !find_go_tables(m, &t))
+        m->nimports[EXT_GLOBAL] != 0 || (!find_go_tables(m, &t) && !go_globals_fit(m)))
         return false;
     uint32_t count = 0;
     buf_printf(out, "\nstatic const uint32_t %s__entries[] = {\n", g->p);

@@ -153,7 +153,7 @@ typedef struct gowasm_state_place {
 /* Where a Go module has the tables of its own tracebacks, in its initial memory, and the offsets of
  * Go's SP and g in the instance. */
 typedef struct gowasm_go {
-    uint32_t pclntab, size; /* address of runtime.pcHeader; bytes from there on */
+    uint32_t pclntab, size; /* address of runtime.pcHeader; bytes from there on, 0: not found */
     uint32_t gofunc;        /* address of go:func.*, or 0 */
     uint32_t shift, bias;   /* an entry there is a function's index << shift, + bias */
     uint32_t sp, g;

@@ -96,7 +96,7 @@ static bool spend(const go_view *v, uint32_t words) {
 
 static bool open_view(go_view *v, const gowasm_instance *instance, uint32_t *work) {
     const gowasm_go *t = instance->module != NULL ? instance->module->go : NULL;
-    if (t == NULL || instance->linear == NULL) return false;
+    if (t == NULL || t->size == 0 || instance->linear == NULL) return false;
     *v = (go_view){.instance = instance, .work = work, .t = t};
     uint64_t at = t->pclntab;
     v->nfunc = image64(v, at + GO_pcHeader_nfunc);

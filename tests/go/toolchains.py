@@ -1,24 +1,30 @@
 #!/usr/bin/env python3
-"""What the Go toolchains 1.21 to 1.26 make is recognised, structured, and behaves the same.
+"""What the Go toolchains 1.21 to 1.27 make is recognised, structured, and behaves the same.
 
-usage: toolchains.py [VERSION...]
+usage: toolchains.py [--all | VERSION...]
 
 For each version: a wasip1 command, a js program and (from 1.24 on) a reactor, each with its names
-and without (-ldflags=-s -w): at least 99.9 % of the functions with a dispatch are structured, and
-nearly all take SP as a parameter; the rewritten module validates and does in wazero, or node for
-js, what native Go of the same version does; so does the stripped command compiled natively. Without
-arguments: the oldest, one between, and the toolchain at hand, as the whole list takes a quarter of
-an hour. The Go tool fetches the others (GOTOOLCHAIN).
+and without (-ldflags=-s -w): at least 99.9 % of the functions with a dispatch are structured,
+nearly all take SP as a parameter, and nothing is reported as unrecognised; the rewritten module
+validates and does in wazero, or node for js, what native Go of the same version does; so does the
+stripped command compiled natively. Without arguments: the oldest, the toolchain at hand, the newest
+that golang/version.h knows; with --all every minor version, which takes a quarter of an hour. Both
+end with a row of its own for the newest Go that the module proxy has. If golang/version.h does not
+know that one yet, its differences are printed and are no failure: they are the work to be done. The
+Go tool fetches the others (GOTOOLCHAIN).
 """
+import json
 import os
 import re
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from _go import JS, WASIP1, Differences, build_go, build_wazero, compile_native, outcome, rewrite
-from _project import BUILD, need, run, scratch
+from _project import AOT, BUILD, SOURCE, need, run, scratch
 
-VERSIONS = ["go1.21.13", "go1.24.11", "local"]
+ALL = ["go1.21.13", "go1.22.12", "go1.23.12", "go1.24.11", "go1.25.5", "local", "go1.27.4"]
+VERSIONS = [ALL[0], "local", ALL[-1]]
 STRIPPED = "-ldflags=-s -w"
 TOOL = os.path.join(BUILD, "tests", "tool-goshape")
 CALLBACK = "0 495\n1 496\n5 510\n40 8707\n100 57715\n"
@@ -33,6 +39,7 @@ def shape(module, d):
     dispatched, structured, sp, abi = map(int, counts.groups())
     d.true(text, dispatched > 500 and structured >= 0.999 * dispatched and sp >= 0.99 * abi)
     print(text.rstrip().replace(os.path.dirname(module) + "/", ""), flush=True)
+    d.same(module, json.loads(run(AOT, "inspect", "--json", module))["go_passes"]["problems"], [])
 
 
 def node_command():
@@ -44,6 +51,22 @@ def node_command():
 
 def version_of(env):
     return run("go", "env", "GOVERSION", env=env).strip()
+
+
+def minor_of(version):
+    return int(version[2:].split(".")[1])
+
+
+def newest_known():
+    with open(os.path.join(SOURCE, "golang", "version.h"), encoding="utf-8") as f:
+        return int(re.search(r"GO_NEWEST (\d+)", f.read())[1])
+
+
+def newest_of_all():
+    """Of the module proxy; None where it cannot be asked."""
+    asked = subprocess.run(["go", "list", "-m", "-f", "{{.Version}}", "go@latest"], cwd="/",
+                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return "go" + asked.stdout.strip() if asked.returncode == 0 else None
 
 
 def check(toolchain, top, wazero, d):
@@ -76,7 +99,7 @@ def check(toolchain, top, wazero, d):
         before = outcome(*node, module)
         d.same(after, outcome(*node, after), before)
         d.same(module, (before[0], before[1][:len(CALLBACK)]), (0, CALLBACK))
-    if tuple(map(int, version[2:].split(".")[:2])) < (1, 24):
+    if minor_of(version) < 24:
         return  # no reactors
     for module, after in each("reenter", WASIP1, "reactor", "-buildmode=c-shared"):
         d.same(after, outcome(wazero, "-calls", after), outcome(wazero, "-calls", module))
@@ -87,8 +110,20 @@ def main():
     top = scratch("go-toolchains")
     wazero = build_wazero(top)
     d = Differences()
-    for toolchain in sys.argv[1:] or VERSIONS:
+    versions = ALL if sys.argv[1:] == ["--all"] else sys.argv[1:] or VERSIONS
+    for toolchain in versions:
         check(toolchain, top, wazero, d)
+    newest = None if versions == sys.argv[1:] else newest_of_all()
+    if newest in versions:
+        print(f"newest: {newest}, as above")
+    elif newest:
+        print(f"newest: {newest}")
+        known = minor_of(newest) <= newest_known()
+        ahead = d if known else Differences()
+        check(newest, top, wazero, ahead)
+        if ahead is not d and ahead.found:
+            print(f"{newest} is not known yet: {len(ahead.found)} differences")
+            print("\n".join(ahead.found))
     d.end()
 
 
