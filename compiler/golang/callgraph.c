@@ -7,6 +7,7 @@
  * function has neither flag if it returns anything but 0 (the runtime's stack switches), calls
  * through the table, checks whether its stack must grow, or writes SP in an unknown way. */
 #include "golang/goshape.h"
+#include "golang/idiom.h"
 #include "golang/spwalk.h"
 
 typedef struct Caller {
@@ -65,7 +66,7 @@ typedef struct Progress {
 /* `call, global.get 0, local.set 1` before `i`, the call being one of Go's ABI */
 static bool is_behind_call(const GoShape *s, const Code *code, uint32_t i) {
     const Insn *c = code->data;
-    return i > 2 && sp_is_reload(c, code->len, i - 2) && c[i - 3].op == OP_call &&
+    return i > 2 && idiom_before(IDIOM_RELOAD, c, i, NULL) && c[i - 3].op == OP_call &&
            s->funcs[c[i - 3].a].flags & GF_ABI;
 }
 

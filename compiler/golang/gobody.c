@@ -6,6 +6,7 @@
  * by jumps and as scratch of indirect calls only; a branch that leaves its segment is a jump or
  * goes to the unwind exit. */
 #include "golang/gobody.h"
+#include "golang/idiom.h"
 
 #include <stdlib.h>
 
@@ -32,18 +33,14 @@ static bool at_a(const Parser *p, uint32_t i, Op op, uint32_t a) {
     return at(p, i, op) && p->code[i].a == a;
 }
 
-static bool is_reload(const Insn *c, uint32_t len, uint32_t i) {
-    return i + 1 < len && c[i].op == OP_global_get && c[i].a == GO_GLOBAL_SP &&
-           c[i + 1].op == OP_local_set && c[i + 1].a == 1;
-}
-
 bool go_call_unwinds(const Module *m, const Insn *c, uint32_t len, uint32_t i) {
     if (c[i].op != OP_call) return false;
     uint32_t flags = m->go->funcs[c[i].a].flags;
-    bool resumes_entry = (flags & GF_MORESTACK) && i > 1 && c[i - 2].op == OP_i64_store &&
-                         (c[i - 3].imm & 0xffff) == 0;
+    IdiomMatch push;
+    bool resumes_entry = (flags & GF_MORESTACK) && idiom_before(IDIOM_MORESTACK, c, i, &push) &&
+                         (push.arg[0]->imm & 0xffff) == 0;
     if (!(flags & GF_ABI) || !((flags & GF_NORETURN) || resumes_entry)) return false;
-    return is_reload(c, len, i + 1) && i + 3 < len && c[i + 3].op == OP_br_if;
+    return idiom_at(IDIOM_UNWIND, c, len, i + 1, NULL);
 }
 
 static uint32_t target_of(const Parser *p, uint64_t pc_b) {
@@ -56,24 +53,12 @@ static void add_resume(Parser *p, uint64_t pc_b) {
 
 /* The return address that the call at `i` pushes: the constant stored before it. */
 static bool pushed_pc(const Parser *p, uint32_t i, uint32_t *pc_b) {
-    uint32_t store;
-    if (p->code[i].op == OP_call) {
-        if (i < 3 || !at(p, i - 1, OP_i32_const)) return false;
-        store = i - 2;
-    } else {
-        if (i < 8 || !at_a(p, i - 1, OP_local_get, 0) || !at(p, i - 2, OP_i32_const) ||
-            !at_a(p, i - 3, OP_local_set, 0))
-            return false;
-        bool wide = at(p, i - 4, OP_i32_wrap_i64) && at(p, i - 5, OP_i64_shr_u) &&
-                    at(p, i - 6, OP_i64_const);
-        bool narrow = at(p, i - 4, OP_i32_shr_u) && at(p, i - 5, OP_i32_const) &&
-                      at(p, i - 6, OP_i32_wrap_i64); /* up to Go 1.22 */
-        if (!wide && !narrow) return false;
-        store = i - 7;
-    }
-    if (!at(p, store, OP_i64_store) || p->code[store].imm != 0 || !at(p, store - 1, OP_i64_const))
-        return false;
-    uint64_t pc = p->code[store - 1].imm;
+    IdiomMatch m;
+    bool found = p->code[i].op == OP_call ? idiom_before(IDIOM_DIRECT, p->code, i, &m)
+                                          : idiom_before(IDIOM_CLOSURE, p->code, i, &m) ||
+                                                idiom_before(IDIOM_CLOSURE_1_22, p->code, i, &m);
+    if (!found) return false;
+    uint64_t pc = m.arg[0]->imm;
     *pc_b = (uint32_t)(pc & 0xffff);
     return pc >> GO_PC_F_SHIFT == go_pc_f(p->m, p->func);
 }
@@ -92,13 +77,13 @@ static bool note_call(Parser *p, uint32_t i, uint32_t depth) {
 
 /* i32.const pc_b, local.set 0, br loop */
 static bool is_jump(const Parser *p, uint32_t i, uint32_t depth) {
-    return p->has_loop && at(p, i, OP_i32_const) && at_a(p, i + 1, OP_local_set, 0) &&
-           at_a(p, i + 2, OP_br, depth - p->loop_depth);
+    IdiomMatch m;
+    return p->has_loop && idiom_at(IDIOM_JUMP, p->code, p->len, i, &m) &&
+           m.arg[1]->a == depth - p->loop_depth;
 }
 
 static bool is_scratch(const Parser *p, uint32_t i) {
-    return at_a(p, i, OP_local_set, 0) && at(p, i + 1, OP_i32_const) &&
-           at_a(p, i + 2, OP_local_get, 0) && at(p, i + 3, OP_call_indirect);
+    return idiom_at(IDIOM_SCRATCH, p->code, p->len, i, NULL);
 }
 
 /* Reads segment `s` from instruction `i`, with `base` blocks open around it; returns the index of
@@ -142,7 +127,7 @@ static uint32_t read_segment(Parser *p, uint32_t i, uint32_t base, bool last) {
         case OP_br_if:
             if (in->a < depth - base) continue;
             if (!p->body->has_unwind || in->a != depth - p->unwind_depth || i < 4) return 0;
-            if (!is_reload(p->code, p->len, i - 2)) return 0;
+            if (!idiom_before(IDIOM_RELOAD, p->code, i, NULL)) return 0;
             if (p->code[i - 3].op != OP_call && p->code[i - 3].op != OP_call_indirect) return 0;
             if (live && !note_call(p, i - 3, depth - base)) return 0;
             if (depth == base && go_call_unwinds(p->m, p->code, p->len, i - 3)) live = false;

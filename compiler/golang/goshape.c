@@ -6,6 +6,7 @@
  * is taken for Go's at worst when all these agree, and every later pass checks each function again.
  */
 #include "golang/goshape.h"
+#include "golang/idiom.h"
 
 #include "golang/facts.h"
 
@@ -59,8 +60,7 @@ static bool is_i32_to_i32(const FuncType *t) {
 static bool has_prologue(const Func *f) {
     const Insn *c = f->code.data;
     return f->code.len > 3 && f->nlocals > 0 && f->locals[0] == VT_I32 &&
-           c[0].op == OP_global_get && c[0].a == GO_GLOBAL_SP && c[1].op == OP_local_set &&
-           c[1].a == 1;
+           idiom_at(IDIOM_RELOAD, c, f->code.len, 0, NULL);
 }
 
 /* Flags, names and so on of all functions; false when no function is known by its name. */

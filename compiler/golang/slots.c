@@ -4,6 +4,7 @@
  * on the operand stack, the instruction that takes it off. Invariants: in unreachable code, where
  * the stack is polymorphic, missing operands are no slots. */
 #include "golang/slots.h"
+#include "golang/idiom.h"
 
 typedef struct Block {
     uint32_t height; /* operands below it */
@@ -46,19 +47,13 @@ static void reset_to_floor(Walker *f) {
 
 /* A slot's address that starts at `i`, whose last instruction then is i + count - 1. */
 static SlotRef match_address(const Walker *f, uint32_t i) {
-    const Insn *c = f->code + i;
-    uint32_t left = f->len - i;
-    SlotRef o = {i, 1, 0};
-    if (left > 4 && c[1].op == OP_i64_extend_i32_u && c[2].op == OP_i64_const &&
-        c[3].op == OP_i64_add && c[4].op == OP_i32_wrap_i64) {
-        int64_t k = (int64_t)c[2].imm;
-        if (k > -SLOT_MAX_OFFSET && k < SLOT_MAX_OFFSET) return (SlotRef){i, 5, (int32_t)k};
+    IdiomMatch m;
+    if (idiom_at(IDIOM_ADDRESS_64, f->code, f->len, i, &m) ||
+        idiom_at(IDIOM_ADDRESS, f->code, f->len, i, &m)) {
+        int64_t k = (int64_t)m.arg[0]->imm;
+        if (k > -SLOT_MAX_OFFSET && k < SLOT_MAX_OFFSET) return (SlotRef){i, m.len, (int32_t)k};
     }
-    if (left > 2 && c[1].op == OP_i32_const && c[2].op == OP_i32_add) {
-        int64_t k = (int64_t)c[1].imm;
-        if (k > -SLOT_MAX_OFFSET && k < SLOT_MAX_OFFSET) return (SlotRef){i, 3, (int32_t)k};
-    }
-    return o;
+    return (SlotRef){i, 1, 0};
 }
 
 static void enter(Walker *f, const Insn *in) {

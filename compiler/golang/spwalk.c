@@ -6,6 +6,7 @@
  * finds them all. Invariants: at a label all branches agree; what differs in anything is refused
  * and then keeps SP in its global. */
 #include "golang/spwalk.h"
+#include "golang/idiom.h"
 
 #define MAX_FRAME 0x3fffffff
 
@@ -32,24 +33,21 @@ typedef struct Walker {
 } Walker;
 
 bool sp_is_change(const Insn *c, uint32_t len, uint32_t i, int32_t *change) {
-    if (i + 4 >= len || c[i].op != OP_local_get || c[i].a != 1 || c[i + 1].op != OP_i32_const ||
-        (c[i + 2].op != OP_i32_add && c[i + 2].op != OP_i32_sub) || c[i + 3].op != OP_local_tee ||
-        c[i + 3].a != 1 || c[i + 4].op != OP_global_set || c[i + 4].a != GO_GLOBAL_SP)
-        return false;
-    int64_t n = (int64_t)c[i + 1].imm;
+    IdiomMatch m;
+    if (!idiom_at(IDIOM_SP_CHANGE, c, len, i, &m)) return false;
+    int64_t n = (int64_t)m.arg[0]->imm;
     if (n < 0 || n > MAX_FRAME) return false;
-    *change = c[i + 2].op == OP_i32_add ? (int32_t)n : -(int32_t)n;
+    *change = m.arg[1]->op == OP_i32_add ? (int32_t)n : -(int32_t)n;
     return true;
 }
 
 bool sp_has_unwind_exit(const Insn *c, uint32_t len) {
-    return len > 6 && c[2].op == OP_block && c[2].b == len - 3 && c[len - 2].op == OP_i32_const &&
-           c[len - 2].imm == 1;
+    return len > 6 && c[2].op == OP_block && c[2].b == len - 3 &&
+           idiom_before(IDIOM_EXIT, c, len, NULL);
 }
 
 bool sp_is_reload(const Insn *c, uint32_t len, uint32_t i) {
-    return i + 1 < len && c[i].op == OP_global_get && c[i].a == GO_GLOBAL_SP &&
-           c[i + 1].op == OP_local_set && c[i + 1].a == 1;
+    return idiom_at(IDIOM_RELOAD, c, len, i, NULL);
 }
 
 bool sp_is_go_call(const Module *m, const Insn *in) {
@@ -60,16 +58,15 @@ bool sp_is_go_call(const Module *m, const Insn *in) {
 
 /* Does the change of SP at `i` make room for a return address, which is stored next? */
 static bool is_push(const Walker *k, uint32_t i) {
-    const Insn *c = k->code;
-    return i + 7 < k->len && c[i + 5].op == OP_local_get && c[i + 5].a == 1 &&
-           c[i + 6].op == OP_i64_const && c[i + 6].imm >> GO_PC_F_SHIFT == go_pc_f(k->m, k->func) &&
-           c[i + 7].op == OP_i64_store && c[i + 7].imm == 0;
+    IdiomMatch m;
+    return idiom_at(IDIOM_PUSH, k->code, k->len, i + 5, &m) &&
+           m.arg[0]->imm >> GO_PC_F_SHIFT == go_pc_f(k->m, k->func);
 }
 
 /* Is the return address pushed at `i` for a call that returns for certain? */
 static bool is_for_leaf(const Walker *k, uint32_t i) {
-    const Insn *c = k->code;
-    return i + 10 < k->len && c[i + 8].op == OP_i32_const && sp_call_returns(k->m, &c[i + 9]);
+    IdiomMatch m;
+    return idiom_at(IDIOM_PUSH_CALL, k->code, k->len, i + 5, &m) && sp_call_returns(k->m, m.arg[1]);
 }
 
 static void find_frame(Walker *k) {
@@ -161,6 +158,7 @@ static void mark_dead(Walker *k, uint32_t i, uint32_t n) {
 static bool walk_call(Walker *k, uint32_t *i) {
     const Insn *c = k->code;
     uint32_t at = *i;
+    IdiomMatch after;
     bool reloads = sp_is_reload(c, k->len, at + 1);
     if (!sp_is_go_call(k->m, &c[at])) {
         if (c[at].op == OP_call_indirect) return false;
@@ -172,15 +170,14 @@ static bool walk_call(Walker *k, uint32_t *i) {
         return true;
     }
     if (!reloads) /* one that only unwinds, as go-resume writes it */
-        return at + 2 < k->len && c[at + 1].op == OP_drop && c[at + 2].op == OP_br &&
-               is_unwind_exit(k, c[at + 2].a);
+        return idiom_at(IDIOM_ONLY_UNWINDS, c, k->len, at + 1, &after) &&
+               is_unwind_exit(k, after.arg[0]->a);
     mark_dead(k, at + 1, 2);
     *i += 2;
-    if (at + 3 >= k->len) return false;
-    if (c[at + 3].op == OP_return) return k->now.delta == 0; /* a tail call */
-    bool no_resume = at + 5 < k->len && c[at + 3].op == OP_if && c[at + 4].op == OP_unreachable &&
-                     c[at + 5].op == OP_end;
-    if (!no_resume && (c[at + 3].op != OP_br_if || !is_unwind_exit(k, c[at + 3].a))) return false;
+    if (idiom_at(IDIOM_TAIL, c, k->len, at + 1, NULL)) return k->now.delta == 0;
+    bool unwinds =
+        idiom_at(IDIOM_UNWIND, c, k->len, at + 1, &after) && is_unwind_exit(k, after.arg[0]->a);
+    if (!unwinds && !idiom_at(IDIOM_NO_RESUME, c, k->len, at + 1, NULL)) return false;
     if (k->now.delta != (k->now.framed ? -k->w->frame : 0) - 8) return false;
     /* Resumes find the frame in place. */
     if (k->w->entry_test && k->w->frame && !k->now.framed) return false;

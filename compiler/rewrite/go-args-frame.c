@@ -3,6 +3,7 @@
  * Input: a function after go-inline. Output: for each load and store whether it is of a slot,
  * which slots pointers may reach, and which arguments and result can be passed in registers: those
  * that the function accesses in one way only and whose address nobody takes. */
+#include "golang/idiom.h"
 #include "golang/slots.h"
 #include "rewrite/go-args.h"
 
@@ -98,14 +99,11 @@ static void note_use(void *context, SlotRef r, uint32_t consumer, bool memory) {
 static uint32_t find_alloc(const Insn *c, uint32_t len, int32_t lowest) {
     if (lowest == 0) return 0;
     for (uint32_t i = 0; i + 3 < len; i++) {
-        if (c[i].op == OP_local_get && c[i].a == 0 && c[i + 1].op == OP_if) {
-            i = c[i + 1].b;
-            continue;
-        }
-        if (c[i].op == OP_local_get && c[i].a == 1 && c[i + 1].op == OP_i32_const &&
-            (int32_t)c[i + 1].imm == lowest && c[i + 2].op == OP_i32_add &&
-            c[i + 3].op == OP_local_set && c[i + 3].a == 1)
-            return i + 4;
+        IdiomMatch m;
+        if (idiom_at(IDIOM_ENTRY_TEST, c, len, i, &m))
+            i = m.arg[0]->b;
+        else if (idiom_at(IDIOM_SP_SET, c, len, i, &m) && (int32_t)m.arg[0]->imm == lowest)
+            return i + m.len;
     }
     return NO_INDEX;
 }

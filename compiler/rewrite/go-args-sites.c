@@ -6,6 +6,7 @@
  * branches agree on is known, at a loop nothing. A branch guarded by the PC_B test is taken only on
  * resume, when all results are already in their slots. Invariants: slots that a pointer may reach
  * are not followed. */
+#include "golang/idiom.h"
 #include "rewrite/go-args.h"
 
 #include <string.h>
@@ -50,12 +51,11 @@ typedef struct Tracker {
 } Tracker;
 
 bool args_call_sp(const Insn *c, uint32_t i, int32_t *sp) {
+    IdiomMatch m;
     *sp = 0;
-    if (i >= 1 && c[i - 1].op == OP_local_get && c[i - 1].a == 1) return true;
-    if (i < 3 || c[i - 1].op != OP_i32_add || c[i - 2].op != OP_i32_const ||
-        c[i - 3].op != OP_local_get || c[i - 3].a != 1)
-        return false;
-    *sp = (int32_t)c[i - 2].imm;
+    if (idiom_before(IDIOM_SP_AS_IT_IS, c, i, NULL)) return true;
+    if (!idiom_before(IDIOM_SP_ARGUMENT, c, i, &m)) return false;
+    *sp = (int32_t)m.arg[0]->imm;
     return true;
 }
 

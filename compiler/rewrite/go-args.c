@@ -8,6 +8,7 @@
  * across calls, since C would save a register for each in every prologue. Invariants: the module is
  * changed as a whole, verified, and put back when any function fails. */
 #include "rewrite/go-args.h"
+#include "golang/idiom.h"
 #include "rewrite/passes.h"
 
 #include <string.h>
@@ -112,11 +113,8 @@ static void put_reloads(Rewriter *r) {
 /* Index of the last instruction of the entry test's head (`local.get 0, if, [rebase]`), or 0. */
 static uint32_t find_entry_test(const Insn *c, uint32_t len, uint32_t alloc) {
     for (uint32_t i = 0; i + 1 < len && (alloc == 0 || i < alloc); i++) {
-        if (c[i].op != OP_local_get || c[i].a != 0 || c[i + 1].op != OP_if) continue;
-        bool rebase = i + 5 < len && c[i + 2].op == OP_local_get && c[i + 2].a == 1 &&
-                      c[i + 3].op == OP_i32_const && c[i + 4].op == OP_i32_add &&
-                      c[i + 5].op == OP_local_set && c[i + 5].a == 1;
-        return rebase ? i + 5 : i + 1;
+        IdiomMatch m;
+        if (idiom_at(IDIOM_ENTRY_TEST, c, len, i, &m)) return i + m.len - 1;
     }
     return 0;
 }

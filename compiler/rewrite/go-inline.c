@@ -6,6 +6,7 @@
  * its own calls either leave by a panic or return for certain, so that SP is the same after it; its
  * return address is in memory as before whenever something could look for it. */
 #include "golang/goshape.h"
+#include "golang/idiom.h"
 #include "rewrite/passes.h"
 
 #include <string.h>
@@ -38,13 +39,8 @@ static unsigned type_slot(ValType t) {
 
 /* `local.get 1, [i32.const, i32.add], return`: how many instructions, or 0. */
 static uint32_t match_return(const Insn *c, uint32_t len, uint32_t i) {
-    if (i + 1 < len && c[i].op == OP_local_get && c[i].a == 1) {
-        if (c[i + 1].op == OP_return) return 2;
-        if (i + 3 < len && c[i + 1].op == OP_i32_const && c[i + 2].op == OP_i32_add &&
-            c[i + 3].op == OP_return)
-            return 4;
-    }
-    return 0;
+    IdiomMatch m;
+    return idiom_at(IDIOM_SP_RETURN, c, len, i, &m) ? m.len : 0;
 }
 
 /* A call in the SP form whose result says nothing: `call, drop`. With a branch after it, it is
@@ -237,34 +233,25 @@ typedef struct Site {
 
 /* The call at `i` with its arguments and what follows it. */
 static bool match_site(const Insn *c, uint32_t len, uint32_t i, Site *s) {
-    uint32_t sp = i - 1;
+    IdiomMatch m;
     *s = (Site){0};
-    if (i < 2) return false;
-    if (i >= 4 && c[i - 1].op == OP_i32_add && c[i - 2].op == OP_i32_const) {
-        sp = i - 3;
-        s->offset = (int32_t)c[i - 2].imm;
-    }
-    if (c[sp].op != OP_local_get || c[sp].a != 1 || sp == 0 || c[sp - 1].op != OP_i32_const ||
-        c[sp - 1].imm != 0)
+    if (idiom_before(IDIOM_ENTRY_AT, c, i, &m))
+        s->offset = (int32_t)m.arg[0]->imm;
+    else if (!idiom_before(IDIOM_ENTRY, c, i, &m))
         return false;
-    s->begin = sp - 1;
+    s->begin = i - m.len;
     if (is_settled_call(c, len, i)) {
         s->end = i + 2;
         return true;
     }
-    /* local.tee 1, i32.eqz, br_if [, local.get 1, i32.const -offset, i32.add, local.set 1] */
-    if (i + 3 >= len || c[i + 1].op != OP_local_tee || c[i + 1].a != 1 ||
-        c[i + 2].op != OP_i32_eqz || c[i + 3].op != OP_br_if)
-        return false;
+    if (!idiom_at(IDIOM_SP_RESULT, c, len, i + 1, &m)) return false;
     s->unwinds = true;
-    s->unwind = c[i + 3].a;
-    s->end = i + 4;
+    s->unwind = m.arg[0]->a;
+    s->end = i + 1 + m.len;
     if (s->offset == 0) return true;
-    if (i + 7 >= len || c[i + 4].op != OP_local_get || c[i + 5].op != OP_i32_const ||
-        (int32_t)c[i + 5].imm != -s->offset || c[i + 6].op != OP_i32_add ||
-        c[i + 7].op != OP_local_set || c[i + 7].a != 1)
+    if (!idiom_at(IDIOM_SP_BACK, c, len, s->end, &m) || (int32_t)m.arg[0]->imm != -s->offset)
         return false;
-    s->end = i + 8;
+    s->end += m.len;
     return true;
 }
 
@@ -308,10 +295,9 @@ static uint32_t jumps_to(const Module *m, uint32_t func) {
     const Insn *c = f->code.data;
     uint32_t flags = m->go->funcs[func].flags;
     if (!(flags & GF_SPPARAM) || flags & GF_OPAQUE || f->code.len < 5) return func;
-    if (c[0].op != OP_i32_const || c[0].imm != 0 || c[1].op != OP_local_get || c[1].a != 1 ||
-        c[2].op != OP_call || c[3].op != OP_return)
-        return func;
-    uint32_t to = c[2].a, leaf = GF_NOSUSPEND | GF_NOUNWIND;
+    IdiomMatch jump;
+    if (!idiom_at(IDIOM_JUMP_TO, c, f->code.len, 0, &jump)) return func;
+    uint32_t to = jump.arg[0]->a, leaf = GF_NOSUSPEND | GF_NOUNWIND;
     if (m->funcs.data[to].type != f->type) return func; /* `return` drops what is below SP */
     return (m->go->funcs[to].flags & leaf) == (flags & leaf) ? to : func;
 }

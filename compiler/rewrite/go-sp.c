@@ -9,6 +9,7 @@
  * its body after a global.set), the loops and wrappers that enter Go from outside, and in
  * runtime.abort, for the trace. Invariants: the
  * module is changed as a whole and verified; when any function fails, all is put back. */
+#include "golang/idiom.h"
 #include "golang/spwalk.h"
 #include "rewrite/passes.h"
 
@@ -108,20 +109,17 @@ static uint32_t rewrite_local_get(Rewriter *r, uint32_t i) {
         return i + 4;
     }
     int32_t offset = offset_at(r, i);
-    if (i + 1 < r->len && c[i + 1].op == OP_i64_extend_i32_u) {
+    IdiomMatch m;
+    if (idiom_at(IDIOM_AS_64, c, r->len, i, &m)) {
         int64_t n = offset;
-        uint32_t last = i + 1;
-        if (i + 3 < r->len && c[i + 2].op == OP_i64_const && c[i + 3].op == OP_i64_add) {
-            n += (int64_t)c[i + 2].imm;
-            last = i + 3;
-        }
+        if (m.arg[0] != NULL) n += (int64_t)m.arg[0]->imm;
         put(r, c[i]);
         put(r, c[i + 1]);
         if (n) {
             put(r, insn_i64(n));
             put(r, insn(OP_i64_add));
         }
-        return last;
+        return i + m.len - 1;
     }
     put_sp(r, offset);
     return i;

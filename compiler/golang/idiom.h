@@ -1,0 +1,27 @@
+/* idiom.h: finds the idioms of idioms.def in code. */
+#ifndef GOWASM_GOLANG_IDIOM_H
+#define GOWASM_GOLANG_IDIOM_H
+
+#include "ir.h"
+
+typedef enum Idiom {
+#define IDIOM(id, pattern) IDIOM_##id,
+#include "golang/idioms.def"
+#undef IDIOM
+    IDIOM_COUNT
+} Idiom;
+
+/* Where an idiom was found. */
+typedef struct IdiomMatch {
+    uint32_t len; /* instructions */
+    const Insn
+        *arg[2]; /* $0 and $1 of the pattern; NULL: not in it, or in a part that is missing */
+} IdiomMatch;
+
+/* Does the idiom begin at code[i], and end within len? `match` may be NULL. */
+bool idiom_at(Idiom id, const Insn *code, uint32_t len, uint32_t i, IdiomMatch *match);
+
+/* Does it end just before code[i]? Only for patterns without parts that may be missing. */
+bool idiom_before(Idiom id, const Insn *code, uint32_t i, IdiomMatch *match);
+
+#endif
