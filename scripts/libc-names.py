@@ -4,7 +4,7 @@ Input: headers and dynamic symbols of the GNU C library and of musl (Debian: lib
 musl-dev), and the names below, which neither has yet. Output: the functions, objects, types,
 enumerators and macros that the headers declare and the symbols that the libraries export, sorted, one
 a line: MACRO("...") where it would replace a method of C++ or a member of a structure, else
-NAME("..."). Without those that compiler/headers/names.c refuses by a rule: a leading underscore,
+NAME("..."). Without those that compiler/headers/reserved-names.c refuses by a rule: a leading underscore,
 "pthread_", and types that end in "_t".
 
     scripts/libc-names.py compiler/headers/libc-names.def

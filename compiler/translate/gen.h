@@ -189,7 +189,7 @@ void write_import_name(const Import *import, Buf *out);
 /* glue.c: init and the module descriptor. */
 bool write_glue(const Gen *g, Buf *out);
 
-/* bare.c: what is different without an operating system (g->interface->bare is not NULL). */
+/* freestanding.c: what is different without an operating system (g->interface->bare is not NULL). */
 void write_bare_glue(const Gen *g, Buf *out);
 void write_bare_macros(const Gen *g, Buf *out);
 

@@ -55,7 +55,7 @@ struct gowasm_wasi {
     uint64_t clock_offset; /* of the guest's monotonic clock to the host's, modulo 2^64 */
 };
 
-/* state.c: a line for the trace hook */
+/* wasi-state.c: a line for the trace hook */
 void gowasm__wasi_log(const gowasm_instance *instance, const char *line);
 
 void gowasm__stream_entry(const gowasm_stream *stream, uint32_t number, gowasm_fd *entry);

@@ -3,7 +3,7 @@
  *
  * The guest sees a time that only its own reading and waiting moves, numbers that are no secret, no
  * environment and no files, so the same module gives the same state. What it must not keep of that,
- * the runtime refreshes in each instance (reseed-go.c; the clock's offset in hostlib/wasi/state.c).
+ * the runtime refreshes in each instance (reseed-go.c; the clock's offset in hostlib/wasi/wasi-state.c).
  *
  * The file, numbers as the machine has them: gowasm_preinit_head; a uint64_t for each global; then,
  * to its end, pieces of memory that are not zero: a uint64_t, their address, and PIECE bytes. */

@@ -1,4 +1,4 @@
-/* state.c: makes and frees what an instance has of WASI: arguments, environment, descriptors.
+/* wasi-state.c: makes and frees what an instance has of WASI: arguments, environment, descriptors.
  *
  * Input: the embedder's options, trusted but possibly wrong (a preopen that is not there). Output:
  * instance->wasi, or an error that names the culprit, with everything released again.

@@ -1,4 +1,4 @@
-/* names.c: which names C and C++ leave free.
+/* reserved-names.c: which names C and C++ leave free.
  *
  * Input: an identifier. Output: whether it is a keyword of C11 to C23 or C++17 to C++20, or a name
  * that a C library declares or exports (libc-names.def). A plain function (add) lives in the

@@ -1,4 +1,4 @@
-/* bare.c: the parts of generated code that are different without an operating system: the module's
+/* freestanding.c: the parts of generated code that are different without an operating system: the module's
  * description, instances in static memory, the instance of plain functions.
  *
  * Storage for instances is a static array that is zero at first, so it costs no flash; it is

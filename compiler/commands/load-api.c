@@ -1,4 +1,4 @@
-/* api.c: where what Go says of a module comes from: its source, or an API file.
+/* load-api.c: where what Go says of a module comes from: its source, or an API file.
  *
  * With --go-src the Go program compiler/goapi/main.go (share/gowasm-aot/goapi) is run by the user's
  * go; its output is the API file that --api asks for. Without, --api names one to read, or the one
