@@ -133,9 +133,9 @@ static void write_import_table(const Interface *in, Buf *out) {
     if (!has_settable_imports(in)) return;
     buf_printf(
         out,
-        "\n/* The imports as functions that are set at run time, where the program cannot "
-        "define them when it is\n * linked (it loads this module by dlopen()), or wants "
-        "others for one instance. A member that is NULL\n * stands for the function that was "
+        "\n/* The imports as functions that are set at run time, for programs that cannot "
+        "define them when they\n * are linked (they load this module by dlopen()), or that use "
+        "others for one instance. A member that is\n * NULL stands for the function that was "
         "linked. */\n"
         "typedef struct %s_imports {\n",
         p);
@@ -152,11 +152,11 @@ static void write_import_table(const Interface *in, Buf *out) {
     buf_printf(
         out,
         "} %s_imports;\n\n"
-        "/* Takes a copy. Holds for the instance, also over resets, and for its clones; with "
-        "NULL for all\n * instances that have none of their own, and the default instance: "
-        "then no other thread may be using\n * the module. From inside a host function it "
-        "holds for the next call. A function that is neither set\n * nor linked fails the "
-        "call that needs it, with GOWASM_HOST_ERROR and its name. imports may be NULL:\n"
+        "/* Copies the structure. It applies to the instance, across resets, and to its clones; "
+        "with NULL to all\n * instances that have none of their own, and to the default instance: "
+        "no other thread may then be\n * using the module. Set inside a host function, it "
+        "applies from the next call. If a function is neither\n * set nor linked, the "
+        "call that needs it fails with GOWASM_HOST_ERROR and its name. imports may be NULL:\n"
         " * none are set. GOWASM_MEMORY_LIMIT: no memory for the copy. */\n"
         "gowasm_status %s_set_imports(%s_instance *instance, const %s_imports *imports);\n",
         p, p, p, p);
@@ -212,10 +212,10 @@ static void write_plain(const Interface *in, Buf *out) {
         if (e->plain_name == NULL || has_bytes(&e->form)) continue;
         if (!intro)
             buf_puts(out,
-                     "\n/* Plain functions: on one default instance, which is made on first use. A "
-                     "failure calls the\n * hook of gowasm_set_plain_hook(); without one it ends "
-                     "the process. A program that includes headers\n * of modules that declare "
-                     "one name differently defines GOWASM_NO_PLAIN before. */\n"
+                     "\n/* Plain functions use one default instance, created on first use. A "
+                     "failure calls the hook of\n * gowasm_set_plain_hook(); without one it ends "
+                     "the process. A program that includes headers of\n * modules that declare "
+                     "one name differently defines GOWASM_NO_PLAIN first. */\n"
                      "#ifndef GOWASM_NO_PLAIN\n");
         intro = true;
         write_export_prototype(in, e, true, NAMES_DECLARED, out);
@@ -255,8 +255,8 @@ static void write_links(const Interface *in, Buf *out) {
         const InterfaceImport *im = &in->imports[i];
         if (im->type != NULL || im->same_as != NO_INDEX) continue;
         if (!intro)
-            buf_puts(out, "\n/* Imports that are no functions: the program hands them over when an "
-                          "instance is made\n * (gowasm_link.h). */\n");
+            buf_puts(out, "\n/* Imported memories, tables and globals: the program supplies them "
+                          "when an instance is\n * created (gowasm_link.h). */\n");
         intro = true;
         write_import_prototype(in, im, NAMES_DECLARED, out);
         buf_puts(out, ";\n");
@@ -308,7 +308,7 @@ static void write_lifecycle(const Interface *in, Buf *out) {
                in->shared != NULL ? "" : "struct ", in->shared != NULL ? in->shared : p, p);
     buf_printf(
         out,
-        "/* Makes an instance%s. options and error may be NULL.\n"
+        "/* Creates an instance%s. options and error may be NULL.\n"
         " * On failure *instance is NULL. Release it with %s_free(). */\n"
         "gowasm_status %s_new(const gowasm_options *options, %s_instance **instance,\n"
         "                     gowasm_error *error);\n"
@@ -317,11 +317,12 @@ static void write_lifecycle(const Interface *in, Buf *out) {
         "gowasm_instance *%s_base(%s_instance *instance);\n\n"
         "/* The error of the last failed call on this instance (gowasm_last_error()). */\n"
         "const gowasm_error *%s_last_error(const %s_instance *instance);\n\n"
-        "/* Back to the last gowasm_checkpoint(), or to the state after %s_new(), also after "
+        "/* Returns to the last gowasm_checkpoint(), or to the state after %s_new(), even after "
         "a\n * trap, an exit or a time-out. Error: gowasm_last_error(). */\n"
         "gowasm_status %s_reset(%s_instance *instance);\n\n"
-        "/* Another instance in the state that %s_reset(from) leads to. options: streams, "
-        "hooks, limits and\n * user; NULL: those of `from`. */\n"
+        "/* Creates another instance, in the state to which %s_reset(from) returns. options: "
+        "streams, "
+        "hooks,\n * limits and user; NULL: those of `from`. */\n"
         "gowasm_status %s_clone(%s_instance *from, const gowasm_options *options,\n"
         "                       %s_instance **instance, gowasm_error *error);\n",
         in->initialize != NO_INDEX ? " and runs _initialize" : "", p, p, p, p, p, p, p, p, p, p, p,
@@ -334,13 +335,13 @@ static void write_bare_lifecycle(const Module *m, const Interface *in, const cha
     const char *p = in->prefix;
     const Bare *b = in->bare;
     if (b->hooks[0] != '\0')
-        buf_printf(out, "/* The board's hooks that it asks (gowasm_board_hooks): %s. */\n\n",
+        buf_printf(out, "/* The board's hooks that it uses (gowasm_board_hooks): %s. */\n\n",
                    b->hooks);
     buf_printf(out,
                "/* One sandboxed instance of the module. */\n"
                "typedef struct %s_instance %s_instance;\n\n"
-               "/* Makes an instance%s, in static memory: there is room for %u at a\n"
-               " * time, and GOWASM_MEMORY_LIMIT says that all are in use. options and error may "
+               "/* Creates an instance%s, in static memory: there is room for %u at a\n"
+               " * time; GOWASM_MEMORY_LIMIT: all are in use. options and error may "
                "be NULL.\n * On failure *instance is NULL. Release it with %s_free(). */\n"
                "gowasm_status %s_new(const gowasm_options *options, %s_instance **instance,\n"
                "                     gowasm_error *error);\n"
@@ -349,9 +350,9 @@ static void write_bare_lifecycle(const Module *m, const Interface *in, const cha
                p, p, p);
     buf_printf(
         out,
-        "/* The same in storage of the caller's, aligned to 8 bytes: at least "
+        "/* The same in the caller's storage, aligned to 8 bytes: at least "
         "%s_STORAGE of them%s.\n"
-        " * What the storage held before is lost, also an instance: so it is reset. */\n"
+        " * Its previous contents are lost, including an instance: this is also how to reset. */\n"
         "#define %s_STORAGE (GOWASM_BOARD_INSTANCE + %lluu)\n"
         "gowasm_status %s_new_in(void *storage, size_t size, const gowasm_options *options,\n"
         "                        %s_instance **instance, gowasm_error *error);\n\n"

@@ -265,7 +265,7 @@ VARIANTS = [
      "test_poll(false) || guest_must_have_time(g) != GOWASM_OK"),
     ("without hooks", "0", "test_missing()"),
 ]
-HEADER = "/* The board's hooks that it asks (gowasm_board_hooks): write, read, clock, sleep, random. */"
+HEADER = "/* The board's hooks that it uses (gowasm_board_hooks): write, read, clock, sleep, random. */"
 TARGETS = ("thumbv7m-none-eabi", "riscv32imac-none-elf")
 
 need_tools()
