@@ -86,9 +86,9 @@ static void put_insn(Buf *out, const Module *m, const Insn *in, uint32_t depth) 
     buf_puts(out, op->text);
     switch (op->imm) {
     case IMM_NONE:
-        if (in->op == OP_i64_add && in->a != 0) /* rewrite/go-mul.c */
-            buf_printf(out, " ;; upper half of local %" PRIu32 " * local %" PRIu32, in->a - 1,
-                       in->b - 1);
+        break;
+    case IMM_MUL_HIGH:
+        buf_printf(out, " ;; upper half of local %" PRIu32 " * local %" PRIu32, in->a, in->b);
         break;
     case IMM_BLOCK:
         put_block_type(out, m, in->a);

@@ -70,7 +70,8 @@ typedef enum ImmKind {
     IMM_MEMORY_INIT, /* memory.init: a = data segment */
     IMM_ELEM,        /* elem.drop: a = element segment */
     IMM_TABLE_INIT,  /* a = element segment, b = table */
-    IMM_TABLE_COPY   /* a = destination table, b = source table */
+    IMM_TABLE_COPY,  /* a = destination table, b = source table */
+    IMM_MUL_HIGH     /* a, b = locals: pseudo-instructions */
 } ImmKind;
 
 /* Block types: BT_EMPTY, BT_VALUE | ValType, or a type index (below BT_VALUE). */
@@ -236,11 +237,12 @@ void dump_func(const Module *m, uint32_t func, Buf *out);
 /* ops.c: the table of instructions. */
 typedef struct OpInfo {
     const char *text; /* "i32.add" */
-    uint8_t prefix;   /* 0 or 0xfc */
+    uint8_t prefix;   /* 0, 0xfc or OP_PSEUDO */
     uint8_t code;
     ImmKind imm;
     const char *sig; /* "ii:i": parameters and result (i I f F; "*": by its immediates) */
 } OpInfo;
+#define OP_PSEUDO 0xff
 extern const OpInfo op_info[OP_COUNT];
 Op op_from_code(uint8_t prefix, uint32_t code); /* OP_COUNT: there is none */
 unsigned op_natural_align(Op op);               /* log2 of what a load or store accesses */

@@ -10,9 +10,10 @@ const OpInfo op_info[OP_COUNT] = {
 #undef OP
 };
 
-/* By prefix and code; the value is the Op plus one, so that 0 says "none". */
-static const uint16_t by_code[2][256] = {
-#define OP(id, text, prefix, code, imm, sig) [(prefix) != 0][code] = OP_##id + 1,
+/* By prefix (none, 0xfc, pseudo) and code; the value is the Op plus one, so that 0 says "none". */
+static const uint16_t by_code[3][256] = {
+#define OP(id, text, prefix, code, imm, sig) \
+    [((prefix) != 0) + ((prefix) == OP_PSEUDO)][code] = OP_##id + 1,
 #include "ops.def"
 #undef OP
 };

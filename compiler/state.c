@@ -97,6 +97,7 @@ typedef struct Reader {
     Module *m;
     const char *at, *end; /* the rest of the line */
     uint32_t line, func;  /* func: that the last header was of, or NO_INDEX */
+    uint32_t adds;        /* i64.add since then */
     Diag *d;
 } Reader;
 
@@ -134,14 +135,14 @@ static bool take_number(Reader *r, Str word, int64_t least, int64_t most, int64_
 }
 
 static bool take_u32(Reader *r, Str word, uint32_t most, uint32_t *out) {
-    int64_t n;
+    int64_t n = 0;
     if (!take_number(r, word, 0, most, &n)) return false;
     *out = (uint32_t)n;
     return true;
 }
 
 static bool take_i32(Reader *r, Str word, int32_t *out) {
-    int64_t n;
+    int64_t n = 0;
     if (!take_number(r, word, INT32_MIN, INT32_MAX, &n)) return false;
     *out = (int32_t)n;
     return true;
@@ -290,6 +291,38 @@ static bool read_header(Reader *r, Str line) {
     return true;
 }
 
+static bool mark_add(Reader *r, uint32_t a, uint32_t b) {
+    Func *f = &r->m->funcs.data[r->func];
+    for (uint32_t i = 0, n = 0; i < f->code.len; i++) {
+        Insn *in = &f->code.data[i];
+        if (in->op != OP_i64_add && in->op != OP_i64_add_mul_high) continue;
+        if (++n != r->adds) continue;
+        *in = insn_ab(OP_i64_add_mul_high, a, b);
+        return (local_type(r->m, f, a) == VT_I64 && local_type(r->m, f, b) == VT_I64) ||
+               bad(r, "no such locals of type i64:", STR("upper half"));
+    }
+    return bad(r, "there is no such i64.add:", STR("upper half"));
+}
+
+/* `i64.add ;; upper half of local 7 * local 8`: the last addition of its line. */
+static bool read_code(Reader *r, Str line) {
+    if (r->func == NO_INDEX) return true;
+    const char *comment = str_find(line, ";;");
+    Str code = {line.data, comment != NULL ? (size_t)(comment - line.data) : line.len};
+    for (const char *add; (add = str_find(code, "i64.add")) != NULL; r->adds++)
+        code = (Str){add + 1, code.len - (size_t)(add + 1 - code.data)};
+    Str word, a, b;
+    if (comment == NULL) return true;
+    Str rest = {comment, line.len - (size_t)(comment - line.data)};
+    if (!str_starts(rest, ";; upper half of local ")) return true;
+    r->at = comment + strlen(";; upper half of local ");
+    r->end = line.data + line.len;
+    uint32_t x = 0, y = 0;
+    return take_word(r, &a) && take_word(r, &word) && take_word(r, &word) && take_word(r, &b) &&
+           take_u32(r, a, NO_INDEX - 1, &x) && take_u32(r, b, NO_INDEX - 1, &y) &&
+           mark_add(r, x, y);
+}
+
 static bool read_line(Reader *r, Str line) {
     static const struct {
         const char *start;
@@ -305,7 +338,10 @@ static bool read_line(Reader *r, Str line) {
         r->end = line.data + line.len;
         return kinds[i].read(r);
     }
-    return read_header(r, line);
+    const uint32_t before = r->func;
+    if (!read_header(r, line)) return false;
+    if (r->func != before) r->adds = 0;
+    return read_code(r, line);
 }
 
 bool state_read(Module *m, Str text, Diag *d) {

@@ -282,10 +282,8 @@ static bool check_immediates(Verifier *v, const Insn *in) {
     case IMM_DATA:
         if (!m->has_data_count) return fail(v, "it needs a data count section");
         return exists(v, in->a, m->datas.len, "data segments");
-    case IMM_NONE: /* see IR.md; only i64.add says anything here */
-        if (in->op != OP_i64_add || in->a == 0) return true;
-        return (in->b != 0 && local_type(m, v->f, in->a - 1) == VT_I64 &&
-                local_type(m, v->f, in->b - 1) == VT_I64) ||
+    case IMM_MUL_HIGH:
+        return (local_type(m, v->f, in->a) == VT_I64 && local_type(m, v->f, in->b) == VT_I64) ||
                fail(v, "a product's halves need two locals of type i64");
     case IMM_FUNC:
         return exists(v, in->a, m->funcs.len, "functions");

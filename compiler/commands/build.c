@@ -227,8 +227,9 @@ static bool write_c(Session *s, Module *m, const Interface *in, const Targets *t
     return ok;
 }
 
-static bool write_wasm(const Module *m, const Targets *t, Diag *d) {
+static bool write_wasm(Module *m, const Options *o, const Targets *t, Diag *d) {
     Buf bytes = {0};
+    if (!run_passes(m, STEP_WRITTEN, o, d)) return false;
     encode_module(m, &bytes);
     bool ok = fs_fill(&t->outputs, t->staged_product, buf_view(&bytes), d);
     buf_free(&bytes);
@@ -259,7 +260,7 @@ static bool produce(Session *s, Module *m, const Interface *in, Str api_text, co
         if (!ok) return false;
     }
     if (t->staged_api && !fs_fill(&t->outputs, t->staged_api, api_text, d)) return false;
-    if (t->kind == PRODUCT_WASM) return write_wasm(m, t, d);
+    if (t->kind == PRODUCT_WASM) return write_wasm(m, s->options, t, d);
     if (t->kind == PRODUCT_C) return write_c(s, m, in, t, d);
     const char *product;
     return build_product(s, m, in, t->kind, NULL, &product, d) &&

@@ -95,6 +95,7 @@ static void read_insn(Decoder *dc, Reader *r, Insn *in) {
     }
     switch (op_info[op].imm) {
     case IMM_NONE:
+    case IMM_MUL_HIGH: /* of no instruction that is read */
         break;
     case IMM_BLOCK:
         in->a = read_block_type(dc, r);

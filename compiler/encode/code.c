@@ -16,10 +16,12 @@ static void encode_block_type(uint32_t type, Buf *out) {
 
 static void encode_insn(const Insn *in, Buf *out) {
     const OpInfo *op = &op_info[in->op];
+    if (op->prefix == OP_PSEUDO) die("encode: a pseudo-instruction (%s) is left", op->text);
     if (op->prefix) buf_u8(out, op->prefix);
     buf_u8(out, op->code); /* below 0x80 after a prefix, so it is its own LEB128 form */
     switch (op->imm) {
     case IMM_NONE:
+    case IMM_MUL_HIGH:
         break;
     case IMM_BLOCK:
         encode_block_type(in->a, out);

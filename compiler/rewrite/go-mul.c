@@ -6,12 +6,17 @@
  *     t  = x1*y0 + (x0*y0 >> 32)                  x0, y0: lower halves; x1, y1: upper ones
  *     hi = x1*y1 + (t >> 32) + (((t & mask) + x0*y1) >> 32)
  *
- * Input: functions after the other passes. Output: the last i64.add of such an expression
- * carries in Insn.a and Insn.b the locals (plus 1) that x and y are in; all instructions stay, and
- * with them the module's meaning, so any engine runs it. Only for wasm2c the add becomes a call
- * (translate/canonical.c), and what it added up is dead. Invariants: values are followed within
- * straight-line code, by value numbers; at every join all are forgotten. A form that is not exactly
- * this one is left alone. */
+ *     local.get 2  i64.const 32  i64.shr_u       local.get 2  i64.const 32  i64.shr_u
+ *     i64.add                               ->   i64.add
+ *     ...                                        ...
+ *     i64.add                                    i64.add ;; upper half of local 7 * local 8
+ *
+ * Input: functions after the other passes. Output: the last i64.add of such an expression is the
+ * pseudo-instruction i64_add_mul_high, which names the locals that x and y are in; all others stay.
+ * For wasm2c it becomes a call (translate/canonical.c), and what it added up is dead; for a .wasm
+ * it is an i64.add again (lower.c), so any engine runs the module. Invariants: values are followed
+ * within straight-line code, by value numbers; at every join all are forgotten. A form that is not
+ * exactly this one is left alone. */
 #include "base/map.h"
 #include "golang/goshape.h"
 #include "rewrite/passes.h"
@@ -226,8 +231,8 @@ static bool is_kept(const Walk *w, uint32_t v) {
 static void add(Walk *w, Insn *in, uint32_t at) {
     uint32_t b = pop(w), a = pop(w), x, y;
     if (match(w, a, b, &x, &y) && is_kept(w, x) && is_kept(w, y)) {
-        in->a = keep(w, x) + 1;
-        in->b = keep(w, y) + 1;
+        const uint32_t kept = keep(w, x);
+        *in = insn_ab(OP_i64_add_mul_high, kept, keep(w, y));
         w->found++;
     }
     push(w, value_of(w, OP_i64_add, a, b, 0, false), at);

@@ -91,12 +91,6 @@ static uint32_t renumber_func(Arena *arena, Shard *shard, uint32_t *cap, uint32_
     return local[func] = shard->count++;
 }
 
-/* The addition that ends the upper half of a product (rewrite/go-mul.c): x and y are in these locals.
- */
-static bool is_mul_high(const Insn *in) {
-    return in->op == OP_i64_add && in->a != 0;
-}
-
 static Func copy_func(Module *c, const Func *f) {
     Func copy = *f;
     copy.name = (Str){0};
@@ -104,15 +98,15 @@ static Func copy_func(Module *c, const Func *f) {
     VEC_RESERVE(&c->arena, &copy.code, f->code.len);
     for (uint32_t i = 0; i < f->code.len; i++) {
         const Insn *in = &f->code.data[i];
-        if (!is_mul_high(in)) {
+        if (in->op != OP_i64_add_mul_high) {
             code_push(&c->arena, &copy.code, *in);
             continue;
         }
         /* what it adds is computed from x and y alone, and unused then */
         code_push(&c->arena, &copy.code, insn(OP_drop));
         code_push(&c->arena, &copy.code, insn(OP_drop));
-        code_push(&c->arena, &copy.code, insn_a(OP_local_get, in->a - 1));
-        code_push(&c->arena, &copy.code, insn_a(OP_local_get, in->b - 1));
+        code_push(&c->arena, &copy.code, insn_a(OP_local_get, in->a));
+        code_push(&c->arena, &copy.code, insn_a(OP_local_get, in->b));
         code_push(&c->arena, &copy.code, insn_a(OP_call, MUL_HIGH_FUNC));
     }
     return copy;

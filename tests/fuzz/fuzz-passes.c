@@ -24,7 +24,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     Diag d = {0};
     Options options = {.dev.verify = true};
     if (load(&m, bytes, size, &d)) {
-        if (!run_passes(&m, STEP_READ, &options, &d)) {
+        if (!run_passes(&m, STEP_READ, &options, &d) ||
+            !run_passes(&m, STEP_WRITTEN, &options, &d)) {
             fprintf(stderr, "%s\n", d.message);
             abort();
         }
@@ -78,7 +79,9 @@ static void change(Module *m, unsigned *seed) {
         return;
     case 2:
         c->data[at].op = (uint16_t)below(seed, OP_COUNT);
-        if (op_info[c->data[at].op].imm == IMM_BR_TABLE) c->data[at].op = OP_nop;
+        if (op_info[c->data[at].op].imm == IMM_BR_TABLE ||
+            op_info[c->data[at].op].prefix == OP_PSEUDO)
+            c->data[at].op = OP_nop;
         return;
     case 3: /* gone */
         memmove(c->data + at, c->data + at + n, (c->len - at - n) * sizeof *c->data);
