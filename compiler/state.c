@@ -287,6 +287,8 @@ static bool read_header(Reader *r, Str line) {
         for (r->func = 0; r->func < r->m->funcs.len; r->func++)
             if (str_eq(r->m->funcs.data[r->func].name, wanted)) return true;
         return bad(r, "no function", wanted);
+    } else if (str_find(line, "(func") != NULL) {
+        r->func = NO_INDEX; /* one without a name, or a type: no comment is about it */
     }
     return true;
 }
@@ -306,7 +308,6 @@ static bool mark_add(Reader *r, uint32_t a, uint32_t b) {
 
 /* `i64.add ;; upper half of local 7 * local 8`: the last addition of its line. */
 static bool read_code(Reader *r, Str line) {
-    if (r->func == NO_INDEX) return true;
     const char *comment = str_find(line, ";;");
     Str code = {line.data, comment != NULL ? (size_t)(comment - line.data) : line.len};
     for (const char *add; (add = str_find(code, "i64.add")) != NULL; r->adds++)
@@ -315,6 +316,7 @@ static bool read_code(Reader *r, Str line) {
     if (comment == NULL) return true;
     Str rest = {comment, line.len - (size_t)(comment - line.data)};
     if (!str_starts(rest, ";; upper half of local ")) return true;
+    if (r->func == NO_INDEX) return bad(r, "no function before", rest);
     r->at = comment + strlen(";; upper half of local ");
     r->end = line.data + line.len;
     uint32_t x = 0, y = 0;

@@ -1,5 +1,10 @@
 /* budget.c, pass budget: how much of the C compiler's time each function is worth, by a profile.
  *
+ *     (func 5 (type 0) ;; main.fib                  (func 5 (type 0) ;; main.fib
+ *       local.get 0                            ->     ;; budget: hot
+ *       ...                                           local.get 0
+ *                                                     ...
+ *
  * Input: a module whose functions' names are known. Output: Func.budget, which decides about the
  * shard that a function is in (translate/shard.c) and the flags of that (build/cc.c); later passes
  * copy it with the functions. The functions that together account for all but a thousandth of the

@@ -1,5 +1,13 @@
 /* go-args.c, pass go-args: direct calls pass arguments and the first result in registers too.
  *
+ *     local.get 1                                   local.get 1
+ *     i64.const 7                                   i64.const 7  local.tee 4
+ *     i64.store offset=8                            i64.store offset=8
+ *     i32.const 0  local.get 1                 ->   i32.const 0  local.get 1  local.get 4
+ *     call 9                                        call 12  local.set 5
+ *     local.tee 1  i32.eqz  br_if 0                 local.tee 1  i32.eqz  br_if 0
+ *     local.get 1  i64.load offset=16               local.get 5
+ *
  * Input: functions after go-inline. Output: a function whose arguments nobody takes the address of
  * gets a second version, (pc_b, sp, arguments...) -> (sp [, result]), which direct calls use; the
  * table keeps the old signature, and its version loads the arguments and calls the other.

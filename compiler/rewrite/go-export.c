@@ -1,5 +1,14 @@
 /* go-export.c, pass go-export: exports enter Go without unnecessary work.
  *
+ *     global.get 0  i32.eqz                         global.get 0  local.tee 2  i32.eqz
+ *     if  call 3  end                               if  local.get 0  call 20  return  end
+ *     global.get 0  i32.const 16  i32.sub           local.get 2  i32.const -24  i32.add
+ *     global.set 0                             ->   local.set 2
+ *     global.get 0  local.get 0  i64.store          local.get 2  local.get 0  i64.store offset=8
+ *     ...                                           ...
+ *     i32.const 0  global.get 0  call 9             i32.const 0  local.get 2  call 9
+ *     ...  a loop that resumes                      local.tee 2  i32.eqz  if  call 21  return  end
+ *
  * Input: functions after go-args; the wrapper that Go's assembler makes for //go:wasmexport (Go
  * 1.24 to 1.26, cmd/internal/obj/wasm/wasmobj.go, genWasmExportWrapper), with the call as go-sp
  * left it. Output: SP is read once and lives in a local, the frame is one step, and rare cases (the

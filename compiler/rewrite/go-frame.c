@@ -1,5 +1,12 @@
 /* go-frame.c, pass go-frame: addresses of stack slots become offsets of loads and stores.
  *
+ *     local.get 1                                   local.get 1
+ *     i64.extend_i32_u                              i64.load offset=16
+ *     i64.const 16                             ->
+ *     i64.add
+ *     i32.wrap_i64
+ *     i64.load
+ *
  * Input: functions after go-sp, where local 1 is the frame's lowest point. Output: the same with
  * `local.get 1, (extend, i64.const k, i64.add, wrap | i32.const k, i32.add) ... load o` as
  * `local.get 1 ... load o + k`, which lets any compiler tell two slots apart. Invariants: a stack

@@ -1,5 +1,13 @@
 /* go-inline.c, pass go-inline: small Go functions that only compute replace their calls.
  *
+ *     i64.store offset=8                            i64.store offset=8
+ *     i32.const 0                                   local.get 1            the callee's own code,
+ *     local.get 1                              ->   i64.load offset=8      on its slots
+ *     call 9  drop                                  i64.const 1  i64.add  local.set 5
+ *     local.get 1                                   local.get 1  local.get 5  i64.store offset=16
+ *     i64.load offset=16                            local.get 1
+ *                                                   i64.load offset=16
+ *
  * Input: functions after go-frame. Output: calls of atomics, getters, memmove and the like
  * replaced by their bodies; arguments and results still go through the callee's slots, which are
  * now the caller's too, so that any compiler forwards them. Invariants: a callee is taken when all

@@ -7,6 +7,15 @@
  * the marking waits until the goroutine blocks, and a program that only computes pays for the
  * barrier all the time: sort.SliceStable took five times as long.
  *
+ *     (func 30 (type 1) ;; runtime.wbBufFlush       (func 30 (type 1) ;; runtime.wbBufFlush
+ *       local.get 1                                   global.get 2  ...  i64.load     g.m.g0
+ *       ...                                    ->     global.get 2  i64.ne
+ *                                                     if  global.get 2  i32.wrap_i64
+ *                                                         i64.const -1314  i64.store offset=16
+ *                                                     end
+ *                                                     local.get 1
+ *                                                     ...
+ *
  * Input: functions after go-export. Output: runtime.wbBufFlush, which runs when the barrier's
  * buffer of 512 pointers is full, asks for a preemption of the running goroutine first, as
  * proc.go's preemptone does: g.stackguard0 = stackPreempt, so that the goroutine's next function

@@ -1,5 +1,14 @@
 /* go-resume.c, pass go-resume: the dispatch of Go's functions becomes structured control flow.
  *
+ *     block loop block block                        block
+ *       local.get 0  br_table 0 0 1  end              local.get 0             a resume
+ *       ...  local.get 1  i64.load offset=8           if  ...  br_table  end
+ *       if  i32.const 1  local.set 0  br 1  end  ->   ...  local.get 1  i64.load offset=8
+ *       ...  br 1           goes on at PC_B 1         if  ...  br 0  end
+ *     end                                             ...
+ *     ...                                           end
+ *     end unreachable end  i32.const 1              i32.const 1
+ *
  * Input: Go-ABI functions as gobody.h describes them. Output: the same functions with natural
  * blocks and loops. PC_B is 0 except during a resume: the entry tests it once, and looks for the
  * target only if it is not 0; a resume point inside a loop is reached through the loop's header,

@@ -1,5 +1,14 @@
 /* go-sp.c, pass go-sp: the stack pointer becomes a parameter and the result.
  *
+ *     (param i32) (result i32) (local i32)          (param i32 i32) (result i32)
+ *     global.get 0  local.set 1
+ *     local.get 1  i32.const 8  i32.sub             local.get 1  i32.const -8  i32.add  local.set 1
+ *     local.tee 1  global.set 0
+ *     local.get 1  i64.const 65537  i64.store  ->   local.get 1  i64.const 65537  i64.store
+ *     i32.const 0  call 7                           i32.const 0  local.get 1  call 7
+ *     global.get 0  local.set 1                     local.tee 1  i32.eqz
+ *     br_if 0                                       br_if 0
+ *
  * Input: a Go module after go-resume. Output: every Go-ABI function is (pc_b, sp) -> i32; sp
  * is what the global SP was, the result is the SP that the function was entered with, which the
  * host may have moved meanwhile (an import that calls an export can grow the stack), or 0 to

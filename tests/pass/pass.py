@@ -1,11 +1,11 @@
 """Pass tests: each case NAME.wat is a small module and what one pass makes of one function.
 
-The first comment lines say which: `;; pass: go-resume`, `;; func: main.fib`. `;; go:` stands for
+The first comment lines say which: `;; pass: go-resume`, `;; func: main.fib` (`*`: all of the module). `;; go:` stands for
 what every module of Go's linker has: its globals, memory, and the runtime functions that its
 shape is known by; `;; after go-sp:` for that, and the state that the pass go-sp leaves, in which
 $sp is its type of functions and runtime.morestack_noctxt has been through it.
 
-A module with state (`;; go-module:`, `;; input:`; compiler/IR.md) goes through this pass alone. One
+A module with state (`;; go-module:`, `;; input:`; compiler/IR.md), or `;; alone`, goes through this pass alone. One
 without goes through all up to it, and then once more through this one alone, from the text of
 --dump=THE-PASS-BEFORE: so nothing that a pass knows is missing from the text.
 
@@ -80,7 +80,7 @@ def run_alone(tmp, text, name, func):
     wat = write(os.path.join(tmp, "alone.wat"), text)
     whole = run(AOT, f"--run-pass={name}", wat).stdout
     run("wat2wasm", write(os.path.join(tmp, "out.wat"), whole), "-o", os.path.join(tmp, "o.wasm"))
-    return run(AOT, f"--run-pass={name}:{func}", wat)
+    return run(AOT, f"--run-pass={name}" + (f":{func}" if func != "*" else ""), wat)
 
 
 def run_up_to(tmp, text, name, func):
@@ -104,7 +104,7 @@ def check(path, update):
         module, _, expected = f.read().partition(";; expected:\n")
     fields = dict(re.findall(r"^;; (pass|func|stderr): (.+)$", module, re.M))
     text = module.replace(";; go:\n", GO).replace(";; after go-sp:\n", AFTER_SP)
-    alone = re.search(r"^ *;; (go-module|input):", text, re.M)
+    alone = re.search(r"^ *;; (go-module:|input:|alone$)", text, re.M)
     with tempfile.TemporaryDirectory() as tmp:
         did = (run_alone if alone else run_up_to)(tmp, text, fields["pass"], fields["func"])
     if alone and did.stderr.strip() != fields.get("stderr", ""):

@@ -67,5 +67,9 @@ int main(void) {
     expect_error(";; go-module: abi-type=0\n(func (;0;)\n;; go: name=\"\\2\"\n",
                  "line 3: no string: '\"\\2\"'");
     expect_error("(func (;0;)\n;; budget: warm\n", "line 2: unknown word 'warm'");
+    expect_error("i64.add ;; upper half of local 0 * local 1\n",
+                 "line 1: no function before ';; upper half of local 0 * local 1'");
+    expect_error("(func (;0;)\ni64.add ;; upper half of local 0 * local 1\n",
+                 "line 2: there is no such i64.add: 'upper half'");
     return check_result();
 }

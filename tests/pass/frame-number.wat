@@ -1,0 +1,27 @@
+;; The address of a slot as a number: one addition of 32 bits.
+;; pass: go-frame
+;; func: main.f
+(module
+;; after go-sp:
+  (func $main.f (type $sp)
+    ;; go: abi sp-param lowest=-32
+    local.get 1 i64.const 0 i64.store
+    local.get 1 i64.extend_i32_u i64.const 24 i64.add i32.wrap_i64 i64.extend_i32_u
+    global.set 1
+    local.get 1 i32.const 32 i32.add)
+)
+;; expected:
+;;   (func (;1;) (type 1) (param i32 i32) (result i32) ;; main.f
+;;     ;; go: abi sp-param lowest=-32
+;;     local.get 1
+;;     i64.const 0
+;;     i64.store
+;;     local.get 1
+;;     i32.const 24
+;;     i32.add
+;;     i64.extend_i32_u
+;;     global.set 1
+;;     local.get 1
+;;     i32.const 32
+;;     i32.add
+;;   )

@@ -1,0 +1,20 @@
+;; The signal handler has a role of its own.
+;; pass: go-shape
+;; func: runtime.sigpanic
+(module
+;; go:
+  (func $main.f (type $go) (local i32)
+    global.get 0 local.set 1
+    local.get 1 i32.const 8 i32.add local.tee 1 global.set 0
+    i32.const 0 return)
+  (table 0x1003 funcref)
+  (elem (i32.const 0x1000) $runtime.morestack_noctxt $runtime.sigpanic $main.f))
+;; expected:
+;;   (func (;1;) (type 0) (param i32) (result i32) ;; runtime.sigpanic
+;;     ;; go: abi noreturn sigpanic
+;;     (local i32)
+;;     global.get 0
+;;     local.set 1
+;;     i32.const 1
+;;     return
+;;   )
