@@ -10,13 +10,13 @@ SANBUILD ?= build-ubsan
 PREFIX   ?= /usr/local
 JOBS     ?= $(shell nproc 2>/dev/null || echo 2)
 
-# Others' test suites (tests/README.md): a folder that is named, or that stands beside the checkout.
+# Others' test suites (tests/README.md): a directory that is named, or that is next to the checkout.
 GOWASM_SUITES_DIR ?= $(abspath $(wildcard ../shared/suites))
 suites = $(if $(GOWASM_SUITES_DIR),-DGOWASM_SUITES_DIR=$(GOWASM_SUITES_DIR))
 
 all: build
 
-# A folder that was configured before keeps its generator.
+# A directory that was configured before keeps its generator.
 configure = cmake -B $(1) $(if $(wildcard $(1)/CMakeCache.txt),,-G Ninja) $(2)
 
 build:

@@ -1,5 +1,5 @@
 # cmake --install: bin, include, lib, share. The tree finds its own parts by relative paths, so that it
-# may be moved. The build folder has the same layout, package files included.
+# may be moved. The build directory has the same layout, package files included.
 include(CMakePackageConfigHelpers)
 set(package ${PROJECT_BINARY_DIR}/lib/cmake/GowasmAot)
 configure_package_config_file(cmake/GowasmAotConfig.cmake.in ${package}/GowasmAotConfig.cmake

@@ -1,4 +1,4 @@
-# The sources of the runtime and of the host library, and share/gowasm-aot in the build folder.
+# The sources of the runtime and of the host library, and share/gowasm-aot in the build directory.
 #
 # Sets GOWASM_RUNTIME_SOURCES and GOWASM_HOSTLIB_SOURCES: what a hosted build for this machine
 # compiles. Writes share/gowasm-aot/sources.list: what the gowasm-aot command compiles into its

@@ -1,9 +1,9 @@
 #!/bin/sh
-# fetch-wabt.sh RELEASE FOLDER: the wabt of another Debian release (bookworm has 1.0.32, trixie
-# 1.0.36) in FOLDER, to test the compiler with; FOLDER/wasm2c runs it. Nothing is installed.
+# fetch-wabt.sh RELEASE DIRECTORY: the wabt of another Debian release (bookworm has 1.0.32, trixie
+# 1.0.36) in DIRECTORY, to test the compiler with; DIRECTORY/wasm2c runs it. Nothing is installed.
 #
 # The packages come through apt-get from the Debian mirror that this machine is set up with, with
-# apt's own signature checks, but with a state folder of its own; they are only unpacked. wasm2c then
+# apt's own signature checks, but with a state directory of its own; they are only unpacked. wasm2c then
 # runs with the C library of its release, by that release's loader.
 set -eu
 release=$1

@@ -1,5 +1,5 @@
 #!/bin/sh
-# run-tests.sh JOBS BUILD...: all tests of each build folder, JOBS at a time, and at the end what ctest
+# run-tests.sh JOBS BUILD...: all tests of each build directory, JOBS at a time, and at the end what ctest
 # says of each build in closing: how many passed, how long each label took, what failed or did not
 # run. Fails when a test of any build failed; the other builds' are run all the same.
 set -u
