@@ -28,7 +28,7 @@ static uint64_t shape_of(const Module *m, const Func *f) {
     for (uint32_t i = 0; i < f->nlocals; i++) mix(&h, f->locals[i]);
     for (uint32_t i = 0; i < f->code.len; i++) {
         const Insn *in = &f->code.data[i];
-        /* by its place in ops.def, whose order is ours to change: then profiles are made anew */
+        /* by its place in ops.def, whose order is ours to change: then profiles are made again */
         mix(&h, in->op);
         ImmKind kind = op_info[in->op].imm;
         if (kind == IMM_LABEL || kind == IMM_BR_TABLE || kind == IMM_LOCAL) mix(&h, in->a);

@@ -2,7 +2,7 @@
  * 4.4) and two inherited descriptors "R,W" (before; --jobserver-fds until 4.1).
  *
  * Invariants: the descriptor that we read from never blocks, and this does not change the flags of
- * the descriptor that make shares with its other children: it is opened anew through /proc. */
+ * the descriptor that make shares with its other children: it is reopened through /proc. */
 #include "system/jobserver.h"
 
 #include <fcntl.h>

@@ -116,7 +116,7 @@ bool find_bodies(const Gen *g, const Shard *shard, Str c, Body *bodies) {
     return true;
 }
 
-/* "w2c_X7" of something that the canonical module has anew: its index in the module. */
+/* "w2c_X7" of something that the canonical module has renumbered: its index in the module. */
 static bool renumbered(Cursor *c, char letter, const Indices *list, uint32_t *n) {
     if (!w2c_name(c, letter, list->len, n)) return false;
     *n = list->data[*n];

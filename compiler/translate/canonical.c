@@ -1,7 +1,7 @@
 /* canonical.c: the module that wasm2c is given for one shard.
  *
  * Input: a verified Module and the functions of a shard. Output: a binary with these bodies,
- * and of functions, types, tables, globals and segments what they refer to, numbered anew;
+ * and of functions, types, tables, globals and segments what they refer to, renumbered;
  * functions of others are stubs. So all shards together are no larger than the module, however much
  * of a kind it has. There are no names, exports, start function or active segments, and every
  * import is a local definition of the same type. So what wasm2c prints for a body does not depend
@@ -141,7 +141,7 @@ static uint32_t stub_type(Module *m, uint32_t func) {
     return module_add_type(m, two, 2, two, 1); /* go-mul has seen to it that there is one */
 }
 
-/* What an instruction's immediates name, numbered anew. */
+/* What an instruction's immediates name, renumbered. */
 typedef struct Renumberer {
     Arena *arena;
     Shard *shard;

@@ -7,7 +7,7 @@
  * The two arrays may overlap: subscriptions are read again for the events, so what the guest gets
  * then is its own affair, but each is checked each time. The hooks `clock` and `sleep` may enter
  * the guest again, which may change subscriptions and descriptors and poll itself, or leave it for
- * good: while they run nothing is allocated, and what they may have changed is looked up anew. */
+ * good: while they run nothing is allocated, and what they may have changed is looked up again. */
 #include "serdes.h"
 #include "wasi.h"
 #include <stdlib.h>

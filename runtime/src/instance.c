@@ -29,7 +29,7 @@ void gowasm__drop_borrowed(gowasm_options *options) {
     options->preopen_count = 0;
     options->listeners = NULL;
     options->listener_count = 0;
-    options->deadline = 0; /* it is in the instance, where it may be set anew */
+    options->deadline = 0; /* it is in the instance, where it may be set again */
 }
 
 bool gowasm__gone(const gowasm_instance *instance, gowasm_error *error) {

@@ -132,7 +132,7 @@ bool gowasm__store_load(const gowasm_store *store, gowasm_instance *instance, bo
 /* control.c ------------------------------------------------------------------------------------
  */
 
-/* instance->fuel is used up: leaves the guest if it is time to, or sets it anew. `pc`: as with
+/* instance->fuel is used up: leaves the guest if it is time to, or sets it again. `pc`: as with
  * gowasm__tick, where the guest would go on. */
 void gowasm__look(gowasm_instance *instance, uintptr_t pc);
 

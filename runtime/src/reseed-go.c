@@ -6,7 +6,7 @@
  * hash/maphash and select draw. Go keeps there an internal/chacha8rand.State and, after it,
  * runtime.m.cheaprand, since Go 1.22 (golang/layout.def).
  * Where in m they are changes with Go's version; but a State is a block of ChaCha8 and the seed
- * that it was made of, so one is known by computing the block anew: nothing else is ever taken for
+ * that it was made of, so one is known by recomputing the block: nothing else is ever taken for
  * one. Invariants: keys that existing data depends on, those of the hash functions and of maps, are
  * not touched; a guest that would draw the numbers of another does not run. */
 #include "golang/layout.h"
