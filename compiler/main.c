@@ -9,6 +9,7 @@
 #include "translate/translate.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static void print_version(void) {
     char version[64];
@@ -18,6 +19,23 @@ static void print_version(void) {
         printf("wasm2c (wabt) %s\n", version);
     else
         printf("no wasm2c: %s\n", d.message);
+}
+
+/* The names for --dump, as lines of --help. */
+static void print_passes(void) {
+    Buf names = {0};
+    size_t column = 80;
+    list_passes(&names);
+    printf("\nPasses, in their order, for --dump:");
+    for (const char *p = (const char *)names.data; *p;) {
+        const size_t n = strcspn(p, " ");
+        const bool wrap = column + 1 + n > 76;
+        printf(wrap ? "\n  %.*s" : " %.*s", (int)n, p);
+        column = wrap ? n : column + 1 + n;
+        p += n + (p[n] == ' ');
+    }
+    printf("\n");
+    buf_free(&names);
 }
 
 static bool command(const Options *o, const char *argv0, Arena *arena, Diag *d) {
@@ -44,6 +62,7 @@ int main(int argc, char **argv) {
     bool ok = parse_options(&o, argc, argv, &arena, &d);
     if (ok && o.help) {
         print_help(o.command);
+        if (o.command == CMD_BUILD) print_passes();
     } else if (ok && o.version) {
         print_version();
     } else if (ok) {

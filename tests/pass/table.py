@@ -39,6 +39,12 @@ def test_names(passes):
     assert did.returncode == 2 and did.stderr.endswith(f": {names}\n"), did.stderr
 
 
+def test_help(passes):
+    said = subprocess.run([AOT, "--help"], stdout=subprocess.PIPE, text=True).stdout
+    _, _, names = said.partition("Passes, in their order, for --dump:")
+    assert " ".join(names.split()) == ", ".join(["decode"] + [n for n, _ in passes]), names
+
+
 def test_files(passes):
     for name, _ in passes:
         if name == "go-shape":  # it changes nothing, so it is with what is known of Go
