@@ -18,12 +18,8 @@
 
 /* Value types, by their binary codes (core spec 5.3). */
 typedef enum ValType {
-    VT_I32 = 0x7f,
-    VT_I64 = 0x7e,
-    VT_F32 = 0x7d,
-    VT_F64 = 0x7c,
-    VT_FUNCREF = 0x70,
-    VT_EXTERNREF = 0x6f,
+#define VALTYPE(name, code, ...) VT_##name = code,
+#include "valtypes.def"
     VT_UNKNOWN = 0 /* the verifier's bottom type; never in a module */
 } ValType;
 
@@ -252,7 +248,18 @@ const FuncType *func_type(const Module *m, uint32_t func);
 uint32_t module_add_type(Module *m, const ValType *params, uint32_t nparams, const ValType *results,
                          uint32_t nresults); /* finds or appends */
 const Export *find_export(const Module *m, const char *name, ExternKind kind); /* NULL: none */
-const char *valtype_name(ValType t);
+
+/* valtypes.c: a row of valtypes.def. */
+typedef struct ValTypeInfo {
+    const char *name, *text; /* "I32", "i32" */
+    Op zero;
+    char letter, multi;
+    const char *c, *storage, *gen;
+} ValTypeInfo;
+const ValTypeInfo *valtype(ValType t);
+bool is_valtype(uint8_t code); /* of the binary format */
+bool is_number(ValType t);     /* and no reference */
+
 bool func_type_eq(const FuncType *a, const FuncType *b);
 /* By type index, in the arena: types with the same signature get the same id, as call_indirect
  * compares signatures (core spec 4.4.8), not indices. */

@@ -50,23 +50,3 @@ unsigned op_natural_align(Op op) {
         return 0;
     }
 }
-
-const char *valtype_name(ValType t) {
-    switch (t) {
-    case VT_I32:
-        return "i32";
-    case VT_I64:
-        return "i64";
-    case VT_F32:
-        return "f32";
-    case VT_F64:
-        return "f64";
-    case VT_FUNCREF:
-        return "funcref";
-    case VT_EXTERNREF:
-        return "externref";
-    case VT_UNKNOWN:
-        break;
-    }
-    return "any type";
-}

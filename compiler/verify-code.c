@@ -79,10 +79,10 @@ static bool pop_any(Verifier *v, ValType *type) {
 static bool check(Verifier *v, uint32_t depth, ValType want) {
     ValType got;
     if (!peek(v, depth, &got)) {
-        return fail(v, "%s is expected, but the stack is empty", valtype_name(want));
+        return fail(v, "%s is expected, but the stack is empty", valtype(want)->text);
     }
     if (got != want && got != VT_UNKNOWN) {
-        return fail(v, "%s is expected, found %s", valtype_name(want), valtype_name(got));
+        return fail(v, "%s is expected, found %s", valtype(want)->text, valtype(got)->text);
     }
     return true;
 }
@@ -228,7 +228,7 @@ static bool do_select(Verifier *v) {
         return fail(v, "a select of references needs a type");
     }
     if (a != b && a != VT_UNKNOWN && b != VT_UNKNOWN) {
-        return fail(v, "%s is expected, found %s", valtype_name(a), valtype_name(b));
+        return fail(v, "%s is expected, found %s", valtype(a)->text, valtype(b)->text);
     }
     return push(v, a == VT_UNKNOWN ? b : a);
 }
@@ -391,7 +391,7 @@ static bool apply_special(Verifier *v, uint32_t at, Insn *in) {
     case OP_ref_is_null:
         if (!pop_any(v, &type)) return false;
         if (type != VT_FUNCREF && type != VT_EXTERNREF && type != VT_UNKNOWN) {
-            return fail(v, "a reference is expected, found %s", valtype_name(type));
+            return fail(v, "a reference is expected, found %s", valtype(type)->text);
         }
         return push(v, VT_I32);
     case OP_ref_func:

@@ -22,17 +22,7 @@ static void unknown_type(Reader *r, const uint8_t *at, const char *what) {
 ValType read_valtype(Reader *r, const char *what) {
     const uint8_t *at = r->p;
     uint8_t byte = read_u8(r, what);
-    switch (byte) {
-    case VT_I32:
-    case VT_I64:
-    case VT_F32:
-    case VT_F64:
-    case VT_FUNCREF:
-    case VT_EXTERNREF:
-        return (ValType)byte;
-    default:
-        break;
-    }
+    if (is_valtype(byte)) return (ValType)byte;
     if (reader_ok(r)) unknown_type(r, at, what);
     return VT_I32;
 }
@@ -42,8 +32,9 @@ ValType read_reftype(Reader *r, const char *what) {
     uint8_t byte = read_u8(r, what);
     if (byte == VT_FUNCREF || byte == VT_EXTERNREF) return (ValType)byte;
     if (reader_ok(r)) {
-        if (byte >= VT_F64 && byte <= VT_I32) {
-            reader_fail(r, at, "%s: %s is not a reference type", what, valtype_name((ValType)byte));
+        if (is_valtype(byte)) {
+            reader_fail(r, at, "%s: %s is not a reference type", what,
+                        valtype((ValType)byte)->text);
         } else {
             unknown_type(r, at, what);
         }

@@ -49,8 +49,8 @@ static void write_export_declaration(const char *instance, const InterfaceExport
         buf_printf(out, ", %s%s*result", f->result, blank(f->result));
     } else if (t->nresults > 1) {
         for (uint32_t i = 0; i < t->nresults; i++)
-            buf_printf(out, ", %s%s*result%u", c_type(t->results[i]), blank(c_type(t->results[i])),
-                       i);
+            buf_printf(out, ", %s%s*result%u", valtype(t->results[i])->c,
+                       blank(valtype(t->results[i])->c), i);
     }
     buf_puts(out, ")");
 }
@@ -166,7 +166,7 @@ static void write_results_struct(const char *c_name, const FuncType *t, Buf *out
     if (t->nresults < 2) return;
     buf_printf(out, "struct %s_results {\n", c_name);
     for (uint32_t i = 0; i < t->nresults; i++)
-        buf_printf(out, "    %s%sr%u;\n", c_type(t->results[i]),
+        buf_printf(out, "    %s%sr%u;\n", valtype(t->results[i])->c,
                    t->results[i] == VT_EXTERNREF ? "" : " ", i);
     buf_puts(out, "};\n");
 }
@@ -231,7 +231,7 @@ static void write_globals(const Module *m, const Interface *in, Buf *out) {
         ValType t = m->globals.data[e->export_->index].type;
         buf_puts(out, "\n/* The exported global ");
         write_comment_text(e->export_->name, out);
-        buf_printf(out, ". */\n%s%s%s(const %s_instance *instance);\n", c_type(t),
+        buf_printf(out, ". */\n%s%s%s(const %s_instance *instance);\n", valtype(t)->c,
                    t == VT_EXTERNREF ? "" : " ", e->c_name, in->prefix);
     }
 }

@@ -14,9 +14,7 @@ void bare_form(Module *m, const FuncType *t, bool unsigned_, InterfaceForm *form
     form->params = ARENA_ARRAY(&m->arena, InterfaceParam, t->nparams);
     for (uint32_t i = 0; i < t->nparams + (t->nresults == 1); i++) {
         ValType v = i < t->nparams ? t->params[i] : t->results[0];
-        const char *c = unsigned_ && v == VT_I32   ? "uint32_t"
-                        : unsigned_ && v == VT_I64 ? "uint64_t"
-                                                   : c_type(v);
+        const char *c = unsigned_ && is_number(v) ? valtype(v)->storage : valtype(v)->c;
         if (i == t->nparams) {
             form->result = c;
             break;
@@ -63,10 +61,6 @@ static const char *param_name(Module *m, const ApiParam *p, const InterfaceForm 
     return name;
 }
 
-static char letter(ValType t) {
-    return t == VT_I32 ? 'i' : t == VT_I64 ? 'I' : t == VT_F32 ? 'f' : t == VT_F64 ? 'F' : 'r';
-}
-
 /* Go's own int and slices never cross the border; TinyGo's do. */
 static bool has_wasm_form(ApiType t, ToolchainKind toolchain) {
     if (toolchain == TC_GO && (t == API_INT || t == API_UINT || t == API_SLICE)) return false;
@@ -76,10 +70,10 @@ static bool has_wasm_form(ApiType t, ToolchainKind toolchain) {
 static void signature_text(const FuncType *t, Buf *out) {
     buf_u8(out, '(');
     for (uint32_t i = 0; i < t->nparams; i++)
-        buf_printf(out, "%s%s", i ? " " : "", valtype_name(t->params[i]));
+        buf_printf(out, "%s%s", i ? " " : "", valtype(t->params[i])->text);
     buf_puts(out, ")");
     for (uint32_t i = 0; i < t->nresults; i++)
-        buf_printf(out, "%s%s", i ? " " : " -> ", valtype_name(t->results[i]));
+        buf_printf(out, "%s%s", i ? " " : " -> ", valtype(t->results[i])->text);
 }
 
 static bool does_not_fit(const Api *api, const ApiFunc *f, const FuncType *t, Diag *d) {
@@ -104,9 +98,10 @@ static bool fits(const ApiFunc *f, const FuncType *t) {
     uint32_t k = 0;
     for (uint32_t i = 0; i < f->params.len; i++)
         for (const char *w = api_types[f->params.data[i].type].wasm; *w != '\0'; w++, k++)
-            if (k >= t->nparams || letter(t->params[k]) != *w) return false;
+            if (k >= t->nparams || valtype(t->params[k])->letter != *w) return false;
     if (k != t->nparams || f->results.len != t->nresults) return false;
-    return f->results.len == 0 || *api_types[f->results.data[0]].wasm == letter(t->results[0]);
+    return f->results.len == 0 ||
+           *api_types[f->results.data[0]].wasm == valtype(t->results[0])->letter;
 }
 
 static bool apply(Module *m, const Api *api, const ApiFunc *f, const FuncType *t,

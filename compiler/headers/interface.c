@@ -27,23 +27,6 @@ static const char *const own_suffixes[] = {
     "size",       "error",   "module",      "snapshot", "options", "default", "profile_write",
     "last_error", "imports", "set_imports", "vtable",   "STORAGE"};
 
-const char *c_type(ValType t) {
-    switch (t) {
-    case VT_I32:
-        return "int32_t";
-    case VT_I64:
-        return "int64_t";
-    case VT_F32:
-        return "float";
-    case VT_F64:
-        return "double";
-    case VT_FUNCREF:
-        return "gowasm_funcref";
-    default:
-        return "void *";
-    }
-}
-
 static const char *const plumbing[] = {
 #define PLUMBING(name) name,
 #include "headers/plumbing.def"
@@ -147,28 +130,10 @@ static const char *distinct(Module *m, Names *names, const char *name) {
     return name;
 }
 
-static char signature_letter(ValType t) {
-    switch (t) {
-    case VT_I32:
-        return 'i';
-    case VT_I64:
-        return 'I';
-    case VT_F32:
-        return 'f';
-    case VT_F64:
-        return 'F';
-    case VT_EXTERNREF:
-        return 'e';
-    default:
-        return 'r';
-    }
-}
-
 static void append_signature(Buf *out, const FuncType *t) {
-    for (uint32_t i = 0; i < t->nparams; i++) buf_u8(out, (uint8_t)signature_letter(t->params[i]));
+    for (uint32_t i = 0; i < t->nparams; i++) buf_u8(out, (uint8_t)valtype(t->params[i])->letter);
     buf_u8(out, ':');
-    for (uint32_t i = 0; i < t->nresults; i++)
-        buf_u8(out, (uint8_t)signature_letter(t->results[i]));
+    for (uint32_t i = 0; i < t->nresults; i++) buf_u8(out, (uint8_t)valtype(t->results[i])->letter);
 }
 
 /* A name may be served with several signatures (TinyGo's, by version). */

@@ -128,9 +128,6 @@ bool is_macro(const char *s);
 /* Can a member of a structure have the name, whatever headers a program includes? */
 bool is_member_name(const char *s);
 
-/* "int32_t", "int64_t", "float", "double", "gowasm_funcref", or "void *" for externref. */
-const char *c_type(ValType t);
-
 /* The public header PREFIX.h. */
 void write_header(const Module *m, const Interface *interface, bool plain, Buf *out);
 

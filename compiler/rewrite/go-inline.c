@@ -42,7 +42,7 @@ typedef struct Inliner {
 } Inliner;
 
 static unsigned type_slot(ValType t) {
-    return t == VT_I32 ? 0 : t == VT_I64 ? 1 : t == VT_F32 ? 2 : 3;
+    return VT_I32 - t;
 }
 
 /* `local.get 1, [i32.const, i32.add], return`: how many instructions, or 0. */
@@ -168,8 +168,7 @@ static bool written_first(const Insn *c, const Callee *k, uint32_t local) {
 }
 
 static void put_zero(Inliner *x, ValType t, uint32_t local) {
-    static const Op consts[] = {OP_i32_const, OP_i64_const, OP_f32_const, OP_f64_const};
-    put(x, insn(consts[type_slot(t)]));
+    put(x, insn(valtype(t)->zero));
     put(x, insn_a(OP_local_set, local));
 }
 

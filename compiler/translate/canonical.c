@@ -14,21 +14,6 @@
 
 #include <string.h>
 
-static Insn const_zero(ValType t) {
-    switch (t) {
-    case VT_I32:
-        return (Insn){.op = OP_i32_const};
-    case VT_I64:
-        return (Insn){.op = OP_i64_const};
-    case VT_F32:
-        return (Insn){.op = OP_f32_const};
-    case VT_F64:
-        return (Insn){.op = OP_f64_const};
-    default:
-        return (Insn){.op = OP_ref_null, .a = (uint32_t)t};
-    }
-}
-
 /* ref.func in a body needs the function to be declared somewhere (core spec 3.4.10); exports and
  * active segments, which may have done that, are gone. */
 static void declare_references(Module *c, uint32_t own) {
@@ -244,7 +229,9 @@ static void make_rest_local(Module *c, const Module *m, const Shard *shard) {
     for (uint32_t i = 0; i < c->globals.len; i++) {
         c->globals.data[i] = m->globals.data[shard->globals.data[i]];
         c->globals.data[i].imported = false;
-        c->globals.data[i].init = const_zero(c->globals.data[i].type);
+        const ValType t = c->globals.data[i].type;
+        c->globals.data[i].init =
+            (Insn){.op = valtype(t)->zero, .a = is_number(t) ? 0 : (uint32_t)t};
     }
 }
 

@@ -11,10 +11,6 @@
 
 enum { MAX_WORDS = 4 };
 
-static bool is_number(ValType t) {
-    return t != VT_FUNCREF && t != VT_EXTERNREF;
-}
-
 /* Without an operating system all go by frames: less code, above all on 32-bit machines. */
 bool fits_words(const Gen *g, const FuncType *t) {
     if (g->interface->bare != NULL) return false;
@@ -179,7 +175,7 @@ static void write_frame(const InterfaceExport *e, const char *c_name, Buf *out) 
     const FuncType *t = e->type;
     buf_printf(out, "\nstruct %s__frame {\n", c_name);
     for (uint32_t i = 0; i < t->nparams; i++)
-        buf_printf(out, "    %s p%u;\n", gen_type(t->params[i]), i);
+        buf_printf(out, "    %s p%u;\n", valtype(t->params[i])->gen, i);
     if (t->nresults != 0) {
         buf_puts(out, "    ");
         write_result_type(t, out);
@@ -217,8 +213,8 @@ void write_frame_results(const InterfaceExport *e, Buf *out) {
             buf_puts(out, "f.r");
             close_result(&e->form, out);
         } else {
-            write_cast(t->results[i], c_type(t->results[i]), out);
-            buf_printf(out, "f.r.%c%u", type_letter(t->results[i]), i);
+            write_cast(t->results[i], valtype(t->results[i])->c, out);
+            buf_printf(out, "f.r.%c%u", valtype(t->results[i])->multi, i);
         }
         buf_printf(out, " : %s;\n", zero(t->results[i]));
     }
@@ -234,7 +230,7 @@ static void write_by_frame(const Gen *g, const InterfaceExport *e, Buf *out) {
     buf_printf(out, " {\n    struct %s__frame f;\n", n);
     for (uint32_t i = 0; i < t->nparams; i++) {
         buf_printf(out, "    f.p%u = ", i);
-        write_cast(t->params[i], gen_type(t->params[i]), out);
+        write_cast(t->params[i], valtype(t->params[i])->gen, out);
         buf_printf(out, "p%u;\n", i);
     }
     const bool refuses = g->interface->bare != NULL && g->interface->needs_start;
@@ -253,9 +249,9 @@ static void write_by_frame(const Gen *g, const InterfaceExport *e, Buf *out) {
 static void write_global_export(const Gen *g, const InterfaceExport *e, Buf *out) {
     uint32_t i = e->export_->index;
     const Global *x = &g->m->globals.data[i];
-    buf_printf(out, "\nGW_API %s %s(const %s_instance *instance) {\n    return ", c_type(x->type),
-               e->c_name, g->p);
-    write_cast(x->type, c_type(x->type), out);
+    buf_printf(out, "\nGW_API %s %s(const %s_instance *instance) {\n    return ",
+               valtype(x->type)->c, e->c_name, g->p);
+    write_cast(x->type, valtype(x->type)->c, out);
     buf_printf(out, "%sinstance->g%u;\n}\n", x->imported && x->mutable_ ? "*" : "", i);
 }
 

@@ -149,8 +149,6 @@ void write_declaration(const Gen *g, uint32_t func, Buf *out);
 
 /* "u32", "u64", "f32", "f64", ... of a value type; "void" or "struct wasm_multi_ij" of results; the
  * letters that wasm2c names such structures with. */
-char type_letter(ValType t);
-const char *gen_type(ValType t);
 void write_result_type(const FuncType *t, Buf *out);
 
 /* tables.c: the arrays of tables and element segments; the part of init() that fills tables. */

@@ -56,7 +56,7 @@ static void write_import_wrapper(const Gen *g, const InterfaceImport *im, Buf *o
     if (t->nresults == 1) {
         write_result_type(t, out);
         buf_puts(out, " result = ");
-        write_cast(t->results[0], gen_type(t->results[0]), out);
+        write_cast(t->results[0], valtype(t->results[0])->gen, out);
     } else if (t->nresults > 1) {
         buf_printf(out, "struct %s_results r = ", im->c_name);
     }
@@ -70,7 +70,7 @@ static void write_import_wrapper(const Gen *g, const InterfaceImport *im, Buf *o
         buf_puts(out, "){");
         for (uint32_t i = 0; i < t->nresults; i++) {
             if (i != 0) buf_puts(out, ", ");
-            write_cast(t->results[i], gen_type(t->results[i]), out);
+            write_cast(t->results[i], valtype(t->results[i])->gen, out);
             buf_printf(out, "r.r%u", i);
         }
         buf_puts(out, "};\n");
@@ -96,10 +96,10 @@ void write_imports(const Gen *g, Buf *out) {
         if (im->type == NULL) continue;
         if (im->served_by != NULL && im->same_as == NO_INDEX) {
             buf_printf(out, "\n%s %s(gowasm_instance *",
-                       im->type->nresults != 0 ? gen_type(im->type->results[0]) : "void",
+                       im->type->nresults != 0 ? valtype(im->type->results[0])->gen : "void",
                        im->served_by);
             for (uint32_t k = 0; k < im->type->nparams; k++)
-                buf_printf(out, ", %s", gen_type(im->type->params[k]));
+                buf_printf(out, ", %s", valtype(im->type->params[k])->gen);
             buf_puts(out, ");\n");
             if (im->replaceable) {
                 buf_puts(out, "__attribute__((weak)) ");

@@ -22,7 +22,7 @@ void open_intrinsic(const Gen *g, uint32_t func, const char *name, Buf *out) {
         /* from its start, not resumed; the result is SP */
         buf_printf(out, "    if (p0 == 0 && %s(instance, p1)) return p1;\n", name);
     } else {
-        buf_printf(out, "    %s result;\n    if (%s(instance", gen_type(t->results[0]), name);
+        buf_printf(out, "    %s result;\n    if (%s(instance", valtype(t->results[0])->gen, name);
         for (uint32_t i = 0; i < t->nparams; i++) buf_printf(out, ", p%u", i);
         buf_puts(out, ", &result)) return result;\n");
     }

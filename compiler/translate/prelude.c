@@ -4,51 +4,16 @@
 #include "golang/goshape.h"
 #include "translate/gen.h"
 
-const char *gen_type(ValType t) {
-    switch (t) {
-    case VT_I32:
-        return "u32";
-    case VT_I64:
-        return "u64";
-    case VT_F32:
-        return "f32";
-    case VT_F64:
-        return "f64";
-    case VT_FUNCREF:
-        return "wasm_rt_funcref_t";
-    default:
-        return "wasm_rt_externref_t";
-    }
-}
-
-/* The letters that wasm2c makes the names of multi-value structures from. */
-char type_letter(ValType t) {
-    switch (t) {
-    case VT_I32:
-        return 'i';
-    case VT_I64:
-        return 'j';
-    case VT_F32:
-        return 'f';
-    case VT_F64:
-        return 'd';
-    case VT_FUNCREF:
-        return 'r';
-    default:
-        return 'e';
-    }
-}
-
 static void write_multi_name(const FuncType *t, Buf *out) {
     buf_puts(out, "struct wasm_multi_");
-    for (uint32_t i = 0; i < t->nresults; i++) buf_u8(out, (uint8_t)type_letter(t->results[i]));
+    for (uint32_t i = 0; i < t->nresults; i++) buf_u8(out, (uint8_t)valtype(t->results[i])->multi);
 }
 
 void write_result_type(const FuncType *t, Buf *out) {
     if (t->nresults == 0)
         buf_puts(out, "void");
     else if (t->nresults == 1)
-        buf_puts(out, gen_type(t->results[0]));
+        buf_puts(out, valtype(t->results[0])->gen);
     else
         write_multi_name(t, out);
 }
@@ -63,7 +28,7 @@ void write_signature(const Gen *g, uint32_t func, const char *suffix, Buf *out) 
     write_start(g, func, suffix, out);
     buf_puts(out, "instance");
     for (uint32_t i = 0; i < t->nparams; i++)
-        buf_printf(out, ", %s p%u", gen_type(t->params[i]), i);
+        buf_printf(out, ", %s p%u", valtype(t->params[i])->gen, i);
     buf_puts(out, ")");
 }
 
@@ -86,7 +51,7 @@ void write_declaration(const Gen *g, uint32_t func, Buf *out) {
     if (is_seldom_called(g, func)) buf_puts(out, "GW_COLD ");
     buf_puts(out, "GW_GUEST ");
     write_start(g, func, "", out);
-    for (uint32_t i = 0; i < t->nparams; i++) buf_printf(out, ", %s", gen_type(t->params[i]));
+    for (uint32_t i = 0; i < t->nparams; i++) buf_printf(out, ", %s", valtype(t->params[i])->gen);
     buf_puts(out, ")");
     if (g->symbol != NULL) buf_printf(out, " __asm__(\"%s\")", g->symbol[func]);
     buf_puts(out, ";\n");
@@ -103,26 +68,9 @@ static void write_multi_structs(const Gen *g, Buf *out) {
         write_multi_name(t, out);
         buf_puts(out, " {\n");
         for (uint32_t r = 0; r < t->nresults; r++)
-            buf_printf(out, "    %s %c%u;\n", gen_type(t->results[r]), type_letter(t->results[r]),
-                       r);
+            buf_printf(out, "    %s %c%u;\n", valtype(t->results[r])->gen,
+                       valtype(t->results[r])->multi, r);
         buf_puts(out, "};\n");
-    }
-}
-
-static const char *storage_type(ValType t) {
-    switch (t) {
-    case VT_I32:
-        return "uint32_t";
-    case VT_I64:
-        return "uint64_t";
-    case VT_F32:
-        return "float";
-    case VT_F64:
-        return "double";
-    case VT_FUNCREF:
-        return "gowasm_funcref";
-    default:
-        return "gowasm_externref";
     }
 }
 
@@ -132,7 +80,7 @@ static void write_instance(const Gen *g, Buf *out) {
     buf_printf(out, "typedef struct %s_instance {\n    struct gowasm_instance rt;\n", tag);
     for (uint32_t i = 0; i < m->globals.len; i++) {
         const Global *x = &m->globals.data[i];
-        buf_printf(out, "    %s %sg%u;\n", storage_type(x->type),
+        buf_printf(out, "    %s %sg%u;\n", valtype(x->type)->storage,
                    x->imported && x->mutable_ ? "*" : "", i);
     }
     for (uint32_t i = 0; i < m->tables.len; i++) {
