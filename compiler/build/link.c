@@ -71,7 +71,7 @@ static size_t declared_name(const char *text, const char *p) {
 static bool api_names(const Link *l, const char *before, const char *after, Buf *out, Diag *d) {
     static const char *const headers[] = {"gowasm.h", "gowasm_link.h", "gojs.h"};
     Buf text = {0};
-    const size_t count = l->interface->js_run != NO_INDEX ? 3 : 2;
+    const size_t count = has_entry(l->interface, ENTRY_JS_RUN) ? 3 : 2;
     for (size_t i = 0; i < count; i++) {
         const char *path =
             fs_format(l->cc->arena, "%s/runtime/include/%s", l->cc->share->dir, headers[i]);

@@ -40,11 +40,11 @@ static bool uses(const Module *m, const Op *ops, size_t count) {
 static bool check(const Module *m, const Interface *in, Diag *d) {
     static const Op changing[] = {OP_table_set,  OP_table_grow, OP_table_fill,  OP_table_copy,
                                   OP_table_init, OP_elem_drop,  OP_memory_init, OP_data_drop};
-    if (in->initialize == NO_INDEX)
+    if (!has_entry(in, ENTRY_INITIALIZE))
         return refuse(d, "exports no _initialize, which --preinit runs");
     if (m->nimports[EXT_TABLE] || m->nimports[EXT_MEMORY] || m->nimports[EXT_GLOBAL])
         return refuse(d, "imports a memory, a table or a global, whose state is its owner's");
-    if (in->js_run != NO_INDEX) return refuse(d, "is for GOOS=js");
+    if (has_entry(in, ENTRY_JS_RUN)) return refuse(d, "is for GOOS=js");
     if (uses(m, changing, sizeof changing / sizeof *changing))
         return refuse(d, "changes its tables, or uses data or element segments while it runs");
     for (uint32_t i = 0; i < m->globals.len; i++)
@@ -208,7 +208,7 @@ bool preinit_module(Session *s, Module *m, Interface *in, Diag *d) {
     m->input.state = NULL;
     buf_free(&bytes);
     if (!ok) return false;
-    in->initialize = NO_INDEX;
+    in->entry[ENTRY_INITIALIZE] = NO_INDEX;
     in->preinit = true;
     return true;
 }

@@ -178,7 +178,7 @@ static bool compile_and_link(Session *s, const Module *m, const Sources *sources
     if (!write_sources(s, sources, &units, link, &headers, d)) return false;
     if (link->kind == PRODUCT_EXE && !add_main(s, start, &units, link, d)) return false;
     const ShareWanted wanted = {.arch = link->cc->arch,
-                                .gojs = link->interface->js_run != NO_INDEX,
+                                .gojs = has_entry(link->interface, ENTRY_JS_RUN),
                                 .bare = s->options->freestanding.on,
                                 .debug = s->options->native.debug};
     if (!share_sources(&s->share, &wanted, &runtime, s->arena, d)) return false;

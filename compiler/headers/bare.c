@@ -115,7 +115,7 @@ static bool plan_memory(Module *m, const Options *o, Bare *out, Diag *d) {
 
 bool plan_bare(Module *m, const Interface *in, const Options *o, Bare *out, Diag *d) {
     *out = (Bare){.instances = o->freestanding.instances != 0 ? o->freestanding.instances : 1};
-    if (in->js_run != NO_INDEX)
+    if (has_entry(in, ENTRY_JS_RUN))
         return diag_error(d, DIAG_NO_OFFSET,
                           "a module for GOOS=js needs a hosted target: build it for wasip1");
     for (uint32_t i = 0; i < in->nimports; i++)

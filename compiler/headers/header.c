@@ -325,8 +325,8 @@ static void write_lifecycle(const Interface *in, Buf *out) {
         "hooks,\n * limits and user; NULL: those of `from`. */\n"
         "gowasm_status %s_clone(%s_instance *from, const gowasm_options *options,\n"
         "                       %s_instance **instance, gowasm_error *error);\n",
-        in->initialize != NO_INDEX ? " and runs _initialize" : "", p, p, p, p, p, p, p, p, p, p, p,
-        p, p, p, p, p);
+        has_entry(in, ENTRY_INITIALIZE) ? " and runs _initialize" : "", p, p, p, p, p, p, p, p, p,
+        p, p, p, p, p, p, p);
 }
 
 /* The same without an operating system. */
@@ -346,8 +346,8 @@ static void write_bare_lifecycle(const Module *m, const Interface *in, const cha
                "gowasm_status %s_new(const gowasm_options *options, %s_instance **instance,\n"
                "                     gowasm_error *error);\n"
                "void %s_free(%s_instance *instance); /* NULL is allowed */\n\n",
-               p, p, in->initialize != NO_INDEX ? " and runs _initialize" : "", b->instances, p, p,
-               p, p, p);
+               p, p, has_entry(in, ENTRY_INITIALIZE) ? " and runs _initialize" : "", b->instances,
+               p, p, p, p, p);
     buf_printf(
         out,
         "/* The same in the caller's storage, aligned to 8 bytes: at least "
@@ -366,8 +366,8 @@ static void write_bare_lifecycle(const Module *m, const Interface *in, const cha
 
 /* What PREFIX_start() does to the other functions. */
 static const char *start_text(const Interface *in) {
-    if (in->command == NO_INDEX) return " gojs.h runs it in steps.";
-    if (in->js_run != NO_INDEX) return "";
+    if (!has_entry(in, ENTRY_COMMAND)) return " gojs.h runs it in steps.";
+    if (has_entry(in, ENTRY_JS_RUN)) return "";
     if (in->toolchain.kind == TC_GO) return "\n * Others must not be called before.";
     return in->needs_start ? "\n * Others must not be called before; after code 0 they can be."
                            : "\n * Others can be called after code 0.";
@@ -401,8 +401,8 @@ void write_header(const Module *m, const Interface *in, bool plain, Buf *out) {
                    "\n/* Runs the program (%s), once. Its end is GOWASM_EXIT, with the exit code "
                    "in\n * gowasm_last_error(); a main that returns has code 0.%s */\n"
                    "gowasm_status %s_start(%s_instance *instance);\n",
-                   in->command != NO_INDEX ? "_start" : "run, and its event loop", start_text(in),
-                   p, p);
+                   has_entry(in, ENTRY_COMMAND) ? "_start" : "run, and its event loop",
+                   start_text(in), p, p);
     if (in->profile_write)
         buf_printf(
             out,

@@ -140,7 +140,7 @@ static bool apply(Module *m, const Api *api, const ApiFunc *f, const FuncType *t
 /* Bytes go into the guest's memory: it must make room for them. */
 static bool can_take_bytes(const Api *api, const ApiFunc *f, const Interface *in,
                            const InterfaceForm *form, Diag *d) {
-    if (!form->bytes || in->guest_args != NO_INDEX || in->guest_malloc != NO_INDEX) return true;
+    if (!form->bytes || has_entry(in, ENTRY_ARGS) || has_entry(in, ENTRY_MALLOC)) return true;
     uint32_t i = 0;
     while (!form->params[i].bytes) i++;
     d->file = api->file;

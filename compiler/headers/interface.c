@@ -43,25 +43,20 @@ static bool is_plumbing(Str name) {
     return false;
 }
 
-/* What the runtime calls itself, if it has the right signature. */
+const EntryInfo entry_infos[ENTRY_COUNT] = {
+#define ENTRY(id, name, other, signature, function, member, ...) \
+    {name, other, signature, function, member, {__VA_ARGS__}},
+#include "headers/entries.def"
+};
+
+/* What the runtime calls itself, if it has the right signature; names that begin with "gowasm_" are
+ * not for others in any case. */
 static bool is_for_runtime(const Interface *in, const Export *e) {
-    const struct {
-        const char *name;
-        uint32_t index;
-    } used[] = {
-        {"_initialize", in->initialize},
-        {"_start", in->command},
-        {"run", in->js_run},
-        {"resume", in->js_resume},
-        {"getsp", in->js_getsp},
-        {"go_scheduler", in->js_scheduler},
-        {"gowasm_args", e->index},
-        {"gowasm_refresh", e->index},
-        {"gowasm_alloc", e->index},
-        {"gowasm_free", e->index},
-    };
-    for (size_t i = 0; i < sizeof used / sizeof *used; i++)
-        if (e->index == used[i].index && str_eq_c(e->name, used[i].name)) return true;
+    for (uint32_t i = 0; i < ENTRY_COUNT; i++) {
+        const EntryInfo *info = &entry_infos[i];
+        if (str_eq_c(e->name, info->name))
+            return e->index == in->entry[i] || strncmp(info->name, "gowasm_", 7) == 0;
+    }
     return false;
 }
 
@@ -323,47 +318,51 @@ static bool imports_served_by(const Interface *in, const char *prefix) {
     return false;
 }
 
-/* A module for GOOS=js: its exports, and an import that needs the VM. */
+static uint32_t find_entry(const Module *m, Entry e) {
+    return find_function(m, entry_infos[e].name, entry_infos[e].signature);
+}
+
+/* The entries of a module for GOOS=js, which has an import that needs the VM. */
 static void find_js(const Module *m, Interface *out) {
-    out->js_run = out->js_resume = out->js_getsp = out->js_scheduler = NO_INDEX;
+    uint32_t *entry = out->entry;
     if (imports_served_by(out, "gowasm_tinygo_")) {
-        out->js_run = out->command;
-        out->js_resume = find_function(m, "resume", ":");
-        out->js_scheduler = find_function(m, "go_scheduler", ":");
+        entry[ENTRY_JS_RUN] = entry[ENTRY_COMMAND];
+        entry[ENTRY_JS_RESUME] = find_entry(m, ENTRY_JS_RESUME);
+        entry[ENTRY_JS_SCHEDULER] = find_entry(m, ENTRY_JS_SCHEDULER);
         return;
     }
     if (!imports_served_by(out, "gowasm_gojs_")) return;
-    out->js_run = find_function(m, "run", "ii:");
-    out->js_resume = find_function(m, "resume", ":");
-    out->js_getsp = find_function(m, "getsp", ":i");
-    if (out->js_run != NO_INDEX && out->js_resume != NO_INDEX && out->js_getsp != NO_INDEX) return;
-    out->js_run = out->js_resume = out->js_getsp = NO_INDEX;
+    const uint32_t run = find_entry(m, ENTRY_JS_RUN), resume = find_entry(m, ENTRY_JS_RESUME);
+    const uint32_t getsp = find_entry(m, ENTRY_JS_GETSP);
+    if (run == NO_INDEX || resume == NO_INDEX || getsp == NO_INDEX) return;
+    entry[ENTRY_JS_RUN] = run;
+    entry[ENTRY_JS_RESUME] = resume;
+    entry[ENTRY_JS_GETSP] = getsp;
+}
+
+static void find_entries(const Module *m, Interface *out) {
+    for (uint32_t i = 0; i < ENTRY_COUNT; i++)
+        out->entry[i] = i < ENTRY_JS_RUN ? find_entry(m, (Entry)i) : NO_INDEX;
+    if (has_entry(out, ENTRY_MALLOC) && has_entry(out, ENTRY_FREE)) return;
+    for (Entry e = ENTRY_MALLOC; e <= ENTRY_FREE; e++) /* of one allocator, or none */
+        out->entry[e] = find_function(m, entry_infos[e].other, entry_infos[e].signature);
 }
 
 bool is_program(const Interface *in) {
-    return in->command != NO_INDEX || in->js_run != NO_INDEX;
+    return has_entry(in, ENTRY_COMMAND) || has_entry(in, ENTRY_JS_RUN);
 }
 
 bool make_interface(Module *m, const char *prefix, Interface *out, Diag *d) {
     memset(out, 0, sizeof *out);
     out->prefix = prefix;
     detect_toolchain(m, &out->toolchain);
-    out->initialize = find_function(m, "_initialize", ":");
-    out->command = find_function(m, "_start", ":");
-    out->guest_malloc = find_function(m, "gowasm_alloc", "i:i");
-    out->guest_free = find_function(m, "gowasm_free", "i:");
-    if (out->guest_malloc == NO_INDEX || out->guest_free == NO_INDEX) {
-        out->guest_malloc = find_function(m, "malloc", "i:i");
-        out->guest_free = find_function(m, "free", "i:");
-    }
-    out->guest_args = find_function(m, "gowasm_args", "i:i");
-    out->guest_refresh = find_function(m, "gowasm_refresh", ":");
+    find_entries(m, out);
     if (!make_imports(m, out, d)) return false;
     find_js(m, out);
     /* Their heap and goroutines are made in _start. C and Rust initialise what they must there as
      * well, but most of their functions do not need it. */
-    out->needs_start =
-        out->command != NO_INDEX && out->js_run == NO_INDEX && out->toolchain.kind != TC_OTHER;
+    out->needs_start = has_entry(out, ENTRY_COMMAND) && !has_entry(out, ENTRY_JS_RUN) &&
+                       out->toolchain.kind != TC_OTHER;
     make_exports(m, out);
     return true;
 }

@@ -53,6 +53,18 @@ typedef struct InterfaceExport {
                                declared */
 } InterfaceExport;
 
+/* What the runtime calls itself: entries.def. */
+typedef enum Entry {
+#define ENTRY(id, ...) ENTRY_##id,
+#include "headers/entries.def"
+    ENTRY_COUNT
+} Entry;
+typedef struct EntryInfo {
+    const char *name, *other, *signature, *function, *member;
+    const char *params[2];
+} EntryInfo;
+extern const EntryInfo entry_infos[ENTRY_COUNT];
+
 struct Bare; /* headers/bare.h */
 
 typedef struct Interface {
@@ -62,19 +74,15 @@ typedef struct Interface {
     uint32_t nimports;
     InterfaceExport *exports; /* in the order of the C names' first appearance in the module */
     uint32_t nexports;
-    uint32_t initialize, command; /* functions _initialize and _start, or NO_INDEX */
+    /* Functions, or NO_INDEX. Those for js only in a module for GOOS=js; TinyGo's has _start for
+     * JS_RUN, and no JS_GETSP, but may have JS_SCHEDULER. */
+    uint32_t entry[ENTRY_COUNT];
     bool needs_start; /* a command of Go's or TinyGo's: its exports are not to be called before */
-    uint32_t guest_malloc, guest_free; /* the allocator for gowasm_alloc, or NO_INDEX */
-    uint32_t guest_args;               /* gowasmapi's gowasm_args, or NO_INDEX */
-    /* Of a module for GOOS=js, else NO_INDEX; TinyGo's has _start for run, and no getsp, but may
-     * have go_scheduler. */
-    uint32_t js_run, js_resume, js_getsp, js_scheduler;
     /* The first two exports that were told apart by a number only; NULL: there are none. Building
      * refuses them (without --number-names): which of two gets the number is no one's choice. */
     const Export *clash, *clash_with;
     uint64_t preinit_clock;       /* with it: the guest's monotonic clock then, ns */
     bool preinit;                 /* --preinit: the module's data is the state after _initialize */
-    uint32_t guest_refresh;       /* gowasmapi/environ's gowasm_refresh, or NO_INDEX */
     bool profile_write;           /* --profile-gen: the header has PREFIX_profile_write() */
     const char *shared;           /* --interface: its NAME, or NULL */
     VEC(InterfaceExport *) slots; /* what has one, in the order of the table */
@@ -98,6 +106,11 @@ void bare_form(Module *m, const FuncType *t, bool unsigned_, InterfaceForm *form
 static inline bool has_bytes(const InterfaceForm *f) {
     return f->bytes || f->returns != API_AS_DECLARED;
 }
+/* Has the module that export, for the runtime to call? */
+static inline bool has_entry(const Interface *in, Entry e) {
+    return in->entry[e] != NO_INDEX;
+}
+
 /* Can it be run as a program: _start, or run of GOOS=js? */
 bool is_program(const Interface *in);
 

@@ -47,7 +47,7 @@ static unsigned word_bits(const FuncType *t) {
  * asm_wasm.s): its result is not there then, and its goroutine is lost. SP has not come back to its
  * distance from the end of the goroutine's stack, g.stack.hi; the stack itself may have moved. */
 static bool may_block(const Gen *g) {
-    return g->interface->js_getsp != NO_INDEX && g->interface->toolchain.kind == TC_GO &&
+    return has_entry(g->interface, ENTRY_JS_GETSP) && g->interface->toolchain.kind == TC_GO &&
            go_globals_fit(g->m) && g->m->memories.len != 0;
 }
 

@@ -21,18 +21,6 @@ static void write_unstarted(const Gen *g, Buf *out) {
                g->p, g->p, g->p);
 }
 
-static void write_guest_call(const Gen *g, const char *what, uint32_t func, const char *params,
-                             const char *args, Buf *out) {
-    if (func == NO_INDEX) return;
-    const bool allocates = strcmp(what, "malloc") == 0;
-    buf_printf(out, "\nstatic %s %s__%s(gowasm_instance *base%s) {\n",
-               allocates ? "uint32_t" : "void", g->p, what, params);
-    if (allocates && g->interface->needs_start)
-        buf_puts(out, "    if (!(base->flags & GOWASM_INSTANCE_STARTED)) return 0;\n");
-    buf_printf(out, "    %s%s__f%u((%s_instance *)base%s);\n}\n", allocates ? "return " : "", g->p,
-               func, g->p, args);
-}
-
 static void write_begin(const Gen *g, Buf *out) {
     const Module *m = g->m;
     const Interface *in = g->interface;
@@ -45,19 +33,27 @@ static void write_begin(const Gen *g, Buf *out) {
     buf_printf(out, "    %s__init(base);\n", g->p);
     if (m->start != NO_INDEX)
         buf_printf(out, "    %s__f%u((%s_instance *)base);\n", g->p, m->start, g->p);
-    if (in->initialize != NO_INDEX)
-        buf_printf(out, "    %s__f%u((%s_instance *)base);\n", g->p, in->initialize, g->p);
+    if (has_entry(in, ENTRY_INITIALIZE))
+        buf_printf(out, "    %s__f%u((%s_instance *)base);\n", g->p, in->entry[ENTRY_INITIALIZE],
+                   g->p);
     buf_puts(out, "}\n");
-    write_guest_call(g, "command", in->command, ", void *frame", "", out);
+    if (has_entry(in, ENTRY_COMMAND))
+        buf_printf(out,
+                   "\nstatic void %s__command(gowasm_instance *base, void *frame) {\n"
+                   "    %s__f%u((%s_instance *)base);\n}\n",
+                   g->p, g->p, in->entry[ENTRY_COMMAND], g->p);
 }
 
 static void write_description(const Gen *g, Buf *out) {
     const Interface *in = g->interface;
     const Bare *b = in->bare;
-    bool allocator = in->guest_malloc != NO_INDEX && in->guest_free != NO_INDEX;
+    bool allocator = has_entry(in, ENTRY_MALLOC) && has_entry(in, ENTRY_FREE);
     if (allocator) {
-        write_guest_call(g, "malloc", in->guest_malloc, ", uint32_t size", ", size", out);
-        write_guest_call(g, "free_in_guest", in->guest_free, ", uint32_t at", ", at", out);
+        write_entry(
+            g, ENTRY_MALLOC,
+            in->needs_start ? "    if (!(base->flags & GOWASM_INSTANCE_STARTED)) return 0;\n" : "",
+            out);
+        write_entry(g, ENTRY_FREE, "", out);
     }
     buf_printf(out,
                "\nstatic const gowasm_module %s__module = {\n    .name = \"%s\",\n"
@@ -120,7 +116,7 @@ static void write_life(const Gen *g, Buf *out) {
 /* A command's main may end with exit(0) or just return; its exports stay callable then, but for
  * Go's, whose runtime is at its end. */
 static void write_start(const Gen *g, Buf *out) {
-    if (g->interface->command == NO_INDEX) return;
+    if (!has_entry(g->interface, ENTRY_COMMAND)) return;
     const bool go = g->interface->toolchain.kind == TC_GO;
     buf_printf(out,
                "GW_API gowasm_status %s_start(%s_instance *instance) {\n"
@@ -145,7 +141,7 @@ static void write_plain(const Gen *g, Buf *out) {
                "    if (LIKELY(one != NULL) || %s_new(NULL, &one, NULL) != GOWASM_OK)\n"
                "        return (gowasm_instance *)one;\n",
                g->p, g->p, g->p);
-    if (g->interface->command != NO_INDEX)
+    if (has_entry(g->interface, ENTRY_COMMAND))
         buf_printf(out,
                    "    if (%s_start(one) != GOWASM_EXIT || one->rt.exit_code != 0) {\n"
                    "        %s_free(one);\n        one = NULL;\n        return NULL;\n    }\n",

@@ -187,6 +187,10 @@ void write_import_name(const Import *import, Buf *out);
 /* glue.c: init and the module descriptor. */
 bool write_glue(const Gen *g, Buf *out);
 
+/* PREFIX__FUNCTION of entries.def, which calls an export that there is; `first`: a statement before
+ * that. */
+void write_entry(const Gen *g, Entry e, const char *first, Buf *out);
+
 /* freestanding.c: what is different without an operating system (g->interface->bare is not NULL). */
 void write_bare_glue(const Gen *g, Buf *out);
 void write_bare_macros(const Gen *g, Buf *out);

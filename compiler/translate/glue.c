@@ -99,54 +99,47 @@ static void write_init(const Gen *g, Buf *out) {
     buf_puts(out, "}\n");
 }
 
-static void write_runtime_call(const Gen *g, const char *what, uint32_t func, Buf *out) {
-    if (func == NO_INDEX) return;
-    buf_printf(out,
-               "\nstatic void %s__%s(gowasm_instance *base) {\n"
-               "    %s__f%u((%s_instance *)base);\n}\n",
-               g->p, what, g->p, func, g->p);
+/* Are they called? Those for js only where there is something to run. */
+static bool is_called(const Interface *in, Entry e) {
+    return has_entry(in, e) && (e < ENTRY_JS_RUN || has_entry(in, ENTRY_JS_RUN));
 }
 
-static void write_allocator(const Gen *g, Buf *out) {
-    const Interface *in = g->interface;
-    if (in->guest_malloc != NO_INDEX)
-        buf_printf(out,
-                   "\nstatic uint32_t %s__malloc(gowasm_instance *base, uint32_t size) {\n"
-                   "    return %s__f%u((%s_instance *)base, size);\n}\n",
-                   g->p, g->p, in->guest_malloc, g->p);
-    if (in->guest_args != NO_INDEX)
-        buf_printf(out,
-                   "\nstatic uint32_t %s__args(gowasm_instance *base, uint32_t size) {\n"
-                   "    return %s__f%u((%s_instance *)base, size);\n}\n",
-                   g->p, g->p, in->guest_args, g->p);
-    if (in->guest_free != NO_INDEX)
-        buf_printf(out,
-                   "\nstatic void %s__free_in_guest(gowasm_instance *base, uint32_t at) {\n"
-                   "    %s__f%u((%s_instance *)base, at);\n}\n",
-                   g->p, g->p, in->guest_free, g->p);
+void write_entry(const Gen *g, Entry e, const char *first, Buf *out) {
+    const EntryInfo *info = &entry_infos[e];
+    const uint32_t func = g->interface->entry[e], nparams = func_type(g->m, func)->nparams;
+    const bool value = info->signature[strlen(info->signature) - 1] != ':';
+    Buf arguments = {0};
+    buf_printf(out, "\nstatic %s %s__%s(gowasm_instance *base", value ? "uint32_t" : "void", g->p,
+               info->function);
+    for (uint32_t i = 0; i < 2 && info->params[i] != NULL; i++)
+        buf_printf(out, ", uint32_t %s", info->params[i]);
+    buf_printf(out, ") {\n%s", first);
+    for (uint32_t i = 0; i < 2 && info->params[i] != NULL; i++)
+        if (i < nparams)
+            buf_printf(&arguments, ", %s", info->params[i]);
+        else /* TinyGo's JS_RUN */
+            buf_printf(out, "    (void)%s;\n", info->params[i]);
+    buf_printf(out, "    %s%s__f%u((%s_instance *)base%.*s);\n}\n", value ? "return " : "", g->p,
+               func, g->p, (int)arguments.len, (const char *)arguments.data);
+    buf_free(&arguments);
 }
 
-static void write_js(const Gen *g, Buf *out) {
-    const Interface *in = g->interface;
-    const char *p = g->p;
-    if (in->js_run == NO_INDEX) return;
-    write_runtime_call(g, "js_resume", in->js_resume, out);
-    write_runtime_call(g, "js_scheduler", in->js_scheduler, out);
-    if (in->js_getsp == NO_INDEX) { /* TinyGo's */
+/* Wasm's start function, and the exports that the runtime calls. */
+static void write_entries(const Gen *g, Buf *out) {
+    if (g->m->start != NO_INDEX)
         buf_printf(out,
-                   "\nstatic void %s__js_run(gowasm_instance *base, uint32_t argc, uint32_t argv) "
-                   "{\n    (void)argc;\n    (void)argv;\n    %s__f%u((%s_instance *)base);\n}\n",
-                   p, p, in->js_run, p);
-        return;
-    }
-    buf_printf(out,
-               "\nstatic void %s__js_run(gowasm_instance *base, uint32_t argc, uint32_t argv) {\n"
-               "    %s__f%u((%s_instance *)base, argc, argv);\n}\n",
-               p, p, in->js_run, p);
-    buf_printf(out,
-               "\nstatic uint32_t %s__js_getsp(gowasm_instance *base) {\n"
-               "    return %s__f%u((%s_instance *)base);\n}\n",
-               p, p, in->js_getsp, p);
+                   "\nstatic void %s__start(gowasm_instance *base) {\n"
+                   "    %s__f%u((%s_instance *)base);\n}\n",
+                   g->p, g->p, g->m->start, g->p);
+    for (Entry e = 0; e < ENTRY_COUNT; e++)
+        if (is_called(g->interface, e)) write_entry(g, e, "", out);
+}
+
+static void write_entry_pointers(const Gen *g, Entry from, Entry to, Buf *out) {
+    for (Entry e = from; e < to; e++)
+        if (is_called(g->interface, e))
+            buf_printf(out, "    .%s = %s__%s,\n", entry_infos[e].member, g->p,
+                       entry_infos[e].function);
 }
 
 /* Where the instance has tables and funcrefs of its own: what a checkpoint must know. */
@@ -202,10 +195,6 @@ static bool write_go(const Gen *g, Buf *out) {
     return true;
 }
 
-static void write_pointer(const Gen *g, bool there, const char *field, const char *name, Buf *out) {
-    if (there) buf_printf(out, "    .%s = %s__%s,\n", field, g->p, name);
-}
-
 static void write_module(const Gen *g, Buf *out) {
     const Module *m = g->m;
     const Interface *in = g->interface;
@@ -215,12 +204,7 @@ static void write_module(const Gen *g, Buf *out) {
     uint32_t max = !memory                              ? 0
                    : m->memories.data[0].limits.has_max ? m->memories.data[0].limits.max
                                                         : 65536;
-    write_runtime_call(g, "start", m->start, out);
-    write_runtime_call(g, "initialize", in->initialize, out);
-    write_runtime_call(g, "command", in->command, out);
-    write_runtime_call(g, "refresh", in->guest_refresh, out);
-    write_allocator(g, out);
-    write_js(g, out);
+    write_entries(g, out);
     uint32_t places = write_places(g, out);
     bool go = write_go(g, out);
     buf_printf(out, "\nconst gowasm_module %s__module = {\n    .abi = GOWASM_ABI,\n", g->p);
@@ -242,22 +226,11 @@ static void write_module(const Gen *g, Buf *out) {
         buf_printf(out, "    .symbols = %s__symbols,\n    .symbol_count = %uu,\n", g->p,
                    m->funcs.len - m->nimports[EXT_FUNC]);
     buf_printf(out, "    .init = %s__init,\n    .free = %s__release,\n", g->p, g->p);
-    write_pointer(g, m->start != NO_INDEX, "start", "start", out);
-    write_pointer(g, in->initialize != NO_INDEX, "initialize", "initialize", out);
-    write_pointer(g, in->command != NO_INDEX, "command", "command", out);
-    write_pointer(g, in->guest_refresh != NO_INDEX, "refresh", "refresh", out);
+    if (m->start != NO_INDEX) buf_printf(out, "    .start = %s__start,\n", g->p);
+    write_entry_pointers(g, ENTRY_INITIALIZE, ENTRY_MALLOC, out);
     if (in->preinit) buf_printf(out, "    .preinit_clock = %" PRIu64 "ull,\n", in->preinit_clock);
-    write_pointer(g, in->guest_malloc != NO_INDEX, "guest_malloc", "malloc", out);
-    write_pointer(g, in->guest_free != NO_INDEX, "guest_free", "free_in_guest", out);
-    write_pointer(g, in->guest_args != NO_INDEX, "guest_args", "args", out);
-    write_pointer(g, in->js_run != NO_INDEX, "js_run", "js_run", out);
-    write_pointer(g, in->js_run != NO_INDEX && in->js_resume != NO_INDEX, "js_resume", "js_resume",
-                  out);
-    write_pointer(g, in->js_run != NO_INDEX && in->js_getsp != NO_INDEX, "js_getsp", "js_getsp",
-                  out);
-    write_pointer(g, in->js_run != NO_INDEX && in->js_scheduler != NO_INDEX, "js_scheduler",
-                  "js_scheduler", out);
-    write_pointer(g, places != 0, "places", "places", out);
+    write_entry_pointers(g, ENTRY_MALLOC, ENTRY_COUNT, out);
+    if (places != 0) buf_printf(out, "    .places = %s__places,\n", g->p);
     if (places != 0) buf_printf(out, "    .place_count = %uu,\n", places);
     if (go) buf_printf(out, "    .go = &%s__go,\n", g->p);
     if (g->options->names && g->sites != NULL) buf_printf(out, "    .sites = &%s__sites,\n", g->p);

@@ -45,7 +45,7 @@ static void names(void) {
     CHECK_TEXT(in.exports[2].c_name, "calc_my_func");
     CHECK(in.exports[2].plain_name == NULL);
     CHECK(in.exports[3].runtime_only);
-    CHECK_INT(in.initialize, ==, 3);
+    CHECK_INT(in.entry[ENTRY_INITIALIZE], ==, 3);
     CHECK_TEXT(in.exports[4].c_name, "calc_export_new");
     CHECK_TEXT(in.exports[5].c_name, "calc_int");
     CHECK(in.exports[5].plain_name == NULL);
