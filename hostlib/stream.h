@@ -2,7 +2,7 @@
 #ifndef GOWASM_STREAM_H
 #define GOWASM_STREAM_H
 
-#include "gowasm_rt.h"
+#include "gowasm_rt_hosted.h"
 #include "port/port.h"
 
 /* Writes all of it, waiting where it must; a deadline of the instance, which may be NULL, ends that

@@ -2,7 +2,7 @@
  * (runtime/src/sha256-blocks.c, which is compiled into this program, too). */
 #include "base/sha256.h"
 
-#include "gowasm_rt.h"
+#include "gowasm_rt_hosted.h"
 
 #include <string.h>
 

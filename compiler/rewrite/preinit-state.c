@@ -11,7 +11,7 @@
  * parts are found in the cache. */
 #include "rewrite/preinit-state.h"
 
-#include "gowasm_rt.h"
+#include "gowasm_rt_hosted.h"
 #include "rewrite/passes.h"
 
 #include <string.h>

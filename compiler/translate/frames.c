@@ -23,7 +23,8 @@ enum {
     MEMBER_COPIES = 5 * 24, /* of the largest type, a funcref: variable, result, temporaries */
     FIXED = 256,            /* registers that are saved, alignment */
     SMALL_FRAME = 16384,    /* GW_FRAME_FREE of gowasm_gen.h is never less, */
-    SMALL_BARE_FRAME = 256  /* and that of runtime/freestanding/gowasm_rt.h not less than this */
+    SMALL_BARE_FRAME =
+        256 /* and that of runtime/freestanding/gowasm_rt_freestanding.h not less than this */
 };
 
 static const char multi[] = "struct wasm_multi_";

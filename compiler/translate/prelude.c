@@ -107,8 +107,8 @@ void write_gen_header(const Gen *g, Buf *out) {
         out,
         "/* %s_gen.h: shared by the generated parts of one module. Written by gowasm-aot. */\n"
         "#ifndef GOWASM_GENERATED_%s\n#define GOWASM_GENERATED_%s\n\n"
-        "#include \"gowasm_rt.h\"\n\n",
-        g->p, g->p, g->p);
+        "#include \"gowasm_rt_%s.h\"\n\n",
+        g->p, g->p, g->p, g->interface->bare != NULL ? "freestanding" : "hosted");
     write_instance(g, out);
     buf_printf(out,
                "#define GW_INSTANCE %s_instance\n"

@@ -1,7 +1,7 @@
 /* sites.c: the places in the source that calls stand at, for the traces of guests with DWARF.
  *
  * Input: the Module and its DWARF. Output: tables of PREFIX_names.c (gowasm_sites in
- * gowasm_rt.h), by function and number of the call, and GW_SITE(function, call) before each
+ * gowasm_rt_hosted.h), by function and number of the call, and GW_SITE(function, call) before each
  * call in the C of a body: a label there, which the runtime finds return addresses by. Without
  * GW_SITE_END after it, compilers would make one call of two that stand at ends of code. A shard
  * does not change with the lines, or with other functions.

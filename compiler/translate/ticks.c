@@ -19,7 +19,7 @@
  * so that returning from frames that are older than that is not unseen. */
 #include "analyse/graph.h"
 #include "golang/goshape.h"
-#include "gowasm_rt.h"
+#include "gowasm_rt_hosted.h"
 #include "translate/gen.h"
 
 #include <string.h>

@@ -7,7 +7,7 @@
  */
 #include "translate/translate.h"
 
-#include "gowasm_rt.h"
+#include "gowasm_rt_hosted.h"
 #include "translate/gen.h"
 
 #include <stdio.h>

@@ -3,7 +3,7 @@
 #ifndef GOWASM_ENV_H
 #define GOWASM_ENV_H
 
-#include "gowasm_rt.h"
+#include "gowasm_rt_hosted.h"
 
 /* Prints prefix, guest string, newline to the instance's standard output, in one piece where it
  * can. A range outside guest memory ends the call with "Memory.Read(OFF, LEN) out of range". */

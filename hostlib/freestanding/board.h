@@ -2,7 +2,7 @@
 #ifndef GOWASM_FREESTANDING_BOARD_H
 #define GOWASM_FREESTANDING_BOARD_H
 
-#include "gowasm_rt.h"
+#include "gowasm_rt_freestanding.h"
 #include "wasi/functions.h"
 #include "wasi/serdes.h"
 

@@ -13,6 +13,7 @@
 
 #include "../port/port.h"
 #include "functions.h"
+#include "gowasm_rt_hosted.h"
 
 typedef enum gowasm_fd_kind {
     GOWASM_FD_FREE,

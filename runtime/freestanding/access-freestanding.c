@@ -1,5 +1,5 @@
 /* access-freestanding.c: checked access to guest memory for the program. */
-#include "gowasm_rt.h"
+#include "gowasm_rt_freestanding.h"
 
 #include "mem.h"
 

@@ -1,5 +1,5 @@
 /* alloc.c: the guest's own allocator, for the program. */
-#include "gowasm_rt.h"
+#include "gowasm_rt_freestanding.h"
 
 typedef struct alloc_call {
     uint32_t size, at;

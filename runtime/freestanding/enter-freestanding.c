@@ -3,7 +3,7 @@
  * instance->unwind is the innermost entry; an entry keeps that of the one that it interrupts (a
  * host function called back) in its own frame. Invariants: gowasm__leave is called inside an entry.
  */
-#include "gowasm_rt.h"
+#include "gowasm_rt_freestanding.h"
 
 gowasm_status gowasm__enter(gowasm_instance *instance, gowasm_body body, void *frame) {
     if (instance->flags & GOWASM_INSTANCE_EXITED) return GOWASM_EXIT;

@@ -1,7 +1,7 @@
 /* error-freestanding.c: gowasm_error, for those who ask for one. Its text is the name of the
  * status, and what else is known, as much as fits. Names of traps are left to gowasm_trap_name:
  * they would be in all firmware. */
-#include "gowasm_rt.h"
+#include "gowasm_rt_freestanding.h"
 
 #include "mem.h"
 

@@ -1,7 +1,7 @@
 /* float.c: rounding and square roots in integer arithmetic: exact on every machine, with and
  * without floating-point registers. None is called with a NaN (gowasm_gen.h). Each is in a section
  * of its own. */
-#include "gowasm_rt.h"
+#include "gowasm_rt_freestanding.h"
 
 static uint64_t bits_of(double x) {
     uint64_t bits;

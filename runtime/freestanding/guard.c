@@ -5,7 +5,7 @@
  * when a host function or the guest returns: who has written there has used more than there is, and
  * what lies after the stack is damaged, too. That is told once; the next call starts again. */
 #define GOWASM_STACK_GUARD 1
-#include "gowasm_rt.h"
+#include "gowasm_rt_freestanding.h"
 
 static const uint32_t GUARD = 0x5afe57ac;
 static volatile uint32_t *guard; /* where it is; NULL: nowhere */

@@ -1,6 +1,6 @@
 /* last-error.c: the error of the last failed call in words. The storage is shared by all instances:
  * valid until the next call of this function. */
-#include "gowasm_rt.h"
+#include "gowasm_rt_freestanding.h"
 
 #include "mem.h"
 

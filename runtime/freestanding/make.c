@@ -3,7 +3,7 @@
  * Input: a module's description and a piece of memory, whatever it holds. Output: the instance at
  * its start, with zeroed memory and the module's segments, after `begin`; or a status, with the
  * place marked free (module NULL). */
-#include "gowasm_rt.h"
+#include "gowasm_rt_freestanding.h"
 
 #include "mem.h"
 

@@ -1,6 +1,6 @@
 /* memory.c: guest memory: growing, within what the place of the instance has, and the checked
  * access of host functions. */
-#include "gowasm_rt.h"
+#include "gowasm_rt_freestanding.h"
 
 #include "mem.h"
 

@@ -1,5 +1,5 @@
 /* plain-failed.c: what happens when a plain function fails: the program's hook, or else a stop. */
-#include "gowasm_rt.h"
+#include "gowasm_rt_freestanding.h"
 
 #include "mem.h"
 

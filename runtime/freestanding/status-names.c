@@ -1,5 +1,5 @@
 /* status-names.c: statuses in words: the function of runtime/src/error.c, as a table in flash. */
-#include "gowasm_rt.h"
+#include "gowasm_rt_freestanding.h"
 
 const char *gowasm_status_name(gowasm_status status) {
     static const char *const names[] = {

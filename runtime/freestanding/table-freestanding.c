@@ -1,5 +1,5 @@
 /* table-freestanding.c: table.grow, within the storage that the instance has for the table. */
-#include "gowasm_rt.h"
+#include "gowasm_rt_freestanding.h"
 
 uint32_t gowasm__functable_grow(gowasm_functable *table, uint32_t delta, gowasm_funcref init) {
     uint32_t old = table->size;

@@ -1,5 +1,5 @@
 /* trap-names.c: traps in words, apart from statuses: only programs that print them have them. */
-#include "gowasm_rt.h"
+#include "gowasm_rt_freestanding.h"
 
 const char *gowasm_trap_name(gowasm_trap_kind kind) {
     static const char *const names[] = {

@@ -4,7 +4,7 @@
  * 1.10), written by the compiler and as little to be doubted as its code; their size is the packed
  * one. Called when an instance is made, by code of modules that have such segments: others are
  * linked without it. */
-#include "gowasm_rt.h"
+#include "gowasm_rt_freestanding.h"
 
 static size_t length(const uint8_t **from, size_t n) {
     uint8_t more = 255;

@@ -13,7 +13,7 @@
  *   GW_PIN_LOADS      1: no load is ever left out, even if its result turns out to be unused
  *   GW_MEMORY(instance)  the gowasm_memory, where it is imported (default: rt.memory)
  *   GW_MEMORY_BYTES   the size of a memory that never grows: a constant is faster to compare with
- *   GW_FREESTANDING   1: runtime/freestanding/gowasm_rt.h was included before, and has defined some
+ *   GW_FREESTANDING   1: gowasm_rt_freestanding.h was included before, and has defined some
  *                     of the macros below; addresses come as index and offset
  * Invariants: every function has its instance in a variable named `instance`; the code is compiled
  * with -ffp-contract=off (gcc fuses across statements), -fno-math-errno (else sqrt calls libm) and
@@ -142,7 +142,7 @@ typedef struct gowasm_elem {
 #define GW_TEXT
 #endif
 #define GW_GUEST GW_HIDDEN GW_TEXT
-/* The call that follows is this one of the function's: gowasm_site in gowasm_rt.h. */
+/* The call that follows is this one of the function's: gowasm_site in gowasm_rt_hosted.h. */
 #define GW_SITE(function, call)                                           \
     __asm__ volatile("1:\n.pushsection gowasm_sites,\"a\",%%progbits\n"   \
                      ".balign 4\n.long 1b - ., " #function ", " #call "\n" \

@@ -3,7 +3,7 @@
 #ifndef GOWASM_PREINIT_H
 #define GOWASM_PREINIT_H
 
-#include "gowasm_rt.h"
+#include "gowasm_rt_hosted.h"
 
 #define GOWASM_PREINIT_MAGIC 0x31696e6965727047u
 #define GOWASM_PREINIT_PIECE 4096u

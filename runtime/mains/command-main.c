@@ -9,7 +9,7 @@
  *
  * Exit status: the guest's; 134 for a trap, 124 for a time-out, 1 for other failures. */
 #define _GNU_SOURCE
-#include "gowasm_rt.h"
+#include "gowasm_rt_hosted.h"
 
 #include <errno.h>
 #include <netdb.h>

@@ -1,4 +1,4 @@
-/* memory-mmap.c: the block of address space of an instance (gowasm_rt.h), by mmap.
+/* memory-mmap.c: the block of address space of an instance (gowasm_rt_hosted.h), by mmap.
  *
  *     | guard | host part | guest stack | instance ... | linear memory ... | inaccessible |
  *     ^ region                          ^ instance     ^ memory.data

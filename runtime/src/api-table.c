@@ -1,6 +1,6 @@
 /* api-table.c: the functions of gowasm.h as a table, for programs that are linked with no module.
  */
-#include "gowasm_rt.h"
+#include "gowasm_rt_hosted.h"
 
 const gowasm_api gowasm__api = {
     .size = sizeof(gowasm_api),

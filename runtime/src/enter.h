@@ -23,7 +23,7 @@
 
 #ifndef __ASSEMBLER__
 
-#include "gowasm_rt.h"
+#include "gowasm_rt_hosted.h"
 
 struct gowasm_entry {
     /* Set only for a nested entry (instance->nested), not for the

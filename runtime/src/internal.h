@@ -1,10 +1,10 @@
 /* internal.h: what the C files of the hosted runtime share among themselves. Names that users or
- * generated code may see are in gowasm.h and gowasm_rt.h. */
+ * generated code may see are in gowasm.h and gowasm_rt_hosted.h. */
 #ifndef GOWASM_INTERNAL_H
 #define GOWASM_INTERNAL_H
 
 #include "enter.h"
-#include "gowasm_rt.h"
+#include "gowasm_rt_hosted.h"
 
 #pragma GCC visibility push(hidden)
 

@@ -1,7 +1,7 @@
 /* sha256-blocks.c: the compression function of SHA-256 (FIPS 180-4, 6.2.2), for guests that hash
  * with Go's crypto/sha256: other ports of Go have it in assembly. The compiler has it for its
  * cache. */
-#include "gowasm_rt.h"
+#include "gowasm_rt_hosted.h"
 
 #include <string.h>
 

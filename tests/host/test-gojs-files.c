@@ -4,7 +4,7 @@
 #include "js.h"
 
 #include "gojs/host/files.h"
-#include "gowasm_rt.h"
+#include "gowasm_rt_hosted.h"
 
 #include <fcntl.h>
 #include <limits.h>

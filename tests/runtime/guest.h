@@ -3,7 +3,7 @@
 #ifndef GUEST_H
 #define GUEST_H
 
-#include "gowasm_rt.h"
+#include "gowasm_rt_hosted.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
  *
  *     runtime-float --all    every float: minutes
  */
-#include "../../runtime/freestanding/gowasm_rt.h"
+#include "../../runtime/freestanding/gowasm_rt_freestanding.h"
 
 /* Here a square root is an instruction: float.c's is for others. */
 #undef gowasm__sqrt

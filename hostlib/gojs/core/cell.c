@@ -5,7 +5,7 @@
  * accounted for to the byte, so that the limit is a limit. */
 #include "core.h"
 
-#include "gowasm_rt.h"
+#include "gowasm_rt_hosted.h"
 
 #include <stdlib.h>
 

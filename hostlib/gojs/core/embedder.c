@@ -5,7 +5,7 @@
 #include "core.h"
 
 #include "../../port/port.h"
-#include "gowasm_rt.h"
+#include "gowasm_rt_hosted.h"
 
 #include <stdio.h>
 

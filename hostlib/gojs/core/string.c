@@ -7,7 +7,7 @@
  * U+FFFD too. */
 #include "core.h"
 
-#include "gowasm_rt.h"
+#include "gowasm_rt_hosted.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,7 +5,7 @@
  * leaves it: an exit as an exit, anything else as a host error. */
 #include "callframe.h"
 
-#include "gowasm_rt.h"
+#include "gowasm_rt_hosted.h"
 
 static uint8_t *memory(void *p, uint64_t *size) {
     const gowasm_instance *instance = p;

@@ -6,7 +6,7 @@
  * TinyGo 0.28 to 0.41. Invariants: every address of the guest is checked. */
 #include "callframe.h"
 
-#include "gowasm_rt.h"
+#include "gowasm_rt_hosted.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,7 +4,7 @@
  * made leaves nothing; freeing one frees every value, however many counts it has. */
 #include "go.h"
 
-#include "gowasm_rt.h"
+#include "gowasm_rt_hosted.h"
 
 #include <stdlib.h>
 #include <string.h>

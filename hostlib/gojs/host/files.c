@@ -6,7 +6,7 @@
 #include "files.h"
 
 #include "../../stream.h"
-#include "gowasm_rt.h"
+#include "gowasm_rt_hosted.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -5,7 +5,7 @@
  * by a jump. */
 #include "host.h"
 
-#include "gowasm_rt.h"
+#include "gowasm_rt_hosted.h"
 
 bool gojs__init_guest(gojs_vm *vm, gojs_setup *setup) {
     vm->host->guest = *setup->guest;

@@ -1,6 +1,6 @@
-/* gowasm_rt.h: the seam between generated code, the runtime and the host library, in code without
- * an operating system. The sibling of runtime/include/gowasm_rt.h: what both declare means the
- * same. Not for users.
+/* gowasm_rt_freestanding.h: the seam between generated code, the runtime and the host library, in
+ * code without an operating system. What gowasm_rt_hosted.h declares as well means the same there.
+ * Not for users.
  *
  * An instance is a piece of static memory, or the caller's:
  *
@@ -8,15 +8,13 @@
  *
  * The guest runs on its caller's stack. Every access is compared with the memory's size, a constant
  * where memory cannot grow, and every function compares the stack pointer with stack_limit. */
-#ifndef GOWASM_RT_H
-#define GOWASM_RT_H
+#ifndef GOWASM_RT_FREESTANDING_H
+#define GOWASM_RT_FREESTANDING_H
 
 #include "gowasm_board.h"
+#include "gowasm_rt.h"
 
 #define GOWASM_ABI 4
-#define GOWASM_PAGE 65536u
-
-typedef struct gowasm_module gowasm_module;
 
 typedef struct gowasm_memory {
     uint8_t *data;  /* of guest address GOWASM_WINDOW (gowasm_module.window) */
@@ -25,15 +23,14 @@ typedef struct gowasm_memory {
     uint32_t max_pages;
 } gowasm_memory;
 
-typedef void *gowasm_externref;
-typedef struct gowasm_functable {
+struct gowasm_functable {
     gowasm_funcref *data;
     uint32_t size, max;
-} gowasm_functable;
-typedef struct gowasm_externtable {
+};
+struct gowasm_externtable {
     gowasm_externref *data;
     uint32_t size, max;
-} gowasm_externtable;
+};
 
 struct gowasm_instance {
     void *unwind;          /* the stack pointer to leave the guest with; NULL while idle */
@@ -50,18 +47,6 @@ struct gowasm_instance {
 
 enum { GOWASM_INSTANCE_STARTED = 1, GOWASM_INSTANCE_EXITED = 2 };
 
-/* A run of bytes of the initial memory. */
-typedef struct gowasm_segment {
-    uint32_t offset, size;
-    const uint8_t *bytes;
-} gowasm_segment;
-
-/* For gowasm_gen.h; there are no tables of names here. */
-typedef struct gowasm_symbol {
-    void (*code)(void);
-    const char *name;
-} gowasm_symbol;
-
 struct gowasm_module {
     const char *name;
     uint32_t memory_offset;           /* from the instance to linear memory */
@@ -77,16 +62,12 @@ struct gowasm_module {
 
 /* Makes an instance in `place`, which is at least `size` bytes; linear memory gets what is after
  * the instance, up to the module's maximum. `begin` runs what the module runs first. */
-typedef void (*gowasm_body)(gowasm_instance *instance, void *frame);
 gowasm_status gowasm__make(const gowasm_module *module, const gowasm_options *options, void *place,
                            size_t size, gowasm_body begin, gowasm_error *error);
 
 /* For `begin` of a module whose segments are packed (--compress) and not named in its description:
  * unpacks them into the instance's memory. */
 void gowasm__unpack(gowasm_instance *instance, const gowasm_segment *segments, uint32_t count);
-
-/* Enters the guest: body(instance, frame), on the same stack. */
-gowasm_status gowasm__enter(gowasm_instance *instance, gowasm_body body, void *frame);
 
 /* enter-ARCH.S: calls body(instance, frame) and returns 0; or, when gowasm__throw is called with
  * what *unwind was set to, that status. */
@@ -106,19 +87,12 @@ void gowasm__check_stack(gowasm_instance *instance);
 #define gowasm__check_stack(instance) ((void)0)
 #endif
 
-/* Leave the guest for the innermost entry of this instance. */
+/* Leaves the guest for the innermost entry of this instance. */
 __attribute__((cold)) _Noreturn void gowasm__leave(gowasm_instance *instance, gowasm_status status);
-__attribute__((cold)) _Noreturn void gowasm__trap(gowasm_instance *instance, gowasm_trap_kind kind);
-__attribute__((cold)) _Noreturn void gowasm__exit(gowasm_instance *instance, int code);
-
-uint32_t gowasm__memory_grow(gowasm_instance *instance, uint32_t delta);
 
 /* The one door to guest memory for host functions: NULL when [offset, offset+size) is not inside.
  */
 uint8_t *gowasm__span(const gowasm_instance *instance, uint64_t offset, uint64_t size);
-
-uint32_t gowasm__functable_grow(gowasm_functable *table, uint32_t delta, gowasm_funcref init);
-uint32_t gowasm__externtable_grow(gowasm_externtable *table, uint32_t delta, gowasm_externref init);
 
 /* The report of a plain function's failure through the hook. `instance`: NULL where there is none.
  */
