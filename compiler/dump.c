@@ -24,7 +24,7 @@ static void put_comment(Buf *out, Str s) {
 static void put_types(Buf *out, const char *word, const ValType *types, uint32_t n) {
     if (!n) return;
     buf_printf(out, " (%s", word);
-    for (uint32_t i = 0; i < n; i++) buf_printf(out, " %s", valtype(types[i])->text);
+    for (uint32_t i = 0; i < n; i++) buf_printf(out, " %s", val_type(types[i])->text);
     buf_puts(out, ")");
 }
 
@@ -70,7 +70,7 @@ static void put_func_name(Buf *out, const Module *m, uint32_t func) {
 static void put_block_type(Buf *out, const Module *m, uint32_t type) {
     if (type == BT_EMPTY) return;
     if (type & BT_VALUE) {
-        buf_printf(out, " (result %s)", valtype((ValType)(type & 0xff))->text);
+        buf_printf(out, " (result %s)", val_type((ValType)(type & 0xff))->text);
         return;
     }
     buf_printf(out, " (type %" PRIu32 ")", type);
@@ -144,7 +144,7 @@ static void put_insn(Buf *out, const Module *m, const Insn *in, uint32_t depth) 
         buf_printf(out, " %s", heap_type(in->a));
         break;
     case IMM_SELECT_T:
-        buf_printf(out, " (result %s)", valtype((ValType)in->a)->text);
+        buf_printf(out, " (result %s)", val_type((ValType)in->a)->text);
         break;
     case IMM_TABLE_INIT:
         buf_printf(out, " %" PRIu32 " %" PRIu32, in->b, in->a);
@@ -217,7 +217,7 @@ static void dump_imports(const Module *m, Buf *out) {
         case EXT_TABLE:
             buf_printf(out, " (table (;%" PRIu32 ";)", index);
             put_limits(out, m->tables.data[index].limits);
-            buf_printf(out, " %s", valtype(m->tables.data[index].type)->text);
+            buf_printf(out, " %s", val_type(m->tables.data[index].type)->text);
             break;
         case EXT_MEMORY:
             buf_printf(out, " (memory (;%" PRIu32 ";)", index);
@@ -227,7 +227,7 @@ static void dump_imports(const Module *m, Buf *out) {
             buf_printf(out,
                        m->globals.data[index].mutable_ ? " (global (;%" PRIu32 ";) (mut %s)"
                                                        : " (global (;%" PRIu32 ";) %s",
-                       index, valtype(m->globals.data[index].type)->text);
+                       index, val_type(m->globals.data[index].type)->text);
             break;
         }
         buf_puts(out, "))");
@@ -247,7 +247,7 @@ static void dump_elem(const Module *m, uint32_t index, Buf *out) {
     } else if (e->mode == SEG_DECLARED) {
         buf_puts(out, " declare");
     }
-    buf_printf(out, " %s", exprs ? valtype(e->type)->text : "func");
+    buf_printf(out, " %s", exprs ? val_type(e->type)->text : "func");
     for (uint32_t i = 0; i < e->count; i++) {
         if (!exprs) {
             buf_printf(out, " %" PRIu32, e->items[i].a);
@@ -274,7 +274,7 @@ static void dump_spaces(const Module *m, Buf *out) {
     for (uint32_t i = m->nimports[EXT_TABLE]; i < m->tables.len; i++) {
         buf_printf(out, "  (table (;%" PRIu32 ";)", i);
         put_limits(out, m->tables.data[i].limits);
-        buf_printf(out, " %s)\n", valtype(m->tables.data[i].type)->text);
+        buf_printf(out, " %s)\n", val_type(m->tables.data[i].type)->text);
     }
     for (uint32_t i = m->nimports[EXT_MEMORY]; i < m->memories.len; i++) {
         buf_printf(out, "  (memory (;%" PRIu32 ";)", i);
@@ -286,7 +286,7 @@ static void dump_spaces(const Module *m, Buf *out) {
         buf_printf(out,
                    g->mutable_ ? "  (global (;%" PRIu32 ";) (mut %s)"
                                : "  (global (;%" PRIu32 ";) %s",
-                   i, valtype(g->type)->text);
+                   i, val_type(g->type)->text);
         put_const_expr(out, m, &g->init);
         buf_puts(out, ")\n");
     }

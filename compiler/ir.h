@@ -256,9 +256,9 @@ typedef struct ValTypeInfo {
     char letter, multi;
     const char *c, *storage, *gen;
 } ValTypeInfo;
-const ValTypeInfo *valtype(ValType t);
-bool is_valtype(uint8_t code); /* of the binary format */
-bool is_number(ValType t);     /* and no reference */
+const ValTypeInfo *val_type(ValType t);
+bool is_val_type(uint8_t code); /* of the binary format */
+bool is_number_type(ValType t); /* and no reference */
 
 bool func_type_eq(const FuncType *a, const FuncType *b);
 /* By type index, in the arena: types with the same signature get the same id, as call_indirect

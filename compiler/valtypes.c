@@ -16,7 +16,7 @@ static const ValTypeInfo rows[] = {
     {"UNKNOWN", "any type", OP_unreachable, '?', '?', "?", "?", "?"},
 };
 
-const ValTypeInfo *valtype(ValType t) {
+const ValTypeInfo *val_type(ValType t) {
     switch (t) {
 #define VALTYPE(name, ...) \
     case VT_##name:        \
@@ -28,10 +28,10 @@ const ValTypeInfo *valtype(ValType t) {
     return &rows[ROW_UNKNOWN];
 }
 
-bool is_valtype(uint8_t code) {
-    return code != VT_UNKNOWN && valtype((ValType)code) != &rows[ROW_UNKNOWN];
+bool is_val_type(uint8_t code) {
+    return code != VT_UNKNOWN && val_type((ValType)code) != &rows[ROW_UNKNOWN];
 }
 
-bool is_number(ValType t) {
-    return t != VT_UNKNOWN && valtype(t)->zero != OP_ref_null;
+bool is_number_type(ValType t) {
+    return t != VT_UNKNOWN && val_type(t)->zero != OP_ref_null;
 }

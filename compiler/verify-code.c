@@ -79,10 +79,10 @@ static bool pop_any(Verifier *v, ValType *type) {
 static bool check(Verifier *v, uint32_t depth, ValType want) {
     ValType got;
     if (!peek(v, depth, &got)) {
-        return fail(v, "%s is expected, but the stack is empty", valtype(want)->text);
+        return fail(v, "%s is expected, but the stack is empty", val_type(want)->text);
     }
     if (got != want && got != VT_UNKNOWN) {
-        return fail(v, "%s is expected, found %s", valtype(want)->text, valtype(got)->text);
+        return fail(v, "%s is expected, found %s", val_type(want)->text, val_type(got)->text);
     }
     return true;
 }
@@ -228,7 +228,7 @@ static bool do_select(Verifier *v) {
         return fail(v, "a select of references needs a type");
     }
     if (a != b && a != VT_UNKNOWN && b != VT_UNKNOWN) {
-        return fail(v, "%s is expected, found %s", valtype(a)->text, valtype(b)->text);
+        return fail(v, "%s is expected, found %s", val_type(a)->text, val_type(b)->text);
     }
     return push(v, a == VT_UNKNOWN ? b : a);
 }
@@ -391,7 +391,7 @@ static bool apply_special(Verifier *v, uint32_t at, Insn *in) {
     case OP_ref_is_null:
         if (!pop_any(v, &type)) return false;
         if (type != VT_FUNCREF && type != VT_EXTERNREF && type != VT_UNKNOWN) {
-            return fail(v, "a reference is expected, found %s", valtype(type)->text);
+            return fail(v, "a reference is expected, found %s", val_type(type)->text);
         }
         return push(v, VT_I32);
     case OP_ref_func:

@@ -68,7 +68,7 @@ static bool check_const(Verifier *v, const Insn *in, ValType want, const char *w
     }
     if (type != want) {
         return fail(v, in->offset, "%s %" PRIu32 ": %s is expected, found %s", what, index,
-                    valtype(want)->text, valtype(type)->text);
+                    val_type(want)->text, val_type(type)->text);
     }
     return true;
 }
@@ -113,7 +113,7 @@ static bool check_segments(Verifier *v) {
             if (e->table >= m->tables.len || m->tables.data[e->table].type != e->type) {
                 return fail(v, e->offset.offset,
                             "element segment %" PRIu32 ": table %" PRIu32 " is not of type %s", i,
-                            e->table, valtype(e->type)->text);
+                            e->table, val_type(e->type)->text);
             }
             if (!check_const(v, &e->offset, VT_I32, "element segment", i)) return false;
         }

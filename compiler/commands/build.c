@@ -5,6 +5,7 @@
  * changed. */
 #include "commands/product.h"
 #include "headers/bare.h"
+#include "headers/flavour.h"
 #include "headers/vtable.h"
 #include "pipeline.h"
 #include "system/fs.h"
@@ -273,6 +274,7 @@ static bool prepare(Session *s, Module *m, Interface *in, Bare *bare, ApiInput *
     if (!s->options->freestanding.on)
         return load_api(s, m, in, api, d) &&
                (interface == NULL || choose_interface(m, interface, in, d));
+    in->flavour = &flavour_freestanding;
     in->bare = bare;
     return plan_bare(m, in, s->options, bare, d);
 }

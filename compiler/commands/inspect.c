@@ -66,7 +66,7 @@ static void json_text(const char *s, Buf *out) {
 static void json_types(const ValType *types, uint32_t n, Buf *out) {
     buf_u8(out, '[');
     for (uint32_t i = 0; i < n; i++)
-        buf_printf(out, "%s\"%s\"", i ? ", " : "", valtype(types[i])->text);
+        buf_printf(out, "%s\"%s\"", i ? ", " : "", val_type(types[i])->text);
     buf_u8(out, ']');
 }
 

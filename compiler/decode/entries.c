@@ -22,7 +22,7 @@ static void unknown_type(Reader *r, const uint8_t *at, const char *what) {
 ValType read_valtype(Reader *r, const char *what) {
     const uint8_t *at = r->p;
     uint8_t byte = read_u8(r, what);
-    if (is_valtype(byte)) return (ValType)byte;
+    if (is_val_type(byte)) return (ValType)byte;
     if (reader_ok(r)) unknown_type(r, at, what);
     return VT_I32;
 }
@@ -32,9 +32,9 @@ ValType read_reftype(Reader *r, const char *what) {
     uint8_t byte = read_u8(r, what);
     if (byte == VT_FUNCREF || byte == VT_EXTERNREF) return (ValType)byte;
     if (reader_ok(r)) {
-        if (is_valtype(byte)) {
+        if (is_val_type(byte)) {
             reader_fail(r, at, "%s: %s is not a reference type", what,
-                        valtype((ValType)byte)->text);
+                        val_type((ValType)byte)->text);
         } else {
             unknown_type(r, at, what);
         }

@@ -2,7 +2,7 @@
  *
  * It includes gowasm.h and nothing else, is clean as C11 and C++17, and two of them go into one
  * program. Prototypes are written by functions that `inspect` uses too. */
-#include "headers/bare.h"
+#include "headers/flavour.h"
 #include "headers/interface.h"
 
 #include <ctype.h>
@@ -49,8 +49,8 @@ static void write_export_declaration(const char *instance, const InterfaceExport
         buf_printf(out, ", %s%s*result", f->result, blank(f->result));
     } else if (t->nresults > 1) {
         for (uint32_t i = 0; i < t->nresults; i++)
-            buf_printf(out, ", %s%s*result%u", valtype(t->results[i])->c,
-                       blank(valtype(t->results[i])->c), i);
+            buf_printf(out, ", %s%s*result%u", val_type(t->results[i])->c,
+                       blank(val_type(t->results[i])->c), i);
     }
     buf_puts(out, ")");
 }
@@ -166,7 +166,7 @@ static void write_results_struct(const char *c_name, const FuncType *t, Buf *out
     if (t->nresults < 2) return;
     buf_printf(out, "struct %s_results {\n", c_name);
     for (uint32_t i = 0; i < t->nresults; i++)
-        buf_printf(out, "    %s%sr%u;\n", valtype(t->results[i])->c,
+        buf_printf(out, "    %s%sr%u;\n", val_type(t->results[i])->c,
                    t->results[i] == VT_EXTERNREF ? "" : " ", i);
     buf_puts(out, "};\n");
 }
@@ -231,7 +231,7 @@ static void write_globals(const Module *m, const Interface *in, Buf *out) {
         ValType t = m->globals.data[e->export_->index].type;
         buf_puts(out, "\n/* The exported global ");
         write_comment_text(e->export_->name, out);
-        buf_printf(out, ". */\n%s%s%s(const %s_instance *instance);\n", valtype(t)->c,
+        buf_printf(out, ". */\n%s%s%s(const %s_instance *instance);\n", val_type(t)->c,
                    t == VT_EXTERNREF ? "" : " ", e->c_name, in->prefix);
     }
 }
@@ -299,71 +299,6 @@ static const char *toolchain_text(const Toolchain *t) {
     return t->kind == TC_GO ? "Go" : t->kind == TC_TINYGO ? "TinyGo" : NULL;
 }
 
-/* Making and freeing instances. */
-static void write_lifecycle(const Interface *in, Buf *out) {
-    const char *p = in->prefix;
-    buf_printf(out,
-               "/* One sandboxed instance of the module. */\n"
-               "typedef %s%s_instance %s_instance;\n\n",
-               in->shared != NULL ? "" : "struct ", in->shared != NULL ? in->shared : p, p);
-    buf_printf(
-        out,
-        "/* Creates an instance%s. options and error may be NULL.\n"
-        " * On failure *instance is NULL. Release it with %s_free(). */\n"
-        "gowasm_status %s_new(const gowasm_options *options, %s_instance **instance,\n"
-        "                     gowasm_error *error);\n"
-        "void %s_free(%s_instance *instance); /* NULL is allowed */\n\n"
-        "/* The instance for the functions of gowasm.h. */\n"
-        "gowasm_instance *%s_base(%s_instance *instance);\n\n"
-        "/* The error of the last failed call on this instance (gowasm_last_error()). */\n"
-        "const gowasm_error *%s_last_error(const %s_instance *instance);\n\n"
-        "/* Returns to the last gowasm_checkpoint(), or to the state after %s_new(), even after "
-        "a\n * trap, an exit or a time-out. Error: gowasm_last_error(). */\n"
-        "gowasm_status %s_reset(%s_instance *instance);\n\n"
-        "/* Creates another instance, in the state to which %s_reset(from) returns. options: "
-        "streams, "
-        "hooks,\n * limits and user; NULL: those of `from`. */\n"
-        "gowasm_status %s_clone(%s_instance *from, const gowasm_options *options,\n"
-        "                       %s_instance **instance, gowasm_error *error);\n",
-        has_entry(in, ENTRY_INITIALIZE) ? " and runs _initialize" : "", p, p, p, p, p, p, p, p, p,
-        p, p, p, p, p, p, p);
-}
-
-/* The same without an operating system. */
-static void write_bare_lifecycle(const Module *m, const Interface *in, const char *guard,
-                                 Buf *out) {
-    const char *p = in->prefix;
-    const Bare *b = in->bare;
-    if (b->hooks[0] != '\0')
-        buf_printf(out, "/* The board's hooks that it uses (gowasm_board_hooks): %s. */\n\n",
-                   b->hooks);
-    buf_printf(out,
-               "/* One sandboxed instance of the module. */\n"
-               "typedef struct %s_instance %s_instance;\n\n"
-               "/* Creates an instance%s, in static memory: there is room for %u at a\n"
-               " * time; GOWASM_MEMORY_LIMIT: all are in use. options and error may "
-               "be NULL.\n * On failure *instance is NULL. Release it with %s_free(). */\n"
-               "gowasm_status %s_new(const gowasm_options *options, %s_instance **instance,\n"
-               "                     gowasm_error *error);\n"
-               "void %s_free(%s_instance *instance); /* NULL is allowed */\n\n",
-               p, p, has_entry(in, ENTRY_INITIALIZE) ? " and runs _initialize" : "", b->instances,
-               p, p, p, p, p);
-    buf_printf(
-        out,
-        "/* The same in the caller's storage, aligned to 8 bytes: at least "
-        "%s_STORAGE of them%s.\n"
-        " * Its previous contents are lost, including an instance: this is also how to reset. */\n"
-        "#define %s_STORAGE (GOWASM_BOARD_INSTANCE + %lluu)\n"
-        "gowasm_status %s_new_in(void *storage, size_t size, const gowasm_options *options,\n"
-        "                        %s_instance **instance, gowasm_error *error);\n\n"
-        "/* The instance for the functions of gowasm.h. */\n"
-        "gowasm_instance *%s_base(%s_instance *instance);\n\n"
-        "/* The error of the last failed call on this instance (gowasm_last_error()). */\n"
-        "const gowasm_error *%s_last_error(const %s_instance *instance);\n",
-        guard, b->grows ? " to grow to its maximum" : "", guard,
-        (unsigned long long)(bare_state_words(m) * 8 + b->place), p, p, p, p, p, p);
-}
-
 /* What PREFIX_start() does to the other functions. */
 static const char *start_text(const Interface *in) {
     if (!has_entry(in, ENTRY_COMMAND)) return " gojs.h runs it in steps.";
@@ -387,15 +322,11 @@ void write_header(const Module *m, const Interface *in, bool plain, Buf *out) {
     buf_printf(out, "#ifndef GOWASM_MODULE_%s_H\n#define GOWASM_MODULE_%s_H\n\n", guard.data,
                guard.data);
     if (in->shared != NULL) buf_printf(out, "#include \"%s.h\"\n", in->shared);
-    buf_printf(out, "#include \"gowasm%s.h\"\n\n",
-               in->bare != NULL ? "_board"
-               : links          ? "_link"
-                                : "");
+    const char *base = links ? "gowasm_link.h" : "gowasm.h";
+    buf_printf(out, "#include \"%s\"\n\n",
+               in->flavour->user_header != NULL ? in->flavour->user_header : base);
     buf_puts(out, "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n");
-    if (in->bare != NULL)
-        write_bare_lifecycle(m, in, (const char *)guard.data, out);
-    else
-        write_lifecycle(in, out);
+    in->flavour->declare_lifecycle(m, in, out);
     if (is_program(in))
         buf_printf(out,
                    "\n/* Runs the program (%s), once. Its end is GOWASM_EXIT, with the exit code "
@@ -416,8 +347,8 @@ void write_header(const Module *m, const Interface *in, bool plain, Buf *out) {
     if (plain) write_plain(in, out);
     write_globals(m, in, out);
     write_imports(in, out);
-    if (in->bare == NULL) write_links(in, out);
-    if (in->bare == NULL) write_import_table(in, out);
+    if (in->flavour->links) write_links(in, out);
+    if (in->flavour->settable) write_import_table(in, out);
     if (in->shared != NULL)
         buf_printf(out,
                    "\n/* This module as one of those that have the interface of %s.h. */\n"

@@ -14,7 +14,7 @@ void bare_form(Module *m, const FuncType *t, bool unsigned_, InterfaceForm *form
     form->params = ARENA_ARRAY(&m->arena, InterfaceParam, t->nparams);
     for (uint32_t i = 0; i < t->nparams + (t->nresults == 1); i++) {
         ValType v = i < t->nparams ? t->params[i] : t->results[0];
-        const char *c = unsigned_ && is_number(v) ? valtype(v)->storage : valtype(v)->c;
+        const char *c = unsigned_ && is_number_type(v) ? val_type(v)->storage : val_type(v)->c;
         if (i == t->nparams) {
             form->result = c;
             break;
@@ -70,10 +70,10 @@ static bool has_wasm_form(ApiType t, ToolchainKind toolchain) {
 static void signature_text(const FuncType *t, Buf *out) {
     buf_u8(out, '(');
     for (uint32_t i = 0; i < t->nparams; i++)
-        buf_printf(out, "%s%s", i ? " " : "", valtype(t->params[i])->text);
+        buf_printf(out, "%s%s", i ? " " : "", val_type(t->params[i])->text);
     buf_puts(out, ")");
     for (uint32_t i = 0; i < t->nresults; i++)
-        buf_printf(out, "%s%s", i ? " " : " -> ", valtype(t->results[i])->text);
+        buf_printf(out, "%s%s", i ? " " : " -> ", val_type(t->results[i])->text);
 }
 
 static bool does_not_fit(const Api *api, const ApiFunc *f, const FuncType *t, Diag *d) {
@@ -98,10 +98,10 @@ static bool fits(const ApiFunc *f, const FuncType *t) {
     uint32_t k = 0;
     for (uint32_t i = 0; i < f->params.len; i++)
         for (const char *w = api_types[f->params.data[i].type].wasm; *w != '\0'; w++, k++)
-            if (k >= t->nparams || valtype(t->params[k])->letter != *w) return false;
+            if (k >= t->nparams || val_type(t->params[k])->letter != *w) return false;
     if (k != t->nparams || f->results.len != t->nresults) return false;
     return f->results.len == 0 ||
-           *api_types[f->results.data[0]].wasm == valtype(t->results[0])->letter;
+           *api_types[f->results.data[0]].wasm == val_type(t->results[0])->letter;
 }
 
 static bool apply(Module *m, const Api *api, const ApiFunc *f, const FuncType *t,

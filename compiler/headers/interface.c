@@ -5,6 +5,8 @@
  * hostlib/imports.def, the same table that the host library is built from. */
 #include "headers/interface.h"
 
+#include "headers/flavour.h"
+
 #include "base/map.h"
 
 #include <string.h>
@@ -126,9 +128,10 @@ static const char *distinct(Module *m, Names *names, const char *name) {
 }
 
 static void append_signature(Buf *out, const FuncType *t) {
-    for (uint32_t i = 0; i < t->nparams; i++) buf_u8(out, (uint8_t)valtype(t->params[i])->letter);
+    for (uint32_t i = 0; i < t->nparams; i++) buf_u8(out, (uint8_t)val_type(t->params[i])->letter);
     buf_u8(out, ':');
-    for (uint32_t i = 0; i < t->nresults; i++) buf_u8(out, (uint8_t)valtype(t->results[i])->letter);
+    for (uint32_t i = 0; i < t->nresults; i++)
+        buf_u8(out, (uint8_t)val_type(t->results[i])->letter);
 }
 
 /* A name may be served with several signatures (TinyGo's, by version). */
@@ -355,6 +358,7 @@ bool is_program(const Interface *in) {
 bool make_interface(Module *m, const char *prefix, Interface *out, Diag *d) {
     memset(out, 0, sizeof *out);
     out->prefix = prefix;
+    out->flavour = &flavour_hosted;
     detect_toolchain(m, &out->toolchain);
     find_entries(m, out);
     if (!make_imports(m, out, d)) return false;

@@ -65,7 +65,8 @@ typedef struct EntryInfo {
 } EntryInfo;
 extern const EntryInfo entry_infos[ENTRY_COUNT];
 
-struct Bare; /* headers/bare.h */
+struct Bare;    /* headers/bare.h */
+struct Flavour; /* headers/flavour.h */
 
 typedef struct Interface {
     const char *prefix;
@@ -86,7 +87,8 @@ typedef struct Interface {
     bool profile_write;           /* --profile-gen: the header has PREFIX_profile_write() */
     const char *shared;           /* --interface: its NAME, or NULL */
     VEC(InterfaceExport *) slots; /* what has one, in the order of the table */
-    const struct Bare *bare;      /* with --freestanding, else NULL */
+    const struct Flavour *flavour; /* make_interface() makes it the hosted one */
+    const struct Bare *bare;       /* the layout, where the flavour is freestanding */
     const Api *api;               /* whose structures the header declares, or NULL */
 } Interface;
 

@@ -168,7 +168,7 @@ static bool written_first(const Insn *c, const Callee *k, uint32_t local) {
 }
 
 static void put_zero(Inliner *x, ValType t, uint32_t local) {
-    put(x, insn(valtype(t)->zero));
+    put(x, insn(val_type(t)->zero));
     put(x, insn_a(OP_local_set, local));
 }
 

@@ -49,7 +49,7 @@ void write_bytes_export(const Gen *g, const InterfaceExport *e, Buf *out) {
             k++;
         } else {
             buf_printf(out, "        f.p%u = ", p->first);
-            write_cast(t->params[p->first], valtype(t->params[p->first])->gen, out);
+            write_cast(t->params[p->first], val_type(t->params[p->first])->gen, out);
             buf_printf(out, "p%u;\n", i);
         }
     }
@@ -71,7 +71,7 @@ void write_bytes_import(const Gen *g, const InterfaceImport *im, Buf *out) {
     if (f->result != NULL) {
         write_result_type(t, out);
         buf_puts(out, " result = ");
-        write_cast(t->results[0], valtype(t->results[0])->gen, out);
+        write_cast(t->results[0], val_type(t->results[0])->gen, out);
     }
     write_import_callee(g, im, out);
     buf_puts(out, "(instance");

@@ -11,13 +11,13 @@
 
 enum { MAX_WORDS = 4 };
 
-/* Without an operating system all go by frames: less code, above all on 32-bit machines. */
+/* By frames it is less code, above all on 32-bit machines. */
 bool fits_words(const Gen *g, const FuncType *t) {
-    if (g->interface->bare != NULL) return false;
+    if (!g->interface->flavour->words) return false;
     if (t->nparams > MAX_WORDS || t->nresults > 1) return false;
     for (uint32_t i = 0; i < t->nparams; i++)
-        if (!is_number(t->params[i])) return false;
-    return t->nresults == 0 || is_number(t->results[0]);
+        if (!is_number_type(t->params[i])) return false;
+    return t->nresults == 0 || is_number_type(t->results[0]);
 }
 
 /* What a word is made with from a value of the type, and a value from a word. */
@@ -175,7 +175,7 @@ static void write_frame(const InterfaceExport *e, const char *c_name, Buf *out) 
     const FuncType *t = e->type;
     buf_printf(out, "\nstruct %s__frame {\n", c_name);
     for (uint32_t i = 0; i < t->nparams; i++)
-        buf_printf(out, "    %s p%u;\n", valtype(t->params[i])->gen, i);
+        buf_printf(out, "    %s p%u;\n", val_type(t->params[i])->gen, i);
     if (t->nresults != 0) {
         buf_puts(out, "    ");
         write_result_type(t, out);
@@ -213,8 +213,8 @@ void write_frame_results(const InterfaceExport *e, Buf *out) {
             buf_puts(out, "f.r");
             close_result(&e->form, out);
         } else {
-            write_cast(t->results[i], valtype(t->results[i])->c, out);
-            buf_printf(out, "f.r.%c%u", valtype(t->results[i])->multi, i);
+            write_cast(t->results[i], val_type(t->results[i])->c, out);
+            buf_printf(out, "f.r.%c%u", val_type(t->results[i])->multi, i);
         }
         buf_printf(out, " : %s;\n", zero(t->results[i]));
     }
@@ -230,12 +230,12 @@ static void write_by_frame(const Gen *g, const InterfaceExport *e, Buf *out) {
     buf_printf(out, " {\n    struct %s__frame f;\n", n);
     for (uint32_t i = 0; i < t->nparams; i++) {
         buf_printf(out, "    f.p%u = ", i);
-        write_cast(t->params[i], valtype(t->params[i])->gen, out);
+        write_cast(t->params[i], val_type(t->params[i])->gen, out);
         buf_printf(out, "p%u;\n", i);
     }
-    const bool refuses = g->interface->bare != NULL && g->interface->needs_start;
+    const bool refuses = !g->interface->flavour->start_checked && g->interface->needs_start;
     buf_puts(out, "    gowasm_status s = GOWASM_BAD_ARGUMENT;\n");
-    if (refuses) /* with an operating system gowasm__prepare does it */
+    if (refuses) /* elsewhere gowasm__prepare does it */
         buf_printf(out,
                    "    if (instance != NULL && !(instance->rt.flags & GOWASM_INSTANCE_STARTED))\n"
                    "        s = %s__unstarted(instance);\n    else",
@@ -250,8 +250,8 @@ static void write_global_export(const Gen *g, const InterfaceExport *e, Buf *out
     uint32_t i = e->export_->index;
     const Global *x = &g->m->globals.data[i];
     buf_printf(out, "\nGW_API %s %s(const %s_instance *instance) {\n    return ",
-               valtype(x->type)->c, e->c_name, g->p);
-    write_cast(x->type, valtype(x->type)->c, out);
+               val_type(x->type)->c, e->c_name, g->p);
+    write_cast(x->type, val_type(x->type)->c, out);
     buf_printf(out, "%sinstance->g%u;\n}\n", x->imported && x->mutable_ ? "*" : "", i);
 }
 

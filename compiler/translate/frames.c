@@ -9,11 +9,11 @@
  * before 15 there) writes into such a frame wherever it ends, beyond the stack's guard too. So
  * nothing here depends on probes, nor on what a compiler says of itself.
  *
- * Invariants: frame_bound() is not less than the frame that any compiler makes. Measured over 5,000
- * functions of Go, frames are at most 0.5 bytes for each byte of C by clang and gcc at -O0, 0.8 by
- * tcc, which never uses a slot twice; three are counted, which is what a call has for each of its
- * arguments: "w2c_r0, ", a funcref. Structures of several results are the only large objects: their
- * names have one letter for each member. */
+ * Invariants: gen_frame_bound() is not less than the frame that any compiler makes. Measured over
+ * 5,000 functions of Go, frames are at most 0.5 bytes for each byte of C by clang and gcc at -O0,
+ * 0.8 by tcc, which never uses a slot twice; three are counted, which is what a call has for each
+ * of its arguments: "w2c_r0, ", a funcref. Structures of several results are the only large
+ * objects: their names have one letter for each member. */
 #include "translate/gen.h"
 
 #include <string.h>
@@ -21,10 +21,7 @@
 enum {
     BYTES_OF_TEXT = 3,
     MEMBER_COPIES = 5 * 24, /* of the largest type, a funcref: variable, result, temporaries */
-    FIXED = 256,            /* registers that are saved, alignment */
-    SMALL_FRAME = 16384,    /* GW_FRAME_FREE of gowasm_gen.h is never less, */
-    SMALL_BARE_FRAME =
-        256 /* and that of runtime/freestanding/gowasm_rt_freestanding.h not less than this */
+    FIXED = 256             /* registers that are saved, alignment */
 };
 
 static const char multi[] = "struct wasm_multi_";
@@ -41,7 +38,8 @@ static uint64_t named_members(Str text) {
     return sum;
 }
 
-static uint64_t frame_bound(const CBody *body) {
+uint64_t gen_frame_bound(const Gen *g, const CBody *body) {
+    (void)g;
     uint64_t members = 0;
     for (uint32_t i = 0; i < body->stmts.len; i++)
         members += named_members(body->stmts.data[i].text);
@@ -57,7 +55,7 @@ static uint64_t occurrences(Str text, const char *what) {
 
 /* Parameters, locals and stack variables, 8 bytes each: nearly what the frame has without
  * optimisation, and no bound. */
-static uint64_t declared_bytes(const Gen *g, const CBody *body) {
+uint64_t gen_declared_bytes(const Gen *g, const CBody *body) {
     const uint32_t func = body->func;
     uint64_t words = 1u + func_type(g->m, func)->nparams + g->m->funcs.data[func].nlocals;
     for (uint32_t i = 0; i < body->stmts.len; i++) {
@@ -71,10 +69,10 @@ static uint64_t declared_bytes(const Gen *g, const CBody *body) {
 bool open_frame(const Gen *g, const CBody *body, Buf *out) {
     const uint32_t func = body->func;
     const FuncType *t = func_type(g->m, func);
-    bool bare = g->interface->bare != NULL;
-    uint64_t bytes = bare ? declared_bytes(g, body) : frame_bound(body);
+    const Flavour *flavour = g->interface->flavour;
+    uint64_t bytes = flavour->frame_bytes(g, body);
     const char *p = g->p;
-    if (bytes <= (bare ? SMALL_BARE_FRAME : SMALL_FRAME)) return false;
+    if (bytes <= flavour->small_frame) return false;
     if (bytes > UINT32_MAX) bytes = UINT32_MAX;
     buf_printf(out,
                "#if GW_FRAME_FREE < %u\n#define %s__f%u__body %s__f%u__framed\n"

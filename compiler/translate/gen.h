@@ -5,6 +5,7 @@
 
 #include "golang/golines.h"
 #include "headers/bare.h"
+#include "headers/flavour.h"
 #include "system/proc.h"
 #include "translate/cbody.h"
 #include "translate/translate.h"
@@ -191,9 +192,9 @@ bool write_glue(const Gen *g, Buf *out);
  * that. */
 void write_entry(const Gen *g, Entry e, const char *first, Buf *out);
 
-/* freestanding.c: what is different without an operating system (g->interface->bare is not NULL). */
-void write_bare_glue(const Gen *g, Buf *out);
-void write_bare_macros(const Gen *g, Buf *out);
+/* frames.c: how large a function's frame can be, at most (optimised), and nearly (if not). */
+uint64_t gen_frame_bound(const Gen *g, const CBody *body);
+uint64_t gen_declared_bytes(const Gen *g, const CBody *body);
 
 /* A cast between the guest's types and those of the header: the same but for signs; references
  * need none. */

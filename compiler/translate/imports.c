@@ -19,14 +19,14 @@ void write_narrowed(const char *c_type, uint32_t param, Buf *out) {
 }
 
 void write_import_choice(const Gen *g, const InterfaceImport *im, const char *indent, Buf *out) {
-    if (g->interface->bare != NULL || im->member == NULL) return;
+    if (!g->interface->flavour->settable || im->member == NULL) return;
     buf_printf(out, "%sconst %s_imports *set = instance->rt.imports;\n", indent, g->p);
 }
 
 void write_import_callee(const Gen *g, const InterfaceImport *im, Buf *out) {
     if (im->member == NULL)
         buf_puts(out, im->served_by);
-    else if (g->interface->bare != NULL)
+    else if (!g->interface->flavour->settable)
         buf_puts(out, im->c_name);
     else
         buf_printf(out, "(set->%s != NULL ? set->%s : %s)", im->member, im->member, im->c_name);
@@ -56,7 +56,7 @@ static void write_import_wrapper(const Gen *g, const InterfaceImport *im, Buf *o
     if (t->nresults == 1) {
         write_result_type(t, out);
         buf_puts(out, " result = ");
-        write_cast(t->results[0], valtype(t->results[0])->gen, out);
+        write_cast(t->results[0], val_type(t->results[0])->gen, out);
     } else if (t->nresults > 1) {
         buf_printf(out, "struct %s_results r = ", im->c_name);
     }
@@ -70,7 +70,7 @@ static void write_import_wrapper(const Gen *g, const InterfaceImport *im, Buf *o
         buf_puts(out, "){");
         for (uint32_t i = 0; i < t->nresults; i++) {
             if (i != 0) buf_puts(out, ", ");
-            write_cast(t->results[i], valtype(t->results[i])->gen, out);
+            write_cast(t->results[i], val_type(t->results[i])->gen, out);
             buf_printf(out, "r.r%u", i);
         }
         buf_puts(out, "};\n");
@@ -96,10 +96,10 @@ void write_imports(const Gen *g, Buf *out) {
         if (im->type == NULL) continue;
         if (im->served_by != NULL && im->same_as == NO_INDEX) {
             buf_printf(out, "\n%s %s(gowasm_instance *",
-                       im->type->nresults != 0 ? valtype(im->type->results[0])->gen : "void",
+                       im->type->nresults != 0 ? val_type(im->type->results[0])->gen : "void",
                        im->served_by);
             for (uint32_t k = 0; k < im->type->nparams; k++)
-                buf_printf(out, ", %s", valtype(im->type->params[k])->gen);
+                buf_printf(out, ", %s", val_type(im->type->params[k])->gen);
             buf_puts(out, ");\n");
             if (im->replaceable) {
                 buf_puts(out, "__attribute__((weak)) ");
@@ -113,7 +113,7 @@ void write_imports(const Gen *g, Buf *out) {
         }
         write_import_wrapper(g, im, out);
     }
-    if (in->bare != NULL || !has_settable_imports(in)) return;
+    if (!in->flavour->settable || !has_settable_imports(in)) return;
     buf_printf(out, "\nstatic %s_imports %s__imports;\n", g->p, g->p);
 }
 

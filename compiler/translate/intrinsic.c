@@ -5,7 +5,7 @@
 
 const char *intrinsic_of(const Gen *g, uint32_t func) {
     const GoShape *go = g->m->go;
-    if (g->interface->bare != NULL) return NULL; /* they need more of C's library */
+    if (!g->interface->flavour->intrinsics) return NULL;
     return go != NULL && go->sp_type != NO_INDEX && func < go->nfuncs ? go->funcs[func].intrinsic
                                                                       : NULL;
 }
@@ -22,7 +22,7 @@ void open_intrinsic(const Gen *g, uint32_t func, const char *name, Buf *out) {
         /* from its start, not resumed; the result is SP */
         buf_printf(out, "    if (p0 == 0 && %s(instance, p1)) return p1;\n", name);
     } else {
-        buf_printf(out, "    %s result;\n    if (%s(instance", valtype(t->results[0])->gen, name);
+        buf_printf(out, "    %s result;\n    if (%s(instance", val_type(t->results[0])->gen, name);
         for (uint32_t i = 0; i < t->nparams; i++) buf_printf(out, ", p%u", i);
         buf_puts(out, ", &result)) return result;\n");
     }

@@ -44,9 +44,9 @@ bool module_links(const Module *m) {
 /* "gowasm__type_iI_f": equal exactly when the signatures are. */
 static void write_type_symbol(const FuncType *t, Buf *out) {
     buf_puts(out, "gowasm__type_");
-    for (uint32_t i = 0; i < t->nparams; i++) buf_u8(out, (uint8_t)valtype(t->params[i])->multi);
+    for (uint32_t i = 0; i < t->nparams; i++) buf_u8(out, (uint8_t)val_type(t->params[i])->multi);
     buf_u8(out, '_');
-    for (uint32_t i = 0; i < t->nresults; i++) buf_u8(out, (uint8_t)valtype(t->results[i])->multi);
+    for (uint32_t i = 0; i < t->nresults; i++) buf_u8(out, (uint8_t)val_type(t->results[i])->multi);
 }
 
 void write_type_identities(const Gen *g, Buf *out) {
@@ -85,7 +85,7 @@ static void write_far_signature(const Gen *g, uint32_t type, Buf *out) {
     buf_printf(out, " %s__far%u(%s_instance *instance, const gowasm_funcref *callee", g->p, type,
                g->p);
     for (uint32_t i = 0; i < t->nparams; i++)
-        buf_printf(out, ", %s p%u", valtype(t->params[i])->gen, i);
+        buf_printf(out, ", %s p%u", val_type(t->params[i])->gen, i);
     buf_puts(out, ")");
 }
 
@@ -103,7 +103,7 @@ static void write_far_call(const Gen *g, uint32_t type, Buf *out) {
     const FuncType *t = &g->m->types.data[type];
     buf_printf(out, "\nstruct %s__far_frame%u {\n    gowasm_funcref callee;\n", g->p, type);
     for (uint32_t i = 0; i < t->nparams; i++)
-        buf_printf(out, "    %s p%u;\n", valtype(t->params[i])->gen, i);
+        buf_printf(out, "    %s p%u;\n", val_type(t->params[i])->gen, i);
     if (t->nresults != 0) {
         buf_puts(out, "    ");
         write_result_type(t, out);
@@ -115,7 +115,7 @@ static void write_far_call(const Gen *g, uint32_t type, Buf *out) {
                g->p, type, g->p, type, t->nresults != 0 ? "f->r = " : "");
     write_result_type(t, out);
     buf_puts(out, " (*)(void *");
-    for (uint32_t i = 0; i < t->nparams; i++) buf_printf(out, ", %s", valtype(t->params[i])->gen);
+    for (uint32_t i = 0; i < t->nparams; i++) buf_printf(out, ", %s", val_type(t->params[i])->gen);
     buf_puts(out, "))f->callee.func)(base");
     for (uint32_t i = 0; i < t->nparams; i++) buf_printf(out, ", f->p%u", i);
     buf_puts(out, ");\n}\n");
@@ -187,12 +187,12 @@ static void write_link_import(const Gen *g, const InterfaceImport *im, Buf *out)
         buf_printf(&call, ", GW_BOUNDS_CHECKS ? 0 : %uu)", g->max_offset);
         buf_printf(out, "        %s;\n    }\n", (const char *)call.data);
     } else if (im->import->kind == EXT_TABLE) {
-        buf_printf(&call, "GOWASM_%s, ", valtype(m->tables.data[i].type)->name);
+        buf_printf(&call, "GOWASM_%s, ", val_type(m->tables.data[i].type)->name);
         write_limits(&m->tables.data[i].limits, &call);
         buf_printf(out, "        instance->T%u = %s);\n    }\n", i, (const char *)call.data);
     } else {
         const Global *x = &m->globals.data[i];
-        buf_printf(&call, "GOWASM_%s, %s)", valtype(x->type)->name, link_bool(x->mutable_));
+        buf_printf(&call, "GOWASM_%s, %s)", val_type(x->type)->name, link_bool(x->mutable_));
         if (x->mutable_)
             buf_printf(out, "        instance->g%u = %s;\n    }\n", i, (const char *)call.data);
         else
@@ -220,12 +220,12 @@ void write_link_exports(const Gen *g, Buf *out) {
             buf_puts(out, " {\n    return (gowasm_memory_ref){instance->rt.linear");
         } else if (e->export_->kind == EXT_TABLE) {
             buf_printf(out, " {\n    return (gowasm_table_ref){GOWASM_%s, %sinstance->T%u",
-                       valtype(m->tables.data[k].type)->name, m->tables.data[k].imported ? "" : "&",
-                       k);
+                       val_type(m->tables.data[k].type)->name,
+                       m->tables.data[k].imported ? "" : "&", k);
         } else {
             const Global *x = &m->globals.data[k];
             buf_printf(out, " {\n    return (gowasm_global_ref){GOWASM_%s, %s, %sinstance->g%u",
-                       valtype(x->type)->name, link_bool(x->mutable_),
+                       val_type(x->type)->name, link_bool(x->mutable_),
                        x->imported && x->mutable_ ? "" : "&", k);
         }
         buf_puts(out, ", &instance->rt};\n}\n");

@@ -84,12 +84,9 @@ static void write_plain_by_frame(const Gen *g, const InterfaceExport *e, Buf *ou
                    t->results[0] == VT_FUNCREF ? "{0}" : "0");
     else if (t->nresults > 1)
         buf_printf(out, "    struct %s_results result = {0};\n", e->c_name);
-    if (g->interface->bare != NULL)
-        buf_printf(out, "    gowasm_instance *base = %s__plain();\n", g->p);
-    else
-        buf_printf(out, "    gowasm_instance *base = gowasm__default(&%s__default, &%s__module);\n",
-                   g->p, g->p);
-    buf_printf(out, "    if (base == NULL || %s((%s_instance *)base", e->c_name, g->p);
+    buf_puts(out, "    gowasm_instance *base = ");
+    g->interface->flavour->write_default(g, out);
+    buf_printf(out, ";\n    if (base == NULL || %s((%s_instance *)base", e->c_name, g->p);
     for (uint32_t i = 0; i < t->nparams; i++) buf_printf(out, ", p%u", i);
     if (t->nresults == 1) buf_puts(out, ", &result");
     for (uint32_t i = 0; t->nresults > 1 && i < t->nresults; i++)

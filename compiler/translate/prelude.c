@@ -6,14 +6,14 @@
 
 static void write_multi_name(const FuncType *t, Buf *out) {
     buf_puts(out, "struct wasm_multi_");
-    for (uint32_t i = 0; i < t->nresults; i++) buf_u8(out, (uint8_t)valtype(t->results[i])->multi);
+    for (uint32_t i = 0; i < t->nresults; i++) buf_u8(out, (uint8_t)val_type(t->results[i])->multi);
 }
 
 void write_result_type(const FuncType *t, Buf *out) {
     if (t->nresults == 0)
         buf_puts(out, "void");
     else if (t->nresults == 1)
-        buf_puts(out, valtype(t->results[0])->gen);
+        buf_puts(out, val_type(t->results[0])->gen);
     else
         write_multi_name(t, out);
 }
@@ -28,7 +28,7 @@ void write_signature(const Gen *g, uint32_t func, const char *suffix, Buf *out) 
     write_start(g, func, suffix, out);
     buf_puts(out, "instance");
     for (uint32_t i = 0; i < t->nparams; i++)
-        buf_printf(out, ", %s p%u", valtype(t->params[i])->gen, i);
+        buf_printf(out, ", %s p%u", val_type(t->params[i])->gen, i);
     buf_puts(out, ")");
 }
 
@@ -51,7 +51,7 @@ void write_declaration(const Gen *g, uint32_t func, Buf *out) {
     if (is_seldom_called(g, func)) buf_puts(out, "GW_COLD ");
     buf_puts(out, "GW_GUEST ");
     write_start(g, func, "", out);
-    for (uint32_t i = 0; i < t->nparams; i++) buf_printf(out, ", %s", valtype(t->params[i])->gen);
+    for (uint32_t i = 0; i < t->nparams; i++) buf_printf(out, ", %s", val_type(t->params[i])->gen);
     buf_puts(out, ")");
     if (g->symbol != NULL) buf_printf(out, " __asm__(\"%s\")", g->symbol[func]);
     buf_puts(out, ";\n");
@@ -68,8 +68,8 @@ static void write_multi_structs(const Gen *g, Buf *out) {
         write_multi_name(t, out);
         buf_puts(out, " {\n");
         for (uint32_t r = 0; r < t->nresults; r++)
-            buf_printf(out, "    %s %c%u;\n", valtype(t->results[r])->gen,
-                       valtype(t->results[r])->multi, r);
+            buf_printf(out, "    %s %c%u;\n", val_type(t->results[r])->gen,
+                       val_type(t->results[r])->multi, r);
         buf_puts(out, "};\n");
     }
 }
@@ -80,7 +80,7 @@ static void write_instance(const Gen *g, Buf *out) {
     buf_printf(out, "typedef struct %s_instance {\n    struct gowasm_instance rt;\n", tag);
     for (uint32_t i = 0; i < m->globals.len; i++) {
         const Global *x = &m->globals.data[i];
-        buf_printf(out, "    %s %sg%u;\n", valtype(x->type)->storage,
+        buf_printf(out, "    %s %sg%u;\n", val_type(x->type)->storage,
                    x->imported && x->mutable_ ? "*" : "", i);
     }
     for (uint32_t i = 0; i < m->tables.len; i++) {
@@ -89,7 +89,7 @@ static void write_instance(const Gen *g, Buf *out) {
         buf_printf(out, "    %s %sT%u;\n",
                    t->type == VT_FUNCREF ? "gowasm_functable" : "gowasm_externtable",
                    t->imported ? "*" : "", i);
-        if (g->interface->bare != NULL)
+        if (g->interface->flavour->tables_inside)
             buf_printf(out, "    %s T%u_items[%u];\n",
                        t->type == VT_FUNCREF ? "gowasm_funcref" : "gowasm_externref", i,
                        bare_table_room(t) != 0 ? bare_table_room(t) : 1);
@@ -107,8 +107,8 @@ void write_gen_header(const Gen *g, Buf *out) {
         out,
         "/* %s_gen.h: shared by the generated parts of one module. Written by gowasm-aot. */\n"
         "#ifndef GOWASM_GENERATED_%s\n#define GOWASM_GENERATED_%s\n\n"
-        "#include \"gowasm_rt_%s.h\"\n\n",
-        g->p, g->p, g->p, g->interface->bare != NULL ? "freestanding" : "hosted");
+        "#include \"%s\"\n\n",
+        g->p, g->p, g->p, g->interface->flavour->rt_header);
     write_instance(g, out);
     buf_printf(out,
                "#define GW_INSTANCE %s_instance\n"
@@ -117,16 +117,7 @@ void write_gen_header(const Gen *g, Buf *out) {
                "#define GW_PIN_LOADS %d\n",
                g->p, m->memories.len != 0, g->bounds_checks, g->options->pin_loads);
     if (g->ticks != NULL) buf_puts(out, "#define GW_INTERRUPTIBLE 1\n");
-    if (g->interface->bare != NULL)
-        write_bare_macros(g, out);
-    else if (m->memories.len != 0 && m->memories.data[0].imported)
-        buf_puts(out, "#define GW_MEMORY(instance) (*(instance)->rt.linear)\n");
-    else
-        buf_printf(out,
-                   "#define GW_MEMORY_OFFSET "
-                   "((sizeof(%s_instance) + GOWASM_PAGE - 1) / GOWASM_PAGE * "
-                   "GOWASM_PAGE)\n",
-                   g->p);
+    g->interface->flavour->write_macros(g, out);
     buf_puts(out, "#include \"gowasm_gen.h\"\n");
     if (g->options->count)
         buf_printf(out,
@@ -151,7 +142,7 @@ void write_gen_header(const Gen *g, Buf *out) {
                "extern GW_HIDDEN const gowasm_segment %s__segments[];\n"
                "extern GW_HIDDEN const gowasm_symbol %s__symbols[];\n",
                g->p, g->p);
-    if (g->interface->bare == NULL)
+    if (g->interface->flavour->plain_apart)
         buf_printf(out, "extern GW_HIDDEN const gowasm_module %s__module;\n", g->p);
     if (g->options->names && g->sites != NULL)
         buf_printf(out, "extern GW_HIDDEN const gowasm_sites %s__sites;\n", g->p);

@@ -119,10 +119,7 @@ static bool write_function(const Gen *g, const Shard *s, uint32_t i, const Body 
         fold_body(g, &read, &body);
         bool framed = open_frame(g, &body, out);
         if (framed) rename_body(g, &body);
-        if (g->interface->bare != NULL)
-            split_addresses(&body);
-        else
-            mark_sites(g, &body);
+        g->interface->flavour->finish_body(g, &body);
         print_with_lines(g, &body, out);
         if (framed) close_frame(g, func, out);
         if (intrinsic != NULL) close_intrinsic(g, func, out);

@@ -129,7 +129,7 @@ void write_table_init(const Gen *g, Buf *out) {
     for (uint32_t t = 0; t < m->tables.len; t++) {
         const Table *table = &m->tables.data[t];
         if (g->const_table[t] || table->imported) continue;
-        if (g->interface->bare != NULL) {
+        if (g->interface->flavour->tables_inside) {
             buf_printf(out, "    instance->T%u.data = instance->T%u_items;\n", t, t);
             buf_printf(out, "    instance->T%u.size = %uu;\n    instance->T%u.max = %uu;\n", t,
                        table->limits.min, t, bare_table_room(table));

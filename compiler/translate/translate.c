@@ -56,10 +56,10 @@ static uint32_t max_offset(const Module *m) {
 }
 
 /* Beyond this the guard after another module's memory may be too short. */
-static bool needs_bounds_checks(const Module *m, const TranslateOptions *o, bool bare,
+static bool needs_bounds_checks(const Module *m, const TranslateOptions *o, bool guards,
                                 uint32_t reach) {
     bool imported = m->memories.len != 0 && m->memories.data[0].imported;
-    return o->bounds_checks || bare || (imported && reach > GOWASM_SHARED_GUARD);
+    return o->bounds_checks || !guards || (imported && reach > GOWASM_SHARED_GUARD);
 }
 
 bool translate_module(Module *m, const Interface *interface, const TranslateOptions *options,
@@ -73,8 +73,8 @@ bool translate_module(Module *m, const Interface *interface, const TranslateOpti
              .p = options->prefix,
              .type_id = module_type_ids(m, &m->arena),
              .const_table = find_const_tables(m),
-             .links = interface->bare == NULL && module_links(m),
-             .bounds_checks = needs_bounds_checks(m, options, interface->bare != NULL, reach),
+             .links = interface->flavour->links && module_links(m),
+             .bounds_checks = needs_bounds_checks(m, options, interface->flavour->guards, reach),
              .max_offset = reach,
              .image = image_is_static(m),
              .ticks = options->interruptible ? plan_ticks(m) : NULL,
@@ -90,7 +90,7 @@ bool translate_module(Module *m, const Interface *interface, const TranslateOpti
     buf_printf(image, "#include \"%s_gen.h\"\n\n", g.p);
     g.runs = write_image(&g, image);
     if (!write_glue(&g, new_source(&g, "_glue.c"))) return false;
-    if (options->plain && interface->bare == NULL) write_plain_functions(&g, NULL);
+    if (options->plain && interface->flavour->plain_apart) write_plain_functions(&g, NULL);
     if (options->shared_library) write_missing_imports(&g);
     Buf *names = options->names ? new_source(&g, "_names.c") : NULL;
     if (names != NULL) write_names(&g, names);

@@ -1,14 +1,14 @@
-/* freestanding.c: the parts of generated code that are different without an operating system: the module's
+/* flavour-freestanding.c: generated code for a machine without an operating system: the module's
  * description, instances in static memory, the instance of plain functions.
  *
  * Storage for instances is a static array that is zero at first, so it costs no flash; it is
  * referred to by PREFIX_new() alone, so that a linker leaves it out where a program brings its own
  * storage (PREFIX_new_in). Nothing here needs code that runs before main. */
+#include "headers/flavour.h"
 #include "translate/gen.h"
 
 #include <ctype.h>
 #include <inttypes.h>
-#include <string.h>
 
 /* Exports of a command that needs its _start, and its allocator, are refused before. */
 static void write_unstarted(const Gen *g, Buf *out) {
@@ -149,16 +149,18 @@ static void write_plain(const Gen *g, Buf *out) {
     buf_puts(out, "    return (gowasm_instance *)one;\n}\n");
 }
 
-void write_bare_glue(const Gen *g, Buf *out) {
+static void write_freestanding_module(const Gen *g, Buf *out) {
     write_begin(g, out);
     write_description(g, out);
     write_life(g, out);
     write_start(g, out);
     write_unstarted(g, out);
     write_plain(g, out);
+    write_exports(g, out);
+    write_plain_functions(g, out);
 }
 
-void write_bare_macros(const Gen *g, Buf *out) {
+static void write_macros(const Gen *g, Buf *out) {
     const Bare *b = g->interface->bare;
     buf_printf(out,
                "#define GW_FREESTANDING 1\n"
@@ -179,3 +181,25 @@ void write_bare_macros(const Gen *g, Buf *out) {
                "((u32)(delta) == 0 ? MEMORY_PAGES(instance) : UINT32_MAX)\n",
                b->size, b->window);
 }
+
+static void finish_body(const Gen *g, CBody *body) {
+    (void)g;
+    split_addresses(body);
+}
+
+static void write_default(const Gen *g, Buf *out) {
+    buf_printf(out, "%s__plain()", g->p);
+}
+
+const Flavour flavour_freestanding = {
+    .rt_header = "gowasm_rt_freestanding.h",
+    .user_header = "gowasm_board.h",
+    .tables_inside = true,
+    .small_frame = 256,
+    .frame_bytes = gen_declared_bytes,
+    .declare_lifecycle = flavour_declare_freestanding,
+    .write_macros = write_macros,
+    .finish_body = finish_body,
+    .write_module = write_freestanding_module,
+    .write_default = write_default,
+};
