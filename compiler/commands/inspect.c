@@ -314,6 +314,10 @@ static void write_text(const Options *o, const Module *m, const Interface *in, c
     text_exports(m, in, out);
 }
 
+static void keep_name(Arena *arena, Str *name) {
+    if (name->len != 0) name->data = arena_copy(arena, name->data, name->len);
+}
+
 /* What the passes would make of it, tried on a module of its own. */
 static bool try_passes(const Session *s, Str bytes, GoReport *r, Diag *d) {
     const Options *o = s->options;
@@ -323,8 +327,8 @@ static bool try_passes(const Session *s, Str bytes, GoReport *r, Diag *d) {
     bool ok = r->toolchain.kind != TC_GO ||
               (verify_module(&m, NULL, d) && run_passes(&m, STEP_READ, o, d));
     if (ok && r->toolchain.kind == TC_GO) go_report(&m, r);
-    Str name = r->first_strange;
-    if (name.len != 0) r->first_strange.data = arena_copy(s->arena, name.data, name.len);
+    keep_name(s->arena, &r->first_strange);
+    keep_name(s->arena, &r->misfit);
     module_free(&m);
     return ok;
 }

@@ -27,9 +27,10 @@ enum {
                                 resumed after the call */
     GF_NOUNWIND = 1 << 12,   /* and never panics either: it returns, with SP where it was */
     GF_DEEP = 1 << 13,       /* its blocks nest too deep for pass go-args */
-    GF_DISPATCH = 1 << 14,   /* it had a dispatch on PC_B when go-resume came */
-    GF_STRANGE = 1 << 15,    /* ... of which go-resume could make nothing */
-    GF_ASKS = 1 << 16        /* pass go-preempt made it ask for a preemption */
+    /* for the report (golang/report.h) alone: no pass asks for them, no dump shows them */
+    GF_DISPATCH = 1 << 14, /* it had a dispatch on PC_B when go-resume came */
+    GF_STRANGE = 1 << 15,  /* ... of which go-resume could make nothing */
+    GF_ASKS = 1 << 16      /* pass go-preempt made it ask for a preemption */
 };
 
 typedef struct GoFunc {
@@ -55,6 +56,7 @@ typedef struct GoShape {
     uint32_t nfuncs;   /* all functions, imports too */
     uint32_t ntyped;   /* those of the type abi_type, whether they begin as Go's do or not */
     GoFunc *funcs;     /* by function index */
+    Str misfit; /* a function named as in intrinsics.def, of another size or type; or empty */
     bool has_tables;   /* Go's own tables (pclntab) were found */
     GoFacts facts;
 } GoShape;

@@ -27,7 +27,6 @@ static bool has_signature(const FuncType *t, const char *s) {
 }
 
 static bool fits(const Module *m, uint32_t func, const GoFunc *g, const Intrinsic *in) {
-    if (!str_eq_c(g->path.len ? g->path : g->name, in->name)) return false;
     if (strcmp(in->signature, "go") == 0) return g->flags & GF_ABI && g->args == in->args;
     return !(g->flags & GF_ABI) &&
            has_signature(&m->types.data[m->funcs.data[func].type], in->signature);
@@ -35,7 +34,13 @@ static bool fits(const Module *m, uint32_t func, const GoFunc *g, const Intrinsi
 
 void go_find_intrinsics(const Module *m, GoShape *shape) {
     for (uint32_t i = m->nimports[EXT_FUNC]; i < shape->nfuncs; i++)
-        for (size_t k = 0; k < sizeof intrinsics / sizeof *intrinsics; k++)
-            if (fits(m, i, &shape->funcs[i], &intrinsics[k]))
-                shape->funcs[i].intrinsic = intrinsics[k].function;
+        for (size_t k = 0; k < sizeof intrinsics / sizeof *intrinsics; k++) {
+            GoFunc *g = &shape->funcs[i];
+            Str name = g->path.len ? g->path : g->name;
+            if (!str_eq_c(name, intrinsics[k].name)) continue;
+            if (fits(m, i, g, &intrinsics[k]))
+                g->intrinsic = intrinsics[k].function;
+            else
+                shape->misfit = name;
+        }
 }

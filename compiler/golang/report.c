@@ -44,6 +44,7 @@ void go_report(Module *m, GoReport *r) {
     }
     count(m, s, r);
     r->has_tables = s->has_tables;
+    if (s->has_tables) r->misfit = s->misfit;
     r->has_sp = s->sp_type != NO_INDEX;
     bool moved = s->facts.seen[GO_g_m] &&
                  s->facts.offsets[GO_g_m] != go_offset(GO_g_m, go_moved_version(&r->toolchain));
@@ -116,6 +117,11 @@ unsigned go_problems(const GoReport *r, void (*each)(void *context, const char *
             "the tables of Go's own tracebacks are not where Go%s%s should have them: math/big and "
             "SHA-256 are slower, and errors show no stack of Go's; %s",
             space, r->toolchain.version, what);
+    if (r->misfit.len != 0)
+        add(&p,
+            "%.*s takes other arguments than in the versions of Go that are known: it runs as it "
+            "was compiled, several times slower; %s",
+            STR_ARG(r->misfit), what);
     if (!r->asks && r->functions >= ENOUGH)
         add(&p,
             "where Go%s%s keeps a goroutine's state is not known: while a goroutine computes, the "

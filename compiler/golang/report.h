@@ -16,6 +16,7 @@ typedef struct GoReport {
      * dispatch or form was not recognised */
     uint32_t functions, dispatched, structured, sp_parameter, strange;
     Str first_strange; /* a name, or empty */
+    Str misfit;        /* GoShape.misfit; empty without Go\'s tables */
     bool has_tables;   /* Go's own tables */
     bool has_sp;       /* pass go-sp changed the module */
     bool asks;         /* pass go-preempt did */

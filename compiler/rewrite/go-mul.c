@@ -1,7 +1,7 @@
 /* go-mul.c, pass go-mul: finds the upper half of 64x64-bit products.
  *
  * Go has no such instruction on wasm: math/bits.Mul64 (also internal/runtime/math: hashes, ryu,
- * pcg) becomes four multiplications of halves, Go 1.21 to 1.26:
+ * pcg) becomes four multiplications of halves, Go 1.21 to 1.27:
  *
  *     t  = x1*y0 + (x0*y0 >> 32)                  x0, y0: lower halves; x1, y1: upper ones
  *     hi = x1*y1 + (t >> 32) + (((t & mask) + x0*y1) >> 32)

@@ -13,7 +13,7 @@ typedef struct {
 
 /* The rights that the directory itself must have for this request. Cutting a file needs one of its
  * own, except with what amounts to it: writing, and setting the size. Go opens directories without
- * the former and expects os.Root.Create to work in them (1.24 to 1.26). */
+ * the former and expects os.Root.Create to work in them (1.24 to 1.27). */
 static uint64_t needed(const request *r, uint64_t inheriting) {
     const bool may_cut = (r->rights & WASI_FD_WRITE) && (inheriting & WASI_FD_FILESTAT_SET_SIZE);
     uint64_t rights = WASI_PATH_OPEN;

@@ -3,7 +3,7 @@
  * Input: what the guest has written to its standard error (Go) or output (TinyGo), in pieces of
  * any size; each byte takes a few nanoseconds at most. Output: the text from the last "panic: "
  * or "fatal error: " on, for the error that the end of the guest becomes. Go's runtime prints these
- * words in a write of their own (runtime/print.go, panic.go, Go 1.21 to 1.26), wherever the line
+ * words in a write of their own (runtime/print.go, panic.go, Go 1.21 to 1.27), wherever the line
  * is; in a chain of panics it puts a tab before each but the first, and after each newline of a
  * value. TinyGo writes line by line, or 120 bytes (runtime/panic.go, 0.28 to 0.40): its words may
  * come after others in the same line, and in two writes. */

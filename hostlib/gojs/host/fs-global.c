@@ -18,7 +18,7 @@ static const char *code_of(gowasm_errno error) {
 #include "../../wasi/errno.def"
 #undef ERRNO
     };
-    /* What Go 1.18 to 1.26 do not know. */
+    /* What Go 1.18 to 1.27 do not know. */
     if (error == WASI_ENOTCAPABLE) return "EPERM";
     if (error == WASI_ETXTBSY || error == WASI_EOWNERDEAD || error == WASI_ENOTRECOVERABLE)
         return "EIO";
