@@ -2,11 +2,21 @@
 #include "base/map.h"
 
 #include <string.h>
+#include <sys/random.h>
 
-/* FNV-1a over the bytes, started from an address that differs from run to run (ASLR), with a final
- * mix: enough against keys that were chosen to collide. */
+/* One number a process, from the system: where a module's names land must not be known beforehand.
+ * Without it (a kernel before 3.17) an address serves, which differs from run to run (ASLR). */
+static uint64_t seed(void) {
+    static uint64_t value;
+    if (value == 0 && getrandom(&value, sizeof value, GRND_NONBLOCK) != sizeof value)
+        value = (uint64_t)(uintptr_t)&value;
+    return value |= 1;
+}
+
+/* FNV-1a over the bytes from the seed, with a final mix: enough against keys that were chosen to
+ * collide. */
 static uint64_t hash(Str key) {
-    uint64_t h = 0xcbf29ce484222325u ^ (uint64_t)(uintptr_t)&hash;
+    uint64_t h = 0xcbf29ce484222325u ^ seed();
     for (size_t i = 0; i < key.len; i++) h = (h ^ (uint8_t)key.data[i]) * 0x100000001b3u;
     h ^= h >> 32;
     h *= 0xd6e8feb86659fd93u;

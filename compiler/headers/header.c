@@ -186,7 +186,7 @@ void write_comment_text(Str name, Buf *out) {
     }
 }
 
-static void write_exports(const Interface *in, bool plain, Buf *out) {
+static void declare_exports(const Interface *in, bool plain, Buf *out) {
     for (uint32_t i = 0; i < in->nexports; i++) {
         const InterfaceExport *e = &in->exports[i];
         if (e->runtime_only || e->type == NULL) continue;
@@ -343,7 +343,7 @@ void write_header(const Module *m, const Interface *in, bool plain, Buf *out) {
             "gowasm_status %s_profile_write(const char *file);\n",
             p);
     if (in->shared == NULL) write_structs(in, out);
-    write_exports(in, plain, out);
+    declare_exports(in, plain, out);
     if (plain) write_plain(in, out);
     write_globals(m, in, out);
     write_imports(in, out);

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+<<<<<<< HEAD
 void bare_form(Module *m, const FuncType *t, bool unsigned_, InterfaceForm *form) {
     Buf name = {0};
     form->nparams = t->nparams;
@@ -27,6 +28,8 @@ void bare_form(Module *m, const FuncType *t, bool unsigned_, InterfaceForm *form
     buf_free(&name);
 }
 
+=======
+>>>>>>> fc05bb2 (Circles inside folders go: generated files, wasm's own forms; the hash seed comes from the system)
 /* Macros of C's headers that look like names of parameters, and names that our prototypes have. */
 static bool is_taken(const char *s) {
     static const char *const names[] = {"instance", "result", "out",     "errno", "stdin", "stdout",

@@ -196,7 +196,7 @@ static bool make_imports(Module *m, Interface *out, Diag *d) {
         if (import->kind == EXT_FUNC) {
             in->type = func_type(m, import->index);
             if (!find_served(in, d)) break;
-            bare_form(m, in->type, in->served_by != NULL, &in->form);
+            wasm_form(m, in->type, in->served_by != NULL, &in->form);
         }
         in->same_as = same_import(m, &seen, in, i);
         if (in->same_as != NO_INDEX) {
@@ -278,7 +278,7 @@ static void make_exports(Module *m, Interface *out) {
         x->plumbing = is_plumbing(e->name);
         if (e->kind == EXT_FUNC) {
             x->type = func_type(m, e->index);
-            bare_form(m, x->type, false, &x->form);
+            wasm_form(m, x->type, false, &x->form);
             x->go_name = name_in_guest(m, go && exported[e->index] == 1, e);
             x->runtime_only = x->plumbing || is_for_runtime(out, e);
             if (x->runtime_only) continue;

@@ -101,8 +101,8 @@ bool make_interface(Module *m, const char *prefix, Interface *out, Diag *d);
  * The Api must outlive `in`. */
 bool apply_api(Module *m, const Api *api, Interface *in, Diag *d);
 
-/* The form with wasm's own types: p0, p1, ... `unsigned_` for what the host library serves. */
-void bare_form(Module *m, const FuncType *t, bool unsigned_, InterfaceForm *form);
+/* wasm-form.c: the form with wasm's own types: p0, p1, ... `unsigned_` for what the host library serves. */
+void wasm_form(Module *m, const FuncType *t, bool unsigned_, InterfaceForm *form);
 
 /* Does it have a form that a call of wasm's parameters one by one cannot give? */
 static inline bool has_bytes(const InterfaceForm *f) {
