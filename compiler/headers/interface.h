@@ -101,7 +101,8 @@ bool make_interface(Module *m, const char *prefix, Interface *out, Diag *d);
  * The Api must outlive `in`. */
 bool apply_api(Module *m, const Api *api, Interface *in, Diag *d);
 
-/* wasm-form.c: the form with wasm's own types: p0, p1, ... `unsigned_` for what the host library serves. */
+/* wasm-form.c: the form with wasm's own types: p0, p1, ... `unsigned_` for what the host library
+ * serves. */
 void wasm_form(Module *m, const FuncType *t, bool unsigned_, InterfaceForm *form);
 
 /* Does it have a form that a call of wasm's parameters one by one cannot give? */

@@ -234,8 +234,8 @@ void write_bytes_import(const Gen *g, const InterfaceImport *im, Buf *out);
 /* A constant expression as C. */
 void write_const_expr(const Gen *g, const Insn *e, Buf *out);
 
-/* sources.c: a new generated file, named PREFIX + suffix; its text is appended by the caller. The pointer is
- * valid until the next call. */
+/* sources.c: a new generated file, named PREFIX + suffix; its text is appended by the caller. The
+ * pointer is valid until the next call. */
 Buf *new_source(const Gen *g, const char *suffix);
 
 #endif

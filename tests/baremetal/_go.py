@@ -53,7 +53,8 @@ def linker_script(board, folder, ram):
 def firmware(machine, product, main, folder, *flags):
     """Links main.c with a reactor's archive."""
     sources = [main] + [os.path.join(machine.board, f) for f in sorted(os.listdir(machine.board))
-                        if f in ("board.c", "mem.c", "start.S")]
+                        if f in ("board.c", "start.S")]
+    sources.append(os.path.join(SOURCE, "examples/firmware-common/mem.c"))
     objects = []
     for source in sources:
         objects.append(os.path.join(folder, os.path.basename(source) + ".o"))

@@ -7,7 +7,7 @@ from _bare import ARM, INCLUDE, RISCV, need, qemu
 from _project import BUILD, SOURCE, run
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-MEM = os.path.join(SOURCE, "examples", "firmware-cortex-m3", "mem.c")
+MEM = os.path.join(SOURCE, "examples", "firmware-common", "mem.c")
 CORTEX_M3 = os.path.join(SOURCE, "examples", "firmware-cortex-m3")
 
 

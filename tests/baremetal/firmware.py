@@ -8,6 +8,7 @@ from _project import copy_example, expected, run, same, scratch
 
 need_tools("make", "qemu-system-arm", "qemu-system-riscv32", "qemu-system-riscv64")
 folder = scratch("baremetal-firmware")
+copy_example("firmware-common", folder)
 for example, gnu, variants in (("firmware-cortex-m3", ARM, [""]),
                                ("firmware-riscv", RISCV, ["BITS=32", "BITS=64"])):
     copy = copy_example(example, folder)

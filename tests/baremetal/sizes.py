@@ -66,7 +66,7 @@ def firmware(name, main, target, cpu, ram, *options):
     elf = os.path.join(folder, name + ".elf")
     run(ARM + "gcc", "-mcpu=" + cpu, "-mthumb", "-Os", "-ffreestanding", "-fno-builtin",
         "-ffunction-sections", "-I", folder, "-I", INCLUDE, "-I", board, source,
-        os.path.join(board, "board.c"), os.path.join(board, "mem.c"), "-nostdlib", "-T", script,
+        os.path.join(board, "board.c"), os.path.join(SOURCE, "examples/firmware-common/mem.c"), "-nostdlib", "-T", script,
         "-Wl,--gc-sections,-z,noexecstack", product, "-lgcc", "-o", elf)
     return elf, product
 

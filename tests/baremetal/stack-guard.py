@@ -107,7 +107,7 @@ def firmware(cc, *options):
     elf = os.path.join(folder, "firmware.elf")
     run(ARM + "gcc", "-mcpu=cortex-m3", "-mthumb", "-Os", "-ffreestanding", "-fno-builtin",
         "-I", folder, "-I", INCLUDE, "-I", board, write(folder, "main.c", MAIN),
-        os.path.join(board, "board.c"), os.path.join(board, "mem.c"), "-nostdlib", "-T",
+        os.path.join(board, "board.c"), os.path.join(SOURCE, "examples/firmware-common/mem.c"), "-nostdlib", "-T",
         os.path.join(board, "link.ld"), "-Wl,--gc-sections,-z,noexecstack", product, "-lgcc",
         "-o", elf)
     output, status = qemu(["qemu-system-arm", "-M", "mps2-an385", "-display", "none", "-monitor",

@@ -78,7 +78,7 @@ def firmware(version, text, cpu, target, ram, machine, limit, *options):
     run(ARM + "gcc", "-mcpu=" + cpu, "-mthumb", "-Os", "-ffreestanding", "-fno-builtin",
         "-ffunction-sections", "-I", folder, "-I", INCLUDE, "-I", board,
         write(folder, "main.c", text), os.path.join(board, "board.c"),
-        os.path.join(board, "mem.c"), "-nostdlib", "-T", script,
+        os.path.join(SOURCE, "examples/firmware-common/mem.c"), "-nostdlib", "-T", script,
         "-Wl,--gc-sections,-z,noexecstack", product, "-lgcc", "-o", elf)
     output, status = qemu(["qemu-system-arm", "-M", machine, "-display", "none", "-monitor",
                            "none", "-serial", "stdio", "-semihosting-config",

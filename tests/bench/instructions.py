@@ -57,7 +57,7 @@ def firmware(tool, work):
              for name, n in KERNELS.items()]
     objects = []
     for source in [os.path.join(PARTS, f) for f in ("main.c", "kernels.c")] + \
-                  [os.path.join(BOARD, f) for f in ("board.c", "mem.c", "start.S")]:
+                  [os.path.join(BOARD, f) for f in ("board.c", "../firmware-common/mem.c", "start.S")]:
         objects.append(os.path.join(work, os.path.basename(source) + ".o"))
         zicsr = ["-march=rv64gc_zicsr"] if source.endswith((".S", "main.c")) else []
         run(CROSS, *MACHINE, *TUNE, *zicsr, *sizes, "-O2", "-ffreestanding", "-I", work, "-I",
