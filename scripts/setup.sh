@@ -34,6 +34,7 @@ distcc distcc
 distccd distcc
 icecc icecc
 gdb gdb
+clang-tidy clang-tidy
 node nodejs
 npm npm
 bash bash

@@ -85,7 +85,6 @@ static const char *identity_key(Session *s, const char *prefix, bool *settled) {
 
 /* Becomes the program. Returns when that fails. */
 static void become(Session *s, int fd) {
-    extern char **environ;
     if (!tmp_kept()) tmp_cleanup();
     progress_clear(&s->progress);
     proc_restore_signals();

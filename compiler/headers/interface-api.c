@@ -8,28 +8,6 @@
 
 #include <string.h>
 
-<<<<<<< HEAD
-void bare_form(Module *m, const FuncType *t, bool unsigned_, InterfaceForm *form) {
-    Buf name = {0};
-    form->nparams = t->nparams;
-    form->params = ARENA_ARRAY(&m->arena, InterfaceParam, t->nparams);
-    for (uint32_t i = 0; i < t->nparams + (t->nresults == 1); i++) {
-        ValType v = i < t->nparams ? t->params[i] : t->results[0];
-        const char *c = unsigned_ && is_number_type(v) ? val_type(v)->storage : val_type(v)->c;
-        if (i == t->nparams) {
-            form->result = c;
-            break;
-        }
-        name.len = 0;
-        buf_printf(&name, "p%u", i);
-        form->params[i] =
-            (InterfaceParam){arena_copy(&m->arena, name.data, name.len), c, i, 1, false};
-    }
-    buf_free(&name);
-}
-
-=======
->>>>>>> fc05bb2 (Circles inside folders go: generated files, wasm's own forms; the hash seed comes from the system)
 /* Macros of C's headers that look like names of parameters, and names that our prototypes have. */
 static bool is_taken(const char *s) {
     static const char *const names[] = {"instance", "result", "out",     "errno", "stdin", "stdout",

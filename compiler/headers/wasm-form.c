@@ -7,9 +7,7 @@ void wasm_form(Module *m, const FuncType *t, bool unsigned_, InterfaceForm *form
     form->params = ARENA_ARRAY(&m->arena, InterfaceParam, t->nparams);
     for (uint32_t i = 0; i < t->nparams + (t->nresults == 1); i++) {
         ValType v = i < t->nparams ? t->params[i] : t->results[0];
-        const char *c = unsigned_ && v == VT_I32   ? "uint32_t"
-                        : unsigned_ && v == VT_I64 ? "uint64_t"
-                                                   : c_type(v);
+        const char *c = unsigned_ && is_number_type(v) ? val_type(v)->storage : val_type(v)->c;
         if (i == t->nparams) {
             form->result = c;
             break;

@@ -127,7 +127,6 @@ unsigned proc_cores(void) {
 /* The environment of children: ours, with temporary files in our directory. The strings live as
  * long as the process; made once. */
 static char *const *child_environment(void) {
-    extern char **environ;
     static char **made;
     static const char *made_for;
     const char *dir = tmp_dir_if_made();
