@@ -1,9 +1,8 @@
-/* graph.c: order, dominators, loops, strongly connected components.
+/* graph.c: order, dominators, loops.
  *
  * Dominators by Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm" (2001); loops by
- * walking back from the sources of back edges, innermost first; components by Kosaraju's algorithm
- * (Sharir, 1981): what leads to a node and has none yet, in reverse postorder. Invariants: no
- * recursion, since the graphs come from untrusted code and may be deep. */
+ * walking back from the sources of back edges, innermost first. Invariants: no recursion, since the
+ * graphs come from untrusted code and may be deep. */
 #include "analyse/graph.h"
 
 static void fill_adjacency(Graph *g, Arena *arena, const Edge *edges, uint32_t nedges) {
@@ -127,30 +126,6 @@ void graph_build(Graph *g, Arena *arena, uint32_t n, const Edge *edges, uint32_t
     fill_dominators(g, arena);
     fill_tree(g, arena);
     g->reducible = check_reducible(g);
-}
-
-uint32_t *graph_components(Arena *arena, uint32_t n, const Edge *edges, uint32_t nedges) {
-    Graph g = {.n = n};
-    fill_adjacency(&g, arena, edges, nedges);
-    fill_order(&g, arena);
-    uint32_t *component = ARENA_ARRAY(arena, uint32_t, n), *stack = ARENA_ARRAY(arena, uint32_t, n);
-    for (uint32_t v = 0; v < n; v++) component[v] = NO_NODE;
-    for (uint32_t i = 0; i < g.reached; i++) {
-        uint32_t first = g.order[i], depth = 0;
-        if (component[first] != NO_NODE) continue;
-        component[first] = first;
-        stack[depth++] = first;
-        while (depth) {
-            uint32_t v = stack[--depth];
-            for (uint32_t p = g.pred_first[v]; p < g.pred_first[v + 1]; p++) {
-                uint32_t from = g.pred[p];
-                if (g.number[from] == NO_NODE || component[from] != NO_NODE) continue;
-                component[from] = first;
-                stack[depth++] = from;
-            }
-        }
-    }
-    return component;
 }
 
 static uint32_t outermost(const Loops *l, uint32_t v) {

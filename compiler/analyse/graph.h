@@ -1,4 +1,4 @@
-/* graph.h: directed graphs: reverse postorder, dominators, natural loops, components.
+/* graph.h: small directed graphs: reverse postorder, dominators, natural loops.
  *
  * Nodes are numbers below n; node 0 is the entry. A graph is built from a list of edges and then
  * not changed. Everything lives in the arena that it was made with. */
@@ -44,9 +44,5 @@ typedef struct Loops {
     bool *is_header;
 } Loops;
 void graph_loops(const Graph *g, Arena *arena, Loops *loops);
-
-/* By node: a number that it shares with the nodes that it reaches and that reach it; NO_NODE for
- * those that the entry does not reach. Takes linear time, so the graph need not be small. */
-uint32_t *graph_components(Arena *arena, uint32_t n, const Edge *edges, uint32_t nedges);
 
 #endif

@@ -14,23 +14,21 @@
  * others the callers pay for the path, so that calls that branch out without a cycle cannot
  * multiply the work; paths longer than LONGEST_PATH are cut by further checks. An instruction
  * counts by what it may do: a store may be the first in its page, a branch may move a thousand
- * values. What was paid for before a call that leads back to its function may be done long after,
- * and by millions of frames: there GW_RETURN compares the stack with where it was at the last look,
- * so that returning from frames that are older than that is not unseen. */
-#include "analyse/graph.h"
+ * values. What was paid for before a call may be done long after, and by millions of frames:
+ * after a call of what checks by itself, or leads to such, GW_RETURN compares the stack with where
+ * it was at the last look, so that returning from frames that are older than that is not unseen.
+ * A host function may call the guest again, so whoever calls one checks at its entry. */
 #include "golang/goshape.h"
 #include "gowasm_rt_hosted.h"
 #include "translate/gen.h"
-
-#include <string.h>
 
 /* What one call of a function without a check may cost. Small, as most calls take a shorter path
  * than the longest, and many are not made at all, being in the other branch of an `if`: what is
  * paid for and not done makes looks more frequent. The same holds for paths. */
 #define UNCHECKED 512u
 #define LONGEST_PATH 2048u
-/* What may follow a recursive call without GW_RETURN: less than any access to memory, which may be
- * the first in its page. */
+/* What may follow a call that goes deep without GW_RETURN: less than any access to memory, which
+ * may be the first in its page. */
 #define AFTER_RETURN (LOAD - 1)
 #define ANY UINT32_MAX
 #define SATURATED (1u << 20) /* more than UNCHECKED is all that matters */
@@ -47,27 +45,20 @@
 struct Ticks {
     uint32_t *cost; /* by function index: of a call, beside the call itself; 0: it checks */
     bool *entry;    /* by function index: it checks at its entry */
-    const uint32_t *cycle; /* by node: the same number for those that call each other in a circle */
+    bool *deep;     /* by function index: it checks, or calls such or what is not known */
 };
-
-/* The nodes of the graph of calls: its entry, whatever a table may hold, each function. */
-enum { ENTRY_NODE, TABLE_NODE, FIRST_FUNC_NODE };
-
-static uint32_t func_node(uint32_t func) {
-    return FIRST_FUNC_NODE + func;
-}
 
 /* What is known of the longest path that leads to a place. */
 typedef struct Path {
     uint32_t cost; /* since the last check */
-    uint32_t free; /* what may follow without GW_RETURN; ANY: no recursive call is before it */
+    uint32_t free; /* what may follow without GW_RETURN; ANY: no call that goes deep is before it */
 } Path;
 
 /* By instruction: what a loop that begins there does. */
 typedef struct LoopKind {
     bool quiet;    /* it calls nothing that returns to it: a count in a local variable serves it,
                       which compilers keep in a register */
-    bool recurses; /* it has a recursive call in it */
+    bool deep;     /* it has a call in it that goes deep */
 } LoopKind;
 
 /* A block, loop, if or the function itself. */
@@ -92,7 +83,6 @@ typedef struct Walk {
     const Ticks *ticks;
     const Code *code;
     const LoopKind *kinds;
-    uint32_t func;
     uint32_t results; /* how many the function has */
     Arena *arena;
     VEC(Label) labels;
@@ -205,21 +195,19 @@ static void add_cost(Walk *w, uint32_t i, uint32_t cost) {
     *longest = larger(*longest, w->path.cost);
 }
 
-/* Can the call at `in` lead to another of the function that it is in? */
-static bool recurses(const Ticks *ticks, uint32_t func, const Insn *in) {
-    const uint32_t *cycle = ticks->cycle;
-    if (in->op == OP_call_indirect) return cycle[TABLE_NODE] == cycle[func_node(func)];
-    if (in->op != OP_call || in->a == MUL_HIGH_FUNC) return false;
-    return cycle[func_node(in->a)] == cycle[func_node(func)];
+/* Is the call one after which what was paid for before may be long ago? */
+static bool goes_deep(const Ticks *ticks, const Insn *in) {
+    if (in->op == OP_call_indirect) return true;
+    return in->op == OP_call && in->a != MUL_HIGH_FUNC && ticks->deep[in->a];
 }
 
-static Path after_recursion(Path path) {
+static Path after_deep(Path path) {
     return (Path){path.cost, AFTER_RETURN};
 }
 
 /* Leaving a loop, the path goes on as long as it was before it: its own checks paid for it. */
 static Path path_after(const Walk *w, const OpenLoop *loop) {
-    return w->kinds[loop->at].recurses ? after_recursion(loop->outside) : loop->outside;
+    return w->kinds[loop->at].deep ? after_deep(loop->outside) : loop->outside;
 }
 
 static void branch(Walk *w, uint32_t depth) {
@@ -274,7 +262,7 @@ static void step(Walk *w, uint32_t i) {
     const Insn *in = &w->code->data[i];
     if (w->alive) add_cost(w, i, cost_of(w, in));
     if (w->before != NULL && in->op == OP_call_indirect) w->before[i] += UNCHECKED;
-    if (recurses(w->ticks, w->func, in)) w->path = after_recursion(w->path);
+    if (goes_deep(w->ticks, in)) w->path = after_deep(w->path);
     switch (in->op) {
     case OP_block:
     case OP_loop:
@@ -318,7 +306,7 @@ static uint32_t walk(Walk *w, const Func *f) {
 
 typedef struct Open {
     uint32_t at; /* the block's first instruction */
-    bool calls, recurses;
+    bool calls, deep;
 } Open;
 
 static bool returns_here(const Module *m, const Insn *in) {
@@ -327,7 +315,7 @@ static bool returns_here(const Module *m, const Insn *in) {
     return m->go == NULL || in->a >= m->go->nfuncs || !(m->go->funcs[in->a].flags & GF_NORETURN);
 }
 
-static const LoopKind *find_loops(Arena *arena, const Module *m, const Ticks *ticks, uint32_t func,
+static const LoopKind *find_loops(Arena *arena, const Module *m, const Ticks *ticks,
                                   const Code *code) {
     LoopKind *kinds = ARENA_ARRAY(arena, LoopKind, code->len + 1);
     VEC(Open) open = {0};
@@ -337,13 +325,13 @@ static const LoopKind *find_loops(Arena *arena, const Module *m, const Ticks *ti
         if (open.len == 0) continue;
         Open *top = &open.data[open.len - 1];
         top->calls = top->calls || returns_here(m, in);
-        top->recurses = top->recurses || recurses(ticks, func, in);
+        top->deep = top->deep || goes_deep(ticks, in);
         if (in->op != OP_end) continue;
         bool is_loop = code->data[top->at].op == OP_loop;
-        kinds[top->at] = (LoopKind){.quiet = is_loop && !top->calls, .recurses = top->recurses};
+        kinds[top->at] = (LoopKind){.quiet = is_loop && !top->calls, .deep = top->deep};
         if (--open.len == 0) continue;
         open.data[open.len - 1].calls |= top->calls;
-        open.data[open.len - 1].recurses |= top->recurses;
+        open.data[open.len - 1].deep |= top->deep;
     }
     return kinds;
 }
@@ -355,22 +343,40 @@ static bool has_quiet_loop(const LoopKind *kinds, const Code *code) {
     return any;
 }
 
+typedef struct Calls {
+    bool imports, deep;
+} Calls;
+
+static Calls find_calls(const Module *m, const Ticks *ticks, const Code *code) {
+    Calls calls = {0};
+    for (uint32_t i = 0; i < code->len; i++) {
+        const Insn *in = &code->data[i];
+        calls.deep = calls.deep || goes_deep(ticks, in);
+        calls.imports = calls.imports || (in->op == OP_call && in->a != MUL_HIGH_FUNC &&
+                                          m->funcs.data[in->a].imported);
+    }
+    return calls;
+}
+
 /* Finds what the calls of a function cost, once that of its callees is known. Calls that lead back
  * into the search are of functions that check at their entry and cost nothing. */
 static void finish(const Module *m, Ticks *ticks, uint32_t func) {
     const Func *f = &m->funcs.data[func];
-    if (f->imported) {
+    if (f->imported) { /* may call the guest again */
         ticks->cost[func] = HOST_CALL;
+        ticks->deep[func] = true;
         return;
     }
     Arena scratch = {0};
-    Walk w = {.m = m, .ticks = ticks, .func = func, .code = &f->code, .arena = &scratch};
-    w.kinds = find_loops(&scratch, m, ticks, func, &f->code);
+    Walk w = {.m = m, .ticks = ticks, .code = &f->code, .arena = &scratch};
+    w.kinds = find_loops(&scratch, m, ticks, &f->code);
     uint32_t longest = walk(&w, f);
     if (has_quiet_loop(w.kinds, &f->code)) longest += GOWASM_LOCAL_FIRST;
     arena_free(&scratch);
-    ticks->entry[func] = ticks->entry[func] || longest > UNCHECKED;
+    const Calls calls = find_calls(m, ticks, &f->code);
+    ticks->entry[func] = ticks->entry[func] || longest > UNCHECKED || calls.imports;
     ticks->cost[func] = ticks->entry[func] ? 0 : longest;
+    ticks->deep[func] = ticks->entry[func] || calls.deep;
 }
 
 typedef struct Visit {
@@ -394,70 +400,18 @@ static void search(const Module *m, Arena *arena, uint32_t root, uint8_t *state,
             continue;
         }
         uint32_t callee = code->data[v->at++].a;
-        if (state[callee] == INSIDE) ticks->entry[callee] = true;
+        if (state[callee] == INSIDE) ticks->entry[callee] = ticks->deep[callee] = true;
         if (state[callee] != UNSEEN) continue;
         state[callee] = INSIDE;
         VEC_PUSH(arena, &stack, (Visit){callee, 0});
     }
 }
 
-typedef VEC(Edge) Edges;
-
-static void add_edge(Arena *arena, Edges *edges, uint32_t from, uint32_t to) {
-    VEC_PUSH(arena, edges, ((Edge){from, to}));
-}
-
-static void add_reference(Arena *arena, Edges *edges, const Insn *in) {
-    if (in->op == OP_ref_func) add_edge(arena, edges, TABLE_NODE, func_node(in->a));
-}
-
-/* A table, and a host, may hold what a reference is made of or what is exported. Host functions
- * that are not of WASI may call those. */
-static void add_references(Arena *arena, Edges *edges, const Module *m) {
-    for (uint32_t i = 0; i < m->elems.len; i++)
-        for (uint32_t k = 0; k < m->elems.data[i].count; k++)
-            add_reference(arena, edges, &m->elems.data[i].items[k]);
-    for (uint32_t i = 0; i < m->globals.len; i++)
-        if (!m->globals.data[i].imported) add_reference(arena, edges, &m->globals.data[i].init);
-    for (uint32_t i = 0; i < m->exports.len; i++)
-        if (m->exports.data[i].kind == EXT_FUNC)
-            add_edge(arena, edges, TABLE_NODE, func_node(m->exports.data[i].index));
-    for (uint32_t i = 0; i < m->imports.len; i++) {
-        const Import *import = &m->imports.data[i];
-        if (import->kind == EXT_FUNC && !str_eq(import->module, STR("wasi_snapshot_preview1")))
-            add_edge(arena, edges, func_node(import->index), TABLE_NODE);
-    }
-}
-
-static const uint32_t *find_cycles(Module *m) {
-    Arena scratch = {0};
-    Edges edges = {0};
-    add_edge(&scratch, &edges, ENTRY_NODE, TABLE_NODE);
-    add_references(&scratch, &edges, m);
-    for (uint32_t f = 0; f < m->funcs.len; f++) {
-        const Code *code = &m->funcs.data[f].code;
-        add_edge(&scratch, &edges, ENTRY_NODE, func_node(f));
-        for (uint32_t i = 0; i < code->len; i++) {
-            const Insn *in = &code->data[i];
-            add_reference(&scratch, &edges, in);
-            if (in->op == OP_call_indirect) add_edge(&scratch, &edges, func_node(f), TABLE_NODE);
-            if (in->op == OP_call && in->a != MUL_HIGH_FUNC)
-                add_edge(&scratch, &edges, func_node(f), func_node(in->a));
-        }
-    }
-    const uint32_t n = FIRST_FUNC_NODE + m->funcs.len;
-    const uint32_t *found = graph_components(&scratch, n, edges.data, edges.len);
-    uint32_t *cycle = ARENA_ARRAY(&m->arena, uint32_t, n);
-    memcpy(cycle, found, n * sizeof *cycle);
-    arena_free(&scratch);
-    return cycle;
-}
-
 const Ticks *plan_ticks(Module *m) {
     Ticks *ticks = ARENA_ARRAY(&m->arena, Ticks, 1);
     ticks->cost = ARENA_ARRAY(&m->arena, uint32_t, m->funcs.len);
     ticks->entry = ARENA_ARRAY(&m->arena, bool, m->funcs.len);
-    ticks->cycle = find_cycles(m);
+    ticks->deep = ARENA_ARRAY(&m->arena, bool, m->funcs.len);
     uint8_t *state = ARENA_ARRAY(&m->arena, uint8_t, m->funcs.len);
     for (uint32_t f = 0; f < m->funcs.len; f++)
         if (state[f] == UNSEEN) search(m, &m->arena, f, state, ticks);
@@ -468,7 +422,7 @@ bool ticks_locally(const Gen *g, uint32_t func) {
     if (g->ticks == NULL) return false;
     Arena scratch = {0};
     const Code *code = &g->m->funcs.data[func].code;
-    const bool any = has_quiet_loop(find_loops(&scratch, g->m, g->ticks, func, code), code);
+    const bool any = has_quiet_loop(find_loops(&scratch, g->m, g->ticks, code), code);
     arena_free(&scratch);
     return any;
 }
@@ -481,8 +435,8 @@ static void push_check(Arena *arena, Code *to, uint32_t check, uint32_t units) {
 
 void insert_ticks(Arena *arena, const Module *m, const Ticks *ticks, uint32_t func,
                   const Code *from, Code *to) {
-    Walk w = {.m = m, .ticks = ticks, .func = func, .code = from, .arena = arena};
-    w.kinds = find_loops(arena, m, ticks, func, from);
+    Walk w = {.m = m, .ticks = ticks, .code = from, .arena = arena};
+    w.kinds = find_loops(arena, m, ticks, from);
     w.before = ARENA_ARRAY(arena, uint32_t, from->len);
     w.head = ARENA_ARRAY(arena, uint32_t, from->len);
     w.returned = ARENA_ARRAY(arena, bool, from->len);

@@ -306,8 +306,12 @@ void gowasm__hash(gowasm_instance *instance, uint8_t *state, const uint8_t *bloc
  * each call counts for anyway, in units of about a nanosecond. The guest's next check comes to
  * gowasm__tick() the earlier; nothing is left here. */
 static inline void gowasm__worked(gowasm_instance *instance, uint64_t units) {
-    if ((int32_t)instance->fuel > 0)
-        instance->fuel = units < instance->fuel ? instance->fuel - (uint32_t)units : 0;
+    if ((int32_t)instance->fuel > 0 && units < instance->fuel) {
+        instance->fuel -= (uint32_t)units;
+    } else {
+        if ((int32_t)instance->fuel > 0) instance->fuel = 0;
+        instance->return_limit = 0; /* whoever returns looks, too */
+    }
 }
 
 /* The same for host functions that waited, which hold nothing that must be released. They wait no
