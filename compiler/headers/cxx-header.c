@@ -56,16 +56,19 @@ static bool claim(Methods *m, const char *name) {
     return true;
 }
 
+static bool is_usable(const char *class, const char *name) {
+    return is_c_identifier(name) && !is_taken(name) && strcmp(name, class) != 0;
+}
+
 /* NAME and try_NAME; NAME_ where C++, the class or another export has one of them already, _1
- * for 1, export_gowasm_x for gowasm_x: with no number of underscores would that be free. */
+ * for 1; export_gowasm_x for gowasm_x: what is refused for how it begins no underscore at its end
+ * would help, and nothing is refused that begins with export_. */
 static const char *choose_name(Methods *m, const char *class, const char *name) {
     const bool digit = name[0] >= '0' && name[0] <= '9';
-    const char *chosen = digit                                  ? joined(m, "_", name)
-                         : strncasecmp(name, "gowasm_", 7) == 0 ? joined(m, "export_", name)
-                                                                : name;
-    while (!is_c_identifier(chosen) || is_taken(chosen) || strcmp(chosen, class) == 0 ||
-           !claim(m, chosen))
-        chosen = joined(m, chosen, "_");
+    const char *own = digit ? joined(m, "_", name) : name, *chosen = own;
+    if (!is_usable(class, chosen)) chosen = joined(m, own, "_");
+    if (!is_usable(class, chosen)) chosen = joined(m, "export_", own);
+    while (!is_usable(class, chosen) || !claim(m, chosen)) chosen = joined(m, chosen, "_");
     return chosen;
 }
 

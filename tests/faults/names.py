@@ -17,8 +17,8 @@ WORDS = """int main printf errno assert EOF NULL unix linux I instance new free 
     environ _exit defined typeof asm co_await u32 f32 i32_load x x__body x__first x__plain x__frame
     f0 _f0 _1 1 1abc 007 import_env_a link_a export_new global_g module default size error result
     bytes buffer failure check instance_ result_ out_ status_ std swap get base try_x int32_t
-    gowasm_status gowasm_alloc gowasm_new gojs_start GOWASM_H GW_API PREFIX_instance PREFIX_new
-    PREFIX_x PREFIX_results PREFIX_x_results PREFIX_STORAGE PREFIX_imports PREFIX_set_imports
+    wasm_rt_x wasm_rt_grow_memory gowasm_status gowasm_alloc gowasm_new gojs_start GOWASM_H GW_API
+    PREFIX_instance PREFIX_new PREFIX_x PREFIX_results PREFIX_x_results PREFIX_STORAGE PREFIX_imports PREFIX_set_imports
     PREFIX_last_error last_error set_imports imports vtable profile_write STORAGE TRAP LIKELY NAN
     isnan major st_atime pthread_create getopt sinf gettimeofday openlog __heap_base _initialize
     asyncify_get_state cabi_realloc memory namespace export this private override final near
