@@ -231,7 +231,7 @@ static void make_rest_local(Module *c, const Module *m, const Shard *shard) {
         c->globals.data[i].imported = false;
         const ValType t = c->globals.data[i].type;
         c->globals.data[i].init =
-            (Insn){.op = val_type(t)->zero, .a = is_number_type(t) ? 0 : (uint32_t)t};
+            (Insn){.op = (uint16_t)val_type(t)->zero, .a = is_number_type(t) ? 0 : (uint32_t)t};
     }
 }
 
