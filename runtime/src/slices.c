@@ -74,11 +74,13 @@ gowasm_status gowasm__args_open(gowasm_instance *instance, gowasm_args *args,
     uint64_t total = 0;
     args->block = 0;
     for (uint32_t i = 0; i < count; i++) {
-        if ((in[i].data == NULL && in[i].size != 0) || in[i].size > UINT32_MAX) {
+        const unsigned long long size = in[i].size;
+        if (in[i].data == NULL && size != 0)
             return gowasm__error(&instance->error, GOWASM_BAD_ARGUMENT,
-                                 "%llu bytes at %s as an argument", (unsigned long long)in[i].size,
-                                 in[i].data == NULL ? "NULL" : "an address");
-        }
+                                 "%llu bytes at NULL as an argument", size);
+        if (size > UINT32_MAX)
+            return gowasm__error(&instance->error, GOWASM_BAD_ARGUMENT,
+                                 "%llu bytes as an argument: guests have sizes of 32 bits", size);
         total += ((uint64_t)in[i].size + ALIGN - 1) / ALIGN * ALIGN;
     }
     if (total == 0) { /* also of a guest without an allocator */
