@@ -1,7 +1,8 @@
 # The developers' commands. CMake does the building; this file only knows the order of things.
 #
 #   make demo      what is missing, the build, and examples/add
-#   make test      the same set-up, the build and all tests; then once more with sanitizers
+#   make test      the same set-up, the build and all tests
+#   make test-all  that, and the build with sanitizers and its tests: what .ci/run does
 #   make bench     the benchmarks; BENCHFLAGS=--quick in minutes, --help for the rest
 #   make install   into PREFIX (/usr/local), below DESTDIR if that is set
 #   make format    clang-format over our own C
@@ -33,9 +34,17 @@ demo: setup-demo
 test: setup-test
 	@$(call configure,$(BUILD),-DGOWASM_WERROR=ON $(suites)) >/dev/null
 	@cmake --build $(BUILD) -j $(JOBS)
+	@scripts/run-tests.sh $(JOBS) $(BUILD)
+
+test-sanitized: setup-test
 	@$(call configure,$(SANBUILD),--preset ubsan $(suites)) >/dev/null
 	@cmake --build $(SANBUILD) -j $(JOBS)
-	@scripts/run-tests.sh $(JOBS) $(BUILD) $(SANBUILD)
+	@scripts/run-tests.sh $(JOBS) $(SANBUILD)
+
+# The second part also where a test of the first failed.
+test-all:
+	@$(MAKE) --no-print-directory test; first=$$?; \
+	    $(MAKE) --no-print-directory test-sanitized && exit $$first
 
 bench: setup-bench
 	@$(MAKE) --no-print-directory build
@@ -60,4 +69,4 @@ format:
 clean:
 	rm -rf $(BUILD) $(SANBUILD)
 
-.PHONY: all build demo test bench install format clean
+.PHONY: all build demo test test-sanitized test-all bench install format clean

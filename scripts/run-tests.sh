@@ -1,19 +1,16 @@
 #!/bin/sh
-# run-tests.sh JOBS BUILD...: all tests of each build directory, JOBS at a time, and at the end what ctest
-# says of each build in closing: how many passed, how long each label took, what failed or did not
-# run. Fails when a test of any build failed; the other builds' are run all the same.
+# run-tests.sh JOBS BUILD: all tests of a build directory, JOBS at a time. At the end stands what ctest
+# says in closing (how many passed, how long each label took, what failed or did not run), and after
+# it how many tests did not run for want of a test suite.
 set -u
 jobs=$1
-shift
-status=0
-for build; do
-    echo "== tests of $build"
-    ctest --test-dir "$build" -j "$jobs" --output-on-failure --no-tests=error \
-        --output-log "$build/tests.log" || status=1
-done
-for build; do
-    echo
-    echo "== $build"
-    sed -n '/tests passed, .* failed out of/,$p' "$build/tests.log"
-done
+build=$2
+echo "== tests of $build"
+ctest --test-dir "$build" -j "$jobs" --output-on-failure --no-tests=error \
+    --output-log "$build/tests.log"
+status=$?
+skipped=$(grep -c '(Skipped)$' "$build/tests.log")
+if [ "$skipped" -ne 0 ]; then
+    echo "$build: $skipped tests did not run: they need test suites of others (tests/README.md)"
+fi
 exit $status
