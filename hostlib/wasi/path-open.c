@@ -31,16 +31,6 @@ static gowasm_errno check(const request *r) {
     return r->rights & WASI_FD_WRITE ? WASI_EISDIR : 0;
 }
 
-/* What opening without waiting refuses where it would wait else: a FIFO that nobody reads, a file
- * that another process has a lease on. */
-static bool would_wait(gowasm_base base, const char *path, const gowasm_open *how,
-                       gowasm_errno error) {
-    gowasm_filestat stat;
-    if (error == WASI_EAGAIN) return true;
-    return error == WASI_ENXIO && gowasm__port_path_stat(base, path, how->follow, &stat) == 0 &&
-           stat.type == WASI_UNKNOWN;
-}
-
 /* Opening may wait for another process without end: for whoever opens the other end of a FIFO.
  * Where a deadline may end the call it does not: a FIFO for reading opens at once, and the first
  * read waits for a writer; for writing it is tried again and again. */
@@ -51,7 +41,7 @@ static gowasm_errno open_host(gowasm_instance *instance, gowasm_base base, const
     gowasm_open at_once = *how;
     at_once.fdflags |= WASI_NONBLOCK;
     gowasm_errno error = gowasm__port_open(base, path, &at_once, host);
-    while (error && would_wait(base, path, how, error)) {
+    while (error && gowasm__open_waits(error, base, path, how->follow)) {
         gowasm__wait(instance, NULL, 0, GOWASM_RETRY_AFTER);
         gowasm__check(instance);
         error = gowasm__port_open(base, path, &at_once, host);

@@ -90,3 +90,11 @@ void gowasm__fd_limit(const gowasm_instance *instance, const gowasm_fd *entry, g
     *used = 1;
     if (iov[0].size > GOWASM_UNBLOCKED) iov[0].size = GOWASM_UNBLOCKED;
 }
+
+/* A FIFO that nobody reads, or a file that another process has a lease on. */
+bool gowasm__open_waits(gowasm_errno error, gowasm_base base, const char *path, bool follow) {
+    gowasm_filestat stat;
+    if (error == WASI_EAGAIN) return true;
+    return error == WASI_ENXIO && gowasm__port_path_stat(base, path, follow, &stat) == 0 &&
+           stat.type == WASI_UNKNOWN;
+}

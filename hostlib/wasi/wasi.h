@@ -132,6 +132,9 @@ enum { GOWASM_UNBLOCKED = 4096 };
  * reads, where a deadline may end the call. */
 enum { GOWASM_RETRY_AFTER = 2000000 };
 
+/* Is that why opening without waiting was refused? Else `error` is what is wrong, or 0. */
+bool gowasm__open_waits(gowasm_errno error, gowasm_base base, const char *path, bool follow);
+
 /* In loops over what the guest may have made long, every so many rounds: is it time to stop? The
  * caller releases what it holds and gives EINTR; its gowasm__check() leaves the guest. */
 bool gowasm__loop_late(const gowasm_instance *instance, uint64_t round);

@@ -2,27 +2,14 @@
  * happens when a call fails, which they cannot report. */
 #include "internal.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Held while a default instance is made. Not the runtime's lock: guest code runs meanwhile. It is
- * recursive because that code may call a host function that calls a plain function. */
-static pthread_mutex_t making;
-static pthread_once_t once = PTHREAD_ONCE_INIT;
 static const gowasm_default *in_the_making;
 static gowasm_default *made; /* all that have had an instance, newest first */
 static gowasm_error failure; /* of the last attempt, for gowasm__plain_failed */
 
 static gowasm_plain_hook plain_hook;
-
-static void make_mutex(void) {
-    pthread_mutexattr_t attributes;
-    pthread_mutexattr_init(&attributes);
-    pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_RECURSIVE);
-    pthread_mutex_init(&making, &attributes);
-    pthread_mutexattr_destroy(&attributes);
-}
 
 /* A reactor is initialised by gowasm__new; a command runs its main first. */
 static gowasm_instance *make(const gowasm_module *module) {
@@ -42,8 +29,7 @@ static gowasm_instance *make(const gowasm_module *module) {
 gowasm_instance *gowasm__default(gowasm_default *slot, const gowasm_module *module) {
     gowasm_instance *instance = __atomic_load_n(&slot->instance, __ATOMIC_ACQUIRE);
     if (instance != NULL) return instance;
-    pthread_once(&once, make_mutex);
-    pthread_mutex_lock(&making);
+    gowasm__making_lock();
     instance = slot->instance;
     if (instance == NULL && in_the_making == slot) {
         gowasm__error(&failure, GOWASM_BAD_ARGUMENT,
@@ -59,7 +45,7 @@ gowasm_instance *gowasm__default(gowasm_default *slot, const gowasm_module *modu
         }
         __atomic_store_n(&slot->instance, instance, __ATOMIC_RELEASE);
     }
-    pthread_mutex_unlock(&making);
+    gowasm__making_unlock();
     return instance;
 }
 

@@ -9,8 +9,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 enum { KEPT = 1000 };
 static struct kept {
@@ -25,11 +23,11 @@ static void keep(struct kept now) {
     kept[next] = now;
     next = (next + 1) % KEPT;
     gowasm__unlock();
-    if (oldest.at != NULL) munmap(oldest.at, oldest.size);
+    if (oldest.at != NULL) gowasm__block_release(oldest.at, oldest.size);
 }
 
 void gowasm__block_free(gowasm_instance *instance) {
-    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    const size_t page = gowasm__page_size();
     const gowasm_instance was = *instance;
     uint8_t *start = was.region, *at = (uint8_t *)instance, *end = start + was.region_size;
     const struct kept now = {at, ROUND_UP(was.module->instance_size, page)};
@@ -41,16 +39,16 @@ void gowasm__block_free(gowasm_instance *instance) {
     instance->linear = &instance->memory;
     gowasm__gone(instance, &instance->error);
     /* The system may have no more mappings to split this one into. */
-    if ((below != 0 && munmap(start, below) != 0) ||
-        (above != 0 && munmap(at + now.size, above) != 0))
-        munmap(start, was.region_size);
+    if ((below != 0 && !gowasm__block_release(start, below)) ||
+        (above != 0 && !gowasm__block_release(at + now.size, above)))
+        gowasm__block_release(start, was.region_size);
     else
         keep(now);
 }
 
 void gowasm__blocks_unload(void) {
     for (unsigned i = 0; i < KEPT; i++)
-        if (kept[i].at != NULL) munmap(kept[i].at, kept[i].size);
+        if (kept[i].at != NULL) gowasm__block_release(kept[i].at, kept[i].size);
     memset(kept, 0, sizeof kept);
 }
 

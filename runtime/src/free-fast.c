@@ -3,10 +3,8 @@
  * after free by. */
 #include "internal.h"
 
-#include <sys/mman.h>
-
 void gowasm__block_free(gowasm_instance *instance) {
-    munmap(instance->region, instance->region_size);
+    gowasm__block_release(instance->region, instance->region_size);
 }
 
 void gowasm__freed_again(const gowasm_instance *instance) {

@@ -5,26 +5,9 @@
 
 #include "enter.h"
 #include "gowasm_rt_hosted.h"
+#include "platform.h"
 
 #pragma GCC visibility push(hidden)
-
-/* memory-mmap.c: the block of address space ------------------------------------------------------
- */
-
-/* Reserves the block and makes stack, instance and initial memory accessible. On success the
- * members stack_pointer, stack_limit, host_limit, stack_end, memory, module, region, region_size,
- * limit and charged are set, all others and linear memory are zero. */
-gowasm_status gowasm__block_new(const gowasm_module *module, const gowasm_options *options,
-                                gowasm_instance **instance, gowasm_error *error);
-
-/* Linear memory as gowasm__block_new left it. False: the system refused, and it is in no state to
- * be used. */
-bool gowasm__block_clear(gowasm_instance *instance);
-
-/* Below the stack: wide enough that no frame of generated code can reach over it; and what a host
- * function may use below the guest's deepest frame. */
-#define GOWASM_STACK_GUARD ((uint64_t)64 << 20)
-#define GOWASM_HOST_STACK ((uint64_t)8 << 20)
 
 /* account.c ------------------------------------------------------------------------------------
  */
@@ -37,23 +20,6 @@ uint64_t gowasm__stack_allowed(const gowasm_instance *instance);
 
 /* After its memory has got another size: is it within the account? The stack gets what is left. */
 bool gowasm__account_fits(gowasm_instance *instance);
-
-/* stack-mmap.c ---------------------------------------------------------------------------------
- */
-
-/* For a block whose region, module, memory size and account are set; false: the system refused. */
-bool gowasm__stack_new(gowasm_instance *instance);
-
-/* Moves the stack's end to where the account wants it; false: what is there is in use. */
-bool gowasm__stack_fit(gowasm_instance *instance);
-
-/* Gives the stack's pages below `top` back to the system. */
-void gowasm__stack_release(gowasm_instance *instance, uintptr_t top);
-
-/* In the fault handler, while a host function or a signal handler of the program runs: did it only need more stack? Then it has it
- * now. To be closed before the guest goes on. */
-bool gowasm__host_stack_open(gowasm_instance *instance, uintptr_t address, uintptr_t sp);
-void gowasm__host_stack_close(gowasm_instance *instance);
 
 /* enter.c: of an active instance, where the free part of its stack begins, seen from a frame of the
  * running thread; 0: cannot be told. */
@@ -79,10 +45,6 @@ void gowasm__unreportable(const char *function, const gowasm_error *error);
 
 /* instance.c: is it one that was freed (only with -g)? Then that is the error. */
 bool gowasm__gone(const gowasm_instance *instance, gowasm_error *error);
-
-/* image-mmap.c: fills the initial memory, which is zero and writable, from the module's segments.
- */
-void gowasm__image_load(const gowasm_module *module, uint8_t *data);
 
 /* snapshot.c: drops the instance's part in it. */
 void gowasm__snapshot_free(gowasm_instance *instance);
@@ -117,18 +79,6 @@ typedef struct gowasm_go_environment gowasm_go_environment;
 bool gowasm__go_environment(const gowasm_module *module, gowasm_options *options,
                             gowasm_go_environment **made);
 
-/* snapshot-mmap.c: the contents of linear memory, kept ------------------------------------------
- */
-typedef struct gowasm_store gowasm_store;
-
-/* A copy of `size` bytes, a multiple of GOWASM_PAGE; NULL: no memory. */
-gowasm_store *gowasm__store_new(const uint8_t *data, uint64_t size);
-void gowasm__store_free(gowasm_store *store);
-
-/* Makes the instance's memory the store's, size included. `mapped`: it is since the last time, and
- * only what was written goes. False as with gowasm__block_clear(). */
-bool gowasm__store_load(const gowasm_store *store, gowasm_instance *instance, bool mapped);
-
 /* control.c ------------------------------------------------------------------------------------
  */
 
@@ -151,20 +101,11 @@ void gowasm__deadline_back(gowasm_instance *instance, gowasm_lent_deadline lent)
 
 void gowasm__control_free(gowasm_instance *instance);
 
-/* control-posix.c: a descriptor that is readable from a signal on until it is cleared; -1: none */
-int gowasm__wake_new(void);
-void gowasm__wake_signal(int fd);
-void gowasm__wake_clear(int fd);
-void gowasm__wake_free(int fd);
-
 /* reseed-go.c: where a Go guest keeps the state of its random numbers, 0: not known; new seeds
  * there, from the instance's hook or the system, inside an entry. Without any the instance has
  * ended, until it is reset, and the entry is left with GOWASM_HOST_ERROR. */
 uint32_t gowasm__random_at(const gowasm_instance *instance);
 void gowasm__refresh_random(gowasm_instance *instance, uint32_t at);
-
-/* entropy-posix.c: at most 256 bytes; false: the system has none. */
-bool gowasm__entropy(void *to, size_t size);
 
 /* sanitizers.c: the instance holds pointers from now on, and no more; the frames of host functions
  * on its stack are left. Without effect where the program has no sanitizers. */
@@ -203,20 +144,6 @@ gowasm_instance *gowasm__registry_find(uintptr_t address);
 /* Forgets that a thread was made ready: it ends, and its identity may be used again. */
 void gowasm__registry_forget(uintptr_t thread);
 
-/* One mutex for everything that is shared between instances and is not needed in a call. */
-void gowasm__lock(void);
-void gowasm__unlock(void);
-
-/* signal-chain.c: called with the lock held, for each instance that relies on guard pages;
- * _check puts the fault handler on top again, if something else is. */
-gowasm_status gowasm__signals_acquire(gowasm_error *error);
-void gowasm__signals_release(void);
-void gowasm__signals_check(void);
-
-/* Called after them, without the lock: keeps the shared library loaded from now on if a handler
- * that the program installed over ours may still call ours. */
-void gowasm__signals_pin(void);
-
 /* unload.c: called with the lock held, before there is anything to be undone. */
 void gowasm__unload_prepare(void);
 
@@ -227,17 +154,6 @@ void gowasm__defaults_unload(void); /* nothing where there are no plain function
 void gowasm__images_unload(void);
 void gowasm__registry_unload(void);
 void gowasm__blocks_unload(void);
-
-/* signal-frame.c: called in a signal handler for a fault of code that runs on the stack of an
- * active instance: is it a signal handler of the program, which interrupted the guest? `context`
- * and `sp` are the fault's. */
-bool gowasm__handler_on_stack(const gowasm_instance *instance, const void *context, uintptr_t sp);
-
-/* thread-posix.c: sees to an alternate signal stack. */
-gowasm_status gowasm__thread_ready(gowasm_error *error);
-
-/* thread-posix.c: the lowest address of the running thread's stack, 0 when it cannot be told. */
-uintptr_t gowasm__thread_stack(void);
 
 /* trap.c: instance->error has ended the instance; `flag`: GOWASM_INSTANCE_EXITED or _DEAD. */
 void gowasm__end_instance(gowasm_instance *instance, uint32_t flag);

@@ -3,14 +3,13 @@
  * Input: a module's counters, which may go on counting meanwhile. Output: a profile
  * (compiler/analyse/profile.h), written beside its final name and renamed, so that a reader never
  * meets half of one. Nothing is printed: this is library code. */
-#define _GNU_SOURCE
 #include "gowasm_profile.h"
+#include "internal.h"
 
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 /* Appends `from` with "%p" replaced by the number of the process. */
 static bool expand(char *to, size_t size, const char *from) {
@@ -18,7 +17,7 @@ static bool expand(char *to, size_t size, const char *from) {
     for (; *from != '\0'; from++) {
         int added;
         if (from[0] == '%' && from[1] == 'p') {
-            added = snprintf(to + n, size - n, "%ld", (long)getpid());
+            added = snprintf(to + n, size - n, "%ld", gowasm__process_id());
             from++;
         } else {
             added = snprintf(to + n, size - n, "%c", *from);
@@ -31,7 +30,7 @@ static bool expand(char *to, size_t size, const char *from) {
 
 static bool choose_name(const gowasm_profile *profile, const char *file, char name[PATH_MAX]) {
     char by_prefix[300];
-    if (file == NULL) file = secure_getenv("GOWASM_PROFILE");
+    if (file == NULL) file = gowasm__environment("GOWASM_PROFILE");
     if (file != NULL && *file != '\0') return expand(name, PATH_MAX, file);
     int n = snprintf(by_prefix, sizeof by_prefix, "%s.profile", profile->prefix);
     return n > 0 && (size_t)n < sizeof by_prefix && expand(name, PATH_MAX, by_prefix);
@@ -52,10 +51,10 @@ gowasm_status gowasm__profile_write(const gowasm_profile *profile, const char *f
     char name[PATH_MAX], beside[PATH_MAX + 48];
     if (!choose_name(profile, file, name)) return GOWASM_BAD_ARGUMENT;
     /* A name that no other process and, by its stack, no other thread has. */
-    snprintf(beside, sizeof beside, "%s.%lx.%" PRIxPTR, name, (long)getpid(), (uintptr_t)name);
+    snprintf(beside, sizeof beside, "%s.%lx.%" PRIxPTR, name, gowasm__process_id(), (uintptr_t)name);
     FILE *out = fopen(beside, "wxe");
     if (out == NULL) return GOWASM_HOST_ERROR;
     bool ok = write_all(profile, out) && rename(beside, name) == 0;
-    if (!ok) unlink(beside);
+    if (!ok) remove(beside);
     return ok ? GOWASM_OK : GOWASM_HOST_ERROR;
 }

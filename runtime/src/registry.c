@@ -7,7 +7,6 @@
  * `low` keeps a half-written slot from matching. Everything else happens under the lock. */
 #include "internal.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
 #define CHUNK_SLOTS 64
@@ -28,30 +27,6 @@ typedef struct chunk {
 static chunk first_chunk;
 static chunk *last_chunk; /* NULL until the slots of first_chunk are on the free list */
 static uint32_t free_slots = NO_SLOT;
-
-static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-static void lock_mutex(void) {
-    pthread_mutex_lock(&mutex);
-}
-
-static void unlock_mutex(void) {
-    pthread_mutex_unlock(&mutex);
-}
-
-static void before_first_lock(void) {
-    pthread_atfork(lock_mutex, unlock_mutex, unlock_mutex);
-}
-
-void gowasm__lock(void) {
-    pthread_once(&once, before_first_lock);
-    lock_mutex();
-}
-
-void gowasm__unlock(void) {
-    unlock_mutex();
-}
 
 static slot *slot_at(uint32_t index) {
     chunk *c = &first_chunk;

@@ -10,7 +10,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 /* The limit of the WebAssembly JavaScript interface for one table, "Implementation-defined limits";
  * here of all tables of an instance together. */
@@ -19,30 +18,19 @@
 /* From so many bytes on a table has pages of its own. */
 #define OWN_PAGES ((size_t)256 * 1024)
 
-static void *new_pages(size_t size) {
-    void *pages = mmap(NULL, size, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    return pages != MAP_FAILED ? pages : NULL;
-}
-
 static void release(void *data, size_t size) {
     if (size >= OWN_PAGES)
-        munmap(data, size);
+        gowasm__pages_free(data, size);
     else
         free(data);
 }
 
 static void *move_to_pages(void *data, size_t from, size_t to) {
-    void *pages = new_pages(to);
+    void *pages = gowasm__pages_new(to);
     if (pages == NULL) return NULL;
     if (from != 0) memcpy(pages, data, from);
     free(data);
     return pages;
-}
-
-static void *grow_pages(void *data, size_t from, size_t to) {
-    void *pages = mremap(data, from, to, MREMAP_MAYMOVE);
-    return pages != MAP_FAILED ? pages : NULL;
 }
 
 static void *grow_heap(void *data, size_t from, size_t to) {
@@ -55,7 +43,7 @@ static void *grow_heap(void *data, size_t from, size_t to) {
 static void *more(void *data, size_t from, size_t to) {
     return to < OWN_PAGES     ? grow_heap(data, from, to)
            : from < OWN_PAGES ? move_to_pages(data, from, to)
-                              : grow_pages(data, from, to);
+                              : gowasm__pages_grow(data, from, to);
 }
 
 /* Makes room for `size` entries of `item` bytes, keeping the first *used ones. */

@@ -73,19 +73,13 @@ static gowasm_errno change(gojs_vm *vm, gojs_value path, gojs_place *place) {
     return !error && place->read_only ? WASI_EROFS : error;
 }
 
-static bool is_fifo(const gojs_place *place) {
-    gowasm_filestat stat;
-    return gowasm__port_path_stat(place->base, place->path, true, &stat) == 0 &&
-           stat.type == WASI_UNKNOWN;
-}
-
 /* Nothing waits while it opens. A FIFO that nobody reads cannot be opened for writing so: it is
  * tried again and again. */
 static gowasm_errno open_host(gojs_vm *vm, const gojs_place *place, uint32_t flags, uint32_t mode,
                               int *host) {
     for (;;) {
         gowasm_errno error = gowasm__unix_open(place->base, place->path, flags, mode, host);
-        if (error != WASI_EAGAIN && !(error == WASI_ENXIO && is_fifo(place))) return error;
+        if (!gowasm__open_waits(error, place->base, place->path, true)) return error;
         error = gojs__poll(vm, NULL, 0, GOWASM_RETRY_AFTER);
         if (error) return error;
     }
