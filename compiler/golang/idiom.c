@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_STEPS = 12, MAX_OPS = 2 };
+enum { MAX_STEPS = 16, MAX_OPS = 2 };
 
 /* One instruction of a pattern. */
 typedef struct Step {

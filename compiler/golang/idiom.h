@@ -14,8 +14,8 @@ typedef enum Idiom {
 /* Where an idiom was found. */
 typedef struct IdiomMatch {
     uint32_t len; /* instructions */
-    const Insn
-        *arg[2]; /* $0 and $1 of the pattern; NULL: not in it, or in a part that is missing */
+    /* $0 to $3 of the pattern; NULL: not in it, or in a part that is missing. */
+    const Insn *arg[4];
 } IdiomMatch;
 
 /* Does the idiom begin at code[i], and end within len? `match` may be NULL. */

@@ -17,6 +17,7 @@
  * outside Go's ABI reads it: at the entry and at the end. Wrappers of any other form are left
  * unchanged. */
 #include "golang/goshape.h"
+#include "golang/idiom.h"
 #include "rewrite/passes.h"
 
 #include <string.h>
@@ -32,30 +33,21 @@ typedef struct Wrapper {
 } Wrapper;
 
 typedef struct Cursor {
-    const Insn *at, *end;
+    const Insn *code;
+    uint32_t at, len;
 } Cursor;
 
-static const Insn *take(Cursor *c, Op op) {
-    return c->at != c->end && c->at->op == op ? c->at++ : NULL;
+static bool take(Cursor *c, Idiom id, IdiomMatch *m) {
+    if (!idiom_at(id, c->code, c->len, c->at, m)) return false;
+    c->at += m->len;
+    return true;
 }
 
-static bool take_a(Cursor *c, Op op, uint32_t a) {
-    const Insn *in = take(c, op);
-    return in && in->a == a;
-}
-
-static bool take_local(Cursor *c, Op op, uint32_t *local) {
-    const Insn *in = take(c, op);
-    if (in) *local = in->a;
-    return in != NULL;
-}
-
-/* SP += sign * n through the global; n is told. */
+/* SP += n or SP -= n, through the global. */
 static bool take_change(Cursor *c, Op op, int32_t *n) {
-    if (!take_a(c, OP_global_get, GO_GLOBAL_SP)) return false;
-    const Insn *k = take(c, OP_i32_const);
-    if (!k || !take(c, op) || !take_a(c, OP_global_set, GO_GLOBAL_SP)) return false;
-    *n = (int32_t)k->imm;
+    IdiomMatch m;
+    if (!take(c, IDIOM_GLOBAL_CHANGE, &m) || m.arg[1]->op != op) return false;
+    *n = (int32_t)m.arg[0]->imm;
     return *n >= 0 && *n < 0x10000;
 }
 
@@ -68,72 +60,65 @@ static bool is_access(const Insn *in, bool store) {
     return false;
 }
 
-/* `global.get SP, local.get i, [i64.extend_i32_u], store` for each parameter. */
+static const Insn *take_access(Cursor *c, bool store) {
+    if (c->at == c->len || !is_access(&c->code[c->at], store)) return NULL;
+    return &c->code[c->at++];
+}
+
+/* A store for each parameter. */
 static bool take_params(Cursor *c, uint32_t nparams, Wrapper *w) {
-    w->params = c->at;
+    w->params = &c->code[c->at];
     for (uint32_t i = 0; i < nparams; i++) {
-        if (!take_a(c, OP_global_get, GO_GLOBAL_SP) || !take_a(c, OP_local_get, i)) return false;
-        take(c, OP_i64_extend_i32_u);
-        if (c->at == c->end || !is_access(c->at, true)) return false;
-        c->at++;
+        IdiomMatch m;
+        if (!take(c, IDIOM_EXPORT_PARAM, &m) || m.arg[0]->a != i || !take_access(c, true))
+            return false;
     }
     return true;
 }
 
-/* `i32.const 0, global.get SP, call`, and what go-sp put after it. */
-static bool take_call(const Module *m, Cursor *c, Wrapper *w, uint32_t *flag) {
-    const Insn *pc_b = take(c, OP_i32_const);
-    if (!pc_b || pc_b->imm != 0 || !take_a(c, OP_global_get, GO_GLOBAL_SP)) return false;
-    const Insn *call = take(c, OP_call);
-    if (!call || !(m->go->funcs[call->a].flags & GF_SPPARAM)) return false;
-    w->go = call->a;
-    uint32_t again;
-    const Insn *eight;
-    return take_local(c, OP_local_tee, flag) && take(c, OP_if) &&
-           take_local(c, OP_local_get, &again) && again == *flag &&
-           (eight = take(c, OP_i32_const)) != NULL && eight->imm == 8 && take(c, OP_i32_add) &&
-           take_a(c, OP_global_set, GO_GLOBAL_SP) && take(c, OP_end) &&
-           take_local(c, OP_local_get, &again) && again == *flag && take(c, OP_i32_eqz) &&
-           take(c, OP_if);
+/* The call, and what go-sp put after it. */
+static bool take_call(const Module *m, Cursor *c, Wrapper *w) {
+    IdiomMatch call;
+    if (!take(c, IDIOM_EXPORT_CALL, &call)) return false;
+    const uint32_t flag = call.arg[1]->a;
+    w->go = call.arg[0]->a;
+    return m->go->funcs[w->go].flags & GF_SPPARAM && call.arg[2]->a == flag &&
+           call.arg[3]->a == flag;
+}
+
+/* The loop that resumes the goroutine, and the result. */
+static bool take_rest(Cursor *c, const FuncType *t, bool frameless, Wrapper *w) {
+    IdiomMatch m;
+    int32_t n;
+    if (!take(c, IDIOM_EXPORT_RESUME, &m) || (int64_t)m.arg[0]->imm != w->pc) return false;
+    if (t->nresults == 1) {
+        if (!take(c, IDIOM_GLOBAL_SP, &m)) return false;
+        w->result = take_access(c, false);
+        if (w->result == NULL) return false;
+    }
+    if (!frameless && (!take_change(c, OP_i32_add, &n) || n != w->frame)) return false;
+    return take(c, IDIOM_EXPORT_END, &m) && c->at == c->len;
 }
 
 static bool match(const Module *m, const Func *f, Wrapper *w) {
-    Cursor c = {f->code.data, f->code.data + f->code.len};
+    Cursor c = {.code = f->code.data, .len = f->code.len};
     const FuncType *t = &m->types.data[f->type];
+    IdiomMatch found;
     int32_t n;
-    uint32_t flag;
     *w = (Wrapper){0};
     if (t->nresults > 1) return false;
-    if (!take_a(&c, OP_global_get, GO_GLOBAL_SP) || !take(&c, OP_i32_eqz) || !take(&c, OP_if) ||
-        !take(&c, OP_call) || !take(&c, OP_end) || !take_change(&c, OP_i32_sub, &n))
-        return false;
-    bool frameless = c.at + 1 < c.end && c.at[1].op == OP_i64_const;
+    if (!take(&c, IDIOM_EXPORT_ENTRY, &found) || !take_change(&c, OP_i32_sub, &n)) return false;
+    bool frameless = idiom_at(IDIOM_EXPORT_PUSH, c.code, c.len, c.at, &found);
     if (!frameless) {
         w->frame = n;
         if (!take_params(&c, t->nparams, w) || !take_change(&c, OP_i32_sub, &n)) return false;
     }
     if (n != 8 || (frameless && t->nparams + t->nresults != 0)) return false;
-    const Insn *pc;
-    if (!take_a(&c, OP_global_get, GO_GLOBAL_SP) || !(pc = take(&c, OP_i64_const))) return false;
-    const Insn *push = take(&c, OP_i64_store);
-    if (!push || push->imm != 0 || !take_call(m, &c, w, &flag)) return false;
-    w->pc = (int64_t)pc->imm;
-    w->resumed = c.at;
-    w->resumed_len = (uint32_t)(c.end - c.at);
-    const Insn *shift;
-    if (!(pc = take(&c, OP_i64_const)) || (int64_t)pc->imm != w->pc) return false;
-    if (!(shift = take(&c, OP_i64_const)) || shift->imm != 16 || !take(&c, OP_i64_shr_u) ||
-        !take(&c, OP_i32_wrap_i64) || !take(&c, OP_call) || !take(&c, OP_end))
-        return false;
-    if (t->nresults == 1) {
-        if (!take_a(&c, OP_global_get, GO_GLOBAL_SP) || c.at == c.end || !is_access(c.at, false))
-            return false;
-        w->result = c.at++;
-    }
-    if (!frameless && (!take_change(&c, OP_i32_add, &n) || n != w->frame)) return false;
-    if (!take(&c, OP_return)) return false;
-    take(&c, OP_unreachable);
-    return take(&c, OP_end) && c.at == c.end;
+    if (!take(&c, IDIOM_EXPORT_PUSH, &found) || !take_call(m, &c, w)) return false;
+    w->pc = (int64_t)found.arg[0]->imm;
+    w->resumed = &c.code[c.at];
+    w->resumed_len = c.len - c.at;
+    return take_rest(&c, t, frameless, w);
 }
 
 /* The rest of the wrapper when the goroutine was suspended: the loop that resumes it, and then as
