@@ -69,7 +69,7 @@ def main():
         program = os.path.join(folder, compiler + "-stack")
         run(compiler, "-std=gnu11", "-I", os.path.join(SOURCE, "runtime", "include"), "-I",
             os.path.join(SOURCE, "runtime", "src"), source,
-            os.path.join(SOURCE, "runtime", "src", "thread-posix.c"), "-lpthread", "-o", program)
+            os.path.join(SOURCE, "runtime", "posix", "thread-posix.c"), "-lpthread", "-o", program)
         for size in ("4096", "32768"):  # KiB
             run("sh", "-c", f"ulimit -s {size} && exec {program}")
 

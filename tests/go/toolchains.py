@@ -110,10 +110,11 @@ def main():
     top = scratch("go-toolchains")
     wazero = build_wazero(top)
     d = Differences()
-    versions = ALL if sys.argv[1:] == ["--all"] else sys.argv[1:] or VERSIONS
+    named = [v if v.startswith("go") else "go" + v for v in sys.argv[1:] if v != "--all"]
+    versions = ALL if sys.argv[1:] == ["--all"] else named or VERSIONS
     for toolchain in versions:
         check(toolchain, top, wazero, d)
-    newest = None if versions == sys.argv[1:] else newest_of_all()
+    newest = None if named else newest_of_all()
     if newest in versions:
         print(f"newest: {newest}, as above")
     elif newest:

@@ -53,7 +53,6 @@ static inline void box_new(box *b, const gowasm_options *options) {
     b->instance.memory.data = calloc(1, BOX_MEMORY);
     b->instance.memory.size = BOX_MEMORY;
     b->instance.linear = &b->instance.memory;
-    b->instance.linear = &b->instance.memory;
     gowasm_options o = GOWASM_OPTIONS_INIT;
     if (options) o = *options;
     b->instance.options = o;

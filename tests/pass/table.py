@@ -22,7 +22,8 @@ def read(*path):
 def listed():
     table = read("compiler", "rewrite", "passes.def")
     passes = PASS.findall(table)
-    assert len(passes) == len(re.findall(r"^PASS\(", table, re.M)), "a line has another form"
+    assert len(passes) == len(re.findall(r"^PASS\(", table, re.M)), (
+        "passes.def: a row is not of the form PASS(id, \"name\", STEP, WHEN,\n     \"text\")")
     return passes
 
 
@@ -50,7 +51,8 @@ def test_files(passes):
         if name == "go-shape":  # it changes nothing, so it is with what is known of Go
             continue
         head = read("compiler", "rewrite", f"{name}.c").partition("*/")[0]
-        assert head.startswith(f"/* {name}.c, pass {name}: "), name
+        assert head.startswith(f"/* {name}.c, pass {name}: "), (
+            f"compiler/rewrite/{name}.c must begin with '/* {name}.c, pass {name}: '")
 
 
 def main():
