@@ -1,8 +1,8 @@
 /* ticks.c: --interruptible: where generated code checks whether it must stop, and what that counts.
  *
  * Input: a verified Module. Output: by function what a call of it costs its caller; and the code of
- * a function with its checks in it, as calls of functions that bodies.c turns into GW_TICK and
- * GW_TICK_LOCAL. Each check pays in advance for the work that may follow until the next one, in
+ * a function with its checks in it, as calls of functions that bodies.c turns into GW_TICK,
+ * GW_TICK_LOCAL and GW_RETURN. Each check pays in advance for the work that may follow until the next one, in
  * units of about one instruction, so that the time between two looks at the clock is bounded
  * whatever the shape of the code is. The longest path is paid for in full: hostile code takes that
  * one, so that what is not paid for would be a factor of the time.
