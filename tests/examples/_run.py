@@ -7,7 +7,10 @@ from _project import copy_example, expected, make_variables, need, run, same, sc
 
 name = sys.argv[1]
 need("make", "go", "wasm2c", "clang")
-folder = copy_example(name, scratch("example-" + name))
+top = scratch("example-" + name)
+folder = copy_example(name, top)
+if name.startswith("firmware-"):
+    copy_example("firmware-common", top)
 # examples/add with the flags that users have, the others with less: it takes its time.
 flags = "" if name == "add" else "-O1"
 output = run("make", "-s", "run", *make_variables(flags), cwd=folder)
