@@ -60,7 +60,9 @@ bool find_hooks(Module *m, const Interface *in, const char *board, const char **
         if (x->served_by == NULL || x->replaceable || !runs[x->import->index]) continue;
         for (size_t k = 0; k < sizeof askers / sizeof *askers; k++) {
             BoardHook hook = askers[k].hook, instead = askers[k].instead;
-            if (!str_eq_c(x->import->name, askers[k].import)) continue;
+            if (!str_eq_c(x->import->name, askers[k].import) ||
+                !str_eq_c(x->import->module, "wasi_snapshot_preview1"))
+                continue;
             needs |= 1u << hook;
             if ((has & (1u << hook | 1u << instead)) != 0) continue;
             return diag_error(d, x->import->offset,
