@@ -29,10 +29,6 @@ typedef struct Cursor {
     const char *at, *end;
 } Cursor;
 
-static bool is_ident(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
 static bool looking_at(const Cursor *c, const char *s) {
     size_t n = strlen(s);
     return (size_t)(c->end - c->at) >= n && memcmp(c->at, s, n) == 0;
@@ -50,7 +46,7 @@ static bool number(Cursor *c, uint32_t limit, uint32_t *n) {
     uint64_t v = 0;
     while (p < c->end && *p >= '0' && *p <= '9' && v < UINT32_MAX)
         v = v * 10 + (uint64_t)(*p++ - '0');
-    if (p == c->at || v >= limit || (p < c->end && is_ident(*p))) return false;
+    if (p == c->at || v >= limit || (p < c->end && cbody_is_ident(*p))) return false;
     c->at = p;
     *n = (uint32_t)v;
     return true;
@@ -86,9 +82,9 @@ bool find_bodies(const Gen *g, const Shard *shard, Str c, Body *bodies) {
         if (nl == NULL) nl = end;
         /* A definition: text without indentation that names w2c_f7(...) and goes on with '{';
          * a signature of more than eight parameters is broken into lines. */
-        const char *paren = is_ident(*p) ? memchr(p, '(', (size_t)(nl - p)) : NULL;
+        const char *paren = cbody_is_ident(*p) ? memchr(p, '(', (size_t)(nl - p)) : NULL;
         const char *name = paren;
-        while (name != NULL && name > p && is_ident(name[-1])) name--;
+        while (name != NULL && name > p && cbody_is_ident(name[-1])) name--;
         Cursor t = {name, paren};
         uint32_t n;
         if (name != NULL && w2c_name(&t, 'f', shard->count, &n) && t.at == paren) {
@@ -307,7 +303,7 @@ static bool rewrite_ident(const Gen *g, const Shard *shard, Cursor *c, Buf *out)
     default:
         break;
     }
-    while (c->at < c->end && is_ident(*c->at)) c->at++;
+    while (c->at < c->end && cbody_is_ident(*c->at)) c->at++;
     buf_bytes(out, start, (size_t)(c->at - start));
     return true;
 }
@@ -317,7 +313,7 @@ bool rewrite_body(const Gen *g, const Shard *shard, uint32_t func, const Body *b
     buf_reserve(out, body->len + body->len / 4);
     while (c.at < c.end) {
         const char *start = c.at;
-        if (is_ident(*c.at)) {
+        if (cbody_is_ident(*c.at)) {
             if (!rewrite_ident(g, shard, &c, out)) {
                 c.at = start;
                 return not_understood(g, shard, func, &c);
@@ -336,7 +332,7 @@ bool rewrite_body(const Gen *g, const Shard *shard, uint32_t func, const Body *b
             c.at = endif;
             skip(&c, "\n");
         } else {
-            while (c.at < c.end && !is_ident(*c.at) && *c.at != '#' &&
+            while (c.at < c.end && !cbody_is_ident(*c.at) && *c.at != '#' &&
                    (c.at == start || *c.at != '('))
                 c.at++;
             buf_bytes(out, start, (size_t)(c.at - start));

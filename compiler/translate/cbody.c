@@ -9,10 +9,6 @@
 
 #include <string.h>
 
-static bool is_ident(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
 char cbody_variable(Str name, unsigned *number) {
     if (name.len < 6 || (!str_starts(name, "w2c_") && !str_starts(name, "var_"))) return 0;
     char kind = name.data[4];
@@ -25,9 +21,9 @@ char cbody_variable(Str name, unsigned *number) {
 }
 
 bool cbody_next_token(const char **p, const char *end, Str *token) {
-    while (*p < end && !is_ident(**p)) (*p)++;
+    while (*p < end && !cbody_is_ident(**p)) (*p)++;
     token->data = *p;
-    while (*p < end && is_ident(**p)) (*p)++;
+    while (*p < end && cbody_is_ident(**p)) (*p)++;
     token->len = (size_t)(*p - token->data);
     return token->len != 0;
 }
@@ -86,7 +82,7 @@ static bool is_declaration(Str s) {
     if (!str_starts(s, "w2c_") && !str_starts(s, "var_")) return false;
     char last = s.data[s.len - 1];
     for (size_t i = 0; i + 1 < s.len; i++)
-        if (!is_ident(s.data[i]) && s.data[i] != ',' && s.data[i] != ' ') return false;
+        if (!cbody_is_ident(s.data[i]) && s.data[i] != ',' && s.data[i] != ' ') return false;
     return last == ',' || last == ';';
 }
 

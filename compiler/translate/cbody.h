@@ -56,6 +56,11 @@ void cbody_free(CBody *body);
  * parameter; else 0. Names are w2c_i0, w2c_d1_0 (wabt 1.0.32) or var_i0 (1.0.36). */
 char cbody_variable(Str name, unsigned *number);
 
+/* Can it be part of an identifier or a number? */
+static inline bool cbody_is_ident(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
 /* The next identifier or number in [*p, end): false when there is none. *p is left after it. */
 bool cbody_next_token(const char **p, const char *end, Str *token);
 

@@ -41,10 +41,6 @@ typedef struct Fold {
     Buf line, text; /* scratch */
 } Fold;
 
-static bool ident(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
 static void drop_pending(Fold *f, unsigned i) {
     Buf keep = f->list[i].text; /* its storage is used again */
     f->list[i] = f->list[--f->count];
@@ -175,7 +171,7 @@ static Effects substitute(Fold *f, const char *p, const char *end, Buf *out) {
 /* Is the expression one operand, which needs no parentheses? */
 static bool is_atomic(const char *p, size_t n) {
     for (size_t i = 0; i < n; i++)
-        if (!ident(p[i]) && p[i] != '.') return false;
+        if (!cbody_is_ident(p[i]) && p[i] != '.') return false;
     return true;
 }
 
