@@ -219,7 +219,7 @@ bool verify_func(Module *m, uint32_t func, const char *after, Diag *d);
 
 /* Sets Insn.b of block, loop and if to the index of their `end`; for `if` with `else`, imm is the
  * index of the `else`, else 0. False when blocks do not nest. */
-bool link_blocks(Code *code);
+bool code_link_blocks(Code *code);
 /* The same for a function that a pass has changed; that it fails is an internal error. */
 void relink_func(Module *m, uint32_t func, const char *pass);
 
@@ -270,7 +270,7 @@ uint32_t module_add_func(Module *m, uint32_t type, Str name, Code code); /* its 
 /* Parameters and results of a block, loop or if; `one` is storage that the answer may use. */
 FuncType block_type(const Module *m, const Insn *in, ValType one[1]);
 /* How many values a branch to that block, loop or if takes along. */
-uint32_t branch_values(const Module *m, const Insn *in);
+uint32_t module_branch_values(const Module *m, const Insn *in);
 
 /* Making instructions: code_push(arena, &code, insn_a(OP_local_get, 3)). */
 void code_append(Arena *arena, Code *code, const Insn *insns, uint32_t n);
@@ -286,7 +286,7 @@ static inline Insn insn_a(Op op, uint32_t a) { /* local, global, call, br, table
 static inline Insn insn_ab(Op op, uint32_t a, uint32_t b) { /* call_indirect, table.copy ... */
     return (Insn){.op = (uint16_t)op, .a = a, .b = b};
 }
-static inline Insn insn_block(Op op, uint32_t blocktype) { /* link_blocks() sets b */
+static inline Insn insn_block(Op op, uint32_t blocktype) { /* code_link_blocks() sets b */
     return (Insn){.op = (uint16_t)op, .a = blocktype};
 }
 static inline Insn insn_i32(int32_t value) {

@@ -25,7 +25,7 @@ static void print_version(void) {
 static void print_passes(void) {
     Buf names = {0};
     size_t column = 80;
-    list_passes(&names);
+    pipeline_list_passes(&names);
     printf("\nPasses, in their order, for --dump:");
     for (const char *p = (const char *)names.data; *p;) {
         const size_t n = strcspn(p, " ");
@@ -43,7 +43,7 @@ static bool command(const Options *o, const char *argv0, Arena *arena, Diag *d) 
     progress_open(&s.progress, o);
     if (o->command == CMD_INSPECT) return command_inspect(&s, d);
     if (o->dev.run_pass != NULL) return command_run_pass(&s, d);
-    if (!check_dumps(o, d) || !share_find(&s.share, argv0, arena, d)) return false;
+    if (!pipeline_check_dumps(o, d) || !share_find(&s.share, argv0, arena, d)) return false;
     if (o->dev.keep && !tmp_keep(o->dev.keep, d)) return false;
     cache_open(&s.cache, o->native.cache_dir, o->native.no_cache || o->freestanding.size, arena);
     Diag why = {0};
@@ -61,7 +61,7 @@ int main(int argc, char **argv) {
     Diag d = {0};
     bool ok = parse_options(&o, argc, argv, &arena, &d);
     if (ok && o.help) {
-        print_help(o.command);
+        option_help_print(o.command);
         if (o.command == CMD_BUILD) print_passes();
     } else if (ok && o.version) {
         print_version();

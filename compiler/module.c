@@ -2,6 +2,7 @@
  *
  * Input: a module that was decoded. Output: answers, new types, appended instructions, links
  * between a block and its end. Invariants: new storage comes from an arena, mostly the module's. */
+#include "base/die.h"
 #include "base/map.h"
 #include "ir.h"
 
@@ -99,7 +100,7 @@ FuncType block_type(const Module *m, const Insn *in, ValType one[1]) {
     return m->types.data[in->a];
 }
 
-uint32_t branch_values(const Module *m, const Insn *in) {
+uint32_t module_branch_values(const Module *m, const Insn *in) {
     ValType one[1];
     FuncType t = block_type(m, in, one);
     return in->op == OP_loop ? t.nparams : t.nresults;
@@ -115,7 +116,7 @@ void code_append(Arena *arena, Code *code, const Insn *insns, uint32_t n) {
 
 /* The open blocks are kept without memory of their own: until its end is known, `b` of an open
  * block is the index of the block around it plus one. The function's own end closes index 0. */
-bool link_blocks(Code *code) {
+bool code_link_blocks(Code *code) {
     uint32_t open = 0; /* index of the innermost open block plus one; 0: the function's body */
     for (uint32_t i = 0; i < code->len; i++) {
         Insn *in = &code->data[i];
@@ -146,7 +147,7 @@ bool link_blocks(Code *code) {
 
 void relink_func(Module *m, uint32_t func, const char *pass) {
     const Str name = m->funcs.data[func].name;
-    if (link_blocks(&m->funcs.data[func].code)) return;
+    if (code_link_blocks(&m->funcs.data[func].code)) return;
     die("after pass %s: function %" PRIu32 " (%.*s): blocks do not nest", pass, func,
         name.len > 100 ? 100 : (int)name.len, name.data != NULL ? name.data : "");
 }

@@ -26,7 +26,7 @@ static const Pass passes[] = {
     {0},
 };
 
-void list_passes(Buf *out) {
+void pipeline_list_passes(Buf *out) {
     buf_puts(out, "decode");
     for (const Pass *p = passes; p->name; p++) buf_printf(out, ", %s", p->name);
 }
@@ -37,14 +37,14 @@ static size_t name_length(const char *dump) {
 
 static bool unknown_pass(const char *option, const char *pass, Diag *d) {
     Buf names = {0};
-    list_passes(&names);
+    pipeline_list_passes(&names);
     diag_usage(d, "%s does not know the pass '%.*s': %s", option, (int)name_length(pass), pass,
                (const char *)names.data);
     buf_free(&names);
     return false;
 }
 
-bool check_dumps(const Options *o, Diag *d) {
+bool pipeline_check_dumps(const Options *o, Diag *d) {
     for (uint32_t i = 0; i < o->dev.dumps.len; i++) {
         const char *wanted = o->dev.dumps.data[i];
         size_t n = name_length(wanted);
@@ -92,7 +92,7 @@ static bool dump_after(const Module *m, const char *pass, const Options *o, Diag
     return true;
 }
 
-void time_stage(const Options *o, const char *name) {
+void pipeline_time_stage(const Options *o, const char *name) {
     static struct timespec last;
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -130,7 +130,7 @@ static void name_guilty_pass(const Pass *list, const Module *m, const Options *o
     if (!decode_module(&fresh, m->bytes, d)) return;
     fresh.input = m->input;
     fresh.profile = m->profile;
-    run_pass_list(list, &fresh, STEP_READ, &again, d);
+    pipeline_run_list(list, &fresh, STEP_READ, &again, d);
     module_free(&fresh);
 }
 
@@ -145,7 +145,7 @@ static void say_notes(Module *m) {
     m->notes.len = 0;
 }
 
-bool run_pass_list(const Pass *list, Module *m, PassStep step, const Options *o, Diag *d) {
+bool pipeline_run_list(const Pass *list, Module *m, PassStep step, const Options *o, Diag *d) {
     const char *last = NULL;
     const bool each = verifies_each(step, o);
     Toolchain t;
@@ -154,7 +154,7 @@ bool run_pass_list(const Pass *list, Module *m, PassStep step, const Options *o,
         if (p->step != step || !is_wanted(p, m, &t, o)) continue;
         p->run(m);
         last = p->name;
-        time_stage(o, last);
+        pipeline_time_stage(o, last);
         if (each && !verify_module(m, last, d)) return false;
         if (!dump_after(m, last, o, d)) return false;
     }
@@ -165,22 +165,22 @@ bool run_pass_list(const Pass *list, Module *m, PassStep step, const Options *o,
     return false;
 }
 
-bool run_passes(Module *m, PassStep step, const Options *o, Diag *d) {
+bool pipeline_run(Module *m, PassStep step, const Options *o, Diag *d) {
     if (step == STEP_READ && !dump_after(m, "decode", o, d)) return false;
-    bool ok = run_pass_list(passes, m, step, o, d);
+    bool ok = pipeline_run_list(passes, m, step, o, d);
     say_notes(m);
-    if (ok && step == STEP_READ) time_stage(o, "verify");
+    if (ok && step == STEP_READ) pipeline_time_stage(o, "verify");
     return ok;
 }
 
-bool run_one_pass(Module *m, const char *pass, const Options *o, Diag *d) {
+bool pipeline_run_one(Module *m, const char *pass, const Options *o, Diag *d) {
     const size_t n = name_length(pass);
     const Pass *p = passes;
     while (p->name && (strlen(p->name) != n || strncmp(p->name, pass, n) != 0)) p++;
     if (!p->name) return unknown_pass("--run-pass", pass, d);
     p->run(m);
     say_notes(m);
-    time_stage(o, p->name);
+    pipeline_time_stage(o, p->name);
     return verify_module(m, p->name, d) && dump(m, pass + n, d);
 }
 

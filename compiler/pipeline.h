@@ -29,21 +29,21 @@ typedef struct Pass {
 } Pass;
 
 /* Does every --dump name a pass? */
-bool check_dumps(const Options *o, Diag *d);
+bool pipeline_check_dumps(const Options *o, Diag *d);
 
-bool run_passes(Module *m, PassStep step, const Options *o, Diag *d);
+bool pipeline_run(Module *m, PassStep step, const Options *o, Diag *d);
 
 /* One pass by its name, "PASS" or "PASS:FUNC", whether or not it would run; prints the module
  * after it, or the function. */
-bool run_one_pass(Module *m, const char *pass, const Options *o, Diag *d);
+bool pipeline_run_one(Module *m, const char *pass, const Options *o, Diag *d);
 
 /* The same for any list of passes. */
-bool run_pass_list(const Pass *list, Module *m, PassStep step, const Options *o, Diag *d);
+bool pipeline_run_list(const Pass *list, Module *m, PassStep step, const Options *o, Diag *d);
 
 /* The names of the passes, for messages: "decode, ...". */
-void list_passes(Buf *out);
+void pipeline_list_passes(Buf *out);
 
 /* --time-passes: says on stderr how long a stage took since the call before. */
-void time_stage(const Options *o, const char *name);
+void pipeline_time_stage(const Options *o, const char *name);
 
 #endif

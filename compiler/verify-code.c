@@ -4,6 +4,7 @@
  * well-formed, and one function. Output: true, or one error that names function and instruction.
  * Invariants: block links (Insn.b, Insn.imm of if) are set as the blocks close; no recursion, and
  * the operand stack is bounded, because a block of three bytes may push a thousand results. */
+#include "base/die.h"
 #include "verify.h"
 
 #include <inttypes.h>

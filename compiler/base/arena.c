@@ -6,7 +6,7 @@
  * than a quarter of a block gets one of its own after the newest. Blocks come from calloc():
  * untouched pages of a large one cost no memory. */
 #include "base/arena.h"
-#include "base/diag.h"
+#include "base/die.h"
 
 #include <stdalign.h>
 #include <stdint.h>

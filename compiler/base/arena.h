@@ -2,7 +2,7 @@
  *
  * Everything that lives as long as a module is taken from the module's arena and goes with it;
  * nothing is freed piece by piece. Scratch data of one pass comes from an arena of its own.
- * An arena belongs to one thread. Running out of memory ends the program through die(). */
+ * An arena belongs to one thread. Running out of memory ends the program through die_oom(). */
 #ifndef GOWASM_BASE_ARENA_H
 #define GOWASM_BASE_ARENA_H
 

@@ -1,7 +1,7 @@
 /* ctext.c: text of guests in the C that is generated. */
 #include "base/ctext.h"
 
-void write_c_string(Str s, Buf *out) {
+void ctext_write(Str s, Buf *out) {
     static const char digits[] = "01234567";
     buf_reserve(out, s.len * 4 + s.len / 32 + 16);
     buf_u8(out, '"');

@@ -5,6 +5,6 @@
 #include "base/str.h"
 
 /* A C string literal, whatever the bytes are. */
-void write_c_string(Str s, Buf *out);
+void ctext_write(Str s, Buf *out);
 
 #endif

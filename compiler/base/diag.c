@@ -5,6 +5,7 @@
  * too long ends in "..." and never in half a UTF-8 sequence. */
 #include "base/diag.h"
 
+#include "base/die.h"
 #include "gowasm_text.h"
 
 #include <inttypes.h>
@@ -57,19 +58,4 @@ bool diag_usage(Diag *d, const char *format, ...) {
     set_message(d, "", format, ap);
     va_end(ap);
     return false;
-}
-
-void die_oom(void) {
-    fputs("gowasm-aot: out of memory\n", stderr);
-    exit(1);
-}
-
-void die(const char *format, ...) {
-    va_list ap;
-    va_start(ap, format);
-    fputs("gowasm-aot: internal error: ", stderr);
-    vfprintf(stderr, format, ap);
-    fputs("\n", stderr);
-    va_end(ap);
-    abort();
 }

@@ -25,10 +25,4 @@ bool diag_error(Diag *d, uint64_t offset, const char *format, ...)
 /* The same for wrong use of the command (exit status 2); no file, no offset. */
 bool diag_usage(Diag *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Our own defect: prints and aborts. */
-_Noreturn void die(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-/* No memory: says so, and exits with 1 as after an error; temporary files go as at any exit. */
-_Noreturn void die_oom(void);
-
 #endif

@@ -2,7 +2,7 @@
  * first, of which SEARCHED are compared. runtime/freestanding/unpack.c reads the result. */
 #include "base/lz4.h"
 
-#include "base/diag.h"
+#include "base/die.h"
 
 #include <stdlib.h>
 #include <string.h>

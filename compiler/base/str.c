@@ -1,10 +1,10 @@
 /* str.c: counted strings and growing byte buffers, as str.h describes them.
  *
  * Invariants: a Buf that was appended to has a NUL byte after its contents, which `len` does not
- * count; running out of memory ends the program through die(). */
+ * count; running out of memory ends the program through die_oom(). */
 #include "base/str.h"
 
-#include "base/diag.h"
+#include "base/die.h"
 #include "gowasm_text.h"
 
 #include <stdio.h>
@@ -44,6 +44,34 @@ const char *str_find(Str s, const char *needle) {
         p = hit + 1;
     }
     return NULL;
+}
+
+/* RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF. */
+bool str_is_utf8(Str s) {
+    const uint8_t *p = (const uint8_t *)s.data;
+    size_t left = s.len;
+    while (left) {
+        uint8_t lead = *p;
+        if (lead < 0x80) {
+            p++;
+            left--;
+            continue;
+        }
+        size_t n = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+        if (lead < 0xc2 || lead > 0xf4 || left < n) return false;
+        uint8_t low = 0x80, high = 0xbf; /* of the second byte */
+        if (lead == 0xe0) low = 0xa0;
+        if (lead == 0xed) high = 0x9f;
+        if (lead == 0xf0) low = 0x90;
+        if (lead == 0xf4) high = 0x8f;
+        if (p[1] < low || p[1] > high) return false;
+        for (size_t i = 2; i < n; i++) {
+            if ((p[i] & 0xc0) != 0x80) return false;
+        }
+        p += n;
+        left -= n;
+    }
+    return true;
 }
 
 void buf_free(Buf *b) {

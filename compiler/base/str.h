@@ -23,6 +23,7 @@ bool str_eq_c(Str a, const char *c_string);
 bool str_starts(Str s, const char *prefix);
 bool str_ends(Str s, const char *suffix);
 const char *str_find(Str s, const char *needle); /* first occurrence, or NULL */
+bool str_is_utf8(Str s);
 
 /* A growing byte buffer. Ready when zeroed; owns `data`; buf_free() releases it. `data` is always
  * followed by a NUL byte once something was appended. */

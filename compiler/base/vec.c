@@ -4,7 +4,7 @@
  * the old size, the old elements in front, the rest zero. Invariants: lengths stay within 32 bits;
  * the old storage stays in its arena. */
 #include "base/vec.h"
-#include "base/diag.h"
+#include "base/die.h"
 
 #include <string.h>
 

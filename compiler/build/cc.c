@@ -5,6 +5,7 @@
  * Headers of the system are not: they belong to the sysroot that the compiler's report names. */
 #define _GNU_SOURCE
 #include "build/cc.h"
+#include "base/die.h"
 #include "base/vec.h"
 #include "system/fs.h"
 #include "system/proc.h"

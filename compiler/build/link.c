@@ -102,7 +102,7 @@ static void public_names(const Link *l, const char *before, const char *after, B
                {"last_error", true},
                {"reset", true},
                {"clone", true},
-               {"start", is_program(in)},
+               {"start", interface_is_program(in)},
                {"vtable", in->shared != NULL},
                {"set_imports", has_settable_imports(in)},
                {"profile_write", in->profile_write}};

@@ -52,8 +52,8 @@ static bool choose_targets(Session *s, const Interface *in, Targets *t, Diag *d)
     const Options *o = s->options;
     t->kind = o->out.product;
     if (t->kind == PRODUCT_UNSET)
-        t->kind =
-            in->toolchain.shape == SHAPE_COMMAND || is_program(in) ? PRODUCT_EXE : PRODUCT_LIB;
+        t->kind = in->toolchain.shape == SHAPE_COMMAND || interface_is_program(in) ? PRODUCT_EXE
+                                                                                   : PRODUCT_LIB;
     t->product =
         o->out.path ? o->out.path
                     : fs_format(s->arena, "%s%s", fs_stem(s->arena, o->in.path), suffixes[t->kind]);
@@ -195,7 +195,8 @@ static bool write_depfile(Session *s, const StringList *inputs, const Targets *t
 static bool write_c(Session *s, Module *m, const Interface *in, const Targets *t, Diag *d) {
     Sources sources = {0};
     Buf text = {0};
-    bool ok = translate_to_c(s, m, in, translation(s->options, in, t->kind), &sources, d);
+    bool ok = product_translate(s, m, in, product_translate_options(s->options, in, t->kind),
+                                &sources, d);
     const char *gen = fs_format(s->arena, "%s_gen.h", in->prefix);
     const char *own = fs_format(s->arena, "%s.h", in->prefix);
     buf_printf(
@@ -230,7 +231,7 @@ static bool write_c(Session *s, Module *m, const Interface *in, const Targets *t
 
 static bool write_wasm(Module *m, const Options *o, const Targets *t, Diag *d) {
     Buf bytes = {0};
-    if (!run_passes(m, STEP_WRITTEN, o, d)) return false;
+    if (!pipeline_run(m, STEP_WRITTEN, o, d)) return false;
     encode_module(m, &bytes);
     bool ok = fs_fill(&t->outputs, t->staged_product, buf_view(&bytes), d);
     buf_free(&bytes);
@@ -264,7 +265,7 @@ static bool produce(Session *s, Module *m, const Interface *in, Str api_text, co
     if (t->kind == PRODUCT_WASM) return write_wasm(m, s->options, t, d);
     if (t->kind == PRODUCT_C) return write_c(s, m, in, t, d);
     const char *product;
-    return build_product(s, m, in, t->kind, NULL, &product, d) &&
+    return product_build(s, m, in, t->kind, NULL, &product, d) &&
            fs_fill_from(&t->outputs, t->staged_product, product, d);
 }
 
@@ -273,7 +274,7 @@ static bool prepare(Session *s, Module *m, Interface *in, Bare *bare, ApiInput *
     const char *interface = s->options->out.interface;
     if (!s->options->freestanding.on)
         return load_api(s, m, in, api, d) &&
-               (interface == NULL || choose_interface(m, interface, in, d));
+               (interface == NULL || vtable_choose(m, interface, in, d));
     in->flavour = &flavour_freestanding;
     in->bare = bare;
     return plan_bare(m, in, s->options, bare, d);
@@ -288,7 +289,7 @@ static bool plan(Session *s, Compiled *c, Bare *bare, ApiInput *api, Targets *t,
 }
 
 static void note_doubts(Session *s, const Compiled *c, const Targets *t) {
-    check_profiles(s, &c->module);
+    profiles_check(s, &c->module);
     check_suffix(s, t);
     check_command_exports(s, &c->interface, t);
 }
@@ -299,11 +300,11 @@ bool command_build(Session *s, Diag *d) {
     ApiInput api = {0};
     Bare bare;
     const char *prefix;
-    bool ok = choose_prefix(s->options, s->arena, &prefix, d) && compile(s, prefix, &c, d) &&
+    bool ok = prefix_choose(s->options, s->arena, &prefix, d) && compile_module(s, prefix, &c, d) &&
               plan(s, &c, &bare, &api, &t, d);
     if (ok) note_doubts(s, &c, &t);
     strlist_add_list(s->arena, &c.inputs, &api.files);
-    ok = ok && check_go(s, &c.module, d) && run_passes(&c.module, STEP_PLANNED, s->options, d) &&
+    ok = ok && go_check(s, &c.module, d) && pipeline_run(&c.module, STEP_PLANNED, s->options, d) &&
          stage_targets(s, &t, d) &&
          (!s->options->gen.preinit || preinit_module(s, &c.module, &c.interface, d)) &&
          produce(s, &c.module, &c.interface, api.text, &t, d) &&

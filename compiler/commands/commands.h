@@ -40,14 +40,14 @@ typedef struct Compiled {
 
 /* compile.c: the steps that are the same for all products: from the input file through the passes
  * to the interface. compiled_free() in any case. */
-bool compile(Session *s, const char *prefix, Compiled *c, Diag *d);
+bool compile_module(Session *s, const char *prefix, Compiled *c, Diag *d);
 void compiled_free(Compiled *c);
 
 /* Decodes and verifies the input file; the bytes stay in *bytes, which the module points into. */
 bool load_module(const Options *o, Buf *bytes, Module *m, Diag *d);
 
 /* export-names.c: asks for those that --exports names, which the module must have. */
-bool check_exports(Module *m, const Options *o, Diag *d);
+bool export_names_check(Module *m, const Options *o, Diag *d);
 
 /* What load_api() read. */
 typedef struct ApiInput {
@@ -60,11 +60,11 @@ bool load_api(Session *s, Module *m, Interface *in, ApiInput *out, Diag *d);
 
 /* profiles.c: prepares the module for --profile-gen and --profile-use, before the passes; says
  * afterwards when a profile is of another program. */
-bool load_profiles(Session *s, Module *m, StringList *files, Diag *d);
-void check_profiles(Session *s, const Module *m);
+bool profiles_load(Session *s, Module *m, StringList *files, Diag *d);
+void profiles_check(Session *s, const Module *m);
 
 /* prefix.c: --prefix, or made from the module's file name. Wrong use: not an identifier. */
-bool choose_prefix(const Options *o, Arena *arena, const char **prefix, Diag *d);
+bool prefix_choose(const Options *o, Arena *arena, const char **prefix, Diag *d);
 
 /* What a program starts with: a main of the runtime, and text for PREFIX_main.c beside it. */
 typedef struct ProgramMain {
@@ -74,12 +74,12 @@ typedef struct ProgramMain {
 
 /* Compiles a module that went through the passes into one file of tmp_dir(): *product is its path.
  * Not for PRODUCT_WASM and PRODUCT_C. `start`: of PRODUCT_EXE; NULL: as a command. */
-bool build_product(Session *s, Module *m, const Interface *in, Product kind,
+bool product_build(Session *s, Module *m, const Interface *in, Product kind,
                    const ProgramMain *start, const char **product, Diag *d);
 
 /* go-check.c: warns of what the passes did not recognise of a Go module, after they have run; with
  * --require-go-passes that is an error. */
-bool check_go(Session *s, Module *m, Diag *d);
+bool go_check(Session *s, Module *m, Diag *d);
 
 /* An error unless the module can be run as a command. */
 bool check_command(const Interface *in, Diag *d);

@@ -3,13 +3,13 @@
 #include "pipeline.h"
 #include "translate/weight.h"
 
-bool compile(Session *s, const char *prefix, Compiled *c, Diag *d) {
+bool compile_module(Session *s, const char *prefix, Compiled *c, Diag *d) {
     const Options *o = s->options;
     Module *m = &c->module;
     *c = (Compiled){0};
     if (!load_module(o, &c->bytes, m, d)) return false;
-    bool ok = check_exports(m, o, d) && load_profiles(s, m, &c->inputs, d) &&
-              run_passes(m, STEP_READ, o, d) &&
+    bool ok = export_names_check(m, o, d) && profiles_load(s, m, &c->inputs, d) &&
+              pipeline_run(m, STEP_READ, o, d) &&
               (o->out.product == PRODUCT_WASM || check_weight(m, d)) &&
               make_interface(m, prefix, &c->interface, d);
     c->interface.profile_write = o->gen.profile_gen;

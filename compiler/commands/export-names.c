@@ -13,7 +13,7 @@ static bool has_function(const Module *m, Str name) {
     return false;
 }
 
-bool check_exports(Module *m, const Options *o, Diag *d) {
+bool export_names_check(Module *m, const Options *o, Diag *d) {
     m->input.exports = o->freestanding.exports;
     if (o->freestanding.exports == NULL) return true;
     for (const char *p = o->freestanding.exports;; p++) {

@@ -20,7 +20,7 @@ static void note(void *context, const char *text) {
                       "gowasm-aot: warning: %s: %s (--no-go-passes: no warning)", o->in.path, text);
 }
 
-bool check_go(Session *s, Module *m, Diag *d) {
+bool go_check(Session *s, Module *m, Diag *d) {
     GoReport report;
     Notes notes = {s, d};
     if (s->options->gen.no_go_passes) return true;

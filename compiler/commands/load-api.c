@@ -91,7 +91,8 @@ bool load_api(Session *s, Module *m, Interface *in, ApiInput *out, Diag *d) {
         strlist_add(s->arena, &out->files, path);
     }
     Api *api = ARENA_NEW(&m->arena, Api);
-    bool ok = api_read(buf_view(&text), path, &m->arena, api, d) && apply_api(m, api, in, d);
+    bool ok =
+        api_read(buf_view(&text), path, &m->arena, api, d) && interface_apply_api(m, api, in, d);
     /* Our own program's word for what it read; what a file says would be anybody's. */
     for (uint32_t i = 0; ok && path == NULL && i < api->sources.len; i++) {
         strlist_add(s->arena, &out->files, fs_format(s->arena, "%s", api->sources.data[i]));

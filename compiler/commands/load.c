@@ -7,15 +7,15 @@
 #include <string.h>
 
 bool load_module(const Options *o, Buf *bytes, Module *m, Diag *d) {
-    time_stage(o, NULL);
+    pipeline_time_stage(o, NULL);
     if (!fs_read(o->in.path, bytes, d)) return false;
     d->file = o->in.path;
     if (!decode_module(m, buf_view(bytes), d)) return false;
-    time_stage(o, "decode");
+    pipeline_time_stage(o, "decode");
     if (!verify_module(m, NULL, d)) {
         module_free(m);
         return false;
     }
-    time_stage(o, "verify");
+    pipeline_time_stage(o, "verify");
     return true;
 }

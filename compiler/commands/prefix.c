@@ -1,17 +1,18 @@
 /* prefix.c: the prefix of the product's names in C: --prefix, or made from the module's file name.
  */
 #include "commands/commands.h"
+#include "headers/reserved-names.h"
 #include "system/fs.h"
 
-bool choose_prefix(const Options *o, Arena *arena, const char **prefix, Diag *d) {
+bool prefix_choose(const Options *o, Arena *arena, const char **prefix, Diag *d) {
     if (o->out.prefix) {
         *prefix = o->out.prefix;
-        if (is_prefix_taken(o->out.prefix, arena))
+        if (name_is_taken_prefix(o->out.prefix, arena))
             return diag_usage(d,
                               "--prefix '%s' makes names that the C library or the runtime of "
                               "gowasm-aot has: choose another",
                               o->out.prefix);
-        if (is_c_identifier(o->out.prefix)) return true;
+        if (name_is_c_identifier(o->out.prefix)) return true;
         return diag_usage(
             d,
             "--prefix '%s' is not a C identifier: use letters, digits and '_', and no "
@@ -29,10 +30,10 @@ bool choose_prefix(const Options *o, Arena *arena, const char **prefix, Diag *d)
         }
         if (!fine) *p = '_';
     }
-    if (*name && !is_c_identifier(name)) name = fs_format(arena, "%s_", name); /* a keyword */
-    if (is_prefix_taken(name, arena)) name = fs_format(arena, "m_%s", name);   /* gowasm.wasm */
+    if (*name && !name_is_c_identifier(name)) name = fs_format(arena, "%s_", name); /* a keyword */
+    if (name_is_taken_prefix(name, arena)) name = fs_format(arena, "m_%s", name); /* gowasm.wasm */
     *prefix = name;
-    if (is_c_identifier(name)) return true;
+    if (name_is_c_identifier(name)) return true;
     return diag_usage(d,
                       "no C identifier can be made from the file name '%s': give one with "
                       "--prefix NAME",

@@ -78,7 +78,7 @@ static void write_main(const Module *m, const Interface *in, Buf *out) {
         buf_puts(out, " {\n    gowasm__preinit_import((gowasm_instance *)instance, ");
         Buf name = {0};
         buf_printf(&name, "%.*s.%.*s", STR_ARG(im->import->module), STR_ARG(im->import->name));
-        write_c_string(buf_view(&name), out);
+        ctext_write(buf_view(&name), out);
         buf_free(&name);
         buf_puts(out, ");\n}\n");
     }
@@ -194,7 +194,7 @@ bool preinit_module(Session *s, Module *m, Interface *in, Diag *d) {
     s->options = &here;
     write_main(m, in, &text);
     bool ok =
-        build_product(s, m, in, PRODUCT_EXE,
+        product_build(s, m, in, PRODUCT_EXE,
                       &(ProgramMain){"runtime/mains/preinit-main.c", buf_view(&text)}, &program, d);
     s->options = options;
     buf_free(&text);
@@ -204,7 +204,7 @@ bool preinit_module(Session *s, Module *m, Interface *in, Diag *d) {
     ok = run_program(s, program, state, d) && fs_read(state, &bytes, d) &&
          read_state(m, buf_view(&bytes), &left, &in->preinit_clock, d);
     if (ok) m->input.state = &left;
-    ok = ok && run_passes(m, STEP_INITIALISED, options, d);
+    ok = ok && pipeline_run(m, STEP_INITIALISED, options, d);
     m->input.state = NULL;
     buf_free(&bytes);
     if (!ok) return false;

@@ -23,7 +23,7 @@ static bool wants_plain(const Options *o, Product kind) {
     return !o->out.no_plain && kind != PRODUCT_EXE;
 }
 
-TranslateOptions translation(const Options *o, const Interface *in, Product kind) {
+TranslateOptions product_translate_options(const Options *o, const Interface *in, Product kind) {
     return (TranslateOptions){
         .prefix = in->prefix,
         .shared_library = kind == PRODUCT_SHARED,
@@ -41,18 +41,18 @@ TranslateOptions translation(const Options *o, const Interface *in, Product kind
     };
 }
 
-bool translate_to_c(Session *s, Module *m, const Interface *in, TranslateOptions how, Sources *out,
-                    Diag *d) {
+bool product_translate(Session *s, Module *m, const Interface *in, TranslateOptions how,
+                       Sources *out, Diag *d) {
     how.tmp_dir = tmp_dir(d);
     if (!how.tmp_dir) return false;
     progress_stage(&s->progress, "translating");
     bool ok = translate_module(m, in, &how, out, d);
-    time_stage(s->options, "translate");
+    pipeline_time_stage(s->options, "translate");
     return ok;
 }
 
 bool check_command(const Interface *in, Diag *d) {
-    if (!is_program(in))
+    if (!interface_is_program(in))
         return diag_error(d, DIAG_NO_OFFSET,
                           "exports no _start (nor run, resume and getsp, as GOOS=js has), so it "
                           "cannot be run as a command: make a library of it (-o NAME.a, .so or "
@@ -105,7 +105,7 @@ static void write_word(const char *name, const char *value, Buf *out) {
     Buf word = {0};
     buf_printf(&word, "%s=%s", name, value);
     buf_puts(out, "    ");
-    write_c_string(buf_view(&word), out);
+    ctext_write(buf_view(&word), out);
     buf_puts(out, ",\n");
     buf_free(&word);
 }
@@ -185,16 +185,16 @@ static bool compile_and_link(Session *s, const Module *m, const Sources *sources
     for (uint32_t i = 0; i < runtime.len; i++)
         add_unit(s, &units, link, UNIT_RUNTIME, BUDGET_PLAIN, runtime.data[i]);
     bool ok = cc_compile(link->cc, &units, &headers, d);
-    time_stage(s->options, "compile");
+    pipeline_time_stage(s->options, "compile");
     if (!ok) return false;
     progress_stage(&s->progress, "linking");
     ok = link_product(link, d);
     if (ok && s->options->freestanding.size) ok = report_size(link, m, s->arena, d);
-    time_stage(s->options, "link");
+    pipeline_time_stage(s->options, "link");
     return ok;
 }
 
-bool build_product(Session *s, Module *m, const Interface *in, Product kind,
+bool product_build(Session *s, Module *m, const Interface *in, Product kind,
                    const ProgramMain *start, const char **product, Diag *d) {
     static const char *const outputs[] = {
         [PRODUCT_LIB] = "product.a",
@@ -221,9 +221,9 @@ bool build_product(Session *s, Module *m, const Interface *in, Product kind,
     *product = fs_format(s->arena, "%s/%s", cc.dir, link.output);
     /* The compiler first: without one, translating would be in vain. */
     bool ok = cc_open(&cc, d);
-    TranslateOptions how = translation(s->options, in, kind);
+    TranslateOptions how = product_translate_options(s->options, in, kind);
     if (cc.narrow) how.bounds_checks = true; /* no room for guard pages */
-    ok = ok && translate_to_c(s, m, in, how, &sources, d) &&
+    ok = ok && product_translate(s, m, in, how, &sources, d) &&
          compile_and_link(s, m, &sources, &link, start, d);
     cache_close(&s->cache);
     progress_clear(&s->progress);

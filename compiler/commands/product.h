@@ -6,11 +6,11 @@
 #include "translate/translate.h"
 
 /* How a product of this kind is translated. */
-TranslateOptions translation(const Options *o, const Interface *in, Product kind);
+TranslateOptions product_translate_options(const Options *o, const Interface *in, Product kind);
 
 /* The generated files, in memory; sources_free() in any case. */
-bool translate_to_c(Session *s, Module *m, const Interface *in, TranslateOptions how, Sources *out,
-                    Diag *d);
+bool product_translate(Session *s, Module *m, const Interface *in, TranslateOptions how,
+                       Sources *out, Diag *d);
 
 /* preinit.c: --preinit: gives the module the state that _initialize leaves, and takes that function
  * out of the interface. */

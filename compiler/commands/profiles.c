@@ -3,7 +3,7 @@
 #include "commands/commands.h"
 #include "system/fs.h"
 
-bool load_profiles(Session *s, Module *m, StringList *files, Diag *d) {
+bool profiles_load(Session *s, Module *m, StringList *files, Diag *d) {
     const Options *o = s->options;
     if (o->gen.profile_gen || o->gen.profile_use.len != 0) profile_shapes(m);
     if (o->gen.profile_use.len == 0) return true;
@@ -25,7 +25,7 @@ bool load_profiles(Session *s, Module *m, StringList *files, Diag *d) {
     return true;
 }
 
-void check_profiles(Session *s, const Module *m) {
+void profiles_check(Session *s, const Module *m) {
     const Profile *p = m->profile;
     if (p == NULL) return;
     for (uint32_t i = 0; i < p->entries.len; i++)

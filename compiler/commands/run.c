@@ -93,12 +93,12 @@ static void become(Session *s, int fd) {
 
 static bool build(Session *s, const char *prefix, const char **program, Diag *d) {
     Compiled c;
-    bool ok = compile(s, prefix, &c, d) && check_go(s, &c.module, d) &&
+    bool ok = compile_module(s, prefix, &c, d) && go_check(s, &c.module, d) &&
               check_command(&c.interface, d) &&
-              run_passes(&c.module, STEP_PLANNED, s->options, d) &&
-              build_product(s, &c.module, &c.interface, PRODUCT_EXE, NULL, program, d);
+              pipeline_run(&c.module, STEP_PLANNED, s->options, d) &&
+              product_build(s, &c.module, &c.interface, PRODUCT_EXE, NULL, program, d);
     d->file = NULL;
-    if (ok) check_profiles(s, &c.module);
+    if (ok) profiles_check(s, &c.module);
     compiled_free(&c);
     return ok;
 }
@@ -107,7 +107,7 @@ bool command_run(Session *s, Diag *d) {
     const Options *o = s->options;
     const char *program = NULL, *prefix;
     Diag ignored = {0};
-    if (!choose_prefix(o, s->arena, &prefix, &ignored)) prefix = "guest";
+    if (!prefix_choose(o, s->arena, &prefix, &ignored)) prefix = "guest";
     bool plain_run = !options_show_work(o);
     bool settled = false;
     const char *by_identity = plain_run ? identity_key(s, prefix, &settled) : NULL;

@@ -22,7 +22,7 @@ static void unknown_opcode(Reader *r, const uint8_t *at, uint8_t prefix, uint32_
         snprintf(text, sizeof text, "opcode 0x%02" PRIx32, code);
     }
     if (feature) {
-        unsupported(r, at, feature, text);
+        feature_unsupported(r, at, feature, text);
     } else {
         reader_fail(r, at, "unknown %s", text);
     }
@@ -50,7 +50,7 @@ static void read_memarg(Reader *r, Insn *in) {
     uint32_t align = read_u32(r, "an alignment");
     if (align >= 32) {
         if (align & 0x40) {
-            unsupported(r, at, "multi-memory", "a load or store with a memory index");
+            feature_unsupported(r, at, "multi-memory", "a load or store with a memory index");
         } else {
             reader_fail(r, at, "an alignment of 2^%" PRIu32, align);
         }
@@ -63,7 +63,7 @@ static void read_memarg(Reader *r, Insn *in) {
 static void read_zero(Reader *r) {
     const uint8_t *at = r->p;
     if (read_u8(r, "a memory index") != 0 && reader_ok(r)) {
-        unsupported(r, at, "multi-memory", "a zero byte is expected");
+        feature_unsupported(r, at, "multi-memory", "a zero byte is expected");
     }
 }
 
@@ -200,7 +200,7 @@ Insn decode_const_expr(Decoder *dc, Reader *r) {
     at = r->p;
     read_insn(dc, r, &last);
     if (reader_ok(r) && last.op != OP_end) {
-        unsupported(r, at, "extended constant expressions", op_info[last.op].text);
+        feature_unsupported(r, at, "extended constant expressions", op_info[last.op].text);
     }
     return value;
 }

@@ -44,7 +44,7 @@ void decode_names(Decoder *dc);
 
 /* features.c: the error for a proposal that is not supported; false. `detail` says what it was
  * met in. */
-bool unsupported(Reader *r, const uint8_t *at, const char *feature, const char *detail);
+bool feature_unsupported(Reader *r, const uint8_t *at, const char *feature, const char *detail);
 /* The proposal that an opcode or a type belongs to, or NULL. */
 const char *feature_of_opcode(uint8_t prefix, uint32_t code);
 const char *feature_of_type(uint8_t byte);

@@ -13,7 +13,7 @@ static void unknown_type(Reader *r, const uint8_t *at, const char *what) {
     char detail[64];
     if (feature) {
         snprintf(detail, sizeof detail, "%s of type 0x%02x", what, *at);
-        unsupported(r, at, feature, detail);
+        feature_unsupported(r, at, feature, detail);
     } else {
         reader_fail(r, at, "%s: 0x%02x is not a type", what, *at);
     }
@@ -58,11 +58,11 @@ static Limits read_limits(Reader *r, bool memory) {
     Limits l = {0};
     if (reader_ok(r) && flags > 1) {
         if (flags & 8) {
-            unsupported(r, at, "custom page sizes", "limits");
+            feature_unsupported(r, at, "custom page sizes", "limits");
         } else if (flags & 4) {
-            unsupported(r, at, "memory64", "64-bit limits");
+            feature_unsupported(r, at, "memory64", "64-bit limits");
         } else if (flags <= 3) {
-            unsupported(r, at, "threads", memory ? "a shared memory" : "a shared table");
+            feature_unsupported(r, at, "threads", memory ? "a shared memory" : "a shared table");
         } else {
             reader_fail(r, at, "0x%02x are not valid flags of limits", flags);
         }
@@ -90,7 +90,7 @@ static void read_table(Decoder *dc, Reader *r, bool imported) {
     const uint8_t *at = r->p;
     Table t = {.imported = imported};
     if (reader_left(r) && *r->p == 0x40) {
-        unsupported(r, at, "typed function references", "a table with an initial value");
+        feature_unsupported(r, at, "typed function references", "a table with an initial value");
         return;
     }
     t.type = read_reftype(r, "a table's type");
@@ -107,7 +107,7 @@ static void read_memory(Decoder *dc, Reader *r, bool imported) {
     Memory mem = {.imported = imported};
     mem.limits = read_limits(r, true);
     if (reader_ok(r) && m->memories.len) {
-        unsupported(r, at, "multi-memory", "a second memory");
+        feature_unsupported(r, at, "multi-memory", "a second memory");
     }
     if (reader_ok(r)) VEC_PUSH(&m->arena, &m->memories, mem);
 }
@@ -119,7 +119,7 @@ static Global read_global_type(Reader *r) {
     uint8_t flags = read_u8(r, "a global's mutability");
     if (reader_ok(r) && flags > 1) {
         if (flags == 2 || flags == 3) {
-            unsupported(r, at, "threads", "a shared global");
+            feature_unsupported(r, at, "threads", "a shared global");
         } else {
             reader_fail(r, at, "a global's mutability must be 0 or 1, not 0x%02x", flags);
         }
@@ -185,7 +185,7 @@ void decode_imports(Decoder *dc, Reader *r) {
             break;
         }
         case 4:
-            unsupported(r, at, "exception handling", "an imported tag");
+            feature_unsupported(r, at, "exception handling", "an imported tag");
             return;
         default:
             reader_fail(r, at, "0x%02x is not an import kind", kind);
@@ -258,7 +258,7 @@ void decode_exports(Decoder *dc, Reader *r) {
             e.index = read_index(r, m->globals.len, "global");
             break;
         case 4:
-            unsupported(r, at, "exception handling", "an exported tag");
+            feature_unsupported(r, at, "exception handling", "an exported tag");
             return;
         default:
             reader_fail(r, at, "0x%02x is not an export kind", kind);

@@ -61,7 +61,7 @@ const char *feature_of_type(uint8_t byte) {
     return find(types, sizeof types / sizeof *types, 0, byte);
 }
 
-bool unsupported(Reader *r, const uint8_t *at, const char *feature, const char *detail) {
+bool feature_unsupported(Reader *r, const uint8_t *at, const char *feature, const char *detail) {
     return reader_fail(r, at,
                        "the WebAssembly feature '%s' is not supported (%s): build the module "
                        "without it",

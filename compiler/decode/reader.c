@@ -100,7 +100,7 @@ Str read_name(Reader *r, const char *what) {
     uint32_t n = read_u32(r, what);
     const uint8_t *at = r->p;
     Str s = read_bytes(r, n, what);
-    if (!utf8_valid(s)) {
+    if (!str_is_utf8(s)) {
         reader_fail(r, at, "%s is not valid UTF-8", what);
         return (Str){0};
     }
@@ -128,32 +128,4 @@ Reader read_sub(Reader *r, size_t n, const char *where) {
     sub.where = where;
     r->p += n;
     return sub;
-}
-
-/* RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF. */
-bool utf8_valid(Str s) {
-    const uint8_t *p = (const uint8_t *)s.data;
-    size_t left = s.len;
-    while (left) {
-        uint8_t lead = *p;
-        if (lead < 0x80) {
-            p++;
-            left--;
-            continue;
-        }
-        size_t n = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-        if (lead < 0xc2 || lead > 0xf4 || left < n) return false;
-        uint8_t low = 0x80, high = 0xbf; /* of the second byte */
-        if (lead == 0xe0) low = 0xa0;
-        if (lead == 0xed) high = 0x9f;
-        if (lead == 0xf0) low = 0x90;
-        if (lead == 0xf4) high = 0x8f;
-        if (p[1] < low || p[1] > high) return false;
-        for (size_t i = 2; i < n; i++) {
-            if ((p[i] & 0xc0) != 0x80) return false;
-        }
-        p += n;
-        left -= n;
-    }
-    return true;
 }

@@ -60,6 +60,4 @@ uint32_t read_count(Reader *r, uint32_t limit, const char *what);
 /* The next `n` bytes as a reader of their own; `r` goes on after them. */
 Reader read_sub(Reader *r, size_t n, const char *where);
 
-bool utf8_valid(Str s);
-
 #endif

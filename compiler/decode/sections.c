@@ -133,7 +133,8 @@ static bool section(Decoder *dc, Reader *r, const Section **previous) {
     const uint8_t *at = r->p;
     uint8_t id = read_u8(r, "a section's id");
     if (id >= SECTIONS) {
-        if (id == SECTION_TAG) return unsupported(r, at, "exception handling", "a tag section");
+        if (id == SECTION_TAG)
+            return feature_unsupported(r, at, "exception handling", "a tag section");
         return reader_fail(r, at, "unknown section id %u", id);
     }
     const Section *s = &sections[id];

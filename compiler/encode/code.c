@@ -2,6 +2,7 @@
  *
  * Input: instructions. Output: their binary form. Invariants: an Insn's immediates stand where
  * ImmKind says. */
+#include "base/die.h"
 #include "encode/encode.h"
 
 static void encode_block_type(uint32_t type, Buf *out) {

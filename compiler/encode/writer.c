@@ -2,7 +2,7 @@
  *
  * Input: values. Output: bytes. Invariants: the shortest LEB128 form. */
 #include "encode/writer.h"
-#include "base/diag.h"
+#include "base/die.h"
 
 void write_u32(Buf *out, uint32_t v) {
     buf_reserve(out, 5);

@@ -76,7 +76,7 @@ static bool find_funcs(Module *m, GoShape *s) {
         s->ntyped++;
         if (has_prologue(f)) s->funcs[i].flags |= GF_ABI;
     }
-    s->has_tables = read_pclntab(m, s);
+    s->has_tables = pclntab_read(m, s);
     for (uint32_t i = 0; i < s->nfuncs; i++) {
         s->funcs[i].flags |= go_role(s->funcs[i].name);
         if (s->funcs[i].flags & GF_MORESTACK) named = true;

@@ -68,7 +68,7 @@ void pass_go_shape(Module *m);
 
 /* pclntab.c: names, argument sizes and deferreturn points from the module's own tables into
  * shape->funcs. False when there is none that fits. */
-bool read_pclntab(Module *m, GoShape *shape);
+bool pclntab_read(Module *m, GoShape *shape);
 
 /* callgraph.c: sets GF_TOUCHES_SP, GF_NOSUSPEND, GF_NOUNWIND. */
 void go_find_leaves(const Module *m, GoShape *shape);

@@ -1,7 +1,7 @@
 /* gotables.h: where a Go module keeps the tables of its own tracebacks, for those of the runtime.
  *
  * Input: a module that Go made. Output: addresses in its initial memory. Invariants: header and
- * functions of the pclntab have been checked as read_pclntab() does (goshape.h). */
+ * functions of the pclntab have been checked as pclntab_read() does (goshape.h). */
 #ifndef GOWASM_GOLANG_GOTABLES_H
 #define GOWASM_GOLANG_GOTABLES_H
 

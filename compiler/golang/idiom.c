@@ -6,7 +6,7 @@
  * ends the program. Matching never looks beyond the code. */
 #include "golang/idiom.h"
 
-#include "base/diag.h"
+#include "base/die.h"
 #include "golang/goshape.h"
 
 #include <stdlib.h>

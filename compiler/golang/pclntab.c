@@ -153,7 +153,7 @@ Pclntab *open_pclntab(Module *m) {
     return m->pclntab->data != NULL ? m->pclntab : NULL;
 }
 
-bool read_pclntab(Module *m, GoShape *shape) {
+bool pclntab_read(Module *m, GoShape *shape) {
     Pclntab *t = open_pclntab(m);
     if (t == NULL) return false;
     t->work = t->image.size;

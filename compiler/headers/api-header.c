@@ -3,6 +3,7 @@
  * A Go structure with structs.HostLayout has the layout of C's; static assertions say so, and stop
  * the compiler where a platform has another one. */
 #include "headers/interface.h"
+#include "headers/reserved-names.h"
 
 #include <string.h>
 
@@ -49,7 +50,7 @@ static void field_name(const ApiField *f, uint32_t i, Buf *out) {
     if (!is_name(f->name) || strcmp(f->name, "_") == 0)
         buf_printf(out, "field%u", i);
     else
-        buf_printf(out, "%s%s", f->name, is_c_identifier(f->name) ? "" : "_");
+        buf_printf(out, "%s%s", f->name, name_is_c_identifier(f->name) ? "" : "_");
 }
 
 static void write_struct(const Interface *in, const ApiStruct *s, Buf *out) {

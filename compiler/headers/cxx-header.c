@@ -5,6 +5,7 @@
  * PREFIX.h and gowasm.hpp. */
 #include "base/map.h"
 #include "headers/interface.h"
+#include "headers/reserved-names.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -20,7 +21,7 @@ static bool is_taken(const char *name) {
     for (size_t i = 0; i < sizeof own_names / sizeof *own_names; i++)
         if (strcmp(own_names[i], name) == 0) return true;
     const size_t n = strlen(name);
-    return is_macro(name) || strncmp(name, "gowasm_", 7) == 0 ||
+    return name_is_macro(name) || strncmp(name, "gowasm_", 7) == 0 ||
            (n > 2 && strcmp(name + n - 2, "_t") == 0); /* types that methods use */
 }
 
@@ -57,7 +58,7 @@ static bool claim(Methods *m, const char *name) {
 }
 
 static bool is_usable(const char *class, const char *name) {
-    return is_c_identifier(name) && !is_taken(name) && strcmp(name, class) != 0;
+    return name_is_c_identifier(name) && !is_taken(name) && strcmp(name, class) != 0;
 }
 
 /* NAME and try_NAME; NAME_ where C++, the class or another export has one of them already, _1
@@ -82,7 +83,7 @@ static void name_methods(const Interface *in, const char *class, Methods *m) {
             const InterfaceExport *e = &in->exports[i];
             if (e->runtime_only || e->type == NULL || m->name[i] != NULL) continue;
             const char *own = suffix(in, e->c_name);
-            const bool keeps = is_c_identifier(own) && !is_taken(own) &&
+            const bool keeps = name_is_c_identifier(own) && !is_taken(own) &&
                                strncmp(own, "try_", 4) != 0 && strcmp(own, class) != 0;
             if (keeps || pass == 1) m->name[i] = choose_name(m, class, own);
         }
@@ -211,7 +212,7 @@ static void write_class(const Interface *in, Buf *out) {
         "        if (::%s_clone(instance_, options, &made, &why) != GOWASM_OK)\n"
         "            throw error(why);\n        return %s(made);\n    }\n",
         p, p, p, p, c, p, p, c);
-    if (is_program(in))
+    if (interface_is_program(in))
         buf_printf(out,
                    "\n    /* Runs the program, once: its exit code. A trap is thrown. */\n"
                    "    int start() {\n"

@@ -76,14 +76,14 @@ void write_export_pointer(const char *instance, const InterfaceExport *e, const 
     buf_free(&declarator);
 }
 
-const char *ref_type(ExternKind kind) {
+const char *header_ref_type(ExternKind kind) {
     return kind == EXT_MEMORY  ? "gowasm_memory_ref"
            : kind == EXT_TABLE ? "gowasm_table_ref"
                                : "gowasm_global_ref";
 }
 
 void write_link_prototype(const Interface *in, const InterfaceExport *e, Buf *out) {
-    buf_printf(out, "%s %s(%s_instance *instance)", ref_type(e->export_->kind), e->link_name,
+    buf_printf(out, "%s %s(%s_instance *instance)", header_ref_type(e->export_->kind), e->link_name,
                in->prefix);
 }
 
@@ -91,8 +91,8 @@ static void write_import_declaration(const Interface *in, const InterfaceImport 
                                      const char *declarator, ParamNames names, Buf *out) {
     const InterfaceForm *f = &i->form;
     if (i->type == NULL) { /* asked for when an instance is made */
-        buf_printf(out, "%s %s(%s_instance *instance)", ref_type(i->import->kind), declarator,
-                   in->prefix);
+        buf_printf(out, "%s %s(%s_instance *instance)", header_ref_type(i->import->kind),
+                   declarator, in->prefix);
         return;
     }
     if (f->returns == API_AS_DECLARED)
@@ -112,7 +112,7 @@ void write_import_prototype(const Interface *in, const InterfaceImport *i, Param
 void write_import_type(const InterfaceImport *im, Buf *out) {
     InterfaceForm form = im->form;
     if (im->type == NULL) {
-        buf_printf(out, "%s ()", ref_type(im->import->kind));
+        buf_printf(out, "%s ()", header_ref_type(im->import->kind));
         return;
     }
     if (form.returns == API_AS_DECLARED)
@@ -327,7 +327,7 @@ void write_header(const Module *m, const Interface *in, bool plain, Buf *out) {
                in->flavour->user_header != NULL ? in->flavour->user_header : base);
     buf_puts(out, "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n");
     in->flavour->declare_lifecycle(m, in, out);
-    if (is_program(in))
+    if (interface_is_program(in))
         buf_printf(out,
                    "\n/* Runs the program (%s), once. Its end is GOWASM_EXIT, with the exit code "
                    "in\n * gowasm_last_error(); a main that returns has code 0.%s */\n"

@@ -5,6 +5,7 @@
  * as (cmd/compile's documentation, go:wasmexport; TinyGo: strings and slices flattened) are exactly
  * those in the module; else it is an error, because then the source is not the module's. */
 #include "headers/interface.h"
+#include "headers/reserved-names.h"
 
 #include <string.h>
 
@@ -35,7 +36,8 @@ static const char *param_name(Module *m, const ApiParam *p, const InterfaceForm 
     if (!ascii || p->name[0] == '_' || (p->name[0] >= '0' && p->name[0] <= '9'))
         buf_printf(&b, "p%u", form->nparams);
     else
-        buf_printf(&b, "%s%s", p->name, is_c_identifier(p->name) && !is_taken(p->name) ? "" : "_");
+        buf_printf(&b, "%s%s", p->name,
+                   name_is_c_identifier(p->name) && !is_taken(p->name) ? "" : "_");
     while (is_there(form, &b)) buf_u8(&b, '_');
     const char *name = arena_copy(&m->arena, b.data, b.len);
     buf_free(&b);
@@ -162,7 +164,7 @@ static bool apply_import(Module *m, const Api *api, const ApiFunc *f, Interface 
     return true;
 }
 
-bool apply_api(Module *m, const Api *api, Interface *in, Diag *d) {
+bool interface_apply_api(Module *m, const Api *api, Interface *in, Diag *d) {
     in->api = api;
     const char *file = d->file;
     for (uint32_t i = 0; i < api->funcs.len; i++) {

@@ -6,6 +6,7 @@
 #include "headers/interface.h"
 
 #include "headers/flavour.h"
+#include "headers/reserved-names.h"
 
 #include "base/map.h"
 
@@ -179,7 +180,7 @@ static uint32_t same_import(Module *m, Map *seen, const InterfaceImport *in, uin
 /* PREFIX_import_MODULE_NAME without its beginning, where C has no other use for that. */
 static const char *member_name(Module *m, const Interface *in, const InterfaceImport *im, Buf *b) {
     const char *name = im->c_name + strlen(in->prefix) + strlen("_import_");
-    if (is_member_name(name)) return name;
+    if (name_fits_member(name)) return name;
     buf_printf(b, "import_%s", name);
     return take(m, b);
 }
@@ -242,14 +243,14 @@ static void name_export(Module *m, Interface *out, InterfaceExport *x, Names *na
     const char *mangled = take(m, b);
     if (e->kind == EXT_FUNC) {
         buf_printf(b, "%s_%s", out->prefix, mangled);
-        if (is_own_name(mangled) || is_library_name((const char *)b->data)) {
+        if (is_own_name(mangled) || name_is_of_library((const char *)b->data)) {
             b->len = 0;
             buf_printf(b, "%s_export_%s", out->prefix, mangled);
         }
         x->c_name = distinct(m, names, take(m, b));
-        if (!str_eq_c(e->name, mangled) || !is_identifier(mangled))
+        if (!str_eq_c(e->name, mangled) || !name_is_identifier(mangled))
             x->no_plain = "its name is not a C identifier";
-        else if (is_reserved_plain_name(mangled))
+        else if (name_is_reserved(mangled))
             x->no_plain = "the plain name is taken in C";
         else
             x->plain_name = mangled;
@@ -351,7 +352,7 @@ static void find_entries(const Module *m, Interface *out) {
         out->entry[e] = find_function(m, entry_infos[e].other, entry_infos[e].signature);
 }
 
-bool is_program(const Interface *in) {
+bool interface_is_program(const Interface *in) {
     return has_entry(in, ENTRY_COMMAND) || has_entry(in, ENTRY_JS_RUN);
 }
 

@@ -99,7 +99,7 @@ bool make_interface(Module *m, const char *prefix, Interface *out, Diag *d);
 
 /* Gives functions the forms that an API file says they have. Error: one does not fit the module.
  * The Api must outlive `in`. */
-bool apply_api(Module *m, const Api *api, Interface *in, Diag *d);
+bool interface_apply_api(Module *m, const Api *api, Interface *in, Diag *d);
 
 /* wasm-form.c: the form with wasm's own types: p0, p1, ... `unsigned_` for what the host library
  * serves. */
@@ -115,34 +115,15 @@ static inline bool has_entry(const Interface *in, Entry e) {
 }
 
 /* Can it be run as a program: _start, or run of GOOS=js? */
-bool is_program(const Interface *in);
+bool interface_is_program(const Interface *in);
 
 /* Are there imports that PREFIX_set_imports() sets? */
 bool has_settable_imports(const Interface *in);
-
-/* Is it made as C's identifiers are? And no keyword of C or C++, so that it can be one? */
-bool is_identifier(const char *s);
-bool is_c_identifier(const char *s);
 
 /* After the prefix: is it one of the names PREFIX_new, PREFIX_import_..., that only the tool
  * gives?
  */
 bool is_own_name(const char *name);
-
-/* Is the name taken by C, C++ or the C library, so that a plain function cannot have it? */
-bool is_reserved_plain_name(const char *s);
-
-/* Has the C library or the runtime a function, object or type of that name, or a macro? */
-bool is_library_name(const char *s);
-
-/* Are there names of ours with this prefix that would be the C library's, or the runtime's? */
-bool is_prefix_taken(const char *prefix, Arena *arena);
-
-/* Is it a macro of a header, which would replace a method of C++ and a member of a structure? */
-bool is_macro(const char *s);
-
-/* Can a member of a structure have the name, whatever headers a program includes? */
-bool is_member_name(const char *s);
 
 /* The public header PREFIX.h. */
 void write_header(const Module *m, const Interface *interface, bool plain, Buf *out);
@@ -161,7 +142,7 @@ void write_import_prototype(const Interface *interface, const InterfaceImport *i
                             Buf *out);
 
 /* "gowasm_memory_ref", ...: of what is no function. */
-const char *ref_type(ExternKind kind);
+const char *header_ref_type(ExternKind kind);
 
 /* "int32_t (int32_t, gowasm_bytes)": the C type of an import, without the instance. */
 void write_import_type(const InterfaceImport *i, Buf *out);

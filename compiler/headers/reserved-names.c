@@ -5,7 +5,9 @@
  * program's global name space, where it would replace the library's function of that name for every
  * shared library of the process. Invariant: the table is sorted by strcmp (unit-interface checks
  * it). */
-#include "headers/interface.h"
+#include "headers/reserved-names.h"
+
+#include "base/str.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -49,7 +51,7 @@ static bool in_list(const char *s, const char *const *list, size_t n) {
     return false;
 }
 
-bool is_identifier(const char *s) {
+bool name_is_identifier(const char *s) {
     if (*s == '\0' || (*s >= '0' && *s <= '9')) return false;
     for (const char *p = s; *p != '\0'; p++)
         if (!((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') ||
@@ -58,8 +60,8 @@ bool is_identifier(const char *s) {
     return true;
 }
 
-bool is_c_identifier(const char *s) {
-    return is_identifier(s) && !in_list(s, keywords, sizeof keywords / sizeof *keywords);
+bool name_is_c_identifier(const char *s) {
+    return name_is_identifier(s) && !in_list(s, keywords, sizeof keywords / sizeof *keywords);
 }
 
 static int compare(const void *name, const void *entry) {
@@ -75,7 +77,7 @@ static bool starts_with(const char *s, const char *start) {
     return strncmp(s, start, strlen(start)) == 0;
 }
 
-bool is_macro(const char *s) {
+bool name_is_macro(const char *s) {
     const LibcName *found = find_libc(s);
     return (found != NULL && found->macro) || starts_with(s, "GOWASM_") ||
            starts_with(s, "wasm_rt_");
@@ -87,11 +89,11 @@ static bool has_small_letter(const char *s) {
 }
 
 /* Macros of the program's headers, and those of generated code, are in capitals. */
-bool is_member_name(const char *s) {
-    return is_c_identifier(s) && s[0] != '_' && !is_macro(s) && has_small_letter(s);
+bool name_fits_member(const char *s) {
+    return name_is_c_identifier(s) && s[0] != '_' && !name_is_macro(s) && has_small_letter(s);
 }
 
-bool is_prefix_taken(const char *prefix, Arena *arena) {
+bool name_is_taken_prefix(const char *prefix, Arena *arena) {
     static const char *const own[] = {"new",   "free",       "base",     "reset",   "clone",
                                       "start", "last_error", "instance", "imports", "set_imports"};
     Buf b = {0};
@@ -99,21 +101,21 @@ bool is_prefix_taken(const char *prefix, Arena *arena) {
     for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
         b.len = 0;
         buf_printf(&b, "%s_%s", prefix, own[i]);
-        taken = taken || is_library_name(arena_copy(arena, (const char *)b.data, b.len));
+        taken = taken || name_is_of_library(arena_copy(arena, (const char *)b.data, b.len));
     }
     buf_free(&b);
     return taken;
 }
 
-bool is_library_name(const char *s) {
+bool name_is_of_library(const char *s) {
     const size_t length = strlen(s); /* POSIX.1 2.2.2: names that end in _t are types */
     return find_libc(s) != NULL || starts_with(s, "pthread_") || starts_with(s, "gowasm_") ||
            starts_with(s, "GOWASM_") || starts_with(s, "gojs_") ||
            (length > 2 && strcmp(s + length - 2, "_t") == 0);
 }
 
-bool is_reserved_plain_name(const char *s) {
+bool name_is_reserved(const char *s) {
     /* C11 7.1.3: names with a leading underscore are the implementation's at file scope. */
-    return !is_c_identifier(s) || s[0] == '_' || is_library_name(s) ||
+    return !name_is_c_identifier(s) || s[0] == '_' || name_is_of_library(s) ||
            in_list(s, linker, sizeof linker / sizeof *linker);
 }

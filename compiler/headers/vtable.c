@@ -3,6 +3,7 @@
 
 #include "base/sha256.h"
 #include "base/vec.h"
+#include "headers/reserved-names.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -31,7 +32,7 @@ static void drop_plain_names(Interface *in) {
 
 static const char *slot_name(Module *m, const Interface *in, const InterfaceExport *e) {
     const char *name = e->c_name + strlen(in->prefix) + 1;
-    bool taken = is_reserved_plain_name(name) || !is_member_name(name) || is_shared_name(in, name);
+    bool taken = name_is_reserved(name) || !name_fits_member(name) || is_shared_name(in, name);
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
         taken = taken || strcmp(name, fixed[i]) == 0;
     if (!taken) return name;
@@ -83,16 +84,16 @@ static void take_all(Module *m, Interface *in) {
     }
 }
 
-bool choose_interface(Module *m, const char *spec, Interface *in, Diag *d) {
+bool vtable_choose(Module *m, const char *spec, Interface *in, Diag *d) {
     const char *list = strchr(spec, '=');
     size_t n = list != NULL ? (size_t)(list - spec) : strlen(spec);
     in->shared = arena_copy(&m->arena, spec, n);
-    if (!is_c_identifier(in->shared))
+    if (!name_is_c_identifier(in->shared))
         return diag_usage(d,
                           "--interface does not take '%s': write NAME or NAME=EXPORT,...; NAME "
                           "is a C identifier",
                           spec);
-    if (is_prefix_taken(in->shared, &m->arena))
+    if (name_is_taken_prefix(in->shared, &m->arena))
         return diag_usage(d,
                           "--interface '%s' makes names that the C library or the runtime of "
                           "gowasm-aot has: choose another",
@@ -242,7 +243,7 @@ void write_vtable(const Interface *in, const char *symbol, Buf *out) {
                "    .free_instance = %s_free,\n    .last_error = %s_last_error,\n"
                "    .reset = %s_reset,\n    .clone = %s_clone,\n",
                in->shared, symbol, in->shared, (unsigned long long)id, p, p, p, p, p, p);
-    if (is_program(in)) buf_printf(out, "    .start = %s_start,\n", p);
+    if (interface_is_program(in)) buf_printf(out, "    .start = %s_start,\n", p);
     buf_printf(out, "    .set_import = %s__set_import,\n", p);
     for (uint32_t i = 0; i < in->slots.len; i++)
         buf_printf(out, "    .%s = %s,\n", in->slots.data[i]->slot, in->slots.data[i]->c_name);

@@ -13,7 +13,7 @@
 /* Gives the functions their places in the table. Before that the interface has its final forms.
  * Error: a name that is no identifier or the prefix, or a function that the module does not export.
  */
-bool choose_interface(Module *m, const char *spec, Interface *in, Diag *d);
+bool vtable_choose(Module *m, const char *spec, Interface *in, Diag *d);
 
 /* NAME.h. */
 void write_interface_header(const Interface *in, Buf *out);

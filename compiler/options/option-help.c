@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-void print_help(Command command) {
+void option_help_print(Command command) {
     static const char *const usage[] = {
         [CMD_BUILD] = "gowasm-aot [options] MODULE.wasm [-o OUT]\n"
                       "       gowasm-aot run [options] MODULE.wasm [args...]\n"

@@ -57,7 +57,7 @@ static const char *parse_number(const char *p, double *value) {
     return p + n;
 }
 
-bool parse_duration(const char *text, uint64_t *nanoseconds) {
+bool option_parse_duration(const char *text, uint64_t *nanoseconds) {
     static const struct {
         const char *name;
         double ns;
@@ -81,7 +81,7 @@ bool parse_duration(const char *text, uint64_t *nanoseconds) {
     return true;
 }
 
-bool parse_size(const char *text, uint64_t *bytes) {
+bool option_parse_size(const char *text, uint64_t *bytes) {
     static const struct {
         const char *name;
         double bytes;
@@ -158,10 +158,10 @@ bool option_set(Options *o, const OptionInfo *info, const char *value, Arena *ar
         break;
     }
     case OPT_SIZE:
-        ok = parse_size(value, at) && *(uint64_t *)at > 0;
+        ok = option_parse_size(value, at) && *(uint64_t *)at > 0;
         break;
     case OPT_DURATION:
-        ok = parse_duration(value, at) && *(uint64_t *)at > 0;
+        ok = option_parse_duration(value, at) && *(uint64_t *)at > 0;
         break;
     case OPT_EMIT:
         ok = option_product_by_name(value, at);

@@ -113,7 +113,7 @@ typedef struct Options {
 bool parse_options(Options *o, int argc, char **argv, Arena *arena, Diag *d);
 
 /* The text of --help. */
-void print_help(Command command);
+void option_help_print(Command command);
 
 /* Adds every option of the command that the product depends on, with its value; of files that are
  * read, the contents. What the product depends on besides, the module and the tools, is not here.
@@ -124,7 +124,7 @@ void options_key(const Options *o, Sha256 *key);
 bool options_show_work(const Options *o);
 
 /* Durations and sizes as Go writes them: "1h2m3.5s", "300ms"; "64MiB", "1.5GB", "65536". */
-bool parse_duration(const char *text, uint64_t *nanoseconds);
-bool parse_size(const char *text, uint64_t *bytes);
+bool option_parse_duration(const char *text, uint64_t *nanoseconds);
+bool option_parse_size(const char *text, uint64_t *bytes);
 
 #endif

@@ -4,6 +4,7 @@
  * before close() succeeded; a final output is only ever touched by fs_commit(). */
 #define _GNU_SOURCE
 #include "system/fs.h"
+#include "base/die.h"
 #include "system/tmp.h"
 
 #include <dirent.h>

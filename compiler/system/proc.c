@@ -10,6 +10,7 @@
  * wrapper leaves behind would keep a pipe open. */
 #define _GNU_SOURCE
 #include "system/proc.h"
+#include "base/die.h"
 #include "system/jobserver.h"
 #include "system/tmp.h"
 

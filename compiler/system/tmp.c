@@ -5,6 +5,7 @@
  * the main thread is still writing into is tried more than once. */
 #define _GNU_SOURCE
 #include "system/tmp.h"
+#include "base/die.h"
 #include "system/fs.h"
 
 #include <errno.h>

@@ -61,7 +61,7 @@ static void split(Str text, Buf *out) {
     buf_bytes(out, copied, (size_t)(end - copied));
 }
 
-void split_addresses(CBody *body) {
+void addresses_split(CBody *body) {
     Buf text = {0};
     for (uint32_t i = 0; i < body->stmts.len; i++) {
         CStmt *s = &body->stmts.data[i];

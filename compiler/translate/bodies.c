@@ -75,7 +75,7 @@ static bool not_understood(const Gen *g, const Shard *shard, uint32_t func, cons
                       shard->version, shard->funcs[func], (int)n, c->at);
 }
 
-bool find_bodies(const Gen *g, const Shard *shard, Str c, Body *bodies) {
+bool bodies_find(const Gen *g, const Shard *shard, Str c, Body *bodies) {
     const char *p = c.data, *end = c.data + c.len;
     while (p < end) {
         const char *nl = memchr(p, '\n', (size_t)(end - p));

@@ -24,7 +24,7 @@ static uint32_t number_counters(Gen *g, Buf *keys) {
         g->counter[i] = earlier != MAP_NONE ? earlier : count++;
         if (earlier != MAP_NONE) continue;
         buf_puts(keys, "    ");
-        write_c_string(key, keys);
+        ctext_write(key, keys);
         buf_puts(keys, ",\n");
     }
     return count;
@@ -75,7 +75,7 @@ static void add_with_counter(CBody *body, const CStmt *s, uint32_t counter) {
                   (CStmt){.kind = CS_OTHER, .text = {s->text.data + label, s->text.len - label}});
 }
 
-void add_counts(const Gen *g, CBody *body) {
+void counters_add(const Gen *g, CBody *body) {
     const bool ticks = ticks_locally(g, body->func);
     const uint32_t counter = g->counter != NULL ? g->counter[body->func] : NO_INDEX;
     if (!ticks && counter == NO_INDEX) return;

@@ -12,7 +12,7 @@
 enum { MAX_WORDS = 4 };
 
 /* By frames it is less code, above all on 32-bit machines. */
-bool fits_words(const Gen *g, const FuncType *t) {
+bool export_fits_words(const Gen *g, const FuncType *t) {
     if (!g->interface->flavour->words) return false;
     if (t->nparams > MAX_WORDS || t->nresults > 1) return false;
     for (uint32_t i = 0; i < t->nparams; i++)
@@ -79,7 +79,7 @@ void write_word_signature(const InterfaceExport *e, Buf *out) {
 
 static void write_word_body(const Gen *g, const InterfaceExport *e, Buf *out) {
     const FuncType *t = e->type;
-    buf_puts(out, has_plain(g, e) ? "\nGW_HIDDEN " : "\nstatic ");
+    buf_puts(out, plain_exists(g, e) ? "\nGW_HIDDEN " : "\nstatic ");
     write_word_signature(e, out);
     buf_puts(out, " {\n");
     for (uint32_t i = t->nparams; i < MAX_WORDS; i++) buf_printf(out, "    (void)p%u;\n", i);
@@ -267,7 +267,7 @@ void write_exports(const Gen *g, Buf *out) {
             write_bytes_export(g, e, out);
             continue;
         }
-        if (fits_words(g, e->type))
+        if (export_fits_words(g, e->type))
             write_by_words(g, e, out);
         else
             write_by_frame(g, e, out);

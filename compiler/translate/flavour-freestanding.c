@@ -184,7 +184,7 @@ static void write_macros(const Gen *g, Buf *out) {
 
 static void finish_body(const Gen *g, CBody *body) {
     (void)g;
-    split_addresses(body);
+    addresses_split(body);
 }
 
 static void write_default(const Gen *g, Buf *out) {

@@ -155,7 +155,7 @@ static void write_lifecycle(const Gen *g, Buf *out) {
                "    return gowasm__clone((gowasm_instance *)from, options,\n"
                "                         (gowasm_instance **)(void *)instance, error);\n}\n",
                p, p, p, p, p);
-    if (is_program(g->interface))
+    if (interface_is_program(g->interface))
         buf_printf(out,
                    "GW_API gowasm_status %s_start(%s_instance *instance) {\n"
                    "    if (instance == NULL) return GOWASM_BAD_ARGUMENT;\n"

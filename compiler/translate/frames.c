@@ -14,6 +14,7 @@
  * 0.8 by tcc, which never uses a slot twice; three are counted, which is what a call has for each
  * of its arguments: "w2c_r0, ", a funcref. Structures of several results are the only large
  * objects: their names have one letter for each member. */
+#include "base/die.h"
 #include "translate/gen.h"
 
 #include <string.h>
@@ -66,7 +67,7 @@ uint64_t gen_declared_bytes(const Gen *g, const CBody *body) {
 }
 
 /* Does the C after this define the function as PREFIX__fN__body? */
-bool open_frame(const Gen *g, const CBody *body, Buf *out) {
+bool frame_open(const Gen *g, const CBody *body, Buf *out) {
     const uint32_t func = body->func;
     const FuncType *t = func_type(g->m, func);
     const Flavour *flavour = g->interface->flavour;
@@ -104,6 +105,6 @@ void rename_body(const Gen *g, CBody *body) {
     buf_free(&name);
 }
 
-void close_frame(const Gen *g, uint32_t func, Buf *out) {
+void frame_close(const Gen *g, uint32_t func, Buf *out) {
     buf_printf(out, "#undef %s__f%u__body\n", g->p, func);
 }

@@ -55,8 +55,8 @@ typedef struct Body {
 } Body;
 
 /* symbols.c: names of functions, by function index; symbols for them; PREFIX_names.c. */
-const Str *name_functions(Module *m);
-const char **make_symbols(const Gen *g);
+const Str *symbols_function_names(Module *m);
+const char **symbols_make(const Gen *g);
 void write_names(const Gen *g, Buf *out);
 
 /* shard.c: the function bodies, in C files of about equal size. */
@@ -94,7 +94,7 @@ bool wasm2c_failed(const TranslateOptions *o, const Shard *shard, const ProcResu
                    Diag *d);
 
 /* bodies.c: finds the shard's own functions in wasm2c's C. The texts point into `c`. */
-bool find_bodies(const Gen *g, const Shard *shard, Str c, Body *bodies);
+bool bodies_find(const Gen *g, const Shard *shard, Str c, Body *bodies);
 
 /* Appends one function, by its index in the canonical module, under our names. */
 bool rewrite_body(const Gen *g, const Shard *shard, uint32_t func, const Body *body, Buf *out);
@@ -103,18 +103,18 @@ bool rewrite_body(const Gen *g, const Shard *shard, uint32_t func, const Body *b
  * loops, where --interruptible or --profile-gen want them. fold.c: expressions in place of stack
  * variables; `to` is a new body, `from` must live as long as that is made. addresses.c: index and
  * offset of loads and stores as two arguments. */
-void add_counts(const Gen *g, CBody *body);
+void counters_add(const Gen *g, CBody *body);
 void fold_body(const Gen *g, const CBody *from, CBody *to);
-void split_addresses(CBody *body);
+void addresses_split(CBody *body);
 
 /* frames.c: what checks the stack before a large frame is made, if the function may have one: then
- * its body is to be renamed, and close_frame() ends what open_frame() began. */
-bool open_frame(const Gen *g, const CBody *body, Buf *out);
+ * its body is to be renamed, and frame_close() ends what frame_open() began. */
+bool frame_open(const Gen *g, const CBody *body, Buf *out);
 void rename_body(const Gen *g, CBody *body);
-void close_frame(const Gen *g, uint32_t func, Buf *out);
+void frame_close(const Gen *g, uint32_t func, Buf *out);
 
 /* lines.c: prints the body, with the lines of its source where they are known and wanted. */
-void print_with_lines(const Gen *g, const CBody *body, Buf *out);
+void lines_print_body(const Gen *g, const CBody *body, Buf *out);
 
 /* sites.c: where calls stand in the source, by DWARF; NULL when the module has none. */
 typedef struct Sites Sites;
@@ -124,15 +124,16 @@ const Sites *find_sites(Module *m);
 void mark_sites(const Gen *g, CBody *body);
 void write_sites(const Gen *g, Buf *out); /* the tables */
 
-/* Are the calls in the function's C those in its code? Then place_of_call() tells of the n-th. */
+/* Are the calls in the function's C those in its code? Then sites_place_of_call() tells of the
+ * n-th. */
 bool sites_match(const Gen *g, const CBody *body);
-const SourcePlace *place_of_start(const Sites *s, uint32_t func);
-SourcePlace place_of_call(const Sites *s, uint32_t func, uint32_t call);
+const SourcePlace *sites_place_of_start(const Sites *s, uint32_t func);
+SourcePlace sites_place_of_call(const Sites *s, uint32_t func, uint32_t call);
 
 /* intrinsic.c: the function's fast way, or NULL; what stands before and after its own code. */
 const char *intrinsic_of(const Gen *g, uint32_t func);
-void open_intrinsic(const Gen *g, uint32_t func, const char *name, Buf *out);
-void close_intrinsic(const Gen *g, uint32_t func, Buf *out);
+void intrinsic_open(const Gen *g, uint32_t func, const char *name, Buf *out);
+void intrinsic_close(const Gen *g, uint32_t func, Buf *out);
 
 /* counters.c: PREFIX_profile.c, with the counters of --profile-gen; sets g->counter. */
 void write_counters(Gen *g, Buf *out);
@@ -155,10 +156,10 @@ void write_result_type(const FuncType *t, Buf *out);
 /* tables.c: the arrays of tables and element segments; the part of init() that fills tables. */
 void write_tables(const Gen *g, Buf *out);
 void write_table_init(const Gen *g, Buf *out);
-bool *find_const_tables(Module *m);
+bool *tables_find_const(Module *m);
 
 /* linking.c: what is shared with other modules. */
-bool module_links(const Module *m);
+bool linking_is_used(const Module *m);
 void write_type_identities(const Gen *g, Buf *out); /* GW_TYPE */
 void write_far_declarations(const Gen *g, Buf *out);
 void write_far_calls(const Gen *g, Buf *out);
@@ -209,13 +210,13 @@ void write_exports(const Gen *g, Buf *out);
 
 /* Do arguments and results go in registers? Then PREFIX_NAME__body() takes them so; the declaration of
  * that; "gowasm_outcome o = " the call of it, and the result as C has it. */
-bool fits_words(const Gen *g, const FuncType *t);
+bool export_fits_words(const Gen *g, const FuncType *t);
 void write_word_signature(const InterfaceExport *e, Buf *out);
 void write_word_call(const InterfaceExport *e, const char *base, Buf *out);
 void write_word_result(const InterfaceExport *e, Buf *out);
 
 /* plain.c: has it a plain form? All of these, with an operating system as a file of their own. */
-bool has_plain(const Gen *g, const InterfaceExport *e);
+bool plain_exists(const Gen *g, const InterfaceExport *e);
 void write_plain_functions(const Gen *g, Buf *glue); /* glue: NULL with an operating system */
 
 /* "struct PREFIX_NAME__frame" for arguments and results, and PREFIX_NAME__body(), which unpacks it.
@@ -236,6 +237,6 @@ void write_const_expr(const Gen *g, const Insn *e, Buf *out);
 
 /* sources.c: a new generated file, named PREFIX + suffix; its text is appended by the caller. The
  * pointer is valid until the next call. */
-Buf *new_source(const Gen *g, const char *suffix);
+Buf *sources_add(const Gen *g, const char *suffix);
 
 #endif

@@ -6,6 +6,7 @@
  * one by one, in order and with the traps of instantiation (core spec 4.5.4). With --compress the
  * runs are packed, and init() unpacks them. */
 #include "base/ctext.h"
+#include "base/die.h"
 #include "base/lz4.h"
 #include "translate/gen.h"
 
@@ -61,7 +62,7 @@ static void write_array(const Gen *g, const char *name, uint32_t number, Str byt
     buf_printf(out, "%sconst u8 %s__%s%u[%zu] = ", local ? "static " : "", g->p, name, number,
                bytes.len != 0 ? bytes.len : 1);
     if (bytes.len != 0)
-        write_c_string(bytes, out);
+        ctext_write(bytes, out);
     else
         buf_puts(out, "{0}");
     buf_puts(out, ";\n");

@@ -134,7 +134,7 @@ static bool any_programs(const Interface *in) {
 void write_missing_imports(const Gen *g) {
     const Interface *in = g->interface;
     if (!any_programs(in)) return;
-    Buf *out = new_source(g, "_missing.c");
+    Buf *out = sources_add(g, "_missing.c");
     buf_printf(out, "#include \"gowasm_link.h\"\n#include \"%s.h\"\n#include \"%s_gen.h\"\n", g->p,
                g->p);
     for (uint32_t i = 0; i < in->nimports; i++) {
@@ -144,7 +144,7 @@ void write_missing_imports(const Gen *g) {
         write_import_prototype(in, im, NAMES_NUMBERED, out);
         if (im->type == NULL) {
             buf_printf(out, " {\n    (void)instance;\n    return (%s){0};\n}\n",
-                       ref_type(im->import->kind));
+                       header_ref_type(im->import->kind));
             continue;
         }
         buf_puts(out, " {\n    gowasm__missing_import(&instance->rt, ");

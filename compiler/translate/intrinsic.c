@@ -10,7 +10,7 @@ const char *intrinsic_of(const Gen *g, uint32_t func) {
                                                                       : NULL;
 }
 
-void open_intrinsic(const Gen *g, uint32_t func, const char *name, Buf *out) {
+void intrinsic_open(const Gen *g, uint32_t func, const char *name, Buf *out) {
     const FuncType *t = func_type(g->m, func);
     buf_printf(out, "#define %s__f%u %s__f%u__own\nstatic GW_NOINLINE GW_TEXT ", g->p, func, g->p,
                func);
@@ -31,6 +31,6 @@ void open_intrinsic(const Gen *g, uint32_t func, const char *name, Buf *out) {
     buf_printf(out, ";\n}\n#define %s__f%u %s__f%u__own\n", g->p, func, g->p, func);
 }
 
-void close_intrinsic(const Gen *g, uint32_t func, Buf *out) {
+void intrinsic_close(const Gen *g, uint32_t func, Buf *out) {
     buf_printf(out, "#undef %s__f%u\n", g->p, func);
 }

@@ -77,7 +77,7 @@ static void print_with_dwarf(const Gen *g, Lines *l, const CBody *body) {
         const CStmt *s = &body->stmts.data[i];
         SourcePlace place = {0};
         if (s->kind == CS_HEAD || (!s->calls && !is_border(s->text))) continue;
-        if (s->calls) place = place_of_call(g->sites, body->func, call++);
+        if (s->calls) place = sites_place_of_call(g->sites, body->func, call++);
         put(l, body, pending, i + 1, place.line != 0 ? &place : &l->start);
         pending = i + 1;
     }
@@ -104,13 +104,13 @@ static void print_with_go(const Gen *g, Lines *l, const CBody *body) {
     put(l, body, pending, body->stmts.len, &l->start);
 }
 
-void print_with_lines(const Gen *g, const CBody *body, Buf *out) {
+void lines_print_body(const Gen *g, const CBody *body, Buf *out) {
     Lines l = {.out = out, .left = 8 * cbody_length(body) + 4096};
     if (g->lines != NULL && go_start_place(g->lines, body->func, &l.start)) {
         print_with_go(g, &l, body);
     } else if (g->options->debug && g->sites != NULL && sites_match(g, body) &&
-               place_of_start(g->sites, body->func)->line != 0) {
-        l.start = *place_of_start(g->sites, body->func);
+               sites_place_of_start(g->sites, body->func)->line != 0) {
+        l.start = *sites_place_of_start(g->sites, body->func);
         print_with_dwarf(g, &l, body);
     } else {
         cbody_print(body, out);

@@ -33,7 +33,7 @@ static bool carries_functions(const Module *m, ExternKind kind, uint32_t index) 
     }
 }
 
-bool module_links(const Module *m) {
+bool linking_is_used(const Module *m) {
     for (uint32_t i = 0; i < m->imports.len; i++)
         if (carries_functions(m, m->imports.data[i].kind, m->imports.data[i].index)) return true;
     for (uint32_t i = 0; i < m->exports.len; i++)
@@ -156,7 +156,7 @@ void write_import_name(const Import *import, Buf *out) {
     buf_clean(&name, import->module, false);
     buf_u8(&name, '.');
     buf_clean(&name, import->name, false);
-    write_c_string(buf_view(&name), out);
+    ctext_write(buf_view(&name), out);
     buf_free(&name);
 }
 

@@ -8,7 +8,7 @@
  * PREFIX_glue.c, where the compiler makes one function of NAME() and PREFIX_NAME(). */
 #include "translate/gen.h"
 
-bool has_plain(const Gen *g, const InterfaceExport *e) {
+bool plain_exists(const Gen *g, const InterfaceExport *e) {
     return g->options->plain && e->plain_name != NULL && !has_bytes(&e->form);
 }
 
@@ -106,13 +106,13 @@ static void write_failed(const Gen *g, Buf *out) {
 
 static bool has_any(const Gen *g) {
     for (uint32_t i = 0; i < g->interface->nexports; i++)
-        if (has_plain(g, &g->interface->exports[i])) return true;
+        if (plain_exists(g, &g->interface->exports[i])) return true;
     return false;
 }
 
 /* PREFIX_plain.c up to the first function. */
 static Buf *open_source(const Gen *g) {
-    Buf *out = new_source(g, "_plain.c");
+    Buf *out = sources_add(g, "_plain.c");
     buf_printf(out,
                "#include \"%s.h\"\n#include \"%s_gen.h\"\n\nstatic gowasm_default %s__default;\n",
                g->p, g->p, g->p);
@@ -125,9 +125,9 @@ void write_plain_functions(const Gen *g, Buf *glue) {
     Buf *out = glue != NULL ? glue : open_source(g);
     for (uint32_t i = 0; i < g->interface->nexports; i++) {
         const InterfaceExport *e = &g->interface->exports[i];
-        if (!has_plain(g, e)) continue;
+        if (!plain_exists(g, e)) continue;
         buf_puts(out, "\n");
-        if (fits_words(g, e->type))
+        if (export_fits_words(g, e->type))
             write_plain_by_words(g, e, out);
         else
             write_plain_by_frame(g, e, out);

@@ -4,6 +4,7 @@
  * PREFIX_cold_000.c, ...: each holds some functions of one budget and
  * the declarations of what they call, and comes from a run of wasm2c of its own, so that these runs
  * go side by side and none sees a large module. */
+#include "base/die.h"
 #include "system/fs.h"
 #include "translate/gen.h"
 #include "translate/weight.h"
@@ -32,7 +33,7 @@ static uint64_t shard_size(const uint64_t *cost, uint32_t nfuncs, uint32_t wante
 
 /* By function: its instructions, unless they become many more lines of C than those of others. */
 static const uint64_t *find_costs(const Module *m, Arena *arena) {
-    uint64_t *cost = weigh_functions(m, arena);
+    uint64_t *cost = weight_of_functions(m, arena);
     for (uint32_t i = 0; i < m->funcs.len; i++) {
         cost[i] /= 4;
         if (cost[i] < m->funcs.data[i].code.len) cost[i] = m->funcs.data[i].code.len;
@@ -113,16 +114,16 @@ static bool write_function(const Gen *g, const Shard *s, uint32_t i, const Body 
     if (ok) {
         CBody read, body;
         const char *intrinsic = intrinsic_of(g, func);
-        if (intrinsic != NULL) open_intrinsic(g, func, intrinsic, out);
+        if (intrinsic != NULL) intrinsic_open(g, func, intrinsic, out);
         cbody_read(&read, g->p, func, buf_view(&text));
-        add_counts(g, &read);
+        counters_add(g, &read);
         fold_body(g, &read, &body);
-        bool framed = open_frame(g, &body, out);
+        bool framed = frame_open(g, &body, out);
         if (framed) rename_body(g, &body);
         g->interface->flavour->finish_body(g, &body);
-        print_with_lines(g, &body, out);
-        if (framed) close_frame(g, func, out);
-        if (intrinsic != NULL) close_intrinsic(g, func, out);
+        lines_print_body(g, &body, out);
+        if (framed) frame_close(g, func, out);
+        if (intrinsic != NULL) intrinsic_close(g, func, out);
         cbody_free(&body);
         cbody_free(&read);
     }
@@ -138,8 +139,8 @@ static bool write_shard(const Gen *g, const Shard *s, unsigned number) {
     Buf c = {0};
     Body *bodies = calloc(s->count + 1u, sizeof *bodies);
     if (bodies == NULL) die_oom();
-    bool ok = fs_read(s->c, &c, g->d) && find_bodies(g, s, buf_view(&c), bodies);
-    Buf *out = new_source(g, suffix);
+    bool ok = fs_read(s->c, &c, g->d) && bodies_find(g, s, buf_view(&c), bodies);
+    Buf *out = sources_add(g, suffix);
     g->out->files[g->out->count - 1].budget = s->budget;
     buf_printf(out, "#include \"%s_gen.h\"\n", g->p);
     bool intrinsics = false;

@@ -146,11 +146,11 @@ static uint32_t site_count(const Sites *s, uint32_t func) {
     return s->first[func + 1] - s->first[func];
 }
 
-const SourcePlace *place_of_start(const Sites *s, uint32_t func) {
+const SourcePlace *sites_place_of_start(const Sites *s, uint32_t func) {
     return &s->start[func];
 }
 
-SourcePlace place_of_call(const Sites *s, uint32_t func, uint32_t call) {
+SourcePlace sites_place_of_call(const Sites *s, uint32_t func, uint32_t call) {
     uint32_t place = s->calls.data[s->first[func] + call];
     if (place == NO_INDEX) return (SourcePlace){0};
     const Place *p = &s->places.data[place];
@@ -204,7 +204,7 @@ void write_sites(const Gen *g, Buf *out) {
     buf_printf(out, "{0}};\n\nstatic const char %s__place_texts[] =\n", g->p);
     for (uint32_t at = 0; at < s->texts.len;) {
         Str text = str_from(s->texts.data + at);
-        write_c_string(text, out);
+        ctext_write(text, out);
         buf_puts(out, " \"\\0\"\n");
         at += (uint32_t)text.len + 1;
     }

@@ -1,11 +1,12 @@
 /* sources.c: the list of generated files, which every part of the translator adds to. */
+#include "base/die.h"
 #include "translate/gen.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-Buf *new_source(const Gen *g, const char *suffix) {
+Buf *sources_add(const Gen *g, const char *suffix) {
     Sources *s = g->out;
     if (s->count == s->cap) {
         uint32_t cap = s->cap != 0 ? s->cap * 2 : 16;

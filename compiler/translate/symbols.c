@@ -20,7 +20,7 @@ static Str cleaned(Module *m, Str name) {
 
 /* That of the name section; else of Go's own tables, which are there without a name section, too
  * (go build -ldflags=-s); else that of an export. */
-const Str *name_functions(Module *m) {
+const Str *symbols_function_names(Module *m) {
     Str *names = ARENA_ARRAY(&m->arena, Str, m->funcs.len + 1);
     for (uint32_t i = 0; i < m->funcs.len; i++) {
         names[i] = m->funcs.data[i].name;
@@ -38,7 +38,7 @@ const Str *name_functions(Module *m) {
 /* Under -g every function's symbol is PREFIX.NAME with the guest's own name, in the characters that
  * all assemblers take, so that gdb and perf show main.fib. Names that occur twice get their index.
  */
-const char **make_symbols(const Gen *g) {
+const char **symbols_make(const Gen *g) {
     Module *m = g->m;
     const char **symbols = ARENA_ARRAY(&m->arena, const char *, m->funcs.len);
     Map seen = {.arena = &m->arena};
@@ -76,7 +76,7 @@ void write_names(const Gen *g, Buf *out) {
     for (uint32_t i = first; i < m->funcs.len; i++) {
         buf_printf(out, "{%s__f%u, ", g->p, i);
         if (g->name[i].len != 0)
-            write_c_string(g->name[i], out);
+            ctext_write(g->name[i], out);
         else
             buf_printf(out, "\"func[%u]\"", i);
         buf_puts(out, "},\n");

@@ -36,7 +36,7 @@ static bool is_static(const Module *m, const Elem *s) {
 /* Constant tables cost their whole size in the product: only those that are mostly filled. */
 #define CONST_TABLE_LARGEST (1u << 20)
 
-bool *find_const_tables(Module *m) {
+bool *tables_find_const(Module *m) {
     bool *constant = ARENA_ARRAY(&m->arena, bool, m->tables.len + 1);
     for (uint32_t t = 0; t < m->tables.len; t++)
         constant[t] = m->tables.data[t].type == VT_FUNCREF && !m->tables.data[t].imported &&

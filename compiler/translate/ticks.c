@@ -103,7 +103,7 @@ static uint32_t larger(uint32_t a, uint32_t b) {
 /* How many values a branch to the label takes along. */
 static uint32_t values_to(const Walk *w, uint32_t depth) {
     const Label *to = &w->labels.data[w->labels.len - 1 - depth];
-    return to->at == NO_INDEX ? w->results : branch_values(w->m, &w->code->data[to->at]);
+    return to->at == NO_INDEX ? w->results : module_branch_values(w->m, &w->code->data[to->at]);
 }
 
 static uint32_t most_values(const Walk *w, const Insn *table) {

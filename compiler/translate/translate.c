@@ -43,27 +43,27 @@ bool translate_module(Module *m, const Interface *interface, const TranslateOpti
              .d = d,
              .p = options->prefix,
              .type_id = module_type_ids(m, &m->arena),
-             .const_table = find_const_tables(m),
-             .links = interface->flavour->links && module_links(m),
+             .const_table = tables_find_const(m),
+             .links = interface->flavour->links && linking_is_used(m),
              .bounds_checks = needs_bounds_checks(m, options, interface->flavour->guards, reach),
              .max_offset = reach,
              .image = image_is_static(m),
              .ticks = options->interruptible ? plan_ticks(m) : NULL,
-             .name = name_functions(m),
+             .name = symbols_function_names(m),
              .lines = options->debug && interface->toolchain.kind == TC_GO && m->go != NULL
                           ? read_go_lines(m, &m->arena)
                           : NULL,
              .sites = options->debug || options->names ? find_sites(m) : NULL};
-    if (options->debug) g.symbol = make_symbols(&g);
-    if (options->count) write_counters(&g, new_source(&g, "_profile.c"));
-    write_gen_header(&g, new_source(&g, "_gen.h"));
-    Buf *image = new_source(&g, "_image.c");
+    if (options->debug) g.symbol = symbols_make(&g);
+    if (options->count) write_counters(&g, sources_add(&g, "_profile.c"));
+    write_gen_header(&g, sources_add(&g, "_gen.h"));
+    Buf *image = sources_add(&g, "_image.c");
     buf_printf(image, "#include \"%s_gen.h\"\n\n", g.p);
     g.runs = write_image(&g, image);
-    if (!write_glue(&g, new_source(&g, "_glue.c"))) return false;
+    if (!write_glue(&g, sources_add(&g, "_glue.c"))) return false;
     if (options->plain && interface->flavour->plain_apart) write_plain_functions(&g, NULL);
     if (options->shared_library) write_missing_imports(&g);
-    Buf *names = options->names ? new_source(&g, "_names.c") : NULL;
+    Buf *names = options->names ? sources_add(&g, "_names.c") : NULL;
     if (names != NULL) write_names(&g, names);
     if (names != NULL && g.sites != NULL) write_sites(&g, names);
     return write_shards(&g);

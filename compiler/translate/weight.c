@@ -30,7 +30,7 @@ typedef struct Weigher {
 static uint32_t label_arity(const Weigher *w, uint32_t depth) {
     if (depth >= w->open.len) return 0;
     const Insn *in = w->open.data[w->open.len - 1 - depth].in;
-    return in == NULL ? w->body.nresults : branch_values(w->m, in);
+    return in == NULL ? w->body.nresults : module_branch_values(w->m, in);
 }
 
 static void see(Weigher *w, uint32_t *seen, uint32_t index, uint32_t func) {
@@ -98,7 +98,7 @@ static uint64_t weigh(Weigher *w, uint32_t func) {
     return weight;
 }
 
-uint64_t *weigh_functions(const Module *m, Arena *arena) {
+uint64_t *weight_of_functions(const Module *m, Arena *arena) {
     Weigher w = {.m = m, .arena = arena};
     uint64_t *weights = ARENA_ARRAY(arena, uint64_t, m->funcs.len);
     for (uint32_t i = m->nimports[EXT_FUNC]; i < m->funcs.len; i++) weights[i] = weigh(&w, i);

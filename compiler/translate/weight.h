@@ -9,6 +9,6 @@
 bool check_weight(const Module *m, Diag *d);
 
 /* By function index, in the arena. */
-uint64_t *weigh_functions(const Module *m, Arena *arena);
+uint64_t *weight_of_functions(const Module *m, Arena *arena);
 
 #endif

@@ -103,7 +103,7 @@ static bool rewrite(const char *text, Buf *out) {
     Body bodies[2] = {{0}};
     out->len = 0;
     d = (Diag){0};
-    return find_bodies(&g, &shard, str_from(text), bodies) &&
+    return bodies_find(&g, &shard, str_from(text), bodies) &&
            rewrite_body(&g, &shard, 0, &bodies[0], out);
 }
 

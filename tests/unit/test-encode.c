@@ -131,7 +131,7 @@ static void test_making(void) {
     CHECK_INT(local_type(&m, f, 0), ==, VT_I32);
     CHECK_INT(local_type(&m, f, 2), ==, VT_F64);
     CHECK_INT(local_type(&m, f, 3), ==, VT_UNKNOWN);
-    CHECK(link_blocks(&f->code));
+    CHECK(code_link_blocks(&f->code));
     CHECK_INT(f->code.data[0].b, ==, 5);
     CHECK_INT(f->code.data[1].b, ==, 4);
     bool ok = verify_module(&m, "made", &d);
@@ -156,7 +156,7 @@ static void test_making(void) {
 static bool links(const Op *ops, uint32_t n, Code *code, Arena *a) {
     code->len = 0;
     for (uint32_t i = 0; i < n; i++) code_push(a, code, insn(ops[i]));
-    return link_blocks(code);
+    return code_link_blocks(code);
 }
 #define LINKS(...) links((Op[]){__VA_ARGS__}, sizeof((Op[]){__VA_ARGS__}) / sizeof(Op), &code, &a)
 

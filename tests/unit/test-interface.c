@@ -1,6 +1,7 @@
 /* test-interface.c: C names from wasm names, and what clashes. */
 #include "check.h"
 #include "headers/interface.h"
+#include "headers/reserved-names.h"
 
 static ValType i32x7[] = {VT_I32, VT_I32, VT_I32, VT_I32, VT_I32, VT_I32, VT_I32};
 
@@ -158,11 +159,11 @@ static void taken(void) {
 }
 
 int main(void) {
-    CHECK(is_c_identifier("calc_2"));
-    CHECK(!is_c_identifier("2calc"));
-    CHECK(!is_c_identifier("a-b"));
-    CHECK(!is_c_identifier(""));
-    CHECK(!is_c_identifier("class"));
+    CHECK(name_is_c_identifier("calc_2"));
+    CHECK(!name_is_c_identifier("2calc"));
+    CHECK(!name_is_c_identifier("a-b"));
+    CHECK(!name_is_c_identifier(""));
+    CHECK(!name_is_c_identifier("class"));
     names();
     taken();
     clashes();

@@ -83,11 +83,11 @@ static void prefixes(void) {
     const char *prefix;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         CHECK(PARSE(cases[i][0]));
-        CHECK(choose_prefix(&o, &arena, &prefix, &d));
+        CHECK(prefix_choose(&o, &arena, &prefix, &d));
         CHECK_TEXT(prefix, cases[i][1]);
     }
     CHECK(PARSE("x.wasm", "--prefix", "class"));
-    CHECK(!choose_prefix(&o, &arena, &prefix, &d));
+    CHECK(!prefix_choose(&o, &arena, &prefix, &d));
     CHECK_INT(d.exit_status, ==, 2);
     arena_free(&arena);
 }
@@ -110,10 +110,10 @@ static void durations(void) {
     uint64_t v;
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         bool fits = good[i].ns < 9000000000000000000;
-        CHECK_INT(parse_duration(good[i].text, &v), ==, fits);
+        CHECK_INT(option_parse_duration(good[i].text, &v), ==, fits);
         if (fits) CHECK_INT(v, ==, good[i].ns);
     }
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) CHECK(!parse_duration(bad[i], &v));
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) CHECK(!option_parse_duration(bad[i], &v));
 }
 
 static void sizes(void) {
@@ -130,10 +130,10 @@ static void sizes(void) {
     static const char *const bad[] = {"", "MiB", "-1", "1TiB", "1 MiB", "64mib", "1.2.3", "0x10"};
     uint64_t v;
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
-        CHECK(parse_size(good[i].text, &v));
+        CHECK(option_parse_size(good[i].text, &v));
         CHECK_INT(v, ==, good[i].bytes);
     }
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) CHECK(!parse_size(bad[i], &v));
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) CHECK(!option_parse_size(bad[i], &v));
 }
 
 /* An option with a value that it takes, as it is typed: "--name" or "--name=value". */

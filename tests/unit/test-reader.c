@@ -166,7 +166,7 @@ static void test_ranges(void) {
     done(in);
 }
 
-#define UTF8(s) utf8_valid((Str){s, sizeof(s) - 1})
+#define UTF8(s) str_is_utf8((Str){s, sizeof(s) - 1})
 
 static void test_utf8(void) {
     CHECK(UTF8(""));
