@@ -39,7 +39,7 @@ static void print_passes(void) {
 }
 
 static bool command(const Options *o, const char *argv0, Arena *arena, Diag *d) {
-    Session s = {.options = o, .arena = arena};
+    Session s = {.options = o, .timer = {.on = o->dev.time_passes}, .arena = arena};
     progress_open(&s.progress, o);
     if (o->command == CMD_INSPECT) return command_inspect(&s, d);
     if (o->dev.run_pass != NULL) return command_run_pass(&s, d);

@@ -10,7 +10,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 /* Debug builds verify after each pass. */
 #ifdef GOWASM_VERIFY
@@ -92,18 +91,6 @@ static bool dump_after(const Module *m, const char *pass, const Options *o, Diag
     return true;
 }
 
-void pipeline_time_stage(const Options *o, const char *name) {
-    static struct timespec last;
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    if (o->dev.time_passes && name)
-        fprintf(stderr, "%9.3f ms  %s\n",
-                (double)(now.tv_sec - last.tv_sec) * 1e3 +
-                    (double)(now.tv_nsec - last.tv_nsec) / 1e6,
-                name);
-    last = now;
-}
-
 static bool is_wanted(const Pass *p, const Module *m, const Toolchain *t, const Options *o) {
     switch (p->when) {
     case WHEN_GO:
@@ -125,12 +112,11 @@ static void name_guilty_pass(const Pass *list, const Module *m, const Options *o
     Options again = *o;
     Module fresh;
     again.dev.verify = true;
-    again.dev.time_passes = false;
     again.dev.dumps.len = 0;
     if (!decode_module(&fresh, m->bytes, d)) return;
     fresh.input = m->input;
     fresh.profile = m->profile;
-    pipeline_run_list(list, &fresh, STEP_READ, &again, d);
+    pipeline_run_list(list, &fresh, STEP_READ, &again, &(Timer){0}, d);
     module_free(&fresh);
 }
 
@@ -145,7 +131,8 @@ static void say_notes(Module *m) {
     m->notes.len = 0;
 }
 
-bool pipeline_run_list(const Pass *list, Module *m, PassStep step, const Options *o, Diag *d) {
+bool pipeline_run_list(const Pass *list, Module *m, PassStep step, const Options *o, Timer *time,
+                       Diag *d) {
     const char *last = NULL;
     const bool each = verifies_each(step, o);
     Toolchain t;
@@ -154,7 +141,7 @@ bool pipeline_run_list(const Pass *list, Module *m, PassStep step, const Options
         if (p->step != step || !is_wanted(p, m, &t, o)) continue;
         p->run(m);
         last = p->name;
-        pipeline_time_stage(o, last);
+        timer_stage(time, last);
         if (each && !verify_module(m, last, d)) return false;
         if (!dump_after(m, last, o, d)) return false;
     }
@@ -165,22 +152,24 @@ bool pipeline_run_list(const Pass *list, Module *m, PassStep step, const Options
     return false;
 }
 
-bool pipeline_run(Module *m, PassStep step, const Options *o, Diag *d) {
+bool pipeline_run(Module *m, PassStep step, const Options *o, Timer *time, Diag *d) {
     if (step == STEP_READ && !dump_after(m, "decode", o, d)) return false;
-    bool ok = pipeline_run_list(passes, m, step, o, d);
+    timer_start(time);
+    bool ok = pipeline_run_list(passes, m, step, o, time, d);
     say_notes(m);
-    if (ok && step == STEP_READ) pipeline_time_stage(o, "verify");
+    if (ok && step == STEP_READ) timer_stage(time, "verify");
     return ok;
 }
 
-bool pipeline_run_one(Module *m, const char *pass, const Options *o, Diag *d) {
+bool pipeline_run_one(Module *m, const char *pass, Timer *time, Diag *d) {
     const size_t n = name_length(pass);
     const Pass *p = passes;
     while (p->name && (strlen(p->name) != n || strncmp(p->name, pass, n) != 0)) p++;
     if (!p->name) return unknown_pass("--run-pass", pass, d);
+    timer_start(time);
     p->run(m);
+    timer_stage(time, p->name);
     say_notes(m);
-    pipeline_time_stage(o, p->name);
     return verify_module(m, p->name, d) && dump(m, pass + n, d);
 }
 

@@ -6,6 +6,7 @@
 #ifndef GOWASM_PIPELINE_H
 #define GOWASM_PIPELINE_H
 
+#include "base/timer.h"
 #include "ir.h"
 #include "options/options.h"
 
@@ -31,19 +32,18 @@ typedef struct Pass {
 /* Does every --dump name a pass? */
 bool pipeline_check_dumps(const Options *o, Diag *d);
 
-bool pipeline_run(Module *m, PassStep step, const Options *o, Diag *d);
+/* `time` is shown the passes one by one: --time-passes. */
+bool pipeline_run(Module *m, PassStep step, const Options *o, Timer *time, Diag *d);
 
 /* One pass by its name, "PASS" or "PASS:FUNC", whether or not it would run; prints the module
  * after it, or the function. */
-bool pipeline_run_one(Module *m, const char *pass, const Options *o, Diag *d);
+bool pipeline_run_one(Module *m, const char *pass, Timer *time, Diag *d);
 
 /* The same for any list of passes. */
-bool pipeline_run_list(const Pass *list, Module *m, PassStep step, const Options *o, Diag *d);
+bool pipeline_run_list(const Pass *list, Module *m, PassStep step, const Options *o, Timer *time,
+                       Diag *d);
 
 /* The names of the passes, for messages: "decode, ...". */
 void pipeline_list_passes(Buf *out);
-
-/* --time-passes: says on stderr how long a stage took since the call before. */
-void pipeline_time_stage(const Options *o, const char *name);
 
 #endif

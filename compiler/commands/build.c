@@ -229,9 +229,9 @@ static bool write_c(Session *s, Module *m, const Interface *in, const Targets *t
     return ok;
 }
 
-static bool write_wasm(Module *m, const Options *o, const Targets *t, Diag *d) {
+static bool write_wasm(Session *s, Module *m, const Targets *t, Diag *d) {
     Buf bytes = {0};
-    if (!pipeline_run(m, STEP_WRITTEN, o, d)) return false;
+    if (!pipeline_run(m, STEP_WRITTEN, s->options, &s->timer, d)) return false;
     encode_module(m, &bytes);
     bool ok = fs_fill(&t->outputs, t->staged_product, buf_view(&bytes), d);
     buf_free(&bytes);
@@ -262,7 +262,7 @@ static bool produce(Session *s, Module *m, const Interface *in, Str api_text, co
         if (!ok) return false;
     }
     if (t->staged_api && !fs_fill(&t->outputs, t->staged_api, api_text, d)) return false;
-    if (t->kind == PRODUCT_WASM) return write_wasm(m, s->options, t, d);
+    if (t->kind == PRODUCT_WASM) return write_wasm(s, m, t, d);
     if (t->kind == PRODUCT_C) return write_c(s, m, in, t, d);
     const char *product;
     return product_build(s, m, in, t->kind, NULL, &product, d) &&
@@ -304,7 +304,8 @@ bool command_build(Session *s, Diag *d) {
               plan(s, &c, &bare, &api, &t, d);
     if (ok) note_doubts(s, &c, &t);
     strlist_add_list(s->arena, &c.inputs, &api.files);
-    ok = ok && go_check(s, &c.module, d) && pipeline_run(&c.module, STEP_PLANNED, s->options, d) &&
+    ok = ok && go_check(s, &c.module, d) &&
+         pipeline_run(&c.module, STEP_PLANNED, s->options, &s->timer, d) &&
          stage_targets(s, &t, d) &&
          (!s->options->gen.preinit || preinit_module(s, &c.module, &c.interface, d)) &&
          produce(s, &c.module, &c.interface, api.text, &t, d) &&

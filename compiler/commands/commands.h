@@ -2,6 +2,7 @@
 #ifndef GOWASM_COMMANDS_H
 #define GOWASM_COMMANDS_H
 
+#include "base/timer.h"
 #include "build/cache.h"
 #include "build/progress.h"
 #include "build/share.h"
@@ -15,6 +16,7 @@ typedef struct Session {
     Share share;
     Cache cache;
     Progress progress;
+    Timer timer;
     Arena *arena;
 } Session;
 
@@ -44,7 +46,7 @@ bool compile_module(Session *s, const char *prefix, Compiled *c, Diag *d);
 void compiled_free(Compiled *c);
 
 /* Decodes and verifies the input file; the bytes stay in *bytes, which the module points into. */
-bool load_module(const Options *o, Buf *bytes, Module *m, Diag *d);
+bool load_module(Session *s, Buf *bytes, Module *m, Diag *d);
 
 /* export-names.c: asks for those that --exports names, which the module must have. */
 bool export_names_check(Module *m, const Options *o, Diag *d);

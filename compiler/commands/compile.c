@@ -7,9 +7,9 @@ bool compile_module(Session *s, const char *prefix, Compiled *c, Diag *d) {
     const Options *o = s->options;
     Module *m = &c->module;
     *c = (Compiled){0};
-    if (!load_module(o, &c->bytes, m, d)) return false;
+    if (!load_module(s, &c->bytes, m, d)) return false;
     bool ok = export_names_check(m, o, d) && profiles_load(s, m, &c->inputs, d) &&
-              pipeline_run(m, STEP_READ, o, d) &&
+              pipeline_run(m, STEP_READ, o, &s->timer, d) &&
               (o->out.product == PRODUCT_WASM || check_weight(m, d)) &&
               make_interface(m, prefix, &c->interface, d);
     c->interface.profile_write = o->gen.profile_gen;

@@ -319,13 +319,12 @@ static void keep_name(Arena *arena, Str *name) {
 }
 
 /* What the passes would make of it, tried on a module of its own. */
-static bool try_passes(const Session *s, Str bytes, GoReport *r, Diag *d) {
-    const Options *o = s->options;
+static bool try_passes(Session *s, Str bytes, GoReport *r, Diag *d) {
     Module m;
     if (!decode_module(&m, bytes, d)) return false;
     detect_toolchain(&m, &r->toolchain);
     bool ok = r->toolchain.kind != TC_GO ||
-              (verify_module(&m, NULL, d) && pipeline_run(&m, STEP_READ, o, d));
+              (verify_module(&m, NULL, d) && pipeline_run(&m, STEP_READ, s->options, &s->timer, d));
     if (ok && r->toolchain.kind == TC_GO) go_report(&m, r);
     keep_name(s->arena, &r->first_strange);
     keep_name(s->arena, &r->misfit);
@@ -341,7 +340,7 @@ bool command_inspect(Session *s, Diag *d) {
     GoReport go = {0};
     ApiInput api = {0};
     const char *prefix;
-    bool ok = prefix_choose(o, s->arena, &prefix, d) && load_module(o, &bytes, &m, d);
+    bool ok = prefix_choose(o, s->arena, &prefix, d) && load_module(s, &bytes, &m, d);
     if (ok) {
         ok = make_interface(&m, prefix, &in, d) && load_api(s, &m, &in, &api, d) &&
              try_passes(s, buf_view(&bytes), &go, d);

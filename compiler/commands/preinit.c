@@ -201,10 +201,12 @@ bool preinit_module(Session *s, Module *m, Interface *in, Diag *d) {
     if (!ok) return false;
     state = fs_format(s->arena, "%s/state", tmp_dir(d));
     MemoryState left;
+    timer_start(&s->timer);
     ok = run_program(s, program, state, d) && fs_read(state, &bytes, d) &&
          read_state(m, buf_view(&bytes), &left, &in->preinit_clock, d);
+    timer_stage(&s->timer, "preinit");
     if (ok) m->input.state = &left;
-    ok = ok && pipeline_run(m, STEP_INITIALISED, options, d);
+    ok = ok && pipeline_run(m, STEP_INITIALISED, options, &s->timer, d);
     m->input.state = NULL;
     buf_free(&bytes);
     if (!ok) return false;

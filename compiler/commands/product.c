@@ -46,8 +46,9 @@ bool product_translate(Session *s, Module *m, const Interface *in, TranslateOpti
     how.tmp_dir = tmp_dir(d);
     if (!how.tmp_dir) return false;
     progress_stage(&s->progress, "translating");
+    timer_start(&s->timer);
     bool ok = translate_module(m, in, &how, out, d);
-    pipeline_time_stage(s->options, "translate");
+    timer_stage(&s->timer, "translate");
     return ok;
 }
 
@@ -185,12 +186,12 @@ static bool compile_and_link(Session *s, const Module *m, const Sources *sources
     for (uint32_t i = 0; i < runtime.len; i++)
         add_unit(s, &units, link, UNIT_RUNTIME, BUDGET_PLAIN, runtime.data[i]);
     bool ok = cc_compile(link->cc, &units, &headers, d);
-    pipeline_time_stage(s->options, "compile");
+    timer_stage(&s->timer, "compile");
     if (!ok) return false;
     progress_stage(&s->progress, "linking");
     ok = link_product(link, d);
     if (ok && s->options->freestanding.size) ok = report_size(link, m, s->arena, d);
-    pipeline_time_stage(s->options, "link");
+    timer_stage(&s->timer, "link");
     return ok;
 }
 

@@ -37,7 +37,7 @@ bool command_run_pass(Session *s, Diag *d) {
     bool ok = fs_read(o->in.path, &text, d) && assemble(s, o->in.path, &bytes, d) &&
               decode_module(&m, buf_view(&bytes), d);
     ok = ok && verify_module(&m, NULL, d) && state_read(&m, buf_view(&text), d) &&
-         pipeline_run_one(&m, o->dev.run_pass, o, d);
+         pipeline_run_one(&m, o->dev.run_pass, &s->timer, d);
     module_free(&m);
     buf_free(&text);
     buf_free(&bytes);

@@ -95,7 +95,7 @@ static bool build(Session *s, const char *prefix, const char **program, Diag *d)
     Compiled c;
     bool ok = compile_module(s, prefix, &c, d) && go_check(s, &c.module, d) &&
               check_command(&c.interface, d) &&
-              pipeline_run(&c.module, STEP_PLANNED, s->options, d) &&
+              pipeline_run(&c.module, STEP_PLANNED, s->options, &s->timer, d) &&
               product_build(s, &c.module, &c.interface, PRODUCT_EXE, NULL, program, d);
     d->file = NULL;
     if (ok) profiles_check(s, &c.module);

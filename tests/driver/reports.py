@@ -66,6 +66,10 @@ times = stderr_of(*base, "--time-passes", "--verify", cwd=box)
 for stage in ("decode", "translate", "compile", "link"):
     if stage not in times:
         fail(f"--time-passes does not show {stage}: {times}")
+write(box, "one.wat", "(module (func (export \"f\")))")
+times = stderr_of("one.wat", "--run-pass=budget", "--time-passes", cwd=box).split()
+if times[1:] != ["ms", "budget"] or float(times[0]) > 10000:  # since the pass began
+    fail(f"--run-pass with --time-passes: {times}")
 
 # --help lists each option of the contract; --version is two lines.
 help_text = aot("--help")

@@ -24,8 +24,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     Diag d = {0};
     Options options = {.dev.verify = true};
     if (load(&m, bytes, size, &d)) {
-        if (!pipeline_run(&m, STEP_READ, &options, &d) ||
-            !pipeline_run(&m, STEP_WRITTEN, &options, &d)) {
+        if (!pipeline_run(&m, STEP_READ, &options, &(Timer){0}, &d) ||
+            !pipeline_run(&m, STEP_WRITTEN, &options, &(Timer){0}, &d)) {
             fprintf(stderr, "%s\n", d.message);
             abort();
         }

@@ -32,7 +32,7 @@ static void expect(const Pass *passes, const char *message) {
         BODY(&bytes, 0x41, 1, 0x1a, 0xb); /* i32.const 1, drop */
         CHECK(load(&m, &bytes, &d));
         has_run = false;
-        bool ok = pipeline_run_list(passes, &m, STEP_READ, &o, &d);
+        bool ok = pipeline_run_list(passes, &m, STEP_READ, &o, &(Timer){0}, &d);
         CHECK(ok == (message == NULL));
         CHECK(d.exit_status == (message ? 1 : 0));
         CHECK_TEXT(d.message, message ? message : "");
@@ -81,7 +81,7 @@ static void test_exports(void) {
     SECTION(&bytes, 10, 2, 2, 0, 0xb, 5, 0, 0xd2, 0, 0x1a, 0xb); /* ref.func 0, drop */
     CHECK(load(&m, &bytes, &d));
     CHECK(export_names_check(&m, &o, &d));
-    CHECK(pipeline_run(&m, STEP_READ, &o, &d));
+    CHECK(pipeline_run(&m, STEP_READ, &o, &(Timer){0}, &d));
     CHECK_INT(m.exports.len, ==, 1);
     CHECK_TEXT(d.message, "");
     module_free(&m);
