@@ -21,6 +21,7 @@
 
 #define MIN_STACK UNIT
 #define SMALLEST_DEFAULT_STACK (16 * MIB)
+#define HUGE_FROM (16 * MIB) /* what memory grows by beyond this is in huge pages */
 #define MAX_STACK ((uint64_t)1 << 40)
 
 typedef struct layout {
@@ -58,6 +59,17 @@ static void *reserve_layout(layout *l, uint64_t stack_min, uint64_t memory_min) 
 
 static bool make_accessible(void *from, uint64_t size) {
     return size == 0 || mprotect(from, (size_t)size, PROT_READ | PROT_WRITE) == 0;
+}
+
+/* A huge page for the few words that most calls need would cost more than all else here; memory
+ * that has grown far is in use throughout, as a rule, and walks over it take up to a tenth less
+ * time. Where there are no huge pages, both fail harmlessly. */
+static void prefer_small_pages(void *from, uint64_t size) {
+    madvise(from, (size_t)size, MADV_NOHUGEPAGE);
+}
+
+static void prefer_huge_pages(void *from, uint64_t size) {
+    madvise(from, (size_t)size, MADV_HUGEPAGE);
 }
 
 static gowasm_status no_memory(const gowasm_module *module, const layout *l, gowasm_error *error) {
@@ -155,9 +167,7 @@ gowasm_status gowasm__block_new(const gowasm_module *module, const gowasm_option
         munmap(region, (size_t)layout_size(&l));
         return status;
     }
-    /* A huge page for the few words that most calls need would cost more than all else here. It
-     * fails harmlessly where there are no huge pages. */
-    madvise(region + l.below, (size_t)(l.stack + l.instance + size), MADV_NOHUGEPAGE);
+    prefer_small_pages(region + l.below, l.stack + l.instance + size);
     if (module->memory_offset != 0) {
         if (!uses_guards(module) && max_pages > l.memory / UNIT) {
             max_pages = (uint32_t)(l.memory / UNIT);
@@ -181,7 +191,9 @@ bool gowasm__block_clear(gowasm_instance *instance) {
         return false;
     memory->pages = instance->module->memory_min;
     memory->size = memory->pages * UNIT;
-    return make_accessible(memory->data, memory->size);
+    if (!make_accessible(memory->data, memory->size)) return false;
+    prefer_small_pages(memory->data, memory->size);
+    return true;
 }
 
 /* An imported memory is another instance's, and on that one's account. */
@@ -202,7 +214,10 @@ uint32_t gowasm__memory_grow(gowasm_instance *instance, uint32_t delta) {
         return UINT32_MAX;
     }
     owner->charged -= delta * UNIT; /* memory's own size counts it from here on */
+    uint64_t huge_from = memory->size > HUGE_FROM ? memory->size : HUGE_FROM;
     memory->pages = old + delta;
     memory->size = memory->pages * UNIT;
+    if (memory->size > huge_from)
+        prefer_huge_pages(memory->data + huge_from, memory->size - huge_from);
     return old;
 }
