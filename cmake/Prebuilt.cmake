@@ -6,8 +6,8 @@ find_program(GOWASM_CLANG clang)
 find_program(GOWASM_WASM2C wasm2c)
 if(GOWASM_CLANG AND GOWASM_WASM2C)
     set(prebuilt ${PROJECT_BINARY_DIR}/share/gowasm-aot/prebuilt)
-    file(GLOB_RECURSE prebuilt_from CONFIGURE_DEPENDS runtime/*.[chS] hostlib/*.[ch] hostlib/*.def golang/*.h
-         golang/*.def)
+    file(GLOB_RECURSE prebuilt_from CONFIGURE_DEPENDS runtime/*.[chS] runtime/*.def hostlib/*.[ch]
+         hostlib/*.def golang/*.h golang/*.def)
     add_custom_command(OUTPUT ${PROJECT_BINARY_DIR}/prebuilt.a
         COMMAND ${CMAKE_COMMAND} -E rm -rf ${prebuilt}
         COMMAND printf "\\0asm\\1\\0\\0\\0" > empty.wasm

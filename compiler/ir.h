@@ -161,10 +161,10 @@ typedef struct Custom {
 } Custom;
 
 /* Of the program that the module was compiled from. */
-typedef struct SourcePlace {
+typedef struct SourcePos {
     Str file; /* empty: not known */
     uint32_t line;
-} SourcePlace;
+} SourcePos;
 
 #define NO_INDEX UINT32_MAX
 

@@ -14,9 +14,9 @@ typedef struct GoLines GoLines;
 /* NULL when the module has no such tables. */
 GoLines *read_go_lines(Module *m, Arena *arena);
 
-bool go_call_place(const GoLines *lines, uint64_t return_pc, SourcePlace *place);
+bool go_call_pos(const GoLines *lines, uint64_t return_pc, SourcePos *pos);
 
 /* `func` may also be a second body that a pass has made: the one of the same name is meant. */
-bool go_start_place(const GoLines *lines, uint32_t func, SourcePlace *place);
+bool go_start_pos(const GoLines *lines, uint32_t func, SourcePos *pos);
 
 #endif

@@ -47,9 +47,11 @@ static bool is_plumbing(Str name) {
 }
 
 const EntryInfo entry_infos[ENTRY_COUNT] = {
-#define ENTRY(id, name, other, signature, function, member, ...) \
-    {name, other, signature, function, member, {__VA_ARGS__}},
-#include "headers/entries.def"
+#define GW_PARAM(name) #name,
+#define GW_ENTRY(id, name, other, flavour, result, member, params) \
+    {name, other, ENTRY_IN_##flavour, #result, #member, {params}},
+#include "gowasm_entries.def"
+#undef GW_PARAM
 };
 
 /* What the runtime calls itself, if it has the right signature; names that begin with "gowasm_" are
@@ -303,15 +305,21 @@ static void make_exports(Module *m, Interface *out) {
     }
 }
 
-/* The function exported as `name` if it has the wanted signature, else NO_INDEX. */
-static uint32_t find_function(const Module *m, const char *name, const char *signature) {
+static bool has_entry_type(const EntryInfo *e, const FuncType *t) {
+    uint32_t n = 0;
+    while (e->params[n] != NULL) {
+        if (n == t->nparams || t->params[n] != VT_I32) return false;
+        n++;
+    }
+    if (t->nparams != n || t->nresults != (entry_returns_value(e) ? 1 : 0)) return false;
+    return t->nresults == 0 || t->results[0] == VT_I32;
+}
+
+/* The function exported as `name` if it has the type of the entry, else NO_INDEX. */
+static uint32_t find_function(const Module *m, const char *name, Entry entry) {
     const Export *e = find_export(m, name, EXT_FUNC);
-    if (e == NULL) return NO_INDEX;
-    Buf b = {0};
-    append_signature(&b, func_type(m, e->index));
-    bool same = str_eq_c(buf_view(&b), signature);
-    buf_free(&b);
-    return same ? e->index : NO_INDEX;
+    return e != NULL && has_entry_type(&entry_infos[entry], func_type(m, e->index)) ? e->index
+                                                                                    : NO_INDEX;
 }
 
 static bool imports_served_by(const Interface *in, const char *prefix) {
@@ -323,7 +331,7 @@ static bool imports_served_by(const Interface *in, const char *prefix) {
 }
 
 static uint32_t find_entry(const Module *m, Entry e) {
-    return find_function(m, entry_infos[e].name, entry_infos[e].signature);
+    return find_function(m, entry_infos[e].name, e);
 }
 
 /* The entries of a module for GOOS=js, which has an import that needs the VM. */
@@ -349,7 +357,7 @@ static void find_entries(const Module *m, Interface *out) {
         out->entry[i] = i < ENTRY_JS_RUN ? find_entry(m, (Entry)i) : NO_INDEX;
     if (has_entry(out, ENTRY_MALLOC) && has_entry(out, ENTRY_FREE)) return;
     for (Entry e = ENTRY_MALLOC; e <= ENTRY_FREE; e++) /* of one allocator, or none */
-        out->entry[e] = find_function(m, entry_infos[e].other, entry_infos[e].signature);
+        out->entry[e] = find_function(m, entry_infos[e].other, e);
 }
 
 bool interface_is_program(const Interface *in) {

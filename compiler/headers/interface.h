@@ -53,15 +53,19 @@ typedef struct InterfaceExport {
                                declared */
 } InterfaceExport;
 
-/* What the runtime calls itself: entries.def. */
+/* What the runtime calls itself: gowasm_entries.def. */
 typedef enum Entry {
-#define ENTRY(id, ...) ENTRY_##id,
-#include "headers/entries.def"
+#define GW_ENTRY(id, ...) ENTRY_##id,
+#include "gowasm_entries.def"
     ENTRY_COUNT
 } Entry;
+typedef enum EntryFlavour { ENTRY_IN_ANY, ENTRY_IN_HOSTED } EntryFlavour;
 typedef struct EntryInfo {
-    const char *name, *other, *signature, *function, *member;
-    const char *params[2];
+    const char *name, *other;
+    EntryFlavour flavour;
+    const char *result; /* "void", "uint32_t" */
+    const char *member;
+    const char *params[3]; /* their names; NULL after the last */
 } EntryInfo;
 extern const EntryInfo entry_infos[ENTRY_COUNT];
 
@@ -108,6 +112,9 @@ void wasm_form(Module *m, const FuncType *t, bool unsigned_, InterfaceForm *form
 /* Does it have a form that a call of wasm's parameters one by one cannot give? */
 static inline bool has_bytes(const InterfaceForm *f) {
     return f->bytes || f->returns != API_AS_DECLARED;
+}
+static inline bool entry_returns_value(const EntryInfo *e) {
+    return e->result[0] != 'v';
 }
 /* Has the module that export, for the runtime to call? */
 static inline bool has_entry(const Interface *in, Entry e) {

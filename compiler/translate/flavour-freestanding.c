@@ -44,17 +44,24 @@ static void write_begin(const Gen *g, Buf *out) {
                    g->p, g->p, in->entry[ENTRY_COMMAND], g->p);
 }
 
+/* Has the description a member for it? For the allocator as a whole, or not at all. */
+static bool is_called(const Interface *in, Entry e) {
+    return entry_infos[e].flavour == ENTRY_IN_ANY && has_entry(in, ENTRY_MALLOC) &&
+           has_entry(in, ENTRY_FREE);
+}
+
+static void write_entries(const Gen *g, Buf *out) {
+    const char *refuse = g->interface->needs_start
+                             ? "    if (!(base->flags & GOWASM_INSTANCE_STARTED)) return 0;\n"
+                             : "";
+    for (Entry e = 0; e < ENTRY_COUNT; e++)
+        if (is_called(g->interface, e)) write_entry(g, e, e == ENTRY_MALLOC ? refuse : "", out);
+}
+
 static void write_description(const Gen *g, Buf *out) {
     const Interface *in = g->interface;
     const Bare *b = in->bare;
-    bool allocator = has_entry(in, ENTRY_MALLOC) && has_entry(in, ENTRY_FREE);
-    if (allocator) {
-        write_entry(
-            g, ENTRY_MALLOC,
-            in->needs_start ? "    if (!(base->flags & GOWASM_INSTANCE_STARTED)) return 0;\n" : "",
-            out);
-        write_entry(g, ENTRY_FREE, "", out);
-    }
+    write_entries(g, out);
     buf_printf(out,
                "\nstatic const gowasm_module %s__module = {\n    .name = \"%s\",\n"
                "    .memory_offset = GW_MEMORY_OFFSET,\n    .memory_size = %uu,\n"
@@ -63,9 +70,8 @@ static void write_description(const Gen *g, Buf *out) {
                "    .segment_count = %uu,\n",
                g->p, g->p, b->size, b->window, b->pages, b->max, b->stack, g->p,
                g->options->compress ? 0 : g->runs);
-    if (allocator)
-        buf_printf(out, "    .guest_malloc = %s__malloc,\n    .guest_free = %s__free_in_guest,\n",
-                   g->p, g->p);
+    for (Entry e = 0; e < ENTRY_COUNT; e++)
+        if (is_called(in, e)) write_entry_pointer(g, e, out);
     buf_puts(out, "};\n");
 }
 

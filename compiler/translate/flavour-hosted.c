@@ -27,13 +27,6 @@ static void write_entries(const Gen *g, Buf *out) {
         if (is_called(g->interface, e)) write_entry(g, e, "", out);
 }
 
-static void write_entry_pointers(const Gen *g, Entry from, Entry to, Buf *out) {
-    for (Entry e = from; e < to; e++)
-        if (is_called(g->interface, e))
-            buf_printf(out, "    .%s = %s__%s,\n", entry_infos[e].member, g->p,
-                       entry_infos[e].function);
-}
-
 /* Where the instance has tables and funcrefs of its own: what a checkpoint must know. */
 static uint32_t write_places(const Gen *g, Buf *out) {
     const Module *m = g->m;
@@ -119,9 +112,9 @@ static void write_description(const Gen *g, Buf *out) {
                    m->funcs.len - m->nimports[EXT_FUNC]);
     buf_printf(out, "    .init = %s__init,\n    .free = %s__release,\n", g->p, g->p);
     if (m->start != NO_INDEX) buf_printf(out, "    .start = %s__start,\n", g->p);
-    write_entry_pointers(g, ENTRY_INITIALIZE, ENTRY_MALLOC, out);
+    for (Entry e = 0; e < ENTRY_COUNT; e++)
+        if (is_called(in, e)) write_entry_pointer(g, e, out);
     if (in->preinit) buf_printf(out, "    .preinit_clock = %" PRIu64 "ull,\n", in->preinit_clock);
-    write_entry_pointers(g, ENTRY_MALLOC, ENTRY_COUNT, out);
     if (places != 0) buf_printf(out, "    .places = %s__places,\n", g->p);
     if (places != 0) buf_printf(out, "    .place_count = %uu,\n", places);
     if (go) buf_printf(out, "    .go = &%s__go,\n", g->p);

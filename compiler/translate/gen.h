@@ -124,11 +124,11 @@ const Sites *find_sites(Module *m);
 void mark_sites(const Gen *g, CBody *body);
 void write_sites(const Gen *g, Buf *out); /* the tables */
 
-/* Are the calls in the function's C those in its code? Then sites_place_of_call() tells of the
+/* Are the calls in the function's C those in its code? Then sites_pos_of_call() tells of the
  * n-th. */
 bool sites_match(const Gen *g, const CBody *body);
-const SourcePlace *sites_place_of_start(const Sites *s, uint32_t func);
-SourcePlace sites_place_of_call(const Sites *s, uint32_t func, uint32_t call);
+const SourcePos *sites_pos_of_start(const Sites *s, uint32_t func);
+SourcePos sites_pos_of_call(const Sites *s, uint32_t func, uint32_t call);
 
 /* intrinsic.c: the function's fast way, or NULL; what stands before and after its own code. */
 const char *intrinsic_of(const Gen *g, uint32_t func);
@@ -189,9 +189,10 @@ void write_import_name(const Import *import, Buf *out);
 /* glue.c: init and the module descriptor. */
 bool write_glue(const Gen *g, Buf *out);
 
-/* PREFIX__FUNCTION of entries.def, which calls an export that there is; `first`: a statement before
- * that. */
+/* PREFIX__MEMBER of gowasm_entries.def, which calls an export that there is; `first`: a statement
+ * before that. */
 void write_entry(const Gen *g, Entry e, const char *first, Buf *out);
+void write_entry_pointer(const Gen *g, Entry e, Buf *out); /* in the description */
 
 /* frames.c: how large a function's frame can be, at most (optimised), and nearly (if not). */
 uint64_t gen_frame_bound(const Gen *g, const CBody *body);

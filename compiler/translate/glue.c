@@ -96,21 +96,24 @@ static void write_init(const Gen *g, Buf *out) {
 void write_entry(const Gen *g, Entry e, const char *first, Buf *out) {
     const EntryInfo *info = &entry_infos[e];
     const uint32_t func = g->interface->entry[e], nparams = func_type(g->m, func)->nparams;
-    const bool value = info->signature[strlen(info->signature) - 1] != ':';
     Buf arguments = {0};
-    buf_printf(out, "\nstatic %s %s__%s(gowasm_instance *base", value ? "uint32_t" : "void", g->p,
-               info->function);
-    for (uint32_t i = 0; i < 2 && info->params[i] != NULL; i++)
+    buf_printf(out, "\nstatic %s %s__%s(gowasm_instance *base", info->result, g->p, info->member);
+    for (uint32_t i = 0; info->params[i] != NULL; i++)
         buf_printf(out, ", uint32_t %s", info->params[i]);
     buf_printf(out, ") {\n%s", first);
-    for (uint32_t i = 0; i < 2 && info->params[i] != NULL; i++)
+    for (uint32_t i = 0; info->params[i] != NULL; i++)
         if (i < nparams)
             buf_printf(&arguments, ", %s", info->params[i]);
         else /* TinyGo's JS_RUN */
             buf_printf(out, "    (void)%s;\n", info->params[i]);
-    buf_printf(out, "    %s%s__f%u((%s_instance *)base%.*s);\n}\n", value ? "return " : "", g->p,
-               func, g->p, (int)arguments.len, (const char *)arguments.data);
+    buf_printf(out, "    %s%s__f%u((%s_instance *)base%.*s);\n}\n",
+               entry_returns_value(info) ? "return " : "", g->p, func, g->p, (int)arguments.len,
+               (const char *)arguments.data);
     buf_free(&arguments);
+}
+
+void write_entry_pointer(const Gen *g, Entry e, Buf *out) {
+    buf_printf(out, "    .%s = %s__%s,\n", entry_infos[e].member, g->p, entry_infos[e].member);
 }
 
 bool write_glue(const Gen *g, Buf *out) {

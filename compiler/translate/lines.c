@@ -14,7 +14,7 @@
 
 typedef struct Lines {
     Buf *out;
-    SourcePlace start, written;
+    SourcePos start, written;
     size_t left; /* bytes of directives that may come */
 } Lines;
 
@@ -53,16 +53,16 @@ static void write_file_name(Str file, Buf *out) {
 }
 
 /* The statements from `from` on, up to `to`, on one line. */
-static void put(Lines *l, const CBody *body, uint32_t from, uint32_t to, const SourcePlace *place) {
-    bool same_file = str_eq(l->written.file, place->file);
-    size_t size = 20 + (same_file ? 0 : place->file.len);
-    bool same = (same_file && l->written.line == place->line) || size > l->left;
+static void put(Lines *l, const CBody *body, uint32_t from, uint32_t to, const SourcePos *pos) {
+    bool same_file = str_eq(l->written.file, pos->file);
+    size_t size = 20 + (same_file ? 0 : pos->file.len);
+    bool same = (same_file && l->written.line == pos->line) || size > l->left;
     if (from == to) return;
     if (!same) {
-        buf_printf(l->out, same_file ? "\n#line %u\n" : "\n#line %u ", place->line);
-        if (!same_file) write_file_name(place->file, l->out);
+        buf_printf(l->out, same_file ? "\n#line %u\n" : "\n#line %u ", pos->line);
+        if (!same_file) write_file_name(pos->file, l->out);
         l->left -= size;
-        l->written = *place;
+        l->written = *pos;
     }
     for (uint32_t i = from; i < to; i++) {
         buf_str(l->out, body->stmts.data[i].text);
@@ -75,10 +75,10 @@ static void print_with_dwarf(const Gen *g, Lines *l, const CBody *body) {
     uint32_t call = 0, pending = 0;
     for (uint32_t i = 0; i < body->stmts.len; i++) {
         const CStmt *s = &body->stmts.data[i];
-        SourcePlace place = {0};
+        SourcePos pos = {0};
         if (s->kind == CS_HEAD || (!s->calls && !is_border(s->text))) continue;
-        if (s->calls) place = sites_place_of_call(g->sites, body->func, call++);
-        put(l, body, pending, i + 1, place.line != 0 ? &place : &l->start);
+        if (s->calls) pos = sites_pos_of_call(g->sites, body->func, call++);
+        put(l, body, pending, i + 1, pos.line != 0 ? &pos : &l->start);
         pending = i + 1;
     }
     put(l, body, pending, body->stmts.len, &l->start);
@@ -88,12 +88,12 @@ static void print_with_dwarf(const Gen *g, Lines *l, const CBody *body) {
  * go on to the call. */
 static void print_with_go(const Gen *g, Lines *l, const CBody *body) {
     uint32_t pending = 0;
-    SourcePlace call;
+    SourcePos call;
     bool stored = false;
     for (uint32_t i = 0; i < body->stmts.len; i++) {
         const CStmt *s = &body->stmts.data[i];
         uint64_t pc;
-        if (return_address(s->text, &pc) && go_call_place(g->lines, pc, &call)) {
+        if (return_address(s->text, &pc) && go_call_pos(g->lines, pc, &call)) {
             stored = true;
         } else if (stored ? s->calls : is_border(s->text)) {
             put(l, body, pending, i + 1, stored ? &call : &l->start);
@@ -106,11 +106,11 @@ static void print_with_go(const Gen *g, Lines *l, const CBody *body) {
 
 void lines_print_body(const Gen *g, const CBody *body, Buf *out) {
     Lines l = {.out = out, .left = 8 * cbody_length(body) + 4096};
-    if (g->lines != NULL && go_start_place(g->lines, body->func, &l.start)) {
+    if (g->lines != NULL && go_start_pos(g->lines, body->func, &l.start)) {
         print_with_go(g, &l, body);
     } else if (g->options->debug && g->sites != NULL && sites_match(g, body) &&
-               sites_place_of_start(g->sites, body->func)->line != 0) {
-        l.start = *sites_place_of_start(g->sites, body->func);
+               sites_pos_of_start(g->sites, body->func)->line != 0) {
+        l.start = *sites_pos_of_start(g->sites, body->func);
         print_with_dwarf(g, &l, body);
     } else {
         cbody_print(body, out);

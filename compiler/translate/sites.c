@@ -1,4 +1,4 @@
-/* sites.c: the places in the source that calls stand at, for the traces of guests with DWARF.
+/* sites.c: the positions in the source that calls stand at, for the traces of guests with DWARF.
  *
  * Input: the Module and its DWARF. Output: tables of PREFIX_names.c (gowasm_sites in
  * gowasm_rt_hosted.h), by function and number of the call, and GW_SITE(function, call) before each
@@ -6,7 +6,7 @@
  * GW_SITE_END after it, compilers would make one call of two that stand at ends of code. A shard
  * does not change with the lines, or with other functions.
  * Invariants: wasm2c prints calls in the order of the code, without those that cannot be reached.
- * If there are not as many, the function's calls have no places. */
+ * If there are not as many, the function's calls have no positions. */
 #include "analyse/dwarf.h"
 #include "base/ctext.h"
 #include "base/map.h"
@@ -17,19 +17,19 @@
 /* Bytes of names in all: a name may be any part of a section that is as long as the module. */
 #define LARGEST_TEXTS (32u << 20)
 
-typedef struct Place {
+typedef struct Position {
     uint32_t function, file; /* offsets in the texts; the function that was compiled has none */
-    uint32_t line, caller;   /* caller: another place, or NO_INDEX */
-} Place;
+    uint32_t line, caller;   /* caller: another position, or NO_INDEX */
+} Position;
 
 struct Sites {
     Arena *arena;
-    Map text_map, place_map;
+    Map text_map, position_map;
     VEC(char) texts;
-    VEC(Place) places;
-    VEC(uint32_t) calls; /* by first[function] + call: a place, or NO_INDEX */
+    VEC(Position) positions;
+    VEC(uint32_t) calls; /* by first[function] + call: a position, or NO_INDEX */
     uint32_t *first;     /* by function; one more at the end */
-    SourcePlace *start;  /* by function */
+    SourcePos *start;    /* by function */
 };
 
 /* What stands after one of these is not reached, up to the end of the block or its `else`. */
@@ -69,14 +69,14 @@ static uint32_t intern_text(Sites *s, Str text) {
     return at;
 }
 
-static uint32_t intern_place(Sites *s, Place place) {
-    Str key = {(const char *)&place, sizeof place};
-    uint32_t index = map_get(&s->place_map, key);
+static uint32_t intern_position(Sites *s, Position pos) {
+    Str key = {(const char *)&pos, sizeof pos};
+    uint32_t index = map_get(&s->position_map, key);
     if (index != MAP_NONE) return index;
     key.data = arena_copy(s->arena, key.data, key.len);
-    map_add(&s->place_map, key, s->places.len);
-    VEC_PUSH(s->arena, &s->places, place);
-    return s->places.len - 1;
+    map_add(&s->position_map, key, s->positions.len);
+    VEC_PUSH(s->arena, &s->positions, pos);
+    return s->positions.len - 1;
 }
 
 typedef struct Visit {
@@ -96,25 +96,25 @@ static uint32_t text_of(Visit *v, uint32_t *known, uint32_t number, Str text) {
 static void add_call(void *user, const Insn *in) {
     Visit *v = user;
     DwarfFrame frames[DWARF_FRAMES];
-    uint32_t place = NO_INDEX;
+    uint32_t pos = NO_INDEX;
     uint32_t count = v->known ? dwarf_frames(v->dwarf, in->offset, frames) : 0;
     for (uint32_t i = count; i-- > 0;) {
         uint32_t function = text_of(v, v->names, frames[i].inlined, frames[i].function);
         uint32_t file = text_of(v, v->files, frames[i].place, frames[i].file);
-        place = intern_place(v->sites, (Place){function, file, frames[i].line, place});
+        pos = intern_position(v->sites, (Position){function, file, frames[i].line, pos});
     }
-    VEC_PUSH(v->sites->arena, &v->sites->calls, place);
+    VEC_PUSH(v->sites->arena, &v->sites->calls, pos);
 }
 
 /* Of the first instruction that a line is known of. */
-static SourcePlace first_place(Dwarf *dwarf, const Code *code) {
+static SourcePos first_pos(Dwarf *dwarf, const Code *code) {
     DwarfFrame frames[DWARF_FRAMES];
     for (uint32_t i = 0; i < code->len; i++) {
         uint32_t count = dwarf_frames(dwarf, code->data[i].offset, frames);
         if (count != 0 && frames[count - 1].line != 0)
-            return (SourcePlace){frames[count - 1].file, frames[count - 1].line};
+            return (SourcePos){frames[count - 1].file, frames[count - 1].line};
     }
-    return (SourcePlace){0};
+    return (SourcePos){0};
 }
 
 static bool fits(Dwarf *dwarf, const Func *f) {
@@ -126,15 +126,15 @@ const Sites *find_sites(Module *m) {
     Visit v = {.sites = ARENA_NEW(&m->arena, Sites), .dwarf = read_dwarf(m, &m->arena)};
     Sites *s = v.sites;
     if (v.dwarf == NULL) return NULL;
-    s->arena = s->text_map.arena = s->place_map.arena = &m->arena;
+    s->arena = s->text_map.arena = s->position_map.arena = &m->arena;
     s->first = ARENA_ARRAY(&m->arena, uint32_t, m->funcs.len + 1);
     intern_text(s, (Str){0});
     v.names = ARENA_ARRAY(&m->arena, uint32_t, dwarf_count(v.dwarf));
     v.files = ARENA_ARRAY(&m->arena, uint32_t, dwarf_count(v.dwarf));
-    s->start = ARENA_ARRAY(&m->arena, SourcePlace, m->funcs.len);
+    s->start = ARENA_ARRAY(&m->arena, SourcePos, m->funcs.len);
     for (uint32_t f = 0; f < m->funcs.len; f++) {
         v.known = fits(v.dwarf, &m->funcs.data[f]);
-        if (v.known) s->start[f] = first_place(v.dwarf, &m->funcs.data[f].code);
+        if (v.known) s->start[f] = first_pos(v.dwarf, &m->funcs.data[f].code);
         s->first[f] = s->calls.len;
         each_call(&m->funcs.data[f].code, add_call, &v);
     }
@@ -146,15 +146,15 @@ static uint32_t site_count(const Sites *s, uint32_t func) {
     return s->first[func + 1] - s->first[func];
 }
 
-const SourcePlace *sites_place_of_start(const Sites *s, uint32_t func) {
+const SourcePos *sites_pos_of_start(const Sites *s, uint32_t func) {
     return &s->start[func];
 }
 
-SourcePlace sites_place_of_call(const Sites *s, uint32_t func, uint32_t call) {
-    uint32_t place = s->calls.data[s->first[func] + call];
-    if (place == NO_INDEX) return (SourcePlace){0};
-    const Place *p = &s->places.data[place];
-    return (SourcePlace){str_from(s->texts.data + p->file), p->line};
+SourcePos sites_pos_of_call(const Sites *s, uint32_t func, uint32_t call) {
+    uint32_t pos = s->calls.data[s->first[func] + call];
+    if (pos == NO_INDEX) return (SourcePos){0};
+    const Position *p = &s->positions.data[pos];
+    return (SourcePos){str_from(s->texts.data + p->file), p->line};
 }
 
 bool sites_match(const Gen *g, const CBody *body) {
@@ -196,12 +196,12 @@ void write_sites(const Gen *g, Buf *out) {
     write_numbers("uint32_t", g->p, "first_site", s->first + imported, m->funcs.len - imported + 1,
                   out);
     write_numbers("uint32_t", g->p, "site", s->calls.data, s->calls.len, out);
-    buf_printf(out, "\nstatic const gowasm_place %s__place[] = {\n", g->p);
-    for (uint32_t i = 0; i < s->places.len; i++) {
-        const Place *p = &s->places.data[i];
+    buf_printf(out, "\nstatic const gowasm_source_pos %s__position[] = {\n", g->p);
+    for (uint32_t i = 0; i < s->positions.len; i++) {
+        const Position *p = &s->positions.data[i];
         buf_printf(out, "{%uu, %uu, %uu, %uu},\n", p->function, p->file, p->line, p->caller);
     }
-    buf_printf(out, "{0}};\n\nstatic const char %s__place_texts[] =\n", g->p);
+    buf_printf(out, "{0}};\n\nstatic const char %s__position_texts[] =\n", g->p);
     for (uint32_t at = 0; at < s->texts.len;) {
         Str text = str_from(s->texts.data + at);
         ctext_write(text, out);
@@ -209,7 +209,7 @@ void write_sites(const Gen *g, Buf *out) {
         at += (uint32_t)text.len + 1;
     }
     buf_printf(out,
-               ";\n\nconst gowasm_sites %s__sites = {%s__first_site, %s__site, %s__place, "
-               "%s__place_texts};\n",
+               ";\n\nconst gowasm_sites %s__sites = {%s__first_site, %s__site, %s__position, "
+               "%s__position_texts};\n",
                g->p, g->p, g->p, g->p, g->p);
 }

@@ -14,8 +14,6 @@
 #include "gowasm_board.h"
 #include "gowasm_rt.h"
 
-#define GOWASM_ABI 4
-
 typedef struct gowasm_memory {
     uint8_t *data;  /* of guest address GOWASM_WINDOW (gowasm_module.window) */
     uint32_t size;  /* bytes accessible now */
@@ -56,8 +54,15 @@ struct gowasm_module {
     uint32_t stack_size;              /* bytes that the guest may use of its caller's stack */
     uint32_t segment_count;
     const gowasm_segment *segments;
-    uint32_t (*guest_malloc)(gowasm_instance *, uint32_t size); /* or NULL */
-    void (*guest_free)(gowasm_instance *, uint32_t at);
+#define GW_PARAM(name) , uint32_t name
+#define GW_MEMBER_HOSTED(declaration)
+#define GW_MEMBER_ANY(declaration) declaration
+#define GW_ENTRY(id, name, other, flavour, result, member, params) \
+    GW_MEMBER_##flavour(result (*member)(gowasm_instance * instance params);)
+#include "gowasm_entries.def"
+#undef GW_PARAM
+#undef GW_MEMBER_HOSTED
+#undef GW_MEMBER_ANY
 };
 
 /* Makes an instance in `place`, which is at least `size` bytes; linear memory gets what is after

@@ -14,7 +14,7 @@
 #include "gowasm_link.h"
 #include "gowasm_rt.h"
 
-#define GOWASM_ABI 5
+#define GOWASM_ABI 6
 
 /* Linear memory. `data` never moves during the life of an instance. */
 typedef struct gowasm_memory {
@@ -141,18 +141,18 @@ typedef struct gowasm_go {
     uint32_t export_count;
 } gowasm_go;
 
-/* A place in the guest's source, by its DWARF: offsets in the texts, "" where not known. The one
- * that a function stands in has `function` ""; else it was inlined at the place `caller`. */
-typedef struct gowasm_place {
+/* A position in the guest's source, by its DWARF: offsets in the texts, "" where not known. That
+ * in the function itself has `function` ""; another was inlined at the position `caller`. */
+typedef struct gowasm_source_pos {
     uint32_t function, file, line, caller;
-} gowasm_place;
+} gowasm_source_pos;
 
 /* The calls of the module's functions: that with number `call` in `function`, an index after the
- * imports, is at places[calls[first[function] + call]]; UINT32_MAX: not known. */
+ * imports, is at positions[calls[first[function] + call]]; UINT32_MAX: not known. */
 typedef struct gowasm_sites {
     const uint32_t *first;
     const uint32_t *calls;
-    const gowasm_place *places;
+    const gowasm_source_pos *positions;
     const char *texts;
 } gowasm_sites;
 
@@ -178,29 +178,18 @@ struct gowasm_module {
     uint32_t symbol_count;
     const gowasm_symbol *symbols; /* NULL: compiled without names */
     /* Sets globals and tables and copies active segments that depend on imports; may trap. Runs
-     * inside an entry, as do the two below; the runtime calls `start` right after it. */
+     * inside an entry, as does `start`; the runtime calls that right after it. */
     void (*init)(gowasm_instance *);
     void (*start)(gowasm_instance *);      /* wasm's start function, or NULL */
-    void (*initialize)(gowasm_instance *); /* export _initialize, or NULL */
-    void (*command)(gowasm_instance *);    /* export _start, or NULL */
     void (*free)(gowasm_instance *);       /* releases what init allocated (tables) */
-    /* The guest's allocator, or NULL; called inside an entry. */
-    uint32_t (*guest_malloc)(gowasm_instance *, uint32_t size);
-    void (*guest_free)(gowasm_instance *, uint32_t at);
-    /* The guest's gowasm_args(size), or NULL: memory for arguments, see slices.c. */
-    uint32_t (*guest_args)(gowasm_instance *, uint32_t size);
-    /* Exports run, resume and getsp of a module for GOOS=js; NULL in others. Called inside an
-     * entry, but for js_getsp, which only reads a global. */
-    void (*js_run)(gowasm_instance *, uint32_t argc, uint32_t argv);
-    void (*js_resume)(gowasm_instance *);
-    uint32_t (*js_getsp)(gowasm_instance *);
-    /* go_scheduler of TinyGo's for js, which has no getsp, and whose js_run is _start. */
-    void (*js_scheduler)(gowasm_instance *);
+#define GW_PARAM(name) , uint32_t name
+#define GW_ENTRY(id, name, other, flavour, result, member, params) \
+    result (*member)(gowasm_instance * instance params);
+#include "gowasm_entries.def"
+#undef GW_PARAM
     const gowasm_state_place *places;
     uint32_t place_count;
     uint64_t preinit_clock; /* with GOWASM_MODULE_PREINIT: the guest's monotonic clock then, ns */
-    void (*refresh)(gowasm_instance *); /* export gowasm_refresh, or NULL: reads arguments and
-                                           environment again */
     const gowasm_go *go;                /* NULL: not made by Go, or without such tables */
     const gowasm_sites *sites;          /* NULL: no DWARF */
     void *imports; /* struct PREFIX_imports for all instances without their own, or NULL */

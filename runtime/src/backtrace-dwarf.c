@@ -50,8 +50,8 @@ static bool put_site(const gowasm_module *m, output *out, const gowasm_site *s) 
     if (s->call >= t->first[s->function + 1] - first) return false;
     uint32_t at = t->calls[first + s->call];
     if (at == UINT32_MAX) return false;
-    for (; at != UINT32_MAX; at = t->places[at].caller) {
-        const gowasm_place *p = &t->places[at];
+    for (; at != UINT32_MAX; at = t->positions[at].caller) {
+        const gowasm_source_pos *p = &t->positions[at];
         const char *name = t->texts + p->function;
         if (p->caller == UINT32_MAX) name = m->symbols[s->function].name;
         put(out, name, t->texts + p->file, p->line);

@@ -54,6 +54,37 @@ static void names(void) {
     module_free(&m);
 }
 
+/* What the runtime calls has the type of gowasm_entries.def, or is something else of that name. */
+static void entries(void) {
+    static const char *const exports[] = {"_initialize", "free", "malloc", NULL};
+    static ValType i64 = VT_I64;
+    Module m;
+    Interface in;
+    Diag d = {0};
+    for (uint32_t nparams = 0; nparams < 3; nparams++) {
+        for (uint32_t nresults = 0; nresults < 2; nresults++) {
+            make(&m, NULL, nparams, exports);
+            m.types.data[0].nresults = nresults;
+            m.types.data[0].results = i32x7;
+            CHECK(make_interface(&m, "calc", &in, &d));
+            CHECK(has_entry(&in, ENTRY_INITIALIZE) == (nparams == 0 && nresults == 0));
+            CHECK(has_entry(&in, ENTRY_FREE) == (nparams == 1 && nresults == 0));
+            CHECK(has_entry(&in, ENTRY_MALLOC) == (nparams == 1 && nresults == 1));
+            module_free(&m);
+        }
+    }
+    make(&m, NULL, 1, exports);
+    m.types.data[0].params = &i64;
+    CHECK(make_interface(&m, "calc", &in, &d));
+    CHECK(!has_entry(&in, ENTRY_FREE));
+    m.types.data[0].nresults = 1;
+    m.types.data[0].params = i32x7;
+    m.types.data[0].results = &i64;
+    CHECK(make_interface(&m, "calc", &in, &d));
+    CHECK(!has_entry(&in, ENTRY_MALLOC));
+    module_free(&m);
+}
+
 static void clashes(void) {
     static const char *const exports[] = {"a.b", "a_b", NULL};
     static const char *const imports[] = {"x.y", "x_y", NULL};
@@ -165,6 +196,7 @@ int main(void) {
     CHECK(!name_is_c_identifier(""));
     CHECK(!name_is_c_identifier("class"));
     names();
+    entries();
     taken();
     clashes();
     served();
