@@ -3,7 +3,8 @@
  * Input: the module after the passes, and the imports of its interface. A hook is needed when a
  * function that may run calls an import that answers ENOSYS without it. `files` and `exit` are not
  * needed by anything: without them there are no files, and an exit ends the guest all the same. An
- * import that the program may serve itself (env) needs none. */
+ * import that the program may serve itself (env) needs none. What the host library has no function
+ * for on boards is an error: to the linker it would be an unknown name. */
 #include "headers/hooks.h"
 #include "options/board-hooks.h"
 
@@ -51,6 +52,13 @@ static const bool *reached(Module *m) {
     return r.seen;
 }
 
+static bool refuse_hosted(const Import *import, Diag *d) {
+    return diag_error(d, import->offset,
+                      "the module calls %.*s.%.*s, which the host library has with an operating "
+                      "system only: build it for wasip1, or leave out what calls that (--exports)",
+                      STR_ARG(import->module), STR_ARG(import->name));
+}
+
 bool find_hooks(Module *m, const Interface *in, const char *board, const char **needed, Diag *d) {
     const bool *runs = reached(m);
     unsigned has = ~0u, needs = 0;
@@ -58,6 +66,7 @@ bool find_hooks(Module *m, const Interface *in, const char *board, const char **
     for (uint32_t i = 0; i < in->nimports; i++) {
         const InterfaceImport *x = &in->imports[i];
         if (x->served_by == NULL || x->replaceable || !runs[x->import->index]) continue;
+        if (x->hosted_only) return refuse_hosted(x->import, d);
         for (size_t k = 0; k < sizeof askers / sizeof *askers; k++) {
             BoardHook hook = askers[k].hook, instead = askers[k].instead;
             if (!str_eq_c(x->import->name, askers[k].import) ||

@@ -14,11 +14,14 @@
 #include <strings.h>
 
 typedef struct ServedImport {
-    const char *module, *name, *signature, *function;
+    const char *module, *name, *signature;
+    enum { SERVED_ANY, SERVED_HOSTED, SERVED_DEFAULT } kind;
+    const char *function;
 } ServedImport;
 
 static const ServedImport served[] = {
-#define IMPORT(module, name, signature, function) {module, name, signature, #function},
+#define IMPORT(module, name, signature, kind, function) \
+    {module, name, signature, SERVED_##kind, #function},
 #include "imports.def"
 #undef IMPORT
 };
@@ -151,7 +154,8 @@ static bool find_served(InterfaceImport *in, Diag *d) {
             continue;
         }
         in->served_by = s->function;
-        in->replaceable = strcmp(s->module, "env") == 0;
+        in->replaceable = s->kind == SERVED_DEFAULT;
+        in->hosted_only = s->kind == SERVED_HOSTED;
     }
     const bool ok = in->served_by != NULL || other == NULL;
     if (!ok)

@@ -32,7 +32,8 @@ typedef struct InterfaceImport {
     InterfaceForm form;    /* of functions */
     const char *c_name;    /* PREFIX_import_MODULE_NAME: what the program defines */
     const char *served_by; /* the host library's function, or NULL */
-    bool replaceable;      /* served by a weak default that the program may replace */
+    bool replaceable;      /* that is a default, which the program may replace */
+    bool hosted_only;      /* and there with an operating system only */
     const char *member;    /* of PREFIX_imports: MODULE_NAME; NULL: it cannot be set at run time */
     uint32_t same_as;      /* an earlier import with the same C name, or NO_INDEX */
 } InterfaceImport;

@@ -24,11 +24,20 @@ HOOKS = '''(module
   (func (export "f") (result i32) (call $inner))
   (func (export "entropy") (result i32)
     (i32.add (call $inner) (call $random (i32.const 0) (i32.const 0)))))'''
+# Nothing exported as `run`, so it does not look like a program for JavaScript; "f" does not need one.
+JAVASCRIPT = '''(module
+  (import "gojs" "runtime.ticks" (func $ticks (result f64)))
+  (import "env" "runtime.sleepTicks" (func $sleep (param f64)))
+  (memory 1)
+  (func (export "f"))
+  (func (export "now") (result f64) (call $ticks))
+  (func (export "nap") (call $sleep (f64.const 1))))'''
 
 need_tools()
 folder = scratch("baremetal-errors")
 modules = {name: wasm(text, folder, name) for name, text in
-           (("plain", PLAIN), ("data", DATA), ("import", IMPORT), ("huge", HUGE), ("hooks", HOOKS))}
+           (("plain", PLAIN), ("data", DATA), ("import", IMPORT), ("huge", HUGE), ("hooks", HOOKS),
+            ("javascript", JAVASCRIPT))}
 ON_M3 = ["--freestanding", "--target=thumbv7m-none-eabi"]
 CASES = [
     ("plain", ["--freestanding", "--target=thumbv9-none-eabi"], 2, "it knows thumbv6m-none-eabi"),
@@ -48,6 +57,8 @@ CASES = [
     ("plain", [*ON_M3, "--hooks=write,"], 2, "--hooks does not know ''"),
     ("hooks", [*ON_M3, "--hooks=write,clock"], 1, "random_get, which needs the board's hook 'random'"),
     ("hooks", [*ON_M3, "--hooks=write,random"], 1, "hook 'sleep' or 'clock'"),
+    ("javascript", [*ON_M3, "--exports=now"], 1, "calls gojs.runtime.ticks, which the host library has"),
+    ("javascript", [*ON_M3, "--exports=nap"], 1, "calls env.runtime.sleepTicks, which the host"),
     ("plain", [*ON_M3, "--interruptible"], 2, "--interruptible needs an operating system"),
     ("data", [*ON_M3, "--memory=2KiB"], 1, "which ends at address 70003"),
     ("import", ON_M3, 1, "imports env.memory, which is no function"),
@@ -65,3 +76,4 @@ for name, options, status, text in CASES:
         fail(f"{' '.join(command)} left {product}")
 for options in (["--hooks=clock,random"], ["--hooks=random,sleep"], ["--hooks=clock", "--exports=f"]):
     run(AOT, *ON_M3, *options, modules["hooks"], "-o", product, cwd=folder)
+run(AOT, *ON_M3, "--exports=f", modules["javascript"], "-o", product, cwd=folder)

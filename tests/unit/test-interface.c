@@ -139,6 +139,16 @@ static void served(void) {
     CHECK_HAS(d.message, "import env.hostLogString has the signature iii:");
     CHECK_HAS(d.message, "serves ii:");
     module_free(&m);
+
+    /* Of TinyGo's for js, in the same module: no default, and not on boards. */
+    static const char *const js[] = {"syscall/js.valueIndex", NULL};
+    d = (Diag){0};
+    make(&m, js, 3, NULL);
+    CHECK(make_interface(&m, "calc", &in, &d));
+    CHECK_TEXT(in.imports[0].served_by, "gowasm_tinygo_valueIndex_at");
+    CHECK(!in.imports[0].replaceable && in.imports[0].hosted_only);
+    CHECK(!has_settable_imports(&in));
+    module_free(&m);
 }
 
 static void header(void) {
