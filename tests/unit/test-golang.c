@@ -7,21 +7,38 @@
 
 #define ROWS (sizeof go_field_rows / sizeof *go_field_rows)
 
+static const char *const field_names[GO_FIELD_COUNT] = {
+#define GO_FIELD(structure, field, offset, oldest, newest) #structure "." #field,
+#include "golang/layout.def"
+};
+
+/* Which row the checks since `failures` were about, if one failed. */
+static void name_row(unsigned failures, const GoFieldRow *r) {
+    if (check_failures != failures)
+        fprintf(stderr, "    layout.def: %s, offset %u, Go 1.%u to 1.%u\n", field_names[r->field],
+                r->offset, r->oldest, r->newest);
+}
+
 /* A field's rows follow one another without gap or overlap, from GO_OLDEST to GO_NEWEST. */
 static void check_rows(GoField field) {
-    unsigned next = 0;
+    unsigned next = 0, failures = check_failures;
+    const GoFieldRow *last = NULL;
     for (size_t i = 0; i < ROWS; i++) {
         const GoFieldRow *r = &go_field_rows[i];
         if (r->field != field) continue;
+        last = r;
         CHECK(next == 0 ? r->oldest <= GO_OLDEST : r->oldest == next);
         CHECK(r->oldest <= r->newest);
         next = r->newest + 1u;
         CHECK_INT(go_offset(field, r->oldest), ==, r->offset);
         CHECK_INT(go_offset(field, r->newest), ==, r->offset);
+        name_row(failures, r);
+        failures = check_failures;
     }
     CHECK_INT(next, ==, GO_NEWEST + 1);
     CHECK_INT(go_offset(field, GO_NEWEST + 50), ==, go_offset(field, GO_NEWEST));
     CHECK_INT(go_offset(field, 0), ==, go_offset(field, GO_OLDEST));
+    name_row(failures, last);
 }
 
 static uint32_t roles(const char *name) {
