@@ -92,28 +92,31 @@ static Str last_line(const Buf *text) {
     return (Str){text->len ? (const char *)text->data + start : "", end - start};
 }
 
-/* The command and what it printed, as notes; the error itself is one line. `hint` is what to do
- * about an ordinary failure. */
-static void failed(Compiler *c, const StringList *argv, const ProcResult *r, const char *what,
+/* What it printed, as a note; the error itself is one line. `hint` is what to do about an ordinary
+ * failure. The command may be very long: -v has shown it. */
+static void failed(Compiler *c, const char *command, const ProcResult *r, const char *what,
                    const char *hint, Diag *d) {
-    Buf how = {0}, line = {0};
+    Buf how = {0};
     proc_describe(r, &how);
     proc_pass_gate(); /* a compiler that we killed has not failed */
-    proc_quote(argv->data, &line);
-    progress_note(c->progress, "%s", (const char *)line.data);
     if (r->err.len) {
         size_t n = r->err.len < 4096 ? r->err.len : 4096;
         while (n && n < r->err.len && r->err.data[n - 1] != '\n') n--;
         while (n && r->err.data[n - 1] == '\n') n--;
         progress_note(c->progress, "%.*s", (int)n, (const char *)r->err.data);
     }
-    Str last = last_line(&r->err);
     if (r->signal == SIGKILL) hint = "; the system may be short of memory: try -j1 or -O1";
-    diag_error(d, DIAG_NO_OFFSET, "%s failed %s: %s%s%.*s%s", argv->data[0], what,
-               (const char *)how.data, !*hint && last.len ? ": " : "",
-               !*hint && last.len < 200 ? (int)last.len : 0, last.data, hint);
+    diag_error(d, DIAG_NO_OFFSET, "%s failed %s: %s%s", command, what, (const char *)how.data,
+               hint);
     buf_free(&how);
-    buf_free(&line);
+}
+
+/* What a linker says last, and where to see more. */
+static const char *after_linking(Compiler *c, const ProcResult *r) {
+    const Str last = last_line(&r->err);
+    const bool fits = last.len != 0 && last.len < 200;
+    return fs_format(c->arena, "%s%.*s; -v shows the command", fits ? ": " : "",
+                     fits ? (int)last.len : 0, last.data);
 }
 
 bool cc_command(Compiler *c, const StringList *command, const char *what, Diag *d) {
@@ -124,7 +127,7 @@ bool cc_command(Compiler *c, const StringList *command, const char *what, Diag *
     progress_command(c->progress, words);
     bool ok = proc_run(&(ProcSpec){.argv = words, .dir = c->dir}, &r, d);
     if (ok && !proc_ok(&r)) {
-        failed(c, &argv, &r, what, "", d);
+        failed(c, words[0], &r, what, after_linking(c, &r), d);
         ok = false;
     }
     proc_result_free(&r);
@@ -236,7 +239,7 @@ bool cc_open(Compiler *c, Diag *d) {
             "such as --cc=aarch64-linux-gnu-gcc",
             words[0]);
     else if (!ok)
-        failed(c, &argv, &r, "to say what it is (-v)", "; is it a C compiler?", d);
+        failed(c, words[0], &r, "to say what it is (-v)", "; is it a C compiler?", d);
     proc_result_free(&r);
     if (ok && !c->options->freestanding.on) find_hosted_target(c);
     c->base = c;
@@ -427,7 +430,6 @@ typedef struct CompileRun {
     ProcJob *jobs;
     const Unit **units;            /* by job */
     const char **keys;             /* by job */
-    StringList *argvs;             /* by job */
     uint8_t share[2][SHA256_SIZE]; /* by role: share_state() before the keys were made */
 } CompileRun;
 
@@ -465,7 +467,7 @@ static bool watch(void *user, size_t i, const ProcJob *job) {
     }
     const char *object = fs_format(c->arena, "%s/%s", c->dir, u->object);
     if (!proc_ok(&job->result)) {
-        failed(c, &run->argvs[i], &job->result, fs_format(c->arena, "on %s", u->source),
+        failed(c, job->spec.argv[0], &job->result, fs_format(c->arena, "on %s", u->source),
                c->options->native.target && !c->options->native.sysroot &&
                        !c->options->freestanding.on
                    ? "; does --sysroot have to name the target's headers?"
@@ -501,6 +503,22 @@ static bool unit_key(Compiler *c, Unit *u, const Sha256 *role, const char **key,
     return true;
 }
 
+/* The command that compiles it. */
+static const char *const *unit_command(Compiler *c, const Unit *u) {
+    StringList argv = {0};
+    const Compiler *by = u->role == UNIT_RUNTIME ? c->base : c;
+    strlist_add_list(c->arena, &argv, &by->command);
+    object_flags(by, u->role, u->budget, &argv);
+    path_flags(by, u->role, &argv);
+    /* Paths in the debug information of assembly cannot be mapped away by clang 14. */
+    if (str_ends(str_from(u->source), ".S")) strlist_add(c->arena, &argv, "-g0");
+    strlist_add(c->arena, &argv, "-c");
+    strlist_add(c->arena, &argv, source_path(c, u));
+    strlist_add(c->arena, &argv, "-o");
+    strlist_add(c->arena, &argv, u->object);
+    return strlist_argv(c->arena, &argv);
+}
+
 bool cc_compile(Compiler *c, Units *units, const StringList *headers, Diag *d) {
     Sha256 roles[2];
     Arena *arena = c->arena;
@@ -508,8 +526,7 @@ bool cc_compile(Compiler *c, Units *units, const StringList *headers, Diag *d) {
                       .d = d,
                       .jobs = ARENA_ARRAY(arena, ProcJob, units->len),
                       .units = ARENA_ARRAY(arena, const Unit *, units->len),
-                      .keys = ARENA_ARRAY(arena, const char *, units->len),
-                      .argvs = ARENA_ARRAY(arena, StringList, units->len)};
+                      .keys = ARENA_ARRAY(arena, const char *, units->len)};
     share_state(c, UNIT_GENERATED, run.share[UNIT_GENERATED]);
     share_state(c, UNIT_RUNTIME, run.share[UNIT_RUNTIME]);
     if (!role_key(c, UNIT_GENERATED, headers, &roles[UNIT_GENERATED], d) ||
@@ -531,18 +548,7 @@ bool cc_compile(Compiler *c, Units *units, const StringList *headers, Diag *d) {
         if (!unit_key(c, u, &roles[u->role], &run.keys[count], d)) return false;
         if (cache_get(c->cache, run.keys[count], fs_format(arena, "%s/%s", c->dir, u->object)))
             continue;
-        StringList *argv = &run.argvs[count];
-        const Compiler *by = u->role == UNIT_RUNTIME ? c->base : c;
-        strlist_add_list(arena, argv, &by->command);
-        object_flags(by, u->role, u->budget, argv);
-        path_flags(by, u->role, argv);
-        /* Paths in the debug information of assembly cannot be mapped away by clang 14. */
-        if (str_ends(str_from(u->source), ".S")) strlist_add(arena, argv, "-g0");
-        strlist_add(arena, argv, "-c");
-        strlist_add(arena, argv, source_path(c, u));
-        strlist_add(arena, argv, "-o");
-        strlist_add(arena, argv, u->object);
-        run.jobs[count].spec = (ProcSpec){.argv = strlist_argv(arena, argv), .dir = c->dir};
+        run.jobs[count].spec = (ProcSpec){.argv = unit_command(c, u), .dir = c->dir};
         run.units[count++] = u;
     }
     progress_start(c->progress, (unsigned)count);

@@ -23,8 +23,24 @@ box.bad([module, *box.calc(), "--cc", "false"], 1, "calc.wasm", "false", "exit s
 failing = script("failing", VERSION + 'echo "boom: bad source" >&2; exit 3\n')
 err = box.bad([module, *box.calc(), "--no-cache", "--cc", failing], 1, "calc.wasm", failing,
               "exit status 3", "--keep", one_line=False)
-if "boom: bad source" not in err or failing + " -std=gnu11" not in err:
-    fail("the compiler's message or its command is missing:\n" + err)
+if err.splitlines()[0] != "boom: bad source" or len(err.splitlines()) != 2:
+    fail("not the compiler's message and ours:\n" + err)
+err = box.bad([module, *box.calc(), "--no-cache", "-v", "--cc", failing], 1, "exit status 3",
+              one_line=False)
+if failing + " -std=gnu11" not in err:
+    fail("-v does not show the command:\n" + err)
+
+# A linker: what it prints, and ours with its last line; the command with -v.
+linker = script("linker", 'for a; do case "$a" in -shared) printf "%s\\n" "ld: first" "ld: last" >&2; exit 4'
+                ';; esac; done\nexec cc "$@"\n')
+shared = [module, "-O0", "-o", os.path.join(box.top, "calc.so"), "--cc", linker]
+err = box.bad(shared, 1, "calc.wasm", "to link the shared library", "exit status 4: ld: last",
+              "-v shows the command", one_line=False)
+if err.splitlines()[:2] != ["ld: first", "ld: last"] or len(err.splitlines()) != 3:
+    fail("a failing linker: " + err)
+err = box.bad([*shared, "-v"], 1, "exit status 4", one_line=False)
+if linker + " -shared" not in err:
+    fail("-v does not show the linker's command:\n" + err)
 
 killed = script("killed", VERSION + "kill -9 $$\n")
 box.bad([module, *box.calc(), "--no-cache", "--cc", killed], 1, "calc.wasm", "signal 9", "memory",
