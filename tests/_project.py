@@ -18,7 +18,7 @@ AOT = os.environ.get("GOWASM_AOT", os.path.join(BUILD, "bin", "gowasm-aot"))
 PACKAGES = {
     "make": "make", "gcc": "gcc", "g++": "g++", "clang": "clang", "clang++": "clang", "cmake": "cmake",
     "wat2wasm": "wabt", "wasm-validate": "wabt", "wast2json": "wabt", "wasm2c": "wabt",
-    "pkg-config": "pkg-config", "ninja": "ninja-build", "node": "nodejs", "nm": "binutils",
+    "wasm-interp": "wabt", "pkg-config": "pkg-config", "ninja": "ninja-build", "node": "nodejs", "nm": "binutils",
     "readelf": "binutils", "objdump": "binutils", "tcc": "tcc", "musl-gcc": "musl-tools", "bash": "bash",
     "ccache": "ccache", "distcc": "distcc", "distccd": "distcc", "gdb": "gdb", "icecc": "icecc", "npm": "npm",
     "arm-none-eabi-gcc": "gcc-arm-none-eabi",

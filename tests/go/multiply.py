@@ -1,6 +1,12 @@
-"""Upper halves of products (pass go-mul): the program multiply/ prints the same natively and as a
-guest: compiled by clang, by gcc, by tcc (which has no type for a product), and the rewritten module
-as a module again. The pass really finds them: in the program, and in strconv."""
+#!/usr/bin/env python3
+"""Upper halves of products (pass go-mul), as the Go toolchain at hand and the newest one make them.
+
+usage: multiply.py [VERSION...]
+
+The program multiply/ prints the same natively and as a guest: compiled by clang, by gcc, by tcc (which
+has no type for a product), and the rewritten module as a module again; without arguments, that of
+the newest Go by clang only. The pass really finds them: in the program, and in strconv.
+"""
 
 import os
 import re
@@ -8,6 +14,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import toolchains  # noqa: E402
 from _project import AOT, fail, need, scratch  # noqa: E402
 
 SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "multiply")
@@ -20,40 +27,50 @@ def run(*command, **kw):
     return done.stdout
 
 
-def main():
-    need("go", "clang", "gcc", "tcc", "wasm2c", "wasm-validate")
-    folder = scratch("go-multiply")
+def products(dump):
+    """How many the pass has found, by function."""
+    functions = re.split(r"^  \(func ", dump, flags=re.M)
+    return {re.search(r";; (\S+)", f)[1]: f.count("upper half of local")
+            for f in functions if "upper half of local" in f}
+
+
+def check(toolchain, ways):
+    folder = scratch("go-multiply-" + toolchain)
     wasm, rewritten, program, keep = (os.path.join(folder, name) for name in
                                       ("multiply.wasm", "rewritten.wasm", "program", "keep"))
-    wanted = run("go", "run", ".", cwd=SOURCE)
-    run("go", "build", "-o", wasm, ".", cwd=SOURCE,
-        env=dict(os.environ, GOOS="wasip1", GOARCH="wasm"))
-    found = run(AOT, "--verify", "--dump=go-mul", wasm, "-o", rewritten)
+    env = dict(os.environ, **({"GOTOOLCHAIN": toolchain} if toolchain != "local" else {}))
+    wanted = run("go", "run", ".", cwd=SOURCE, env=env)
+    run("go", "build", "-o", wasm, ".", cwd=SOURCE, env=dict(env, GOOS="wasip1", GOARCH="wasm"))
+    counts = products(run(AOT, "--verify", "--dump=go-mul", wasm, "-o", rewritten))
     run("wasm-validate", rewritten)
     for module, flags in ((wasm, ["-O1", "--keep", keep]), (wasm, ["-O0", "--cc=gcc"]),
                           (wasm, ["-O0", "--cc=tcc"]),
-                          (rewritten, ["-O0", "--cc=tcc", "--no-go-passes"])):
+                          (rewritten, ["-O0", "--cc=tcc", "--no-go-passes"]))[:ways]:
         run(AOT, *flags, module, "-o", program)
         got = run(program)
         if got != wanted:
-            fail(f"{' '.join(flags)}: got\n{got}native Go printed\n{wanted}")
+            fail(f"{toolchain}, {' '.join(flags)}: got\n{got}native Go printed\n{wanted}")
 
-    functions = re.split(r"^  \(func ", found, flags=re.M)
-    counts = {re.search(r";; (\S+)", f)[1]: f.count("upper half of local")
-              for f in functions if "upper half of local" in f}
     total = sum(counts.values())
-    print(f"the same four ways; {total} products in {len(counts)} functions")
-    for name in ("main.mix", "main.byConstant", "main.loop"):
-        if name not in counts:
-            fail(f"{name} is not recognised")
+    print(f"{toolchain}: the same {ways} ways; {total} products in {len(counts)} functions")
+    for name, least in (("main.mix", 1), ("main.byConstant", 1), ("main.loop", 1), ("main.loops", 6)):
+        if counts.get(name, 0) < least:
+            fail(f"{toolchain}: {name}: {counts.get(name, 0)} recognised, not {least}")
     if "main.nearly" in counts:
-        fail("main.nearly is taken for what it is not")
+        fail(f"{toolchain}: main.nearly is taken for what it is not")
     if not any("strconv" in name for name in counts) or total < 20:
-        fail(f"recognised only {counts}")
+        fail(f"{toolchain}: recognised only {counts}")
     text = "".join(open(os.path.join(keep, name), encoding="utf-8").read()
                    for name in os.listdir(keep) if re.fullmatch(r"multiply_(\w+_)?\d+\.c", name))
     if text.count("gw_mul_high(instance") < total:
-        fail("not all of them are in the generated C")
+        fail(f"{toolchain}: not all of them are in the generated C")
+
+
+def main():
+    need("go", "clang", "gcc", "tcc", "wasm2c", "wasm-validate")
+    named = sys.argv[1:]
+    for toolchain in named or ["local", toolchains.ALL[-1]]:
+        check(toolchain, 4 if named or toolchain == "local" else 1)
 
 
 if __name__ == "__main__":

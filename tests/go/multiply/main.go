@@ -38,6 +38,28 @@ func loop(a []uint64, k uint64) (sum uint64) {
 	return
 }
 
+// Loops in a loop: what does not change in them is computed before them (since Go 1.27).
+//
+//go:noinline
+func loops(a []uint64, j, k uint64) (sum uint64) {
+	for n := range 3 {
+		for i, x := range a {
+			hi, _ := bits.Mul64(k, x)
+			both, lo := bits.Mul64(k, j)
+			sum += hi ^ both ^ lo
+			if x > sum {
+				by, _ := bits.Mul64(0x9e3779b97f4a7c15, x)
+				sum ^= by + j/10
+			} else {
+				more, _ := bits.Mul64(j, sum)
+				a[i] = more + x/(10000000000+1)
+			}
+		}
+		j += uint64(n)
+	}
+	return
+}
+
 // Nearly the upper half of a product: a carry is left out, another shift, another mask.
 //
 //go:noinline
@@ -80,6 +102,7 @@ func main() {
 		words[i] = r.Uint64()
 	}
 	fmt.Println(all, loop(words, 0x123456789abcdef1), words[3], words[99])
+	fmt.Println(loops(words, 0xfedcba9876543210, 0x123456789abcdef1), words[5])
 	for i := 0; i < 2000; i++ {
 		f := (r.Float64() - 0.5) * float64(uint64(1)<<(r.Uint64()&63)) / float64(uint64(1)<<(r.Uint64()&63))
 		text := strconv.FormatFloat(f, 'g', -1, 64)
