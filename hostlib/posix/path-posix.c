@@ -131,35 +131,41 @@ gowasm_errno gowasm__port_unlink(gowasm_base base, const char *path) {
     return error;
 }
 
-gowasm_errno gowasm__port_rename(gowasm_base old_base, const char *old_path, gowasm_base new_base,
-                                 const char *new_path) {
+/* Resolves both names, and does something with the two places. */
+static gowasm_errno
+with_both(gowasm_base old_base, const char *old_path, gowasm_base new_base, const char *new_path,
+          gowasm_errno (*act)(const gowasm_parent *from, const gowasm_parent *to)) {
     gowasm_parent from, to;
     gowasm_errno error = gowasm__posix_parent(old_base, old_path, &from);
     if (error) return error;
     error = gowasm__posix_parent(new_base, new_path, &to);
     if (!error) {
-        if (from.slash || to.slash) error = want_directory(&from);
-        if (!error) error = simple(renameat(from.dir, from.name, to.dir, to.name));
+        error = act(&from, &to);
         gowasm__posix_leave(&to);
     }
     gowasm__posix_leave(&from);
     return error;
 }
 
+static gowasm_errno rename_to(const gowasm_parent *from, const gowasm_parent *to) {
+    const gowasm_errno error = from->slash || to->slash ? want_directory(from) : 0;
+    return error ? error : simple(renameat(from->dir, from->name, to->dir, to->name));
+}
+
+gowasm_errno gowasm__port_rename(gowasm_base old_base, const char *old_path, gowasm_base new_base,
+                                 const char *new_path) {
+    return with_both(old_base, old_path, new_base, new_path, rename_to);
+}
+
+static gowasm_errno link_to(const gowasm_parent *from, const gowasm_parent *to) {
+    gowasm_errno error = from->slash ? want_directory(from) : 0;
+    if (!error) error = refuse_slash(to);
+    return error ? error : simple(linkat(from->dir, from->name, to->dir, to->name, 0));
+}
+
 gowasm_errno gowasm__port_link(gowasm_base old_base, const char *old_path, gowasm_base new_base,
                                const char *new_path) {
-    gowasm_parent from, to;
-    gowasm_errno error = gowasm__posix_parent(old_base, old_path, &from);
-    if (error) return error;
-    error = gowasm__posix_parent(new_base, new_path, &to);
-    if (!error) {
-        if (from.slash) error = want_directory(&from);
-        if (!error) error = refuse_slash(&to);
-        if (!error) error = simple(linkat(from.dir, from.name, to.dir, to.name, 0));
-        gowasm__posix_leave(&to);
-    }
-    gowasm__posix_leave(&from);
-    return error;
+    return with_both(old_base, old_path, new_base, new_path, link_to);
 }
 
 gowasm_errno gowasm__port_symlink(const char *target, gowasm_base base, const char *path) {
