@@ -271,6 +271,15 @@ uint32_t module_add_func(Module *m, uint32_t type, Str name, Code code); /* its 
 FuncType block_type(const Module *m, const Insn *in, ValType one[1]);
 /* How many values a branch to that block, loop or if takes along. */
 uint32_t module_branch_values(const Module *m, const Insn *in);
+static inline bool insn_opens_block(const Insn *in) {
+    return in->op == OP_block || in->op == OP_loop || in->op == OP_if;
+}
+/* How many blocks are open after it, when `depth` are before it. The last `end` of a body closes
+ * none. */
+static inline uint32_t insn_depth_after(const Insn *in, uint32_t depth) {
+    if (insn_opens_block(in)) return depth + 1;
+    return in->op == OP_end && depth != 0 ? depth - 1 : depth;
+}
 
 /* Making instructions: code_push(arena, &code, insn_a(OP_local_get, 3)). */
 void code_append(Arena *arena, Code *code, const Insn *insns, uint32_t n);

@@ -88,15 +88,8 @@ static Verdict judge(const Module *m, const GoShape *s, uint32_t func, Progress 
     uint32_t depth = p->depth, begin = p->at ? p->at : has_exit ? 3 : 2;
     for (uint32_t i = begin; i < code->len - (has_exit ? 3 : 1); i++) {
         int32_t change;
+        depth = insn_depth_after(&c[i], depth);
         switch (c[i].op) {
-        case OP_block:
-        case OP_loop:
-        case OP_if:
-            depth++;
-            break;
-        case OP_end:
-            depth--;
-            break;
         case OP_br:
             if (c[i].a >= depth) return NO;
             break;

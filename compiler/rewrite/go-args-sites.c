@@ -257,7 +257,7 @@ void args_sites(Module *m, uint32_t func, const Frame *f, const Signature *all, 
     for (uint32_t i = 0; i < f->len; i++) {
         const Insn *in = &t.code[i];
         if (own && i == f->alloc) learn_params(&t, own);
-        bool opens = in->op == OP_block || in->op == OP_loop || in->op == OP_if;
+        bool opens = insn_opens_block(in);
         if (!t.live) {
             if (opens) skipped++;
             if (in->op == OP_end && skipped) {

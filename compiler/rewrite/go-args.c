@@ -204,10 +204,8 @@ static bool is_regular(const Module *m, uint32_t func) {
 static bool is_deep(const Code *code) {
     uint32_t depth = 0;
     for (uint32_t i = 0; i < code->len; i++) {
-        uint16_t op = code->data[i].op;
-        if (op == OP_end && depth != 0) depth--;
-        if ((op == OP_block || op == OP_loop || op == OP_if) && ++depth > ARGS_MAX_DEPTH)
-            return true;
+        depth = insn_depth_after(&code->data[i], depth);
+        if (depth > ARGS_MAX_DEPTH) return true;
     }
     return false;
 }

@@ -80,16 +80,9 @@ static bool check_callee(const Module *m, uint32_t func, Callee *k) {
             i += n - 1;
             continue;
         }
+        if (in->op == OP_end && depth == 0) return false;
+        depth = insn_depth_after(in, depth);
         switch (in->op) {
-        case OP_block:
-        case OP_loop:
-        case OP_if:
-            depth++;
-            break;
-        case OP_end:
-            if (depth == 0) return false;
-            depth--;
-            break;
         case OP_br:
         case OP_br_if:
             if (in->a >= depth) return false;
@@ -132,8 +125,7 @@ static bool check_callee(const Module *m, uint32_t func, Callee *k) {
     if (k->single_return) {
         k->end = last_return;
         for (uint32_t i = k->begin, d = 0; i < k->end; i++) { /* not inside a block */
-            if (c[i].op == OP_block || c[i].op == OP_loop || c[i].op == OP_if) d++;
-            if (c[i].op == OP_end) d--;
+            d = insn_depth_after(&c[i], d);
             if (i + 1 == k->end && d) k->single_return = false;
         }
         if (!k->single_return) k->end = k->has_unwind ? len - 3 : len - 1;
@@ -160,7 +152,7 @@ static uint32_t fresh_local(Inliner *x, ValType t) {
 /* Is the callee's local written before anything reads it, in a straight line? */
 static bool written_first(const Insn *c, const Callee *k, uint32_t local) {
     for (uint32_t i = k->begin; i < k->end; i++) {
-        if (c[i].op == OP_block || c[i].op == OP_loop || c[i].op == OP_if) return false;
+        if (insn_opens_block(&c[i])) return false;
         if (c[i].op == OP_local_get && c[i].a == local) return false;
         if ((c[i].op == OP_local_set || c[i].op == OP_local_tee) && c[i].a == local) return true;
     }
@@ -205,15 +197,8 @@ static void put_body(Inliner *x, uint32_t func, int32_t offset, uint32_t unwind)
             i += n - 1;
             continue;
         }
+        depth = insn_depth_after(&in, depth);
         switch (in.op) {
-        case OP_block:
-        case OP_loop:
-        case OP_if:
-            depth++;
-            break;
-        case OP_end:
-            depth--;
-            break;
         case OP_br:
         case OP_br_if:
             if (in.a == depth) in.a = unwind + depth + (wrap ? 1 : 0);

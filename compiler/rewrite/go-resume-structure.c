@@ -179,7 +179,7 @@ static bool emit_segment(Emitter *e, Task *t, const GoSegment *s) {
             if (t->next_jump < s->first_jump + s->njumps && jumps[t->next_jump].at == t->pos)
                 t->next_jump++;
             t->pos++;
-            if (in.op == OP_block || in.op == OP_loop || in.op == OP_if) {
+            if (insn_opens_block(&in)) {
                 skipped++;
             } else if (in.op == OP_end && skipped) {
                 skipped--;

@@ -211,9 +211,8 @@ static void adapt_calls(Rewriter *r, uint32_t temp, uint32_t entry_sp, bool is_a
     }
     for (uint32_t i = 0; i < r->len; i++) {
         Insn in = r->code[i];
-        if (in.op == OP_block || in.op == OP_loop || in.op == OP_if) depth++;
         bool leaves = in.op == OP_return || (in.op == OP_end && depth == 0);
-        if (in.op == OP_end && depth) depth--;
+        depth = insn_depth_after(&in, depth);
         if (is_abi && leaves) { /* flag = 0 and SP as it was ? SP at the entry : 0 */
             put(r, insn(OP_i32_eqz));
             put(r, insn_a(OP_global_get, GO_GLOBAL_SP));
@@ -262,8 +261,7 @@ static bool branches_out(const Func *f) {
     uint32_t depth = 0;
     for (uint32_t i = 0; i < f->code.len; i++) {
         const Insn *in = &f->code.data[i];
-        if (in->op == OP_block || in->op == OP_loop || in->op == OP_if) depth++;
-        if (in->op == OP_end && depth) depth--;
+        depth = insn_depth_after(in, depth);
         if ((in->op == OP_br || in->op == OP_br_if) && in->a >= depth) return true;
         if (in->op == OP_br_table)
             for (uint32_t t = 0; t <= in->a; t++)
