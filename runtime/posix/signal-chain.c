@@ -8,14 +8,16 @@
  * what was on top last comes first. If that handler passes on to the one that it found, which is
  * ours, it is called from inside of ours: then it is the turn of the one before.
  *
- * Invariants: changes are made under the lock, but for those that a library asks for that is being
- * unloaded. The handler takes no lock, so an action is complete before `depth` counts it. The code
+ * Invariants: changes are made under the lock of this copy of the runtime, and under one that all
+ * copies in the process share (change_all), because they read and write the same handlers and each
+ * other's. The handler takes no lock, so an action is complete before `depth` counts it. The code
  * stays in the process while a handler that is not of the runtime may call it. */
 #define _GNU_SOURCE
 #include "signals.h"
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <link.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -23,6 +25,7 @@
 /* Not in all C libraries without a further -l; a static program has no use for them. */
 #pragma weak dladdr
 #pragma weak dlopen
+#pragma weak dl_iterate_phdr
 
 /* How many handlers may come on top of ours, one after the other, before it stays below. */
 #define MAX_DEPTH 4
@@ -89,6 +92,8 @@ static void pass_on(handled *h, siginfo_t *info, void *context) {
     passing *p = &threads[(me >> 12) % (sizeof threads / sizeof *threads)];
     const passing outer = *p;
     unsigned level = __atomic_load_n(&h->depth, __ATOMIC_ACQUIRE);
+    /* Ours was put back since the kernel called it: there is what took its place. */
+    if (level == 0) level = 1;
     if (outer.thread == me && frame < outer.frame && outer.frame - frame < NESTED_STACK &&
         outer.level < level)
         level = outer.level;
@@ -171,48 +176,83 @@ static bool install(handled *h) {
     return false;
 }
 
-static bool install_all(void) {
-    bool ok = true;
-    for (size_t i = 0; i < sizeof signals / sizeof *signals && ok; i++) ok = install(&signals[i]);
-    return ok;
+/* Something done for both signals, until it fails. */
+typedef struct change {
+    bool (*act)(handled *h);
+    bool begun, ok;
+    int error;
+} change;
+
+static int change_locked(struct dl_phdr_info *info, size_t size, void *user) {
+    (void)info, (void)size;
+    change *c = user;
+    c->begun = c->ok = true;
+    for (size_t i = 0; i < sizeof signals / sizeof *signals && c->ok; i++)
+        c->ok = c->act(&signals[i]);
+    c->error = errno;
+    return 1; /* once is enough */
+}
+
+/* Nothing of ours is shared by copies of the runtime in several libraries, but the dynamic linker
+ * is: glibc and others hold its lock while dl_iterate_phdr() calls back, which libgcc relies on as
+ * well (unwind-dw2-fde-dip.c). Where it is not held (musl), two copies that change handlers at the
+ * same moment may lose one; the next instance puts that back. */
+static bool change_all(bool (*act)(handled *h)) {
+    change c = {.act = act};
+    if (dl_iterate_phdr != NULL) dl_iterate_phdr(change_locked, &c);
+    if (!c.begun) change_locked(NULL, 0, &c);
+    errno = c.error;
+    return c.ok;
+}
+
+/* Nothing to change, as nearly always: no need for the lock. */
+static bool on_top(void) {
+    bool ours = true;
+    for (size_t i = 0; i < sizeof signals / sizeof *signals && ours; i++) {
+        struct sigaction top;
+        ours = sigaction(signals[i].signal, NULL, &top) == 0 && is_ours(&top);
+    }
+    return ours;
 }
 
 gowasm_status gowasm__signals_acquire(gowasm_error *error) {
     users++;
-    if (install_all()) return GOWASM_OK;
+    if (on_top() || change_all(install)) return GOWASM_OK;
     int code = errno;
     gowasm__signals_release();
     return gowasm__error(error, GOWASM_HOST_ERROR, "sigaction: %s", strerror(code));
 }
 
 void gowasm__signals_check(void) {
-    if (users != 0) install_all();
+    if (users != 0 && !on_top()) change_all(install);
 }
 
 /* What came on top of ours while it was installed may still pass on to it: then ours stays below.
  */
-static void put_back(handled *h) {
+static bool put_back(handled *h) {
     struct sigaction top;
-    if (h->depth == 0 || sigaction(h->signal, NULL, &top) != 0) return;
+    if (h->depth == 0 || sigaction(h->signal, NULL, &top) != 0) return true;
     if (!is_ours(&top))
         must_stay |= !ask(&top, h->signal, gowasm__signal_entry, NULL);
     else if (sigaction(h->signal, &h->previous[h->depth - 1], NULL) == 0)
         h->depth--;
+    return true;
 }
 
 void gowasm__signals_release(void) {
-    if (--users != 0) return;
-    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) put_back(&signals[i]);
+    if (--users == 0) change_all(put_back);
+}
+
+static bool take_out(handled *h) {
+    struct sigaction top;
+    put_back(h);
+    if (h->depth != 0 && sigaction(h->signal, NULL, &top) == 0)
+        ask(&top, h->signal, gowasm__signal_entry, &h->previous[h->depth - 1]);
+    return true;
 }
 
 void gowasm__signals_unload(void) {
-    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
-        handled *h = &signals[i];
-        struct sigaction top;
-        put_back(h);
-        if (h->depth != 0 && sigaction(h->signal, NULL, &top) == 0)
-            ask(&top, h->signal, gowasm__signal_entry, &h->previous[h->depth - 1]);
-    }
+    change_all(take_out);
 }
 
 void gowasm__signals_pin(void) {
