@@ -5,6 +5,7 @@
  * comments only and cannot end them; indentation stops growing at some depth, so that the text of
  * deeply nested blocks stays proportionate. */
 #include "ir.h"
+#include "state-code.h"
 #include "state.h"
 
 #include <inttypes.h>
@@ -88,7 +89,8 @@ static void put_insn(Buf *out, const Module *m, const Insn *in, uint32_t depth) 
     case IMM_NONE:
         break;
     case IMM_MUL_HIGH:
-        buf_printf(out, " ;; upper half of local %" PRIu32 " * local %" PRIu32, in->a, in->b);
+    case IMM_CHECK:
+        state_put_code(in, out);
         break;
     case IMM_BLOCK:
         put_block_type(out, m, in->a);

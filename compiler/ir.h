@@ -67,8 +67,17 @@ typedef enum ImmKind {
     IMM_ELEM,        /* elem.drop: a = element segment */
     IMM_TABLE_INIT,  /* a = element segment, b = table */
     IMM_TABLE_COPY,  /* a = destination table, b = source table */
-    IMM_MUL_HIGH     /* a, b = locals: pseudo-instructions */
+    IMM_MUL_HIGH,    /* a, b = locals; this and the next of pseudo-instructions */
+    IMM_CHECK        /* a = CheckKind, imm = units of work that it pays for */
 } ImmKind;
+
+/* What an interruption check does. */
+typedef enum CheckKind {
+    CHECK_WORK,   /* takes its units off the instance's count */
+    CHECK_LOCAL,  /* off a count in a local variable, in loops that call nothing */
+    CHECK_RETURN, /* compares the stack with where it was when the clock was read; has no units */
+    CHECK_KINDS
+} CheckKind;
 
 /* Block types: BT_EMPTY, BT_VALUE | ValType, or a type index (below BT_VALUE). */
 #define BT_EMPTY 0x80000000u

@@ -16,8 +16,9 @@ typedef enum PassStep { STEP_READ, STEP_PLANNED, STEP_INITIALISED, STEP_WRITTEN 
 /* What must hold for it to run. */
 typedef enum PassWhen {
     WHEN_ALWAYS,
-    WHEN_GO,      /* Go made the module, and there is no --no-go-passes */
-    WHEN_EXPORTS, /* Module.input has it: */
+    WHEN_GO,            /* Go made the module, and there is no --no-go-passes */
+    WHEN_INTERRUPTIBLE, /* --interruptible */
+    WHEN_EXPORTS,       /* Module.input has it: */
     WHEN_WINDOW,
     WHEN_STATE
 } PassWhen;

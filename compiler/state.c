@@ -6,6 +6,7 @@
 #include "state.h"
 
 #include "golang/goshape.h"
+#include "state-code.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -97,7 +98,7 @@ typedef struct Reader {
     Module *m;
     const char *at, *end; /* the rest of the line */
     uint32_t line, func;  /* func: that the last header was of, or NO_INDEX */
-    uint32_t adds;        /* i64.add since then */
+    StateSeen seen;       /* in its body */
     Diag *d;
 } Reader;
 
@@ -293,38 +294,6 @@ static bool read_header(Reader *r, Str line) {
     return true;
 }
 
-static bool mark_add(Reader *r, uint32_t a, uint32_t b) {
-    Func *f = &r->m->funcs.data[r->func];
-    for (uint32_t i = 0, n = 0; i < f->code.len; i++) {
-        Insn *in = &f->code.data[i];
-        if (in->op != OP_i64_add && in->op != OP_i64_add_mul_high) continue;
-        if (++n != r->adds) continue;
-        *in = insn_ab(OP_i64_add_mul_high, a, b);
-        return (local_type(r->m, f, a) == VT_I64 && local_type(r->m, f, b) == VT_I64) ||
-               bad(r, "no such locals of type i64:", STR("upper half"));
-    }
-    return bad(r, "there is no such i64.add:", STR("upper half"));
-}
-
-/* `i64.add ;; upper half of local 7 * local 8`: the last addition of its line. */
-static bool read_code(Reader *r, Str line) {
-    const char *comment = str_find(line, ";;");
-    Str code = {line.data, comment != NULL ? (size_t)(comment - line.data) : line.len};
-    for (const char *add; (add = str_find(code, "i64.add")) != NULL; r->adds++)
-        code = (Str){add + 1, code.len - (size_t)(add + 1 - code.data)};
-    Str word, a, b;
-    if (comment == NULL) return true;
-    Str rest = {comment, line.len - (size_t)(comment - line.data)};
-    if (!str_starts(rest, ";; upper half of local ")) return true;
-    if (r->func == NO_INDEX) return bad(r, "no function before", rest);
-    r->at = comment + strlen(";; upper half of local ");
-    r->end = line.data + line.len;
-    uint32_t x = 0, y = 0;
-    return take_word(r, &a) && take_word(r, &word) && take_word(r, &word) && take_word(r, &b) &&
-           take_u32(r, a, NO_INDEX - 1, &x) && take_u32(r, b, NO_INDEX - 1, &y) &&
-           mark_add(r, x, y);
-}
-
 static bool read_line(Reader *r, Str line) {
     static const struct {
         const char *start;
@@ -342,8 +311,9 @@ static bool read_line(Reader *r, Str line) {
     }
     const uint32_t before = r->func;
     if (!read_header(r, line)) return false;
-    if (r->func != before) r->adds = 0;
-    return read_code(r, line);
+    if (r->func != before) r->seen = (StateSeen){0};
+    const char *wrong = state_read_code(r->m, r->func, &r->seen, line);
+    return wrong == NULL || bad(r, wrong, line);
 }
 
 bool state_read(Module *m, Str text, Diag *d) {

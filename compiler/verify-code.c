@@ -286,6 +286,10 @@ static bool check_immediates(Verifier *v, const Insn *in) {
     case IMM_MUL_HIGH:
         return (local_type(m, v->f, in->a) == VT_I64 && local_type(m, v->f, in->b) == VT_I64) ||
                fail(v, "a product's halves need two locals of type i64");
+    case IMM_CHECK:
+        return (in->a < CHECK_KINDS && in->imm <= UINT32_MAX &&
+                (in->imm == 0) == (in->a == CHECK_RETURN)) ||
+               fail(v, "an interruption check has units of work, or is one of returns");
     case IMM_FUNC:
         return exists(v, in->a, m->funcs.len, "functions");
     case IMM_INDIRECT:

@@ -96,6 +96,7 @@ static void read_insn(Decoder *dc, Reader *r, Insn *in) {
     switch (op_info[op].imm) {
     case IMM_NONE:
     case IMM_MUL_HIGH: /* of no instruction that is read */
+    case IMM_CHECK:
         break;
     case IMM_BLOCK:
         in->a = read_block_type(dc, r);

@@ -23,6 +23,7 @@ static void encode_insn(const Insn *in, Buf *out) {
     switch (op->imm) {
     case IMM_NONE:
     case IMM_MUL_HIGH:
+    case IMM_CHECK:
         break;
     case IMM_BLOCK:
         encode_block_type(in->a, out);

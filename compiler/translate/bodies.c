@@ -13,8 +13,7 @@
  *   data_segment_data_w2c_d0                 ..._w2c_m_d0             PREFIX__d0
  *   elem_segment_exprs_w2c_e0                ..._w2c_m_e0             PREFIX__e0
  *   func_types[2], 2 in CALL_INDIRECT        w2c_m_t2                 GW_TYPE(id)
- *   w2c_f7 for MUL_HIGH_FUNC                 w2c_m_f7                 gw_mul_high
- *   w2c_f9, w2c_f10, after all others       w2c_m_f9                 GW_TICK, ...
+ *   w2c_f7 for a Helper                      w2c_m_f7                 gw_mul_high, GW_TICK, ...
  *   (wasm_rt_funcref_t){..., &w2c_f7, ...}   likewise                 GW_FUNCREF(GW_TYPE(id),
  * PREFIX__f7)
  *
@@ -242,12 +241,11 @@ static bool rewrite_ident(const Gen *g, const Shard *shard, Cursor *c, Buf *out)
     const char *start = c->at;
     switch (*c->at) {
     case 'w':
-        if (w2c_name(c, 'f', shard->count + (g->ticks != NULL ? TICK_COUNT : 0), &n)) {
-            static const char *const ticks[TICK_COUNT] = {"GW_TICK", "GW_TICK_LOCAL", "GW_RETURN"};
-            if (n >= shard->count)
-                buf_puts(out, ticks[n - shard->count]);
-            else if (shard->funcs[n] == MUL_HIGH_FUNC)
-                buf_puts(out, "gw_mul_high");
+        if (w2c_name(c, 'f', shard->count, &n)) {
+            static const char *const helpers[HELPER_COUNT] = {"GW_TICK", "GW_TICK_LOCAL",
+                                                              "GW_RETURN", "gw_mul_high"};
+            if (shard->funcs[n] == NO_INDEX)
+                buf_puts(out, helpers[n - shard->own]);
             else
                 buf_printf(out, "%s__f%u", g->p, shard->funcs[n]);
             return true;

@@ -61,42 +61,6 @@ static void forget_indices(const Indices *list, uint32_t *local) {
     for (uint32_t i = 0; i < list->len; i++) local[list->data[i]] = NO_INDEX;
 }
 
-/* The same for a function; gw_mul_high() is one, too. */
-static uint32_t renumber_func(Arena *arena, Shard *shard, uint32_t *cap, uint32_t *local,
-                              uint32_t *mul_high, uint32_t func) {
-    if (func == MUL_HIGH_FUNC) {
-        local = mul_high;
-        func = 0;
-    }
-    if (local[func] != NO_INDEX) return local[func];
-    if (shard->count == *cap)
-        shard->funcs = vec_grow(arena, shard->funcs, shard->count, cap, shard->count + 1,
-                                sizeof *shard->funcs);
-    shard->funcs[shard->count] = local == mul_high ? MUL_HIGH_FUNC : func;
-    return local[func] = shard->count++;
-}
-
-static Func copy_func(Module *c, const Func *f) {
-    Func copy = *f;
-    copy.name = (Str){0};
-    copy.code = (Code){0};
-    VEC_RESERVE(&c->arena, &copy.code, f->code.len);
-    for (uint32_t i = 0; i < f->code.len; i++) {
-        const Insn *in = &f->code.data[i];
-        if (in->op != OP_i64_add_mul_high) {
-            code_push(&c->arena, &copy.code, *in);
-            continue;
-        }
-        /* what it adds is computed from x and y alone, and unused then */
-        code_push(&c->arena, &copy.code, insn(OP_drop));
-        code_push(&c->arena, &copy.code, insn(OP_drop));
-        code_push(&c->arena, &copy.code, insn_a(OP_local_get, in->a));
-        code_push(&c->arena, &copy.code, insn_a(OP_local_get, in->b));
-        code_push(&c->arena, &copy.code, insn_a(OP_call, MUL_HIGH_FUNC));
-    }
-    return copy;
-}
-
 static void push_stub(Module *c, uint32_t type) {
     Func stub = {.type = type};
     VEC_PUSH(&c->arena, &stub.code, (Insn){.op = OP_unreachable});
@@ -104,26 +68,20 @@ static void push_stub(Module *c, uint32_t type) {
     VEC_PUSH(&c->arena, &c->funcs, stub);
 }
 
-/* The functions that ticks call, after all others, and their type. */
-static void add_ticks(Module *c, uint32_t own) {
-    uint32_t first = c->funcs.len;
-    ValType *units = ARENA_ARRAY(&c->arena, ValType, 1);
-    *units = VT_I32;
-    VEC_PUSH(&c->arena, &c->types, ((FuncType){.params = units, .nparams = 1}));
-    for (int i = 0; i < TICK_COUNT; i++) push_stub(c, c->types.len - 1);
-    for (uint32_t f = 0; f < own; f++) {
-        Code *code = &c->funcs.data[f].code;
-        for (uint32_t i = 0; i < code->len; i++) {
-            Insn *in = &code->data[i];
-            if (in->op == OP_call && is_tick(in->a)) in->a = first + (TICK - in->a);
-        }
-    }
+/* Of the product's factors; of the units of work that a check pays for, of returns nothing. */
+static FuncType helper_type(Arena *arena, Helper helper) {
+    const bool product = helper == HELPER_MUL_HIGH;
+    FuncType t = {.nparams = product ? 2 : 1, .nresults = product ? 1 : 0};
+    t.params = t.results = ARENA_ARRAY(arena, ValType, 2);
+    t.params[0] = t.params[1] = product ? VT_I64 : VT_I32;
+    return t;
 }
 
-static uint32_t stub_type(Module *m, uint32_t func) {
-    static const ValType two[] = {VT_I64, VT_I64};
-    if (func != MUL_HIGH_FUNC) return m->funcs.data[func].type;
-    return module_add_type(m, two, 2, two, 1); /* go-mul has seen to it that there is one */
+static void type_helpers(Module *c, uint32_t own) {
+    for (uint32_t h = 0; h < HELPER_COUNT; h++) {
+        c->funcs.data[own + h].type = c->types.len;
+        VEC_PUSH(&c->arena, &c->types, helper_type(&c->arena, (Helper)h));
+    }
 }
 
 /* What an instruction's immediates name, renumbered. */
@@ -131,8 +89,23 @@ typedef struct Renumberer {
     Arena *arena;
     Shard *shard;
     const Renumbering *local;
-    uint32_t funcs_cap, mul_high;
+    uint32_t funcs_cap;
 } Renumberer;
+
+static void push_func(Renumberer *r, uint32_t func) {
+    Shard *s = r->shard;
+    if (s->count == r->funcs_cap)
+        s->funcs =
+            vec_grow(r->arena, s->funcs, s->count, &r->funcs_cap, s->count + 1, sizeof *s->funcs);
+    s->funcs[s->count++] = func;
+}
+
+static uint32_t new_func(Renumberer *r, uint32_t func) {
+    uint32_t *local = &r->local->funcs[func];
+    if (*local != NO_INDEX) return *local;
+    push_func(r, func);
+    return *local = r->shard->count - 1;
+}
 
 static uint32_t new_type(Renumberer *r, uint32_t type) {
     return renumber(r->arena, &r->shard->types, r->local->types, type);
@@ -153,8 +126,7 @@ static void renumber_insn(Renumberer *r, Insn *in) {
         if (!(in->a & (BT_EMPTY | BT_VALUE))) in->a = new_type(r, in->a);
         break;
     case IMM_FUNC:
-        if (!is_tick(in->a))
-            in->a = renumber_func(r->arena, s, &r->funcs_cap, r->local->funcs, &r->mul_high, in->a);
+        in->a = new_func(r, in->a);
         break;
     case IMM_INDIRECT:
         in->a = new_type(r, in->a);
@@ -186,23 +158,57 @@ static void renumber_insn(Renumberer *r, Insn *in) {
     }
 }
 
-static void make_funcs(Module *c, Module *m, const Ticks *ticks, Renumberer *r) {
+_Static_assert(HELPER_RETURN - HELPER_TICK == CHECK_RETURN - CHECK_WORK && CHECK_KINDS == 3,
+               "each kind of check has a helper");
+
+static void push_helper_call(Module *c, const Shard *shard, Code *code, uint32_t helper) {
+    code_push(&c->arena, code, insn_a(OP_call, shard->own + helper));
+}
+
+/* An instruction of the module, in the canonical one. */
+static void push_insn(Module *c, Renumberer *r, Code *code, const Insn *in) {
+    switch (in->op) {
+    case OP_i64_add_mul_high: /* what it adds is computed from x and y alone, and unused then */
+        code_push(&c->arena, code, insn(OP_drop));
+        code_push(&c->arena, code, insn(OP_drop));
+        code_push(&c->arena, code, insn_a(OP_local_get, in->a));
+        code_push(&c->arena, code, insn_a(OP_local_get, in->b));
+        push_helper_call(c, r->shard, code, HELPER_MUL_HIGH);
+        break;
+    case OP_interruption_check:
+        code_push(&c->arena, code, (Insn){.op = OP_i32_const, .imm = in->imm});
+        push_helper_call(c, r->shard, code, HELPER_TICK + in->a);
+        break;
+    default:
+        code_push(&c->arena, code, *in);
+        renumber_insn(r, &code->data[code->len - 1]);
+    }
+}
+
+static Func copy_func(Module *c, Renumberer *r, const Func *f) {
+    Func copy = *f;
+    copy.name = (Str){0};
+    copy.code = (Code){0};
+    copy.type = new_type(r, f->type);
+    VEC_RESERVE(&c->arena, &copy.code, f->code.len);
+    for (uint32_t i = 0; i < f->code.len; i++) push_insn(c, r, &copy.code, &f->code.data[i]);
+    return copy;
+}
+
+static void make_funcs(Module *c, const Module *m, Renumberer *r) {
     Shard *shard = r->shard;
     c->funcs.data = NULL;
     c->funcs.len = c->funcs.cap = 0;
     for (uint32_t i = 0; i < shard->own; i++) r->local->funcs[shard->funcs[i]] = i;
+    for (uint32_t h = 0; h < HELPER_COUNT; h++) push_func(r, NO_INDEX);
     for (uint32_t i = 0; i < shard->own; i++) {
-        Func f = copy_func(c, &m->funcs.data[shard->funcs[i]]);
-        if (ticks != NULL) {
-            Code plain = f.code;
-            insert_ticks(&c->arena, m, ticks, shard->funcs[i], &plain, &f.code);
-        }
-        f.type = new_type(r, f.type);
-        for (uint32_t k = 0; k < f.code.len; k++) renumber_insn(r, &f.code.data[k]);
+        const Func f = copy_func(c, r, &m->funcs.data[shard->funcs[i]]);
         VEC_PUSH(&c->arena, &c->funcs, f);
     }
-    for (uint32_t i = shard->own; i < shard->count; i++)
-        push_stub(c, new_type(r, stub_type(m, shard->funcs[i])));
+    for (uint32_t i = shard->own; i < shard->count; i++) {
+        const uint32_t func = shard->funcs[i];
+        push_stub(c, func != NO_INDEX ? new_type(r, m->funcs.data[func].type) : 0);
+    }
 }
 
 static void copy_types(Module *c, const Module *m, const Shard *shard) {
@@ -258,10 +264,10 @@ static void disarm_segments(Module *c, const Module *m, const Shard *shard) {
     }
 }
 
-void canonical_module(Module *m, const Ticks *ticks, Arena *arena, Shard *shard,
-                      const Renumbering *local, Buf *out) {
+void canonical_module(const Module *m, Arena *arena, Shard *shard, const Renumbering *local,
+                      Buf *out) {
     Module c = *m; /* shares everything that is not replaced below */
-    Renumberer r = {arena, shard, local, shard->count, NO_INDEX};
+    Renumberer r = {arena, shard, local, shard->count};
     c.arena = (Arena){0};
     c.imports.len = 0;
     c.exports.len = 0;
@@ -269,15 +275,15 @@ void canonical_module(Module *m, const Ticks *ticks, Arena *arena, Shard *shard,
     c.name = (Str){0};
     c.start = NO_INDEX;
     memset(c.nimports, 0, sizeof c.nimports);
-    make_funcs(&c, m, ticks, &r);
+    make_funcs(&c, m, &r);
     copy_types(&c, m, shard);
-    if (ticks != NULL) add_ticks(&c, shard->own);
+    type_helpers(&c, shard->own);
     make_rest_local(&c, m, shard);
     disarm_segments(&c, m, shard);
     declare_references(&c, shard->own);
     encode_module(&c, out);
     for (uint32_t i = 0; i < shard->count; i++)
-        if (shard->funcs[i] != MUL_HIGH_FUNC) local->funcs[shard->funcs[i]] = NO_INDEX;
+        if (shard->funcs[i] != NO_INDEX) local->funcs[shard->funcs[i]] = NO_INDEX;
     forget_indices(&shard->types, local->types);
     forget_indices(&shard->tables, local->tables);
     forget_indices(&shard->globals, local->globals);

@@ -75,8 +75,15 @@ static void add_with_counter(CBody *body, const CStmt *s, uint32_t counter) {
                   (CStmt){.kind = CS_OTHER, .text = {s->text.data + label, s->text.len - label}});
 }
 
+static bool counts_locally(const Code *code) {
+    bool any = false;
+    for (uint32_t i = 0; i < code->len; i++)
+        any = any || (code->data[i].op == OP_interruption_check && code->data[i].a == CHECK_LOCAL);
+    return any;
+}
+
 void counters_add(const Gen *g, CBody *body) {
-    const bool ticks = ticks_locally(g, body->func);
+    const bool ticks = counts_locally(&g->m->funcs.data[body->func].code);
     const uint32_t counter = g->counter != NULL ? g->counter[body->func] : NO_INDEX;
     if (!ticks && counter == NO_INDEX) return;
     const CStmt *from = body->stmts.data;

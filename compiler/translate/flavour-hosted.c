@@ -96,7 +96,7 @@ static void write_description(const Gen *g, Buf *out) {
     buf_printf(out, "    .flags = 0%s%s%s%s%s,\n",
                g->bounds_checks ? " | GOWASM_MODULE_BOUNDS_CHECKS" : "",
                in->toolchain.kind == TC_GO ? " | GOWASM_MODULE_GO" : "",
-               g->ticks != NULL ? " | GOWASM_MODULE_INTERRUPTIBLE" : "",
+               g->options->interruptible ? " | GOWASM_MODULE_INTERRUPTIBLE" : "",
                in->preinit ? " | GOWASM_MODULE_PREINIT" : "",
                in->needs_start ? " | GOWASM_MODULE_NEEDS_START" : "");
     buf_printf(out,

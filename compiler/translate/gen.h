@@ -25,7 +25,6 @@ typedef struct Gen {
     bool image;                /* active data is known at compile time: one image */
     uint32_t runs;             /* of the image */
     uint32_t *counter;         /* by function index: its counter with --profile-gen, or NO_INDEX */
-    const struct Ticks *ticks; /* --interruptible: ticks.c; else NULL */
     const Str *name;           /* by function index: for errors; empty: it has none */
     const char **symbol;       /* by function index: its symbol under -g, else NULL */
     const GoLines *lines;      /* of the Go source under -g, else NULL */
@@ -38,15 +37,22 @@ typedef VEC(uint32_t) Indices;
 /* Some functions of the module, translated by one run of wasm2c into one C file. */
 typedef struct Shard {
     uint32_t *funcs;     /* its functions, by their index in the canonical module */
-    uint32_t own, count; /* those before `own` are defined here, the others only called */
+    uint32_t own, count; /* those before `own` are defined here; HELPER_COUNT after them are no
+                            functions of the module, but NO_INDEX; the others are only called */
     Indices types, tables, globals, elems, datas; /* that they use, as the canonical module has */
     Budget budget;                                /* of all its functions */
     const char *version;                          /* of wasm2c */
     const char *wasm, *c;                         /* file names */
 } Shard;
 
-/* In Shard.funcs: no function of the module, but gw_mul_high() of gowasm_gen.h. */
-#define MUL_HIGH_FUNC (NO_INDEX - 1)
+/* What canonical modules call for a pseudo-instruction: functions and macros of gowasm_gen.h. */
+typedef enum Helper {
+    HELPER_TICK, /* as CheckKind: CHECK_WORK, CHECK_LOCAL, CHECK_RETURN */
+    HELPER_TICK_LOCAL,
+    HELPER_RETURN,
+    HELPER_MUL_HIGH,
+    HELPER_COUNT
+} Helper;
 
 /* The body of one function as wasm2c printed it. */
 typedef struct Body {
@@ -63,30 +69,13 @@ void write_names(const Gen *g, Buf *out);
 bool write_shards(const Gen *g);
 
 /* canonical.c: the module that wasm2c is given for a shard. Fills shard->funcs after `own` and
- * shard->types and the others with what the shard's functions refer to; `local` is scratch.
- * With `ticks`, functions shard->count and following are TICK, TICK_LOCAL, TICK_RETURN. */
+ * shard->types and the others with what the shard's functions refer to; `local` is scratch. */
 typedef struct Renumbering { /* by index in the module: that in the canonical one, or NO_INDEX */
     uint32_t *funcs, *types, *tables, *globals, *elems, *datas;
 } Renumbering;
 Renumbering new_renumbering(const Module *m, Arena *arena);
-void canonical_module(Module *m, const struct Ticks *ticks, Arena *arena, Shard *shard,
-                      const Renumbering *local, Buf *out);
-
-/* ticks.c: checks of --interruptible. In canonical modules they are calls of three functions after
- * all others, in insert_ticks() of these three indices; their parameter is the units of work that
- * they pay for, TICK_RETURN's nothing. */
-#define TICK (NO_INDEX - 2)
-#define TICK_LOCAL (NO_INDEX - 3)
-#define TICK_RETURN (NO_INDEX - 4)
-#define TICK_COUNT 3
-static inline bool is_tick(uint32_t func) {
-    return func <= TICK && func >= TICK_RETURN;
-}
-typedef struct Ticks Ticks;
-const Ticks *plan_ticks(Module *m);
-void insert_ticks(Arena *arena, const Module *m, const Ticks *ticks, uint32_t func,
-                  const Code *from, Code *to);
-bool ticks_locally(const Gen *g, uint32_t func); /* it has TICK_LOCAL in it */
+void canonical_module(const Module *m, Arena *arena, Shard *shard, const Renumbering *local,
+                      Buf *out);
 
 /* wasm2c.c: the command line that turns shard->wasm into shard->c, and the error when it failed. */
 const char *const *wasm2c_command(const TranslateOptions *o, Arena *arena, const Shard *shard);

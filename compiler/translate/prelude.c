@@ -116,7 +116,7 @@ void write_gen_header(const Gen *g, Buf *out) {
                "#define GW_BOUNDS_CHECKS %d\n"
                "#define GW_PIN_LOADS %d\n",
                g->p, m->memories.len != 0, g->bounds_checks, g->options->pin_loads);
-    if (g->ticks != NULL) buf_puts(out, "#define GW_INTERRUPTIBLE 1\n");
+    if (g->options->interruptible) buf_puts(out, "#define GW_INTERRUPTIBLE 1\n");
     g->interface->flavour->write_macros(g, out);
     buf_puts(out, "#include \"gowasm_gen.h\"\n");
     if (g->options->count)

@@ -31,12 +31,20 @@ static uint64_t shard_size(const uint64_t *cost, uint32_t nfuncs, uint32_t wante
     return step;
 }
 
-/* By function: its instructions, unless they become many more lines of C than those of others. */
+static uint32_t count_insns(const Code *code) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < code->len; i++) count += code->data[i].op != OP_interruption_check;
+    return count;
+}
+
+/* By function: its instructions, unless they become many more lines of C than those of others.
+ * Without interruption checks: the division is the same with and without them. */
 static const uint64_t *find_costs(const Module *m, Arena *arena) {
     uint64_t *cost = weight_of_functions(m, arena);
     for (uint32_t i = 0; i < m->funcs.len; i++) {
+        const uint32_t insns = count_insns(&m->funcs.data[i].code);
         cost[i] /= 4;
-        if (cost[i] < m->funcs.data[i].code.len) cost[i] = m->funcs.data[i].code.len;
+        if (cost[i] < insns) cost[i] = insns;
     }
     return cost;
 }
@@ -79,7 +87,7 @@ static bool write_modules(const Gen *g, Arena *arena, Shards *shards) {
     for (uint32_t i = 0; i < shards->len && ok; i++) {
         Shard *s = &shards->data[i];
         wasm.len = 0;
-        canonical_module(g->m, g->ticks, arena, s, &local, &wasm);
+        canonical_module(g->m, arena, s, &local, &wasm);
         ok = fs_write(s->wasm, buf_view(&wasm), g->d);
     }
     buf_free(&wasm);
@@ -147,7 +155,7 @@ static bool write_shard(const Gen *g, const Shard *s, unsigned number) {
     for (uint32_t i = 0; i < s->own; i++) intrinsics |= intrinsic_of(g, s->funcs[i]) != NULL;
     buf_puts(out, intrinsics ? "#include \"gowasm_go.h\"\n\n" : "\n");
     for (uint32_t i = 0; i < s->count; i++)
-        if (s->funcs[i] != MUL_HIGH_FUNC) write_declaration(g, s->funcs[i], out);
+        if (s->funcs[i] != NO_INDEX) write_declaration(g, s->funcs[i], out);
     buf_puts(out, "\n");
     for (uint32_t i = 0; i < s->own && ok; i++) ok = write_function(g, s, i, &bodies[i], out);
     buf_free(&c);

@@ -48,7 +48,6 @@ bool translate_module(Module *m, const Interface *interface, const TranslateOpti
              .bounds_checks = needs_bounds_checks(m, options, interface->flavour->guards, reach),
              .max_offset = reach,
              .image = image_is_static(m),
-             .ticks = options->interruptible ? plan_ticks(m) : NULL,
              .name = symbols_function_names(m),
              .lines = options->debug && interface->toolchain.kind == TC_GO && m->go != NULL
                           ? read_go_lines(m, &m->arena)

@@ -94,7 +94,8 @@ static uint64_t weigh(Weigher *w, uint32_t func) {
     VEC_PUSH(w->arena, &w->open, (Open){0});
     uint64_t weight = (uint64_t)w->body.nparams + w->body.nresults + f->nlocals;
     for (uint32_t i = 0; i < f->code.len; i++)
-        weight += 1 + w->indent / 8 + values_of(w, func, &f->code.data[i]);
+        if (f->code.data[i].op != OP_interruption_check)
+            weight += 1 + w->indent / 8 + values_of(w, func, &f->code.data[i]);
     return weight;
 }
 

@@ -22,9 +22,10 @@ static bool load(Module *m, const uint8_t *bytes, size_t size, Diag *d) {
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     Module m = {0};
     Diag d = {0};
-    Options options = {.dev.verify = true};
+    Options options = {.dev.verify = true, .gen.interruptible = true};
     if (load(&m, bytes, size, &d)) {
         if (!pipeline_run(&m, STEP_READ, &options, &(Timer){0}, &d) ||
+            !pipeline_run(&m, STEP_PLANNED, &options, &(Timer){0}, &d) ||
             !pipeline_run(&m, STEP_WRITTEN, &options, &(Timer){0}, &d)) {
             fprintf(stderr, "%s\n", d.message);
             abort();

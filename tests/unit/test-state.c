@@ -53,6 +53,39 @@ static void test_same_again(void) {
     buf_free(&out);
 }
 
+/* Of a function with three instructions that do nothing. */
+static void expect_check(const char *text, const char *message) {
+    Module m;
+    Diag d = {0};
+    Buf bytes = {0};
+    BODY(&bytes, 0x01, 0x01, 0x01, 0x0b);
+    CHECK(load(&m, &bytes, &d));
+    d.file = NULL;
+    CHECK(state_read(&m, str_from(text), &d) == (*message == '\0'));
+    CHECK_TEXT(d.message, message);
+    module_free(&m);
+    buf_free(&bytes);
+}
+
+static void test_checks(void) {
+    expect_check("(func (;0;)\nnop nop\nnop ;; interruption check: work 4294967295\n", "");
+    expect_check("(func (;0;)\nnop ;; interruption check: return\n", "");
+    expect_check("(func (;0;)\nnop ;; interruption check: rest 1\n",
+                 "line 2: no such check: 'nop ;; interruption check: rest 1'");
+    expect_check("(func (;0;)\nnop ;; interruption check: work 0\n",
+                 "line 2: no such check: 'nop ;; interruption check: work 0'");
+    expect_check("(func (;0;)\nnop ;; interruption check: local\n",
+                 "line 2: no such check: 'nop ;; interruption check: local'");
+    expect_check("(func (;0;)\nnop ;; interruption check: work 4294967296\n",
+                 "line 2: no such check: 'nop ;; interruption check: work 4294967296'");
+    expect_check("(func (;0;)\nnop ;; interruption check: return 5\n",
+                 "line 2: no such check: 'nop ;; interruption check: return 5'");
+    expect_check("(func (;0;)\nnop nop nop (;nop;)\nnop ;; interruption check: return\n",
+                 "line 3: there is no such instruction: 'nop ;; interruption check: return'");
+    expect_check("(func (;0;)\n;; interruption check: return\n",
+                 "line 2: there is no such instruction: ';; interruption check: return'");
+}
+
 int main(void) {
     test_same_again();
     expect_error("\n;; go-module: abi-type=0 fast\n", "line 2: unknown word 'fast'");
@@ -68,8 +101,10 @@ int main(void) {
                  "line 3: no string: '\"\\2\"'");
     expect_error("(func (;0;)\n;; budget: warm\n", "line 2: unknown word 'warm'");
     expect_error("i64.add ;; upper half of local 0 * local 1\n",
-                 "line 1: no function before ';; upper half of local 0 * local 1'");
-    expect_error("(func (;0;)\ni64.add ;; upper half of local 0 * local 1\n",
-                 "line 2: there is no such i64.add: 'upper half'");
+                 "line 1: no function before 'i64.add ;; upper half of local 0 * local 1'");
+    expect_error(
+        "(func (;0;)\ni64.add ;; upper half of local 0 * local 1\n",
+        "line 2: there is no such instruction: 'i64.add ;; upper half of local 0 * local 1'");
+    test_checks();
     return check_result();
 }

@@ -113,6 +113,29 @@ static void test_operand_limit(void) {
     buf_free(&code);
 }
 
+/* Pseudo-instructions are checked, too. */
+static void expect_check(CheckKind kind, uint64_t units, bool valid) {
+    Module m;
+    Diag d;
+    BODY(&bytes, 0x01, 0xb);
+    CHECK(load(&m, &bytes, &d));
+    m.funcs.data[0].code.data[0] = (Insn){.op = OP_interruption_check, .a = kind, .imm = units};
+    CHECK(verify_func(&m, 0, "interruption-checks", &d) == valid);
+    if (!valid)
+        CHECK_HAS(d.message, "nop: an interruption check has units of work, or is one of returns");
+    module_free(&m);
+}
+
+static void test_checks(void) {
+    expect_check(CHECK_WORK, 1, true);
+    expect_check(CHECK_LOCAL, UINT32_MAX, true);
+    expect_check(CHECK_RETURN, 0, true);
+    expect_check(CHECK_WORK, 0, false);
+    expect_check(CHECK_LOCAL, UINT64_C(1) << 32, false);
+    expect_check(CHECK_RETURN, 1, false);
+    expect_check(CHECK_KINDS, 1, false);
+}
+
 /* A pass that breaks a module is named, with function and instruction. */
 static void test_after(void) {
     Module m;
@@ -141,6 +164,7 @@ int main(void) {
     test_blocks();
     test_module();
     test_operand_limit();
+    test_checks();
     test_after();
     buf_free(&bytes);
     return check_result();
