@@ -30,9 +30,11 @@ static const struct {
     {GF_NOSUSPEND, "nosuspend"},
     {GF_NOUNWIND, "nounwind"},
     {GF_DEEP, "deep"},
+    {GF_QUICK, "quick"},
+    {GF_RESUME, "resume"},
 };
 enum { FLAG_COUNT = sizeof flags / sizeof *flags };
-_Static_assert(1u << (FLAG_COUNT - 1) == GF_DEEP, "each flag has a word");
+_Static_assert(1u << (FLAG_COUNT - 1) == GF_RESUME, "each flag has a word");
 
 static const char *const fields[GO_FIELD_COUNT] = {
 #define GO_FIELD(structure, field, offset, oldest, newest) #structure "." #field,

@@ -22,7 +22,8 @@ enum {
     GO_ROLE_SWITCH = 1 << 8,      /* goes on on the scheduler's stack, and does not come back */
     GO_ROLE_FATAL = 1 << 9,       /* reports the end of the program */
     GO_ROLE_MCALL = 1 << 10,      /* saves g.sched: shows its layout */
-    GO_ROLE_NEWSTACK = 1 << 11    /* compares with stackPreempt */
+    GO_ROLE_NEWSTACK = 1 << 11,   /* compares with stackPreempt */
+    GO_ROLE_QUICK = 1 << 12       /* on the way of what programs do most (rewrite/go-quick.c) */
 };
 
 static inline bool go_name_is(const char *name, size_t len, const char *row, size_t row_len,
@@ -30,12 +31,17 @@ static inline bool go_name_is(const char *name, size_t len, const char *row, siz
     return (prefix ? len >= row_len : len == row_len) && memcmp(name, row, row_len) == 0;
 }
 
+#define GO_RUNTIME "runtime."
+
+static inline bool go_is_runtime(const char *name, size_t len) {
+    return go_name_is(name, len, GO_RUNTIME, sizeof GO_RUNTIME - 1, true);
+}
+
 static inline uint32_t go_roles(const char *name, size_t len) {
-    static const char package[] = "runtime.";
     uint32_t roles = 0;
-    if (!go_name_is(name, len, package, sizeof package - 1, true)) return 0;
-    name += sizeof package - 1;
-    len -= sizeof package - 1;
+    if (!go_is_runtime(name, len)) return 0;
+    name += sizeof GO_RUNTIME - 1;
+    len -= sizeof GO_RUNTIME - 1;
 #define GO_NAME(row, role) \
     if (go_name_is(name, len, row, sizeof row - 1, false)) roles |= GO_ROLE_##role;
 #define GO_PREFIX(row, role) \

@@ -27,10 +27,12 @@ enum {
                                 resumed after the call */
     GF_NOUNWIND = 1 << 12,   /* and never panics either: it returns, with SP where it was */
     GF_DEEP = 1 << 13,       /* its blocks nest too deep for pass go-args */
+    GF_QUICK = 1 << 14,      /* pass go-quick: only ever called, directly and with PC_B 0 */
+    GF_RESUME = 1 << 15,     /* pass go-quick: only ever resumed */
     /* for the report (golang/report.h) alone: no pass asks for them, no dump shows them */
-    GF_DISPATCH = 1 << 14, /* it had a dispatch on PC_B when go-resume came */
-    GF_STRANGE = 1 << 15,  /* ... of which go-resume could make nothing */
-    GF_ASKS = 1 << 16      /* pass go-preempt made it ask for a preemption */
+    GF_DISPATCH = 1 << 16, /* it had a dispatch on PC_B when go-resume came */
+    GF_STRANGE = 1 << 17,  /* ... of which go-resume could make nothing */
+    GF_ASKS = 1 << 18      /* pass go-preempt made it ask for a preemption */
 };
 
 typedef struct GoFunc {

@@ -96,11 +96,13 @@ static void note_use(void *context, SlotRef r, uint32_t consumer, bool memory) {
 }
 
 /* `local.get 1, i32.const lowest, i32.add, local.set 1`, outside the test for a resume. */
-static uint32_t find_alloc(const Insn *c, uint32_t len, int32_t lowest) {
+static uint32_t find_alloc(const Insn *c, uint32_t len, int32_t lowest, bool resume) {
     if (lowest == 0) return 0;
     for (uint32_t i = 0; i + 3 < len; i++) {
         IdiomMatch m;
-        if (idiom_at(IDIOM_ENTRY_TEST, c, len, i, &m))
+        if (idiom_at(IDIOM_ENTRY_TEST, c, len, i, &m) && resume)
+            return i + m.len;
+        else if (idiom_at(IDIOM_ENTRY_TEST, c, len, i, &m))
             i = m.arg[0]->b;
         else if (idiom_at(IDIOM_SP_SET, c, len, i, &m) && (int32_t)m.arg[0]->imm == lowest)
             return i + m.len;
@@ -113,7 +115,7 @@ bool args_frame(Module *m, uint32_t func, Arena *arena, Frame *f) {
     *f = (Frame){.len = code->len, .lowest = m->go->funcs[func].lowest, .escapes = INT32_MAX};
     f->access = ARENA_ARRAY(arena, Access, code->len);
     f->clears = ARENA_ARRAY(arena, bool, code->len);
-    f->alloc = find_alloc(code->data, code->len, f->lowest);
+    f->alloc = find_alloc(code->data, code->len, f->lowest, m->go->funcs[func].flags & GF_RESUME);
     if (f->alloc == NO_INDEX) return false;
     Collector c = {code->data, code->len, f};
     return slots_walk(m, func, code->data, code->len, arena, note_use, &c);
@@ -180,6 +182,7 @@ void args_signature(const Module *m, uint32_t func, const Frame *f, Signature *s
     }
     sort_uses(uses, n);
     uint32_t ints = 0, reals = 0;
+    const uint32_t most = m->go->funcs[func].flags & GF_QUICK ? ARGS_MAX_INT + 1 : ARGS_MAX_INT;
     for (uint32_t i = 0; i < n; i++) {
         const Use *u = &uses[i];
         if (u->spoiled || u->cell.at > 4096) continue;
@@ -187,7 +190,7 @@ void args_signature(const Module *m, uint32_t func, const Frame *f, Signature *s
             if (s->has_result) continue;
             s->has_result = true;
             s->result = u->cell;
-        } else if (u->cell.real ? reals < ARGS_MAX_REAL : ints < ARGS_MAX_INT) {
+        } else if (u->cell.real ? reals < ARGS_MAX_REAL : ints < most) {
             *(u->cell.real ? &reals : &ints) += 1;
             s->params[s->nparams++] = u->cell;
         }

@@ -149,17 +149,13 @@ static void close_label(Tracker *t) {
     t->labels.len--;
 }
 
-static ValType cell_type(Cell c) {
-    return c.real ? VT_F64 : VT_I64;
-}
-
 /* The local that keeps an argument stored at this cell. */
 static uint32_t kept_local(Tracker *t, Cell c) {
     for (uint32_t i = 0; i < t->nkept; i++)
         if (same_cell(t->kept[i].cell, c)) return t->kept[i].local;
     if (t->nkept == 32) return 0;
     t->kept[t->nkept].cell = c;
-    t->kept[t->nkept].local = func_add_local(t->m, t->func, cell_type(c));
+    t->kept[t->nkept].local = func_add_local(t->m, t->func, args_cell_type(c));
     return t->kept[t->nkept++].local;
 }
 
@@ -168,7 +164,7 @@ static uint32_t result_index(Tracker *t, Cell c) {
         if (same_cell(t->s->results[i].cell, c)) return i;
     if (t->s->nresults == 16) return NO_INDEX;
     t->s->results[t->s->nresults].cell = c;
-    t->s->results[t->s->nresults].local = func_add_local(t->m, t->func, cell_type(c));
+    t->s->results[t->s->nresults].local = func_add_local(t->m, t->func, args_cell_type(c));
     t->s->results[t->s->nresults].used = false;
     return t->s->nresults++;
 }
@@ -190,7 +186,7 @@ static void note_call(Tracker *t, uint32_t i) {
     if (in->op == OP_call && !(t->m->go->funcs[in->a].flags & GF_ABI)) return;
     int32_t sp;
     const Signature *sig = in->op == OP_call ? &t->all[in->a] : NULL;
-    if (!sig || sig->fast == NO_INDEX || i < t->f->alloc || !args_call_sp(t->code, i, &sp)) {
+    if (!sig || sig->fast == NO_INDEX || !args_call_sp(t->code, i, &sp)) {
         t->now.n = 0;
         return;
     }
@@ -202,7 +198,7 @@ static void note_call(Tracker *t, uint32_t i) {
         VEC_PUSH(t->arena, &t->s->sources, local);
     }
     t->now.n = 0;
-    if (!sig->has_result) return;
+    if (!sig->has_result || i < t->f->alloc) return;
     Cell c = sig->result;
     c.at += sp;
     uint32_t r = result_index(t, c);
@@ -216,7 +212,7 @@ static void learn_params(Tracker *t, const Signature *own) {
     for (uint32_t p = 0; p < own->nparams; p++) {
         Cell c = own->params[p];
         c.at -= t->f->lowest;
-        learn(&t->now, (Known){c, (2 + p) | ARGS_OWN, 0});
+        learn(&t->now, (Known){c, p | ARGS_OWN, 0});
     }
 }
 

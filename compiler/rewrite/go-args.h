@@ -11,10 +11,11 @@ typedef struct Cell {
     bool real;     /* f64 or f32 */
 } Cell;
 
-#define ARGS_MAX_INT 3 /* what is left of the registers that C passes arguments in */
+#define ARGS_MAX_INT 3 /* what is left of the registers that C passes arguments in; quick: 1 more \
+                        */
 #define ARGS_MAX_REAL 4
 #define ARGS_MAX_DEPTH 4000u /* of blocks: as deep as go-resume nests them */
-#define ARGS_MAX (ARGS_MAX_INT + ARGS_MAX_REAL)
+#define ARGS_MAX (ARGS_MAX_INT + 1 + ARGS_MAX_REAL)
 
 typedef struct Signature {
     uint32_t nparams;
@@ -22,6 +23,7 @@ typedef struct Signature {
     bool has_result;
     Cell result;
     uint32_t fast; /* function index of the version that direct calls use, or NO_INDEX */
+    bool quick;    /* of pass go-quick: without PC_B, and there is no other version */
 } Signature;
 
 /* What a function does with the stack, by instruction. */
@@ -41,13 +43,16 @@ typedef struct Frame {
     bool args_escape; /* so may the arguments */
 } Frame;
 
+/* Sets GF_DEEP: go-args-sites.c keeps some kilobyte for each open block. */
+void args_mark_deep(Module *m);
+
 /* False: the function has a form that is not known. */
 bool args_frame(Module *m, uint32_t func, Arena *arena, Frame *f);
 
 /* Arguments and result that can travel outside the stack. */
 void args_signature(const Module *m, uint32_t func, const Frame *f, Signature *s);
 
-/* In a local's number: it is an own parameter's, in the new numbering. */
+/* In a local's number: it is the number of an own parameter, from 0. */
 #define ARGS_OWN 0x80000000u
 
 /* Where each direct call finds its arguments, and which loads are of what is in a local. */
@@ -71,5 +76,30 @@ void args_sites(Module *m, uint32_t func, const Frame *f, const Signature *all, 
 
 /* SP at the call code[i], from local 1; false when it is not `local.get 1 [, const, add], call`. */
 bool args_call_sp(const Insn *code, uint32_t i, int32_t *sp);
+
+ValType args_cell_type(Cell c);
+
+/* Functions that are made of others, which only unwind: with the result of those that call them
+ * last, and without PC_B. */
+typedef struct ArgsStub {
+    uint32_t func;
+    bool real;
+} ArgsStub;
+
+typedef struct ArgsStubs {
+    uint32_t len, cap;
+    ArgsStub *data;
+    uint32_t first; /* index of the function that the first becomes */
+    Arena *arena;
+} ArgsStubs;
+
+/* Index of the function that calls `func`. */
+uint32_t args_stub(ArgsStubs *stubs, uint32_t func, bool real);
+void args_make_stubs(Module *m, const ArgsStubs *stubs);
+
+/* The function's new code; of the table's version, where it has another. */
+Code args_rewrite(Module *m, uint32_t func, const Frame *f, const Sites *s, const Signature *all,
+                  ArgsStubs *stubs, Arena *arena);
+Code args_entry(Module *m, const Signature *s, Arena *arena);
 
 #endif

@@ -49,10 +49,18 @@
 ;; expected:
 ;;   (func (;2;) (type 1) (param i32 i32) (result i32) ;; main.fib
 ;;     ;; go: abi structured sp-param
+;;     (local i64)
+;;     local.get 0
+;;     i32.eqz
+;;     if ;; @1
+;;       local.get 1
+;;       local.get 1
+;;       i64.load offset=8
+;;       call 3 (;main.fib;)
+;;       local.set 2
+;;       return
+;;     end
 ;;     local.get 0
 ;;     local.get 1
-;;     local.get 1
-;;     i64.load offset=8
-;;     call 3 (;main.fib;)
-;;     drop
+;;     call 4 (;main.fib;)
 ;;   )

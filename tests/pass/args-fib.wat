@@ -1,4 +1,4 @@
-;; The second version of main.fib takes n and returns the result in registers.
+;; The quick version of main.fib takes n and returns the result in registers.
 ;; pass: go-args
 ;; func: 3
 (module
@@ -47,125 +47,108 @@
   (table 0x1003 funcref)
   (elem (i32.const 0x1000) $runtime.morestack_noctxt $runtime.sigpanic $main.fib))
 ;; expected:
-;;   (func (;3;) (type 2) (param i32 i32 i64) (result i32 i64) ;; main.fib
-;;     ;; go: abi structured sp-param lowest=-32
-;;     (local i64 i64 i64 i64)
+;;   (func (;3;) (type 3) (param i32 i64) (result i32 i64) ;; main.fib
+;;     ;; go: abi structured sp-param quick lowest=-32
+;;     (local i64 i64 i64 i64 i64)
 ;;     block ;; @1
 ;;       block ;; @2
 ;;         block ;; @3
 ;;           local.get 0
-;;           if ;; @4
-;;             local.get 1
-;;             i32.const -8
-;;             i32.add
-;;             local.set 1
-;;             local.get 1
-;;             i64.load offset=16
-;;             local.set 5
-;;             local.get 0
-;;             i32.const 4
-;;             i32.eq
-;;             br_if 1 (;@3;)
-;;             local.get 0
-;;             i32.const 5
-;;             i32.eq
-;;             br_if 2 (;@2;)
-;;             unreachable
-;;           end
-;;           local.get 1
 ;;           global.get 2
 ;;           i32.wrap_i64
 ;;           i32.load offset=16
 ;;           i32.le_u
 ;;           if ;; @4
-;;             local.get 1
+;;             local.get 0
 ;;             i32.const -8
 ;;             i32.add
 ;;             i64.const 268566528
 ;;             i64.store
-;;             i32.const 0
-;;             local.get 1
+;;             local.get 0
 ;;             i32.const -8
 ;;             i32.add
-;;             call 0 (;runtime.morestack_noctxt;)
-;;             drop
-;;             br 3 (;@1;)
+;;             call 5 (;runtime.morestack_noctxt;)
+;;             return
 ;;           end
-;;           local.get 1
+;;           local.get 0
 ;;           i32.const -32
 ;;           i32.add
-;;           local.set 1
-;;           local.get 2
+;;           local.set 0
+;;           local.get 1
 ;;           i64.const 2
 ;;           i64.lt_s
 ;;           i32.eqz
 ;;           if ;; @4
+;;             local.get 0
 ;;             local.get 1
-;;             local.get 2
 ;;             i64.const -1
 ;;             i64.add
-;;             local.tee 4
+;;             local.tee 3
 ;;             i64.store offset=8
-;;             local.get 1
+;;             local.get 0
 ;;             i64.const 268566532
 ;;             i64.store
-;;             i32.const 0
-;;             local.get 1
-;;             local.get 4
+;;             local.get 0
+;;             local.get 3
 ;;             call 3 (;main.fib;)
-;;             local.set 5
-;;             local.tee 1
-;;             i32.eqz
+;;             local.set 4
+;;             local.get 4
+;;             local.set 6
+;;             local.tee 0
+;;             i32.const 8
+;;             i32.lt_u
 ;;             br_if 3 (;@1;)
 ;;             br 1 (;@3;)
 ;;           end
+;;           local.get 0
 ;;           local.get 1
-;;           local.get 2
-;;           local.tee 6
+;;           local.tee 5
 ;;           i64.store offset=48
-;;           local.get 1
+;;           local.get 0
 ;;           i32.const 32
 ;;           i32.add
-;;           local.get 6
+;;           local.get 5
 ;;           return
 ;;         end
-;;         local.get 5
-;;         local.set 3
-;;         local.get 1
-;;         local.get 3
+;;         local.get 4
+;;         local.set 2
+;;         local.get 0
+;;         local.get 2
 ;;         i64.store offset=24
-;;         local.get 1
-;;         local.get 1
+;;         local.get 0
+;;         local.get 0
 ;;         i64.load offset=40
 ;;         i64.const -2
 ;;         i64.add
-;;         local.tee 4
+;;         local.tee 3
 ;;         i64.store offset=8
-;;         local.get 1
+;;         local.get 0
 ;;         i64.const 268566533
 ;;         i64.store
-;;         i32.const 0
-;;         local.get 1
-;;         local.get 4
+;;         local.get 0
+;;         local.get 3
 ;;         call 3 (;main.fib;)
-;;         local.set 5
-;;         local.tee 1
-;;         i32.eqz
+;;         local.set 4
+;;         local.get 4
+;;         local.set 6
+;;         local.tee 0
+;;         i32.const 8
+;;         i32.lt_u
 ;;         br_if 1 (;@1;)
 ;;       end
-;;       local.get 1
-;;       local.get 1
+;;       local.get 0
+;;       local.get 0
 ;;       i64.load offset=24
-;;       local.get 5
+;;       local.get 4
 ;;       i64.add
-;;       local.tee 6
+;;       local.tee 5
 ;;       i64.store offset=48
-;;       local.get 1
+;;       local.get 0
 ;;       i32.const 32
 ;;       i32.add
-;;       local.get 6
+;;       local.get 5
 ;;       return
 ;;     end
-;;     i32.const 0
-;;     i64.const 0
+;;     local.get 0
+;;     local.get 6
 ;;   )

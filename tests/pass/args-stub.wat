@@ -1,0 +1,56 @@
+;; What the quick version of main.fib ends with where the stack has to grow.
+;; pass: go-args
+;; func: 5
+(module
+;; go:
+  (func $main.fib (type $go) (local i32 i64)
+    global.get 0 local.set 1
+    block loop block block block block block block
+      local.get 0 br_table 0 0 1 2 3 4 5 end
+      local.get 1 global.get 2 i32.wrap_i64 i32.load offset=16 i32.le_u
+      if
+        local.get 1 i32.const 8 i32.sub local.tee 1 global.set 0
+        local.get 1 i64.const 0x10020000 i64.store
+        i32.const 0 call $runtime.morestack_noctxt global.get 0 local.set 1 br_if 7
+      end
+      local.get 1 i32.const 24 i32.sub local.tee 1 global.set 0
+      local.get 1 i64.load offset=32 i64.const 2 i64.lt_s i32.eqz
+      if i32.const 3 local.set 0 br 6 end
+      end
+      local.get 1 i64.extend_i32_u i64.const 40 i64.add i32.wrap_i64
+      local.get 1 i64.load offset=32 i64.store
+      local.get 1 i32.const 24 i32.add local.tee 1 global.set 0
+      local.get 1 i32.const 8 i32.add local.tee 1 global.set 0
+      i32.const 0 return
+      end
+      local.get 1 local.get 1 i64.load offset=32 i64.const -1 i64.add i64.store
+      local.get 1 i32.const 8 i32.sub local.tee 1 global.set 0
+      local.get 1 i64.const 0x10020004 i64.store
+      i32.const 0 call $main.fib global.get 0 local.set 1 br_if 4
+      end
+      local.get 1 i64.extend_i32_u i64.const 8 i64.add i32.wrap_i64 i64.load local.set 2
+      local.get 1 local.get 2 i64.store offset=16
+      local.get 1 local.get 1 i64.load offset=32 i64.const -2 i64.add i64.store
+      local.get 1 i32.const 8 i32.sub local.tee 1 global.set 0
+      local.get 1 i64.const 0x10020005 i64.store
+      i32.const 0 call $main.fib global.get 0 local.set 1 br_if 3
+      end
+      local.get 1 i64.extend_i32_u i64.const 40 i64.add i32.wrap_i64
+      local.get 1 i64.load offset=16
+      local.get 1 i64.extend_i32_u i64.const 8 i64.add i32.wrap_i64 i64.load
+      i64.add i64.store
+      local.get 1 i32.const 24 i32.add local.tee 1 global.set 0
+      local.get 1 i32.const 8 i32.add local.tee 1 global.set 0
+      i32.const 0 return
+      end
+    end unreachable end i32.const 1)
+  (table 0x1003 funcref)
+  (elem (i32.const 0x1000) $runtime.morestack_noctxt $runtime.sigpanic $main.fib))
+;; expected:
+;;   (func (;5;) (type 2) (param i32) (result i32 i64) ;; runtime.morestack_noctxt
+;;     ;; go: abi morestack sp-param opaque
+;;     i32.const 0
+;;     local.get 0
+;;     call 0 (;runtime.morestack_noctxt;)
+;;     i64.const 0
+;;   )
