@@ -98,8 +98,6 @@ static void find_in(Module *m, uint32_t func) {
 
 void pass_go_mul(Module *m) {
     if (m->go == NULL) return;
-    static const ValType two[] = {VT_I64, VT_I64};
-    module_add_type(m, two, 2, two, 1); /* of what canonical.c calls */
     for (uint32_t i = m->nimports[EXT_FUNC]; i < m->funcs.len; i++)
         if (may_have(&m->funcs.data[i])) find_in(m, i);
 }

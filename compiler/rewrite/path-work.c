@@ -96,8 +96,6 @@ static uint32_t cost_of(const Walk *w, const Insn *in) {
     case OP_nop:
     case OP_interruption_check:
         return 0;
-    case OP_i64_add_mul_high: /* 8: what translate/canonical.c makes of it */
-        return w->checks != NULL ? 8 : 1;
     case OP_block:
     case OP_loop:
         return block_values(w, in);
