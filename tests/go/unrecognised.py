@@ -2,9 +2,9 @@
 """A Go module that the passes do not recognise in full is not compiled without a word.
 
 A reactor of the toolchain at hand, with and without names, is made to look like one of a version
-that nobody knows: only its version string; its tables of tracebacks too; its globals. Each time the
-warning says what, what it costs and what to do; --require-go-passes makes it an error, and
---no-go-passes silences it. Modules as they are, those of other toolchains, and those that went
+that nobody knows. Its version string alone changes nothing. Where its tables of tracebacks, a
+function's arguments or form are others, the warning says what, what it costs and what to do;
+--require-go-passes makes it an error, and --no-go-passes silences it. Modules as they are, those of other toolchains, and those that went
 through the passes before get none.
 """
 import json
@@ -93,13 +93,25 @@ for module in (named, stripped):
 
 # An unknown version by itself is nothing to refuse: its code shows where the fields of g are.
 version = (VERSION[2:], NEW[2:])
-silent(altered(stripped, "version", version), "--require-go-passes")
+# All passes do to it what they do to the version that it is.
+for module in (named, stripped):
+    silent(module)
+    os.rename(OUT, path("known"))
+    silent(altered(module, "version", version), "--require-go-passes")
+    with open(OUT, "rb") as f, open(altered(path("known"), "known-version", version), "rb") as g:
+        if f.read() != g.read():
+            fail(f"{module}: as a version that is not known it becomes another module")
 # Go's tables in another layout: no names at all, or no more than the names.
 magic = (MAGIC, b"\xe1" + MAGIC[1:])
 loud(altered(stripped, "stripped-new", version, magic), "compiled without the passes for Go",
      "it has no names, and Go's own tables are not where they were", "2 to 7 times slower",
      NEW[2:].decode(), NEWER)
 loud(altered(named, "named-new", version, magic), "errors show no stack", "math/big", NEWER)
+# A function that there is a C function for, by its name, but that takes other arguments.
+misfit = (b"\0runtime.mallocgc\0", b"\0math/big.addVV_g\0")
+OTHER = "math/big.addVV_g takes other arguments than in the versions of Go that are known"
+loud(altered(stripped, "misfit", misfit), OTHER, "several times slower", CHANGED)
+loud(altered(named, "misfit-new", version, misfit), OTHER, NEWER)
 # Without Go's tables, too, each process draws random numbers of its own from a state that was made
 # when the module was compiled.
 os.makedirs(os.path.join(box, "draw"), exist_ok=True)
