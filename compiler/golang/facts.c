@@ -11,13 +11,6 @@ unsigned go_minor(const Toolchain *t) {
     return t->kind == TC_GO && sscanf(t->version, "1.%3u", &minor) == 1 ? minor : 0;
 }
 
-unsigned go_moved_version(const Toolchain *t) {
-    unsigned minor = go_minor(t);
-    for (unsigned f = 0; f < GO_FIELD_COUNT; f++)
-        if (go_offset((GoField)f, minor) != go_offset((GoField)f, 0)) return minor;
-    return 0;
-}
-
 /* Are these the instructions from `i` on? */
 static bool are(const Code *c, uint32_t i, const Op *ops, uint32_t n) {
     if (i + n > c->len) return false;
@@ -93,4 +86,11 @@ void go_read_facts(const Module *m, const GoShape *s, GoFacts *facts) {
 bool go_fact(const GoShape *s, GoField field, unsigned minor, uint32_t *offset) {
     *offset = s->facts.seen[field] ? s->facts.offsets[field] : go_offset(field, minor);
     return s->facts.seen[field] || (minor >= GO_OLDEST && minor <= GO_NEWEST);
+}
+
+void go_fields(const Module *m, const Toolchain *t, uint32_t offsets[GO_FIELD_COUNT]) {
+    for (unsigned f = 0; f < GO_FIELD_COUNT; f++) {
+        offsets[f] = go_offset((GoField)f, go_minor(t));
+        if (m->go != NULL) go_fact(m->go, (GoField)f, go_minor(t), &offsets[f]);
+    }
 }

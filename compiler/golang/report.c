@@ -46,9 +46,6 @@ void go_report(Module *m, GoReport *r) {
     r->has_tables = s->has_tables;
     if (s->has_tables) r->misfit = s->misfit;
     r->has_sp = s->sp_type != NO_INDEX;
-    bool moved = s->facts.seen[GO_g_m] &&
-                 s->facts.offsets[GO_g_m] != go_offset(GO_g_m, go_moved_version(&r->toolchain));
-    r->knows_g = !moved;
     if (s->ntyped < ENOUGH) return;
     /* Where the form of all has changed, no single one looks strange. */
     if (r->functions < s->ntyped / 2)
@@ -126,11 +123,6 @@ unsigned go_problems(const GoReport *r, void (*each)(void *context, const char *
         add(&p,
             "where Go%s%s keeps a goroutine's state is not known: while a goroutine computes, the "
             "collector cannot finish, and writes of pointers are up to 5 times slower; %s",
-            space, r->toolchain.version, what);
-    if (!r->knows_g)
-        add(&p,
-            "Go%s%s keeps a goroutine's thread in another place: clones and reset instances repeat "
-            "their random numbers; %s",
             space, r->toolchain.version, what);
     return p.count;
 }

@@ -20,7 +20,6 @@ typedef struct GoReport {
     bool has_tables;   /* Go's own tables */
     bool has_sp;       /* pass go-sp changed the module */
     bool asks;         /* pass go-preempt did */
-    bool knows_g;      /* the runtime library finds the fields of g */
 } GoReport;
 
 /* Of a module that Go's toolchain made, after the passes. */

@@ -51,6 +51,28 @@ static uint32_t write_places(const Gen *g, Buf *out) {
     return count;
 }
 
+/* PREFIX__entries: PC_F of what is called from outside. Returns how many. */
+static uint32_t write_go_entries(const Gen *g, Buf *out) {
+    uint32_t count = 0;
+    buf_printf(out, "\nstatic const uint32_t %s__entries[] = {\n", g->p);
+    for (uint32_t i = 0; i < g->m->exports.len; i++) {
+        const Export *e = &g->m->exports.data[i];
+        if (e->kind != EXT_FUNC || g->m->funcs.data[e->index].imported) continue;
+        buf_printf(out, "    %uu,\n", go_pc_f(g->m, e->index));
+        count++;
+    }
+    buf_puts(out, "    0};\n");
+    return count;
+}
+
+static void write_go_fields(const Gen *g, Buf *out) {
+    uint32_t fields[GO_FIELD_COUNT];
+    go_fields(g->m, &g->interface->toolchain, fields);
+    buf_printf(out, "\nstatic const uint32_t %s__fields[] = {\n", g->p);
+    for (unsigned f = 0; f < GO_FIELD_COUNT; f++) buf_printf(out, "    %uu,\n", fields[f]);
+    buf_puts(out, "};\n");
+}
+
 /* PREFIX__go: what the runtime needs for traces of Go's stack, and without Go's tables for the
  * random numbers of clones at least. */
 static bool write_go(const Gen *g, Buf *out) {
@@ -59,24 +81,16 @@ static bool write_go(const Gen *g, Buf *out) {
     if (g->interface->toolchain.kind != TC_GO || !g->image || m->globals.len < GO_GLOBAL_COUNT ||
         m->nimports[EXT_GLOBAL] != 0 || (!find_go_tables(m, &t) && !go_globals_fit(m)))
         return false;
-    uint32_t count = 0;
-    buf_printf(out, "\nstatic const uint32_t %s__entries[] = {\n", g->p);
-    for (uint32_t i = 0; i < m->exports.len; i++) {
-        const Export *e = &m->exports.data[i];
-        if (e->kind != EXT_FUNC || m->funcs.data[e->index].imported) continue;
-        buf_printf(out, "    %uu,\n", go_pc_f(m, e->index));
-        count++;
-    }
+    uint32_t count = write_go_entries(g, out);
+    write_go_fields(g, out);
     buf_printf(out,
-               "    0};\n\nstatic const gowasm_go %s__go = {\n    .pclntab = %uu,\n"
+               "\nstatic const gowasm_go %s__go = {\n    .pclntab = %uu,\n"
                "    .size = %uu,\n    .gofunc = %uu,\n    .shift = %u,\n    .bias = %uu,\n"
                "    .sp = offsetof(%s_instance, g%u),\n    .g = offsetof(%s_instance, g%u),\n"
-               "    .exports = %s__entries,\n    .export_count = %u,\n",
+               "    .fields = %s__fields,\n"
+               "    .exports = %s__entries,\n    .export_count = %u,\n};\n",
                g->p, t.pclntab, t.size, t.gofunc, t.shift, t.bias, g->p, GO_GLOBAL_SP, g->p,
-               GO_GLOBAL_G, g->p, count);
-    unsigned version = go_moved_version(&g->interface->toolchain);
-    if (version != 0) buf_printf(out, "    .version = %u,\n", version);
-    buf_puts(out, "};\n");
+               GO_GLOBAL_G, g->p, g->p, count);
     return true;
 }
 

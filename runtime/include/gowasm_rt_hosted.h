@@ -14,7 +14,7 @@
 #include "gowasm_link.h"
 #include "gowasm_rt.h"
 
-#define GOWASM_ABI 6
+#define GOWASM_ABI 7
 
 /* Linear memory. `data` never moves during the life of an instance. */
 typedef struct gowasm_memory {
@@ -136,7 +136,7 @@ typedef struct gowasm_go {
     uint32_t gofunc;        /* address of go:func.*, or 0 */
     uint32_t shift, bias;   /* an entry there is a function's index << shift, + bias */
     uint32_t sp, g;
-    unsigned version;        /* 1.version, where fields have moved (golang/layout.h); else 0 */
+    const uint32_t *fields;  /* offsets in Go's structures, by GoField (golang/layout.h) */
     const uint32_t *exports; /* PC_F of the functions that are called from outside */
     uint32_t export_count;
 } gowasm_go;

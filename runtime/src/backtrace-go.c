@@ -184,9 +184,9 @@ static bool guest64(const go_view *v, uint64_t at, uint64_t *value) {
     return p != NULL;
 }
 
-/* The address of a field of g or m. */
+/* The address of a field of g, m or a gobuf. */
 static uint64_t field(const go_view *v, uint64_t structure, GoField name) {
-    return structure + go_offset(name, v->t->version);
+    return structure + v->t->fields[name];
 }
 
 static bool frame_of(const go_view *v, uint64_t pc, uint64_t sp, go_frame *f) {
@@ -235,13 +235,12 @@ static bool current_goroutine(const go_view *v, uint64_t g0, go_frame *f) {
         uint64_t g, its_m, self, sp, pc, low, high;
         if (!guest64(v, m + 8 * i, &g) || g == 0 || g == g0 || g % 8 != 0) continue;
         if (!guest64(v, field(v, g, GO_g_m), &its_m) || its_m != m) continue;
-        if (!guest64(v, field(v, g, GO_g_sched_g), &self) || self != g) continue;
+        uint64_t sched = field(v, g, GO_g_sched_sp);
+        if (!guest64(v, field(v, sched, GO_gobuf_g), &self) || self != g) continue;
         if (!guest64(v, field(v, g, GO_g_stack_lo), &low) ||
             !guest64(v, field(v, g, GO_g_stack_hi), &high))
             continue;
-        if (!guest64(v, field(v, g, GO_g_sched_sp), &sp) ||
-            !guest64(v, field(v, g, GO_g_sched_pc), &pc))
-            continue;
+        if (!guest64(v, sched, &sp) || !guest64(v, field(v, g, GO_g_sched_pc), &pc)) continue;
         if (sp <= low || sp >= high) continue;
         found_sp = sp;
         found_pc = pc;

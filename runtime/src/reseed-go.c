@@ -5,16 +5,18 @@
  * runtime.m0, from which math/rand's functions without a source of their own, new maps,
  * hash/maphash and select draw. Go keeps there an internal/chacha8rand.State and, after it,
  * runtime.m.cheaprand, since Go 1.22 (golang/layout.def).
- * Where in m they are changes with Go's version; but a State is a block of ChaCha8 and the seed
- * that it was made of, so one is known by recomputing the block: nothing else is ever taken for
- * one. Invariants: keys that existing data depends on, those of the hash functions and of maps, are
- * not touched; a guest that would draw the numbers of another does not run. */
+ * Where in m they are changes with Go's version, and where m is may; but a State is a block of
+ * ChaCha8 and the seed that it was made of, so one is known by recomputing the block: nothing else
+ * is ever taken for one. Invariants: keys that existing data depends on, those of the hash
+ * functions and of maps, are not touched; a guest that would draw the numbers of another does not
+ * run. */
 #include "golang/layout.h"
 #include "internal.h"
 
 #include <string.h>
 
-enum { M_ROOM = 4096 }; /* bytes of runtime.m that are searched */
+/* What is searched: bytes of runtime.m, words of runtime.g. */
+enum { M_ROOM = 4096, G_WORDS = 32 };
 
 static uint32_t get32(const uint8_t *p) {
     return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
@@ -69,17 +71,35 @@ static uint64_t word(const gowasm_instance *instance, uint64_t at) {
     return p != NULL ? get32(p) | (uint64_t)get32(p + 4) << 32 : 0;
 }
 
-uint32_t gowasm__random_at(const gowasm_instance *instance) {
-    const gowasm_go *go = instance->module->go;
-    if (go == NULL || instance->memory.data == NULL) return 0;
-    uint64_t g;
-    memcpy(&g, (const uint8_t *)instance + go->g, sizeof g);
-    uint64_t m = word(instance, (uint32_t)g + go_offset(GO_g_m, go->version));
+/* The State in this runtime.m, or 0. */
+static uint32_t state_in(const gowasm_instance *instance, uint64_t m) {
     for (uint64_t at = m; m != 0 && m % 8 == 0 && at < m + M_ROOM; at += 8) {
         const uint8_t *p = gowasm__span(instance, at, GO_chacha8_SIZE);
         if (p != NULL && is_state(p)) return (uint32_t)at;
     }
     return 0;
+}
+
+/* g.m where nothing shows its place: the word of g that leads to a runtime.m whose g0 has the same
+ * word, as it belongs to that m, too. */
+static uint32_t state_of_thread(const gowasm_instance *instance, const uint32_t *fields,
+                                uint64_t g) {
+    uint32_t found = 0;
+    for (uint64_t i = 0; i < 8 * G_WORDS && found == 0; i += 8) {
+        uint64_t m = word(instance, g + i), g0 = word(instance, m + fields[GO_m_g0]);
+        if (m != 0 && g0 != 0 && word(instance, g0 + i) == m) found = state_in(instance, m);
+    }
+    return found;
+}
+
+uint32_t gowasm__random_at(const gowasm_instance *instance) {
+    const gowasm_go *go = instance->module->go;
+    if (go == NULL || instance->memory.data == NULL) return 0;
+    uint64_t g;
+    memcpy(&g, (const uint8_t *)instance + go->g, sizeof g);
+    g = (uint32_t)g;
+    uint32_t at = state_in(instance, word(instance, g + go->fields[GO_g_m]));
+    return at != 0 ? at : state_of_thread(instance, go->fields, g);
 }
 
 /* The guest counts as ended until the hook has given the numbers: calls that the hook makes are
