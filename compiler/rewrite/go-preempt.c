@@ -23,6 +23,7 @@
  * the system stack, whose goroutine may not grow. The runtime expects this at any time; the passes
  * do not touch stack checks. A module whose g is not known
  * (golang/facts.h) stays as it is. */
+#include "rewrite/go-preempt.h"
 #include "golang/facts.h"
 #include "rewrite/passes.h"
 
@@ -54,6 +55,13 @@ static bool find_offsets(const Module *m, Offsets *at) {
     return (known || m->go->facts.preempt) && go_fact(m->go, GO_g_m, minor, &at->g_m) &&
            go_fact(m->go, GO_m_g0, minor, &at->m_g0) &&
            go_fact(m->go, GO_g_stackguard0, minor, &at->g_stackguard0);
+}
+
+bool preempt_request(Module *m, Code *code) {
+    Offsets at;
+    if (!m->go || !find_offsets(m, &at)) return false;
+    push_request(&m->arena, code, &at);
+    return true;
 }
 
 void pass_go_preempt(Module *m) {

@@ -4,7 +4,8 @@
 torture: its output as native Go gives it, from Go's own module and the rewritten one, both in
 wazero, and from the rewritten one compiled to native code. The same for each of its endings
 (panics, exits, deadlock ...): status, output and traceback before and after; the functions and line
-numbers in the traceback also against native Go's. reenter: an import that calls back into the
+numbers in the traceback also against native Go's. The same program once more with goroutines that are
+suspended at each third stack check (tool-resume.c): it resumes wherever it can. reenter: an import that calls back into the
 exports that called it, while the goroutine's stack moves, in the same forms.
 """
 import os
@@ -19,6 +20,7 @@ ENDINGS = ["panic", "error", "nested", "nil", "exit", "deadlock", "goroutine", "
            "overflow", "asleep", "deferred", "deep"]
 # Go's assembler for amd64 and arm64 checks the stack at other depths than its wasm does.
 DEPTH_DIFFERS = ["overflow"]
+TOOL = os.path.join(BUILD, "tests", "tool-resume")
 REENTER = "1161 1163 1337 2602 17799 43387 6\n"
 
 
@@ -45,6 +47,17 @@ def torture(top, wazero, d):
                 d.same(f"{ending} {form}: places, against native Go", places(err), places(go[2]))
 
 
+def resumed(top, wazero, d):
+    """Each third, fifth ... stack check unwinds all frames and resumes them."""
+    native, module = os.path.join(top, "torture"), os.path.join(top, "torture.wasm")
+    for every in ("3", "5", "64"):
+        suspending = os.path.join(top, f"suspending-{every}.wasm")
+        said = run(TOOL, every, module, suspending)
+        d.true(f"suspending: {said}", int(said.split()[0]) > 500)
+        d.same(f"torture, suspended at each check no. {every}", outcome(wazero, suspending),
+               outcome(native))
+
+
 def reenter(top, wazero, d):
     module = build_go("reenter", os.path.join(top, "reenter.wasm"), "-buildmode=c-shared",
                       env=WASIP1)
@@ -65,6 +78,7 @@ def main():
     d = Differences()
     reenter(top, wazero, d)
     torture(top, wazero, d)
+    resumed(top, wazero, d)
     d.end()
 
 

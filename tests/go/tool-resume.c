@@ -1,0 +1,106 @@
+/* tool-resume.c: a Go module after the passes that suspends its goroutines all the time.
+ *
+ * Input: a number N, a module, a path to write. Output: there the module after the passes, in which
+ * each Nth stack check of all (N is at least 3) finds a request for a preemption, as pass
+ * go-preempt makes it. The runtime then unwinds all native frames, and resumes the goroutine at
+ * that function's entry, and each of its callers where it called. Behaviour stays the same, but for
+ * what depends on the order of goroutines. Exit status 1 where there is nothing to suspend, 2 for
+ * an invalid module. */
+#include "golang/goshape.h"
+#include "pipeline.h"
+#include "rewrite/go-preempt.h"
+#include "rewrite/passes.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static bool read_file(const char *path, Buf *out) {
+    char chunk[65536];
+    size_t n;
+    FILE *f = fopen(path, "rb");
+    if (!f) return false;
+    while ((n = fread(chunk, 1, sizeof chunk, f)) > 0) buf_bytes(out, chunk, n);
+    return fclose(f) == 0;
+}
+
+static bool checks_stack(const Module *m, uint32_t func) {
+    const Code *c = &m->funcs.data[func].code;
+    const uint32_t flags = m->go->funcs[func].flags;
+    if (!(flags & GF_SPPARAM) || flags & (GF_OPAQUE | GF_RESUME | GF_MORESTACK)) return false;
+    for (uint32_t i = 0; i < c->len; i++)
+        if (c->data[i].op == OP_call && m->go->funcs[c->data[i].a].flags & GF_MORESTACK)
+            return true;
+    return false;
+}
+
+/* `counter` counts; at each Nth the code asks, once there is a goroutine. */
+static bool put_request(Module *m, uint32_t counter, int32_t every, Code *code) {
+    const Insn count[] = {insn_a(OP_global_get, counter),
+                          insn_i32(1),
+                          insn(OP_i32_add),
+                          insn_a(OP_global_set, counter),
+                          insn_a(OP_global_get, counter),
+                          insn_i32(every),
+                          insn(OP_i32_rem_u),
+                          insn(OP_i32_eqz),
+                          insn_block(OP_if, BT_EMPTY),
+                          insn_a(OP_global_get, GO_GLOBAL_G),
+                          insn(OP_i64_eqz),
+                          insn(OP_i32_eqz),
+                          insn_block(OP_if, BT_EMPTY)};
+    code_append(&m->arena, code, count, sizeof count / sizeof *count);
+    if (!preempt_request(m, code)) return false;
+    code_push(&m->arena, code, insn(OP_end));
+    code_push(&m->arena, code, insn(OP_end));
+    return true;
+}
+
+/* In how many functions there are requests then. */
+static uint32_t put_requests(Module *m, int32_t every) {
+    const uint32_t counter = m->globals.len;
+    uint32_t n = 0;
+    if (!m->go) return 0;
+    VEC_PUSH(&m->arena, &m->globals,
+             ((Global){.type = VT_I32, .mutable_ = true, .init = insn_i32(0)}));
+    for (uint32_t i = m->nimports[EXT_FUNC]; i < m->go->nfuncs; i++) {
+        Func *f = &m->funcs.data[i];
+        Code code = {0};
+        if (!checks_stack(m, i) || !put_request(m, counter, every, &code)) continue;
+        code_append(&m->arena, &code, f->code.data, f->code.len);
+        f->code = code;
+        relink_func(m, i, "tool-resume");
+        n++;
+    }
+    return n;
+}
+
+static bool write_module(Module *m, const char *path) {
+    Buf out = {0};
+    pass_lower(m);
+    encode_module(m, &out);
+    FILE *f = fopen(path, "wb");
+    bool ok = f && fwrite(out.data, 1, out.len, f) == out.len;
+    if (f && fclose(f) != 0) ok = false;
+    buf_free(&out);
+    return ok;
+}
+
+int main(int argc, char **argv) {
+    Buf bytes = {0};
+    Module m;
+    Options options = {0};
+    Timer timer = {0};
+    if (argc != 4 || atoi(argv[1]) < 3) return fputs("usage: tool-resume N IN OUT\n", stderr), 2;
+    Diag d = {.file = argv[2]};
+    if (!read_file(argv[2], &bytes)) return fprintf(stderr, "cannot read %s\n", argv[2]), 2;
+    if (!decode_module(&m, buf_view(&bytes), &d)) return fprintf(stderr, "%s\n", d.message), 2;
+    bool ok = verify_module(&m, NULL, &d) && pipeline_run(&m, STEP_READ, &options, &timer, &d);
+    const uint32_t n = ok ? put_requests(&m, atoi(argv[1])) : 0;
+    ok = ok && verify_module(&m, "tool-resume", &d);
+    if (!ok) fprintf(stderr, "%s\n", d.message);
+    const bool written = ok && n != 0 && write_module(&m, argv[3]);
+    printf("%u functions suspend\n", n);
+    module_free(&m);
+    buf_free(&bytes);
+    return !ok ? 2 : written ? 0 : 1;
+}
