@@ -102,10 +102,10 @@ static void take_pc_back(Rewriter *r, uint32_t i) {
 }
 
 static void put_arguments(Rewriter *r, uint32_t i, const Signature *sig, int32_t sp) {
-    const uint32_t *from = &r->s->sources.data[r->s->first[i] - 1];
     for (uint32_t p = 0; p < sig->nparams; p++) {
-        if (from[p])
-            put(r, insn_a(OP_local_get, shifted(r, from[p])));
+        const uint32_t from = r->s->sources.data[r->s->first[i] - 1 + p];
+        if (from)
+            put(r, insn_a(OP_local_get, shifted(r, from)));
         else
             put_load(r, sig->params[p], sp + sig->params[p].at);
     }
