@@ -7,7 +7,7 @@
 #     # comment
 #     PATH                   always compiled; relative to share/gowasm-aot
 #     PATH arch=x86_64       for this target architecture only
-#     PATH arch=generic      for architectures that no other line names
+#     PATH arch=generic      NAME-generic.c: for architectures that no NAME-ARCH of a line names
 #     PATH for=gojs          for modules of GOOS=js only
 #     PATH for=debug         with -g: NAME-checked.c
 #     PATH for=plain         without -g: its sibling NAME-fast.c
@@ -16,14 +16,17 @@
 # They are compiled with -I runtime/include -I runtime/src -I hostlib -I . (of share/gowasm-aot).
 #
 # What is done in several ways has a file for each: the port of the runtime and that of the host
-# library (runtime/PORT, hostlib/PORT), enter-ARCH, what is fast and what checks.
+# library (runtime/PORT, hostlib/PORT), NAME-ARCH for an architecture, what is fast and what checks.
 set(port posix)
 set(other_ports posix freestanding)
 list(REMOVE_ITEM other_ports ${port})
 list(JOIN other_ports "|" other_ports)
 file(GLOB GOWASM_RUNTIME_SOURCES CONFIGURE_DEPENDS runtime/src/*.c runtime/${port}/*.c)
-list(FILTER GOWASM_RUNTIME_SOURCES EXCLUDE REGEX "/runtime/src/enter-")
-file(GLOB enter_sources CONFIGURE_DEPENDS runtime/src/enter-*.S runtime/src/enter-generic.c)
+set(of_architecture "(.*)-(x86_64|aarch64|riscv64|generic)\\.[cS]$")
+file(GLOB machine_sources CONFIGURE_DEPENDS runtime/src/*.S)
+list(APPEND machine_sources ${GOWASM_RUNTIME_SOURCES})
+list(FILTER machine_sources INCLUDE REGEX "${of_architecture}")
+list(FILTER GOWASM_RUNTIME_SOURCES EXCLUDE REGEX "${of_architecture}")
 file(GLOB_RECURSE GOWASM_HOSTLIB_SOURCES CONFIGURE_DEPENDS hostlib/*.c)
 list(FILTER GOWASM_HOSTLIB_SOURCES EXCLUDE REGEX "/hostlib/(${other_ports})/")
 
@@ -39,10 +42,10 @@ foreach(source ${GOWASM_RUNTIME_SOURCES} ${GOWASM_HOSTLIB_SOURCES})
     endif()
     string(APPEND lines "\n${path}")
 endforeach()
-foreach(source ${enter_sources})
+foreach(source ${machine_sources})
     file(RELATIVE_PATH path ${PROJECT_SOURCE_DIR} ${source})
-    string(REGEX REPLACE ".*/enter-([a-z0-9_]+)\\.[cS]$" "\\1" arch ${path})
-    string(APPEND lines "\n${path} arch=${arch}")
+    string(REGEX MATCH "${of_architecture}" path ${path})
+    string(APPEND lines "\n${path} arch=${CMAKE_MATCH_2}")
 endforeach()
 list(FILTER GOWASM_RUNTIME_SOURCES EXCLUDE REGEX "-checked\\.c$") # lib/libgowasm.a
 # Firmware: the siblings of runtime/src and hostlib.
@@ -60,14 +63,19 @@ file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/share/gowasm-aot/sources.list CONTEN
 string(TOLOWER "${CMAKE_SYSTEM_PROCESSOR}" arch)
 string(REGEX REPLACE "^(amd64|x64)$" "x86_64" arch "${arch}")
 string(REGEX REPLACE "^arm64$" "aarch64" arch "${arch}")
-set(enter ${PROJECT_SOURCE_DIR}/runtime/src/enter-${arch}.S)
-# Sanitizers have to know every stack: with them the guest runs on its caller's.
-if(NOT EXISTS ${enter} OR GOWASM_SANITIZE MATCHES "address|thread")
-    set(enter ${PROJECT_SOURCE_DIR}/runtime/src/enter-generic.c)
-endif()
-if(EXISTS ${enter})
-    list(APPEND GOWASM_RUNTIME_SOURCES ${enter})
-endif()
+foreach(source ${machine_sources})
+    string(REGEX MATCH "${of_architecture}" source ${source})
+    set(name ${CMAKE_MATCH_1})
+    set(built_for ${CMAKE_MATCH_2})
+    file(GLOB own ${name}-${arch}.[cS])
+    # Sanitizers have to know every stack: with them the guest runs on its caller's.
+    if(name MATCHES "/enter$" AND GOWASM_SANITIZE MATCHES "address|thread")
+        set(own)
+    endif()
+    if(source IN_LIST own OR (built_for STREQUAL "generic" AND NOT own))
+        list(APPEND GOWASM_RUNTIME_SOURCES ${source})
+    endif()
+endforeach()
 if(NOT GOWASM_RUNTIME_SOURCES AND NOT GOWASM_HOSTLIB_SOURCES)
     file(WRITE ${PROJECT_BINARY_DIR}/empty.c "extern int gowasm__empty;\n")
     set(GOWASM_RUNTIME_SOURCES ${PROJECT_BINARY_DIR}/empty.c)

@@ -58,6 +58,18 @@ static bool is_for_others(const ShareWanted *w, const char *line, size_t len) {
            w->bare != (memmem(line, len, " for=freestanding", 17) != NULL);
 }
 
+/* Is there NAME-ARCH.c or NAME-ARCH.S in place of NAME-generic.c? */
+static bool has_sibling(const StringList *sources, const char *path, const char *arch) {
+    const size_t name = (size_t)(strrchr(path, '-') + 1 - path), n = strlen(arch);
+    for (uint32_t i = 0; i < sources->len; i++) {
+        const char *other = sources->data[i];
+        if (strncmp(other, path, name) == 0 && strncmp(other + name, arch, n) == 0 &&
+            other[name + n] == '.')
+            return true;
+    }
+    return false;
+}
+
 bool share_sources(const Share *share, const ShareWanted *wanted, StringList *out, Arena *arena,
                    Diag *d) {
     Buf text = {0};
@@ -66,19 +78,18 @@ bool share_sources(const Share *share, const ShareWanted *wanted, StringList *ou
         return false;
     }
     StringList generic = {0};
-    bool specific = false;
     for (const char *p = (const char *)text.data; *p;) {
         size_t len = strcspn(p, "\n"), name = strcspn(p, " \n");
         if (len && *p != '#' && !is_for_others(wanted, p, len)) {
             bool is_generic = false, take = is_for_arch(p, len, wanted->arch, &is_generic);
             char *path = arena_copy(arena, p, name);
             if (take) VEC_PUSH(arena, out, path);
-            if (take && memmem(p, len, " arch=", 6)) specific = true;
             if (is_generic && !take) VEC_PUSH(arena, &generic, path);
         }
         p += len + (p[len] == '\n');
     }
-    for (uint32_t i = 0; i < generic.len && !specific; i++) VEC_PUSH(arena, out, generic.data[i]);
+    for (uint32_t i = 0; i < generic.len; i++)
+        if (!has_sibling(out, generic.data[i], wanted->arch)) VEC_PUSH(arena, out, generic.data[i]);
     buf_free(&text);
     return true;
 }

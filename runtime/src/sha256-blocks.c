@@ -1,11 +1,10 @@
-/* sha256-blocks.c: the compression function of SHA-256 (FIPS 180-4, 6.2.2), for guests that hash
- * with Go's crypto/sha256: other ports of Go have it in assembly. The compiler has it for its
- * cache. */
-#include "gowasm_rt_hosted.h"
+/* sha256-blocks.c: the compression function of SHA-256 (FIPS 180-4, 6.2.2) for processors without
+ * instructions for it. */
+#include "sha256-blocks.h"
 
 #include <string.h>
 
-static const uint32_t constants[64] = {
+const uint32_t gowasm__sha256_constants[64] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
     0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
     0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
@@ -40,21 +39,22 @@ static inline uint32_t big_endian(const uint8_t *p) {
      w[((i) + 9) & 15] +                                                \
      (rotate(w[((i) + 1) & 15], 7) ^ rotate(w[((i) + 1) & 15], 18) ^ w[((i) + 1) & 15] >> 3))
 
-#define EIGHT(i, word)                                                       \
-    do {                                                                     \
-        ROUND(a, b, c, d, e, f, g, h, constants[i], word(w, i));             \
-        ROUND(h, a, b, c, d, e, f, g, constants[(i) + 1], word(w, (i) + 1)); \
-        ROUND(g, h, a, b, c, d, e, f, constants[(i) + 2], word(w, (i) + 2)); \
-        ROUND(f, g, h, a, b, c, d, e, constants[(i) + 3], word(w, (i) + 3)); \
-        ROUND(e, f, g, h, a, b, c, d, constants[(i) + 4], word(w, (i) + 4)); \
-        ROUND(d, e, f, g, h, a, b, c, constants[(i) + 5], word(w, (i) + 5)); \
-        ROUND(c, d, e, f, g, h, a, b, constants[(i) + 6], word(w, (i) + 6)); \
-        ROUND(b, c, d, e, f, g, h, a, constants[(i) + 7], word(w, (i) + 7)); \
+#define K gowasm__sha256_constants
+#define EIGHT(i, word)                                               \
+    do {                                                             \
+        ROUND(a, b, c, d, e, f, g, h, K[i], word(w, i));             \
+        ROUND(h, a, b, c, d, e, f, g, K[(i) + 1], word(w, (i) + 1)); \
+        ROUND(g, h, a, b, c, d, e, f, K[(i) + 2], word(w, (i) + 2)); \
+        ROUND(f, g, h, a, b, c, d, e, K[(i) + 3], word(w, (i) + 3)); \
+        ROUND(e, f, g, h, a, b, c, d, K[(i) + 4], word(w, (i) + 4)); \
+        ROUND(d, e, f, g, h, a, b, c, K[(i) + 5], word(w, (i) + 5)); \
+        ROUND(c, d, e, f, g, h, a, b, K[(i) + 6], word(w, (i) + 6)); \
+        ROUND(b, c, d, e, f, g, h, a, K[(i) + 7], word(w, (i) + 7)); \
     } while (0)
 
 #define FIRST(w, i) (w[i])
 
-void gowasm__sha256(uint8_t *state, const uint8_t *blocks, uint64_t count) {
+void gowasm__sha256_portable(uint8_t *state, const uint8_t *blocks, uint64_t count) {
     uint32_t s[8], w[16];
     memcpy(s, state, sizeof s);
     for (; count != 0; count--, blocks += 64) {

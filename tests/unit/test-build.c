@@ -1,7 +1,9 @@
-/* test-build.c: child processes, files, staged outputs, SHA-256 and the cache's entries. */
+/* test-build.c: child processes, files, staged outputs, SHA-256, the cache's entries, and the
+ * runtime's sources for an architecture. */
 #define _GNU_SOURCE
 #include "base/sha256.h"
 #include "build/cache.h"
+#include "build/share.h"
 #include "check.h"
 #include "system/fs.h"
 #include "system/proc.h"
@@ -178,8 +180,44 @@ static void entries(void) {
     arena_free(&arena);
 }
 
+static void sources_for(const char *arch, const char *want) {
+    Arena arena = {0};
+    Diag d = {0};
+    StringList list = {0};
+    Buf names = {0};
+    const Share share = {NULL, tmp_dir(&d)};
+    CHECK(share_sources(&share, &(ShareWanted){.arch = arch}, &list, &arena, &d));
+    for (uint32_t i = 0; i < list.len; i++) buf_printf(&names, "%s ", list.data[i]);
+    CHECK_TEXT((const char *)names.data, want);
+    buf_free(&names);
+    arena_free(&arena);
+}
+
+/* One file of each name, the architecture's own before the generic one. */
+static void sources(void) {
+    Arena arena = {0};
+    Diag d = {0};
+    CHECK(fs_write(path(&arena, "sources.list"),
+                   STR("# comment\n"
+                       "a/enter-generic.c arch=generic\n"
+                       "a/enter-riscv64.S arch=riscv64\n"
+                       "a/enter-x86_64.S arch=x86_64\n"
+                       "a/hash-x86_64.c arch=x86_64\n"
+                       "a/hash-generic.c arch=generic\n"
+                       "a/hash-x86.c arch=x86\n"
+                       "a/only-x86_64.c arch=x86_64\n"
+                       "a/all.c\n"),
+                   &d));
+    sources_for("x86_64", "a/enter-x86_64.S a/hash-x86_64.c a/only-x86_64.c a/all.c ");
+    sources_for("riscv64", "a/enter-riscv64.S a/all.c a/hash-generic.c ");
+    sources_for("x86", "a/hash-x86.c a/all.c a/enter-generic.c ");
+    sources_for("generic", "a/enter-generic.c a/hash-generic.c a/all.c ");
+    arena_free(&arena);
+}
+
 int main(void) {
     digests();
+    sources();
     processes();
     jobs();
     outputs();
