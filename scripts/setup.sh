@@ -43,6 +43,7 @@ pkg-config pkg-config
 wasm-validate wabt
 wast2json wabt
 llvm-ar llvm
+ld.lld lld
 arm-none-eabi-gcc gcc-arm-none-eabi
 riscv64-unknown-elf-gcc gcc-riscv64-unknown-elf
 qemu-system-arm qemu-system-arm

@@ -290,6 +290,12 @@ int gowasm__compare(gowasm_instance *instance, const void *a, const void *b, siz
 const void *gowasm__search(gowasm_instance *instance, const void *in, uint32_t byte, size_t size);
 void gowasm__hash(gowasm_instance *instance, uint8_t *state, const uint8_t *blocks,
                   uint64_t count); /* gowasm__sha256 */
+bool gowasm__sum(gowasm_instance *instance, uint32_t *crc, const uint8_t *table,
+                 const uint8_t *bytes, uint64_t size); /* gowasm__crc32 */
+uint64_t gowasm__tally(gowasm_instance *instance, const uint8_t *in, uint64_t size,
+                       uint8_t byte); /* gowasm__count */
+bool gowasm__seek(gowasm_instance *instance, const uint8_t *in, uint64_t size, const uint8_t *what,
+                  uint64_t length, uint64_t *at); /* gowasm__find */
 
 /* For host functions whose work depends on what the guest asks for: so much was done beside what
  * each call counts for anyway, in units of about a nanosecond. The guest's next check comes to
@@ -396,6 +402,36 @@ uint64_t gowasm__give(gowasm_instance *instance, gowasm_out *out);
 /* SHA-256's compression function over `count` blocks of 64 bytes. `state`: eight words in the
  * machine's byte order, the guest's. */
 void gowasm__sha256(uint8_t *state, const uint8_t *blocks, uint64_t count);
+
+/* CRC-32 of the bytes after those whose sum is *crc. `table`: hash/crc32's of the polynomial, 256
+ * words. False: the processor is no faster than the guest's own code, and nothing has changed. */
+bool gowasm__crc32(uint32_t *crc, const uint8_t *table, const uint8_t *bytes, uint64_t size);
+
+/* Where the `length` bytes `what` are for the first time; UINT64_MAX: nowhere. 2 <= length <= size.
+ * False: they are hard to tell from what is there, and another way to search is faster. */
+bool gowasm__find(const uint8_t *in, uint64_t size, const uint8_t *what, uint64_t length,
+                  uint64_t *at);
+uint64_t gowasm__count(const uint8_t *in, uint64_t size, uint8_t byte);
+
+/* Eight bytes of the guest's, at any address. */
+typedef uint64_t gowasm_word __attribute__((may_alias, aligned(1)));
+
+/* math/big's vectors of n words: z = x + y, x - y, x*y + carry, x + y*m + carry; the carry. */
+uint64_t gowasm__add_words(gowasm_word *z, const gowasm_word *x, const gowasm_word *y, uint64_t n);
+uint64_t gowasm__sub_words(gowasm_word *z, const gowasm_word *x, const gowasm_word *y, uint64_t n);
+uint64_t gowasm__mul_words(gowasm_word *z, const gowasm_word *x, uint64_t y, uint64_t n,
+                           uint64_t carry);
+uint64_t gowasm__add_mul_words(gowasm_word *z, const gowasm_word *x, const gowasm_word *y,
+                               uint64_t m, uint64_t n, uint64_t carry);
+
+/* z = x << s, x >> s, n > 0, 0 < s < 64; the bits that are left, as word n or word -1. */
+uint64_t gowasm__shift_left(gowasm_word *z, const gowasm_word *x, uint64_t n, unsigned s);
+uint64_t gowasm__shift_right(gowasm_word *z, const gowasm_word *x, uint64_t n, unsigned s);
+
+/* z, of 2*n words, which overlaps no other: x*y / 2^(64*n) modulo m in the first n. k: -1/m modulo
+ * 2^64. */
+void gowasm__montgomery(gowasm_word *z, const gowasm_word *x, const gowasm_word *y,
+                        const gowasm_word *m, uint64_t k, uint64_t n);
 
 /* Tables, on the account of their owner: allocate (where there is no memory, init ends with
  * GOWASM_MEMORY_LIMIT), release. */

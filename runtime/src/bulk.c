@@ -75,3 +75,40 @@ void gowasm__hash(gowasm_instance *instance, uint8_t *state, const uint8_t *bloc
         done(instance, (size_t)n * 256 * BYTES_A_UNIT, CALLER);
     }
 }
+
+/* The last piece is never one that is too short for gowasm__crc32(). */
+bool gowasm__sum(gowasm_instance *instance, uint32_t *crc, const uint8_t *table,
+                 const uint8_t *bytes, uint64_t size) {
+    for (uint64_t n; size != 0; bytes += n, size -= n) {
+        n = size < 2 * PIECE ? size : PIECE;
+        if (!gowasm__crc32(crc, table, bytes, n)) return false;
+        done(instance, (size_t)n, CALLER);
+    }
+    return true;
+}
+
+uint64_t gowasm__tally(gowasm_instance *instance, const uint8_t *in, uint64_t size, uint8_t byte) {
+    uint64_t count = 0;
+    for (uint64_t n; size != 0; in += n, size -= n) {
+        n = piece_of((size_t)size);
+        count += gowasm__count(in, n, byte);
+        done(instance, (size_t)n, CALLER);
+    }
+    return count;
+}
+
+/* Of short strings only: pieces overlap by their length. */
+bool gowasm__seek(gowasm_instance *instance, const uint8_t *in, uint64_t size, const uint8_t *what,
+                  uint64_t length, uint64_t *at) {
+    if (length > GOWASM_SHORT) return false;
+    for (uint64_t i = 0; i + length <= size; i += PIECE) {
+        const uint64_t n = piece_of((size_t)(size - i - length + 1));
+        if (!gowasm__find(in + i, n + length - 1, what, length, at)) return false;
+        if (*at != UINT64_MAX) {
+            *at += i;
+            return true;
+        }
+        done(instance, (size_t)n, CALLER);
+    }
+    return true;
+}

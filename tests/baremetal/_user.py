@@ -72,4 +72,5 @@ def execute(target, program, timeout=300):
 
 def need_users(*targets):
     for target in targets:
-        need(*MACHINES[target].cc, *MACHINES[target].emulator[:1])
+        linker = ["ld.lld"] if "-fuse-ld=lld" in MACHINES[target].link else []
+        need(*MACHINES[target].cc, *MACHINES[target].emulator[:1], *linker)
