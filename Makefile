@@ -56,6 +56,8 @@ bench: setup-bench
 	    OUT=$(abspath $(BUILD))/bench/call-add GOWASM_AOT=$(abspath $(BUILD))/bin/gowasm-aot
 	@python3 -B tests/bench/instructions.py --tool $(abspath $(BUILD))/bin/gowasm-aot \
 	    --work $(abspath $(BUILD))/bench
+	@python3 -B tests/bench/counts.py --tool $(abspath $(BUILD))/bin/gowasm-aot \
+	    --work $(abspath $(BUILD))/bench
 	@python3 -B tests/bench/interruptible.py --tool $(abspath $(BUILD))/bin/gowasm-aot \
 	    --work $(abspath $(BUILD))/bench
 	@python3 -B tests/bench/bench.py --build $(abspath $(BUILD)) $(BENCHFLAGS)

@@ -34,6 +34,7 @@ distcc distcc
 distccd distcc
 icecc icecc
 gdb gdb
+valgrind valgrind
 clang-tidy clang-tidy
 node nodejs
 npm npm
