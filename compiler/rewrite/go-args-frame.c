@@ -57,10 +57,13 @@ static void note_use(void *context, SlotRef r, uint32_t consumer, bool memory) {
     Access a = {0};
     if (memory && r.count == 1 && in->imm < SLOT_MAX_OFFSET && describe(in, &a)) {
         a.on_slot = true;
+        a.address = r.at;
         c->f->access[consumer] = a;
         return;
     }
     int64_t k = r.count == 1 ? 0 : r.k;
+    if (memory && r.count == 3 && describe(in, &a) && k + a.cell.at + a.cell.width <= 0)
+        return; /* below SP, as the return address of a callee without a frame's call that panics */
     if (memory) { /* an odd form: nothing is known about the slot */
         escape(c, r.at, k + (int64_t)in->imm);
         return;

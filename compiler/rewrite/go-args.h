@@ -31,6 +31,7 @@ typedef struct Access {
     bool on_slot; /* a load or store of a slot: code[i].imm from local 1 */
     Cell cell;    /* offset from local 1 */
     bool store, is_signed;
+    uint32_t address; /* index of the instruction that puts its address on the operand stack */
 } Access;
 
 typedef struct Frame {
