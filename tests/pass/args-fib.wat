@@ -49,7 +49,7 @@
 ;; expected:
 ;;   (func (;3;) (type 3) (param i32 i64) (result i32 i64) ;; main.fib
 ;;     ;; go: abi structured sp-param quick lowest=-32
-;;     (local i64 i64 i64 i64 i64)
+;;     (local i64 i64 i64 i64 i64 i64)
 ;;     block ;; @1
 ;;       block ;; @2
 ;;         block ;; @3
@@ -75,25 +75,26 @@
 ;;           i32.add
 ;;           local.set 0
 ;;           local.get 1
+;;           local.tee 3
 ;;           i64.const 2
 ;;           i64.lt_s
 ;;           i32.eqz
 ;;           if ;; @4
 ;;             local.get 0
-;;             local.get 1
+;;             local.get 3
 ;;             i64.const -1
 ;;             i64.add
-;;             local.tee 3
+;;             local.tee 4
 ;;             i64.store offset=8
 ;;             local.get 0
 ;;             i64.const 268566532
 ;;             i64.store
 ;;             local.get 0
-;;             local.get 3
-;;             call 3 (;main.fib;)
-;;             local.set 4
 ;;             local.get 4
-;;             local.set 6
+;;             call 3 (;main.fib;)
+;;             local.set 5
+;;             local.get 5
+;;             local.set 7
 ;;             local.tee 0
 ;;             i32.const 8
 ;;             i32.lt_u
@@ -101,16 +102,16 @@
 ;;             br 1 (;@3;)
 ;;           end
 ;;           local.get 0
-;;           local.get 1
-;;           local.tee 5
+;;           local.get 3
+;;           local.tee 6
 ;;           i64.store offset=48
 ;;           local.get 0
 ;;           i32.const 32
 ;;           i32.add
-;;           local.get 5
+;;           local.get 6
 ;;           return
 ;;         end
-;;         local.get 4
+;;         local.get 5
 ;;         local.set 2
 ;;         local.get 0
 ;;         local.get 2
@@ -120,17 +121,17 @@
 ;;         i64.load offset=40
 ;;         i64.const -2
 ;;         i64.add
-;;         local.tee 3
+;;         local.tee 4
 ;;         i64.store offset=8
 ;;         local.get 0
 ;;         i64.const 268566533
 ;;         i64.store
 ;;         local.get 0
-;;         local.get 3
-;;         call 3 (;main.fib;)
-;;         local.set 4
 ;;         local.get 4
-;;         local.set 6
+;;         call 3 (;main.fib;)
+;;         local.set 5
+;;         local.get 5
+;;         local.set 7
 ;;         local.tee 0
 ;;         i32.const 8
 ;;         i32.lt_u
@@ -139,16 +140,16 @@
 ;;       local.get 0
 ;;       local.get 0
 ;;       i64.load offset=24
-;;       local.get 4
+;;       local.get 5
 ;;       i64.add
-;;       local.tee 5
+;;       local.tee 6
 ;;       i64.store offset=48
 ;;       local.get 0
 ;;       i32.const 32
 ;;       i32.add
-;;       local.get 5
+;;       local.get 6
 ;;       return
 ;;     end
 ;;     local.get 0
-;;     local.get 6
+;;     local.get 7
 ;;   )

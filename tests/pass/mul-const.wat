@@ -22,11 +22,12 @@
 ;; expected:
 ;;   (func (;2;) (type 1) (param i32 i32) (result i32) ;; main.high
 ;;     ;; go: abi sp-param nosuspend nounwind
-;;     (local i64 i64 i64 i64 i64 i64 i64)
+;;     (local i64 i64 i64 i64 i64 i64 i64 i64)
 ;;     i64.const -7046029254386353131
-;;     local.set 8
+;;     local.set 9
 ;;     local.get 1
 ;;     i64.load offset=8
+;;     local.tee 8
 ;;     local.tee 7
 ;;     i64.const 32
 ;;     i64.shr_u
@@ -34,8 +35,7 @@
 ;;     i64.const 2654435769
 ;;     i64.mul
 ;;     local.set 3
-;;     local.get 1
-;;     i64.load offset=8
+;;     local.get 7
 ;;     i64.const 4294967295
 ;;     i64.and
 ;;     local.set 4
@@ -63,7 +63,7 @@
 ;;     i64.add
 ;;     i64.const 32
 ;;     i64.shr_u
-;;     i64.add ;; upper half of local 7 * local 8
+;;     i64.add ;; upper half of local 8 * local 9
 ;;     i64.store offset=16
 ;;     local.get 1
 ;;     return

@@ -24,15 +24,17 @@
 ;; expected:
 ;;   (func (;2;) (type 1) (param i32 i32) (result i32) ;; main.high
 ;;     ;; go: abi sp-param nosuspend nounwind
-;;     (local i64 i64 i64 i64 i64 i64 i64)
+;;     (local i64 i64 i64 i64 i64 i64 i64 i64 i64)
 ;;     local.get 1
 ;;     i64.load offset=8
+;;     local.tee 9
 ;;     local.tee 7
 ;;     i64.const 32
 ;;     i64.shr_u
 ;;     local.set 2
 ;;     local.get 1
 ;;     i64.load offset=16
+;;     local.tee 10
 ;;     local.tee 8
 ;;     i64.const 32
 ;;     i64.shr_u
@@ -41,13 +43,11 @@
 ;;     local.get 3
 ;;     i64.mul
 ;;     local.set 4
-;;     local.get 1
-;;     i64.load offset=8
+;;     local.get 7
 ;;     i64.const 4294967295
 ;;     i64.and
 ;;     local.set 5
-;;     local.get 1
-;;     i64.load offset=16
+;;     local.get 8
 ;;     i64.const 4294967295
 ;;     i64.and
 ;;     local.set 6
@@ -76,7 +76,7 @@
 ;;     i64.add
 ;;     i64.const 32
 ;;     i64.shr_u
-;;     i64.add ;; upper half of local 7 * local 8
+;;     i64.add ;; upper half of local 9 * local 10
 ;;     i64.store offset=24
 ;;     local.get 1
 ;;     return
