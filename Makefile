@@ -1,8 +1,9 @@
 # The developers' commands. CMake does the building; this file only knows the order of things.
 #
 #   make demo      what is missing, the build, and examples/add
-#   make test      the same set-up, the build and all tests
-#   make test-all  that, and the build with sanitizers and its tests: what .ci/run does
+#   make test      the same set-up, the build and all tests, the longest in a short form
+#   make test-all  that, what short forms leave out, and the build with sanitizers and its tests: what
+#                  .ci/run does
 #   make bench     the benchmarks; BENCHFLAGS=--quick in minutes, --help for the rest
 #   make install   into PREFIX (/usr/local), below DESTDIR if that is set
 #   make format    clang-format over our own C
@@ -41,10 +42,15 @@ test-sanitized: setup-test
 	@cmake --build $(SANBUILD) -j $(JOBS)
 	@scripts/run-tests.sh $(JOBS) $(SANBUILD)
 
-# The second part also where a test of the first failed.
+# What short forms of tests leave out.
+test-rest: setup-test
+	@scripts/run-tests.sh $(JOBS) $(BUILD) rest
+
+# Each part also where a test of an earlier one failed.
 test-all:
-	@$(MAKE) --no-print-directory test; first=$$?; \
-	    $(MAKE) --no-print-directory test-sanitized && exit $$first
+	@status=0; for part in test test-rest test-sanitized; do \
+	    $(MAKE) --no-print-directory $$part || status=1; \
+	done; exit $$status
 
 bench: setup-bench
 	@$(MAKE) --no-print-directory build
@@ -71,4 +77,4 @@ format:
 clean:
 	rm -rf $(BUILD) $(SANBUILD)
 
-.PHONY: all build demo test test-sanitized test-all bench install format clean
+.PHONY: all build demo test test-rest test-sanitized test-all bench install format clean

@@ -3,6 +3,11 @@
 A test is a program: it exits with 0 when it passes, and fail() says what is wrong. A missing tool
 is a failure: need() says what to install. scripts/setup.sh test installs all of PACKAGES.
 Run by hand, without ctest's environment, a test takes what is in build/.
+
+All tests of a build directory share one cache of the command's, but for those about the cache, which
+name their own. A long test has a short form (short_form(), short_list()), which it has by itself and
+in `make test`. GOWASM_LONG=1 in the environment asks for everything, GOWASM_LONG=rest for what the
+short form leaves out: so `make test-all` runs nothing twice.
 """
 import difflib
 import os
@@ -14,6 +19,18 @@ SOURCE = os.environ.get("GOWASM_SOURCE",
                         os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BUILD = os.environ.get("GOWASM_BUILD", os.path.join(SOURCE, "build"))
 AOT = os.environ.get("GOWASM_AOT", os.path.join(BUILD, "bin", "gowasm-aot"))
+SANITIZE = os.environ.get("GOWASM_SANITIZE")
+LONG = os.environ.get("GOWASM_LONG", "")
+
+if "GOCACHE" not in os.environ and shutil.which("go"):  # which would be there, too, and empty
+    os.environ["GOCACHE"] = subprocess.run(["go", "env", "GOCACHE"], stdout=subprocess.PIPE, text=True,
+                                           cwd="/").stdout.strip()
+os.environ["XDG_CACHE_HOME"] = os.path.join(BUILD, "tests", "cache")
+CACHE = os.path.join(os.environ["XDG_CACHE_HOME"], "gowasm-aot")
+
+# For modules whose speed is not the question: clang takes eight times as long as tcc. The build with
+# sanitizers runs most of these tests again, and there it is clang, as in what short forms leave out.
+QUICK = ["-O0"] if SANITIZE or LONG else ["-O0", "--cc=tcc"]
 
 PACKAGES = {
     "make": "make", "gcc": "gcc", "g++": "g++", "clang": "clang", "clang++": "clang", "cmake": "cmake",
@@ -43,6 +60,30 @@ def need(*tools):
                 fail("this test needs a Go toolchain, 1.24 or later: https://go.dev/dl/")
             package = PACKAGES.get(tool, f"the package of {tool}")
             fail(f"this test needs {tool}: apt-get install {package} (or make test)")
+
+
+def short_form(what):
+    """Whether to run the short form; it is left out if the rest alone is asked for. Says what is
+    left out."""
+    if not LONG:
+        print(f"short form: without {what}; GOWASM_LONG=1 runs all", flush=True)
+    return LONG != "rest"
+
+
+def long_form():
+    """Whether to run what the short form leaves out."""
+    return LONG != ""
+
+
+def short_list(what, everything, short):
+    """Those of a list that are to be run: of `everything`, the short form has `short`."""
+    if LONG == "rest":
+        return [item for item in everything if item not in short]
+    if not LONG:
+        print(f"short form: {len(short)} of {len(everything)} {what}; GOWASM_LONG=1 runs all",
+              flush=True)
+        return short
+    return everything
 
 
 def run(*command, cwd=None, env=None, status=0):
@@ -84,7 +125,7 @@ def copy_example(name, to):
                            ignore=lambda at, names: made(at, names) - {"board.h"})
 
 
-def make_variables(flags="-O0"):
+def make_variables(flags=" ".join(QUICK)):
     """How make finds the command that is tested. Go modules are not optimised, unless a test is
     about that: it takes ten times as long, and what they do is the same."""
     return [f"GOWASM_AOT={AOT}", "AOTFLAGS=" + flags]

@@ -52,8 +52,7 @@ class Sandbox:
         self.before = snapshot(self.out)
 
     def env(self, extra=None):
-        cache = os.path.join(BUILD, "tests", "cache")
-        return {**os.environ, "TMPDIR": self.tmp, "XDG_CACHE_HOME": cache, **(extra or {})}
+        return {**os.environ, "TMPDIR": self.tmp, **(extra or {})}
 
     def check_folders(self, what):
         after = snapshot(self.out)

@@ -1,9 +1,9 @@
 """WebAssembly's core test suite without an operating system: every module is compiled with
 --freestanding, and its assertions run under QEMU's user mode. One program for each .wast file.
 
-usage: spec.py [--short] [--target=TARGET] [--cc=CMD] [--flags=FLAGS] [-j N] [FILE.wast...]
+usage: spec.py [--target=TARGET] [--cc=CMD] [--flags=FLAGS] [-j N] [FILE.wast...]
 
-With --short only the files of SHORT. By default for RV32 by GNU's compiler with -O0. Modules
+By default for RV32 by GNU's compiler with -O0. Modules
 without memory.grow get memory of a constant size, as firmware does, the others --max-memory.
 Counted are assert_return, assert_trap, assert_exhaustion and assert_uninstantiable. Modules that
 share memories, tables or globals are hosted ones' alone: the command must refuse them, and what the
@@ -26,17 +26,14 @@ import _program  # noqa: E402
 import _run  # noqa: E402
 import _user  # noqa: E402
 from _bare import INCLUDE  # noqa: E402
-from _project import AOT, SOURCE, fail, need, scratch  # noqa: E402
-from _suite import ASSERTIONS, suite_folder, wast_files  # noqa: E402
+from _project import AOT, LONG, SOURCE, fail, need, scratch  # noqa: E402
+from _suite import ASSERTIONS, shorter, suite_folder, wast_files  # noqa: E402
 
 # Assertions about modules that share a memory, a table or a global with another one, and about
 # those that call them.
 SHARED = 75
 # A table without a maximum has room for 64 more entries; growing it by 800 fails, as it may.
 LIMITED = {"table_grow": ["FAILED line 61 ok no trap"]}
-SHORT = """address bulk call_indirect conversions data elem endianness exports f32 f64 fac
-float_misc global i32 i64 imports left-to-right linking memory_grow memory_init
-memory_redundancy select stack start table_grow table_init table_size traps unwind""".split()
 PRELUDE = re.sub(r'#include "gowasm_link.h"\n#include <stdio.h>\n#include <string.h>\n',
                  '#include "gowasm_board.h"\n#include "board.h"\n'
                  "void *memcpy(void *, const void *, size_t);\n", _program.PRELUDE)
@@ -222,7 +219,6 @@ class Run(_run.File):
 
 def parse_arguments():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--short", action="store_true")
     parser.add_argument("--target", default="riscv32imac-none-elf", choices=_user.MACHINES)
     parser.add_argument("--cc", help="compiles the modules; default: as for the program")
     parser.add_argument("--flags", default="-O0", type=shlex.split)
@@ -249,14 +245,13 @@ def main():
         f.write(text)
     subprocess.run(["wat2wasm", options.spectest + ".wat", "-o", options.spectest], check=True)
     options.board = _user.board_objects(options.target, folder)
-    files = options.files or [f for f in wast_files(suite) if not options.short or
-                              os.path.basename(f)[:-5] in SHORT]
+    files = options.files or shorter(wast_files(suite))
     runs = [Run(f, os.path.join(folder, "run", str(i)), options) for i, f in enumerate(files)]
     columns = ((13, "assertions", _run.ratio("passed", "total")),
                (7, "shared", lambda files: sum(r.shared for r in files) or ""))
     right = _run.run_all(runs, options.j, columns, *_user.MACHINES[options.target].emulator)
     total, shared = sum(r.total for r in runs), sum(r.shared for r in runs)
-    whole = not options.short and not options.files
+    whole = LONG == "1" and not options.files
     if whole and (total + shared, shared) != (ASSERTIONS, SHARED):
         fail(f"the suite has {ASSERTIONS} assertions, of them {SHARED} about modules that share")
     if not right:

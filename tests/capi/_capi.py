@@ -1,13 +1,15 @@
 """What the tests of the C interface share: Go modules, and C programs."""
 import os
+import re
 import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
-from _project import AOT, BUILD, SOURCE, fail, need, run, same, scratch, write
+from _project import AOT, BUILD, QUICK, SOURCE, fail, need, run, same, scratch, write
 
 INCLUDE = os.path.join(BUILD, "include")
-ENV = dict(os.environ, XDG_CACHE_HOME=os.path.join(BUILD, "tests", "cache"))
+ENV = dict(os.environ)
+REACTORS = set()  # those that reactor() has built
 
 
 def reactor(folder, name, source):
@@ -18,8 +20,10 @@ def reactor(folder, name, source):
     write(package, "go.mod", f"module {name}\n\ngo 1.24\n")
     write(package, "main.go", source)
     write(package, "go.work", f"go 1.24\n\nuse (\n\t.\n\t{os.path.join(SOURCE, 'gowasmapi')}\n)\n")
-    run("go", "build", "-buildmode=c-shared", "-o", os.path.join(folder, name + ".wasm"), ".",
+    path = os.path.join(folder, name + ".wasm")
+    run("go", "build", "-buildmode=c-shared", "-o", path, ".",
         cwd=package, env={"GOOS": "wasip1", "GOARCH": "wasm", "GOFLAGS": "", "GOWORK": ""})
+    REACTORS.add(path)
     return package
 
 
@@ -48,8 +52,12 @@ end
 
 
 def aot(*args, cwd=None, env=None):
+    """The command without an optimiser, and for a Go module by the fastest compiler, unless the test
+    names one."""
     need("wasm2c", "clang")
-    return run(AOT, "-O0", *args, cwd=cwd, env={**ENV, **(env or {})})
+    go = any(os.path.join(cwd or "", a) in REACTORS for a in args)
+    own = any(re.match("--cc|-g|-O[1-3s]", a) for a in args)
+    return run(AOT, *(QUICK if go and not own else ["-O0"]), *args, cwd=cwd, env={**ENV, **(env or {})})
 
 
 def refused(*args, cwd=None, env=None, status=1):

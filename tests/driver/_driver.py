@@ -9,7 +9,7 @@ from _project import AOT, BUILD, fail, need, run, scratch, write
 from _project import same as same_text
 
 INCLUDE = os.path.join(BUILD, "include")
-ENV = dict(os.environ, XDG_CACHE_HOME=os.path.join(BUILD, "tests", "cache"))
+ENV = dict(os.environ)
 
 # Everything that the driver treats in its own way: imports that are served, replaceable, and the
 # program's; a table, memory, data; results of all numbers.

@@ -3,7 +3,8 @@ import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
-from _project import copy_example, expected, make_variables, need, run, same, scratch
+from _project import (QUICK, copy_example, expected, make_variables, need, run, same, scratch,
+                      short_list)
 
 name = sys.argv[1]
 need("make", "go", "wasm2c", "clang")
@@ -11,7 +12,14 @@ top = scratch("example-" + name)
 folder = copy_example(name, top)
 if name.startswith("firmware-"):
     copy_example("firmware-common", top)
-# examples/add with the flags that users have, the others with less: it takes its time.
-flags = "" if name == "add" else "-O1"
-output = run("make", "-s", "run", *make_variables(flags), cwd=folder)
-same(output, expected(name), f"the output of examples/{name}")
+# examples/add with the flags that users have, the others with less: it takes its time. Firmware and
+# TinyGo's module are small.
+if name in ("add", "tinygo") or name.startswith("firmware-"):
+    ways = [[]] if name == "add" else [["-O1"]]
+else:
+    ways = short_list("ways to compile", [QUICK, ["-O1"]], [QUICK])
+for flags in ways:
+    if flags != ways[0]:
+        run("make", "-s", "clean", cwd=folder)
+    output = run("make", "-s", "run", *make_variables(" ".join(flags)), cwd=folder)
+    same(output, expected(name), f"the output of examples/{name} {flags}")

@@ -13,7 +13,6 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 from _project import AOT, BUILD, SOURCE, fail, need, run, same, scratch, write
 
 INCLUDE = os.path.join(BUILD, "include")
-CACHE = {"XDG_CACHE_HOME": os.path.join(BUILD, "tests", "cache")}
 FREE = 65536  # GW_FRAME_FREE here: 4 MiB of frames take long to compile
 
 HOST = """#include "big.h"
@@ -103,7 +102,7 @@ def wasm(folder, name, text):
 
 
 def aot(folder, name, *options):
-    run(AOT, *options, name + ".wasm", "-o", name + ".a", cwd=folder, env=CACHE)
+    run(AOT, *options, name + ".wasm", "-o", name + ".a", cwd=folder)
 
 
 def frames(keep, cc):

@@ -6,22 +6,17 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(HERE))
-from _project import AOT, BUILD, fail, run  # noqa: E402
-
-WASIP1 = {"GOOS": "wasip1", "GOARCH": "wasm"}
-JS = {"GOOS": "js", "GOARCH": "wasm"}
-CACHE = os.path.join(BUILD, "tests", "go-cache")  # of compiled shards, for all these tests
+from _built import JS, WASIP1, go_build, go_program  # noqa: E402
+from _project import AOT, fail, run  # noqa: E402
 
 
 def build_go(folder, out, *flags, env=None):
     """Builds the program in `folder`, a path or the name of one beside this file."""
-    run("go", "build", *flags, "-o", out, ".", cwd=os.path.join(HERE, folder),
-        env=dict({"GOFLAGS": "-buildvcs=false", "GOWORK": "off"}, **(env or {})))
-    return out
+    return go_build(os.path.join(HERE, folder), out, *flags, env=env)
 
 
-def build_wazero(top):
-    return build_go("wazero", os.path.join(top, "wazero"))
+def build_wazero():
+    return go_program(os.path.join(HERE, "wazero"))
 
 
 def rewrite(module, out):
@@ -32,7 +27,7 @@ def rewrite(module, out):
 
 
 def compile_native(module, out, *options):
-    run(AOT, "--cache-dir", CACHE, *options, module, "-o", out)
+    run(AOT, *options, module, "-o", out)
     return out
 
 

@@ -6,7 +6,8 @@ wazero, and from the rewritten one compiled to native code. The same for each of
 (panics, exits, deadlock ...): status, output and traceback before and after; the functions and line
 numbers in the traceback also against native Go's. The same program once more with goroutines that are
 suspended at each third stack check (tool-resume.c): it resumes wherever it can. reenter: an import that calls back into the
-exports that called it, while the goroutine's stack moves, in the same forms.
+exports that called it, while the goroutine's stack moves, in the same forms. The short form suspends at
+each third check alone, and compiles reenter without an optimiser.
 """
 import os
 import sys
@@ -14,7 +15,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from _go import (HERE, WASIP1, Differences, build_go, build_wazero, compile_native, outcome, places,
                  plain, rewrite)
-from _project import BUILD, need, run, scratch
+from _project import BUILD, LONG, QUICK, need, run, scratch, short_list
 
 ENDINGS = ["panic", "error", "nested", "nil", "exit", "deadlock", "goroutine", "goexit", "fatal",
            "overflow", "asleep", "deferred", "deep"]
@@ -49,8 +50,9 @@ def torture(top, wazero, d):
 
 def resumed(top, wazero, d):
     """Each third, fifth ... stack check unwinds all frames and resumes them."""
-    native, module = os.path.join(top, "torture"), os.path.join(top, "torture.wasm")
-    for every in ("3", "5", "64"):
+    native = build_go("torture", os.path.join(top, "torture"))
+    module = build_go("torture", os.path.join(top, "torture.wasm"), env=WASIP1)
+    for every in short_list("ways to suspend", ["3", "5", "64"], ["3"]):
         suspending = os.path.join(top, f"suspending-{every}.wasm")
         said = run(TOOL, every, module, suspending)
         d.true(f"suspending: {said}", int(said.split()[0]) > 500)
@@ -62,22 +64,25 @@ def reenter(top, wazero, d):
     module = build_go("reenter", os.path.join(top, "reenter.wasm"), "-buildmode=c-shared",
                       env=WASIP1)
     after = rewrite(module, os.path.join(top, "reenter-rewritten.wasm"))
-    archive = compile_native(module, os.path.join(top, "reenter.a"), "-O1")
+    for form in ("before", "after"):
+        d.same(f"reenter {form}", outcome(wazero, "-calls", module if form == "before" else after),
+               (0, REENTER, ""))
     program = os.path.join(top, "reenter")
-    run(os.environ.get("CC", "clang"), "-I", os.path.join(BUILD, "include"), "-I", top,
-        os.path.join(HERE, "reenter", "host.c"), archive, "-lm", "-lpthread", "-o", program)
-    for form, command in {"before": [wazero, "-calls", module], "after": [wazero, "-calls", after],
-                          "natively": [program]}.items():
-        d.same(f"reenter {form}", outcome(*command), (0, REENTER, ""))
+    for flags in short_list("ways to compile reenter", [QUICK, ["-O1"]], [QUICK]):
+        archive = compile_native(module, os.path.join(top, "reenter.a"), *flags)
+        run(os.environ.get("CC", "clang"), "-I", os.path.join(BUILD, "include"), "-I", top,
+            os.path.join(HERE, "reenter", "host.c"), archive, "-lm", "-lpthread", "-o", program)
+        d.same(f"reenter natively, {flags}", outcome(program), (0, REENTER, ""))
 
 
 def main():
     need("go", "clang", "wasm2c", "wasm-validate")
     top = scratch("go-fidelity")
-    wazero = build_wazero(top)
+    wazero = build_wazero()
     d = Differences()
     reenter(top, wazero, d)
-    torture(top, wazero, d)
+    if LONG != "rest":
+        torture(top, wazero, d)
     resumed(top, wazero, d)
     d.end()
 

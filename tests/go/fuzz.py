@@ -6,7 +6,7 @@ usage: fuzz.py [--seeds FIRST-LAST] [--count N] [--native] [--only PART] [-O LEV
 For each seed one build of N (100) random programs, the parts of _generate.py: native Go on all
 processors and on one (they differ where the generator is wrong), the module as Go made it and the
 rewritten module, both in wazero; with --native also what gowasm-aot compiles. Without arguments a
-fixed set of seeds, as ctest runs it. What differs is named by seed and part, and its source kept:
+fixed set of seeds, as ctest runs it, or its short form. What differs is named by seed and part, and its source kept:
 --only then builds that part alone. Where Go's own module differs from native Go, the rewritten one
 must do as Go's own does in node, a second engine.
 """
@@ -19,9 +19,10 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from _generate import program
 from _go import HERE, WASIP1, build_go, build_wazero, compile_native, outcome, rewrite
-from _project import fail, need, scratch, write
+from _project import QUICK, fail, need, scratch, short_list, write
 
-FIXED = [(1, 100, False), (3, 20, True)]  # seed, parts, native
+# Seed, parts, how natively; the first in the short form.
+FIXED = [(3, 40, QUICK), (1, 100, None), (3, 20, ["-O1"])]
 
 
 def arguments():
@@ -33,10 +34,10 @@ def arguments():
     parser.add_argument("-O", default="1", dest="level")
     args = parser.parse_args()
     if not args.seeds:
-        return FIXED, args
+        return short_list("batches", FIXED, FIXED[:1]), args
     first, _, last = args.seeds.partition("-")
     seeds = range(int(first), int(last or first) + 1)
-    return [(s, args.count, args.native) for s in seeds], args
+    return [(s, args.count, ["-O" + args.level] if args.native else None) for s in seeds], args
 
 
 def results(command, env=None):
@@ -54,9 +55,9 @@ def differing(a, b):
 
 
 class Fuzzer:
-    def __init__(self, top, only, level):
-        self.top, self.only, self.level = top, only, level
-        self.wazero = build_wazero(top)
+    def __init__(self, top, only):
+        self.top, self.only = top, only
+        self.wazero = build_wazero()
         self.parts = self.wrong = self.odd = 0
 
     def batch(self, seed, count, native):
@@ -89,7 +90,7 @@ class Fuzzer:
                       f"native Go {want.get(k)}", flush=True)
         forms = {"rewritten": [self.wazero, after]}
         if native:
-            forms["native"] = [compile_native(module, path("aot"), "-O" + self.level)]
+            forms["native"] = [compile_native(module, path("aot"), *native)]
         wrong = 0
         for form, command in forms.items():
             now = results(command)
@@ -108,8 +109,7 @@ class Fuzzer:
 def main():
     need("go", "clang", "node", "wasm2c", "wasm-validate")
     batches, args = arguments()
-    fuzzer = Fuzzer(scratch("go-fuzz" if not args.seeds else "go-fuzz-" + args.seeds), args.only,
-                    args.level)
+    fuzzer = Fuzzer(scratch("go-fuzz" if not args.seeds else "go-fuzz-" + args.seeds), args.only)
     start = time.monotonic()
     for batch in batches:
         fuzzer.batch(*batch)

@@ -19,8 +19,8 @@ import re
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from _go import CACHE, WASIP1, build_wazero, outcome, rewrite
-from _project import AOT, fail, need, run, scratch
+from _go import WASIP1, build_wazero, outcome, rewrite
+from _project import AOT, QUICK, fail, need, run, scratch, short_list
 
 SMALL = ["sort", "strconv", "context"]
 # What depends on the compiler's passes most comes first: stacks, panics, goroutines, reflection.
@@ -36,7 +36,7 @@ def arguments():
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--results", metavar="FILE")
     parser.add_argument("--table", action="store_true")
-    parser.add_argument("-O", default="0", dest="level")
+    parser.add_argument("-O", dest="level", help="default: tcc's")
     parser.add_argument("--timeout", type=int, default=3600, help="seconds for one run")
     return parser.parse_args()
 
@@ -55,7 +55,7 @@ def endings(done):
 class Runner:
     def __init__(self, args, top):
         self.args, self.top = args, top
-        self.wazero = build_wazero(top)
+        self.wazero = build_wazero()
 
     def compile(self, package):
         module = os.path.join(self.top, package.replace("/", "-") + ".wasm")
@@ -68,7 +68,8 @@ class Runner:
                                cwd=folder, timeout=self.args.timeout))
 
     def natively(self, module, folder):
-        command = [AOT, "run", "-O" + self.args.level, "--cache-dir", CACHE, "--dir", "/::/"]
+        level = ["-O" + self.args.level] if self.args.level else QUICK
+        command = [AOT, "run", *level, "--dir", "/::/"]
         command += ["--env", "HOME=" + os.path.expanduser("~"), "--env", f"PWD={folder}"]
         command += [module, "-test.short", "-test.v"]
         return endings(outcome(*command, cwd=folder, timeout=self.args.timeout))
@@ -107,6 +108,10 @@ def table(results):
         print(f"| {r['package']} | {r['pass']} | {r['fail']} | {r['skip']} | {verdict} |")
 
 
+def chosen(args):
+    return ALL if args.all else short_list("packages", SMALL, SMALL[-1:])
+
+
 def main():
     need("go", "clang", "wasm2c", "wasm-validate")
     args = arguments()
@@ -115,7 +120,7 @@ def main():
         with open(args.results, encoding="utf-8") as f:
             results = [json.loads(line) for line in f]
     done = {r["package"] for r in results}
-    packages = [p for p in args.packages or (ALL if args.all else SMALL) if p not in done]
+    packages = [p for p in args.packages or chosen(args) if p not in done]
     if packages:
         runner = Runner(args, scratch("go-std-rewritten"))
         for package in packages:

@@ -7,9 +7,9 @@ For each version: a wasip1 command, a js program and (from 1.24 on) a reactor, e
 and without (-ldflags=-s -w): at least 99.9 % of the functions with a dispatch are structured,
 nearly all take SP as a parameter, and nothing is reported as unrecognised; the rewritten module
 validates and does in wazero, or node for js, what native Go of the same version does; so does the
-stripped command compiled natively. Without arguments: the oldest, the toolchain at hand, the newest
-that golang/version.h knows; with --all every minor version, which takes a quarter of an hour. Both
-end with a row of its own for the newest Go that the module proxy has, candidates of releases too, or
+stripped command compiled natively. Without arguments: the oldest, the toolchain at hand (not in the
+short form, as all other tests have it), the newest that golang/version.h knows; with --all every minor
+version, which takes a quarter of an hour. Both end with a row of its own for the newest Go that the module proxy has, candidates of releases too, or
 with a line that says why there is none. If golang/version.h does not know that one yet, its
 differences are printed and are no failure: they are the work to be done. The Go tool fetches the
 others (GOTOOLCHAIN).
@@ -22,10 +22,10 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from _go import JS, WASIP1, Differences, build_go, build_wazero, compile_native, outcome, rewrite
-from _project import AOT, BUILD, SOURCE, need, run, scratch
+from _project import AOT, BUILD, QUICK, SOURCE, long_form, need, run, scratch, short_list
 
 ALL = ["go1.21.13", "go1.22.12", "go1.23.12", "go1.24.11", "go1.25.5", "local", "go1.27.4"]
-VERSIONS = [ALL[0], "local", ALL[-1]]
+VERSIONS = [ALL[0], ALL[-1], "local"]
 STRIPPED = "-ldflags=-s -w"
 TOOL = os.path.join(BUILD, "tests", "tool-goshape")
 CALLBACK = "0 495\n1 496\n5 510\n40 8707\n100 57715\n"
@@ -90,8 +90,7 @@ def check(toolchain, top, wazero, d):
         return
     node = node_command()
     path = lambda name: os.path.join(top, f"{version}-{name}")
-    native = build_go("torture", path("torture"), env=env)
-    want = outcome(native)
+    want = outcome(build_go("torture", path("torture"), env=env))
     d.true(f"{version}: the native program failed", want[0] == 0 and want[1])
 
     def each(program, system, name, *flags):
@@ -104,7 +103,7 @@ def check(toolchain, top, wazero, d):
 
     for module, after in each("torture", WASIP1, "command"):
         d.same(after, outcome(wazero, after), want)
-    aot = compile_native(module, path("command"), "-O0")
+    aot = compile_native(module, path("command"), *QUICK)
     d.same(aot, outcome(aot), want)
     for module, after in each("torture", JS, "js"):
         d.same(after, outcome(*node, after), want)
@@ -121,7 +120,7 @@ def check(toolchain, top, wazero, d):
 def check_newest(versions, top, wazero, d):
     newest, why = newest_of_all()
     if newest is None:
-        print(f"newest: not tested, only up to {versions[-1]}: {why}")
+        print(f"newest: not tested, only up to {ALL[-1]}: {why}")
         return
     if newest in versions:
         print(f"newest: {newest}, as above")
@@ -142,14 +141,15 @@ def check_newest(versions, top, wazero, d):
 def main():
     need("go", "node", "clang", "wasm2c", "wasm-validate")
     top = scratch("go-toolchains")
-    wazero = build_wazero(top)
+    wazero = build_wazero()
     d = Differences()
     named = [v if v.startswith("go") else "go" + v for v in sys.argv[1:] if v != "--all"]
-    versions = ALL if sys.argv[1:] == ["--all"] else named or VERSIONS
+    versions = ALL if sys.argv[1:] == ["--all"] else named or \
+        short_list("versions of Go", VERSIONS, VERSIONS[:2])
     for toolchain in versions:
         check(toolchain, top, wazero, d)
-    if not named:
-        check_newest(versions, top, wazero, d)
+    if not named and (long_form() or versions == ALL):
+        check_newest(ALL if versions == ALL else VERSIONS, top, wazero, d)
     d.end()
 
 

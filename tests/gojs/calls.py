@@ -17,8 +17,7 @@ def main():
     folder = scratch("gojs-calls")
     run("go", "build", "-o", "calls.wasm", os.path.join(HERE, "main.go"), cwd=folder,
         env={"GOOS": "js", "GOARCH": "wasm", "GO111MODULE": "off"})
-    run(AOT, "-O0", "--cc=tcc", "--cache-dir", os.path.join(BUILD, "tests", "cache-gojs"),
-        "calls.wasm", "-o", "calls.a", cwd=folder)
+    run(AOT, "-O0", "--cc=tcc", "calls.wasm", "-o", "calls.a", cwd=folder)
     sanitize = [f"-fsanitize={SANITIZE}", "-fno-sanitize-recover=all"] if SANITIZE else []
     run("clang", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror", *sanitize, "-I.", "-I",
         os.path.join(BUILD, "include"), "-I", os.path.join(SOURCE, "hostlib"), "-I",

@@ -7,7 +7,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(__file__))
 from _npm import package
-from _project import AOT, BUILD, fail, need, scratch, write
+from _project import AOT, fail, need, scratch, write
 
 FILES = {
     "page.jsx": """import React from "react";
@@ -69,8 +69,8 @@ def main():
     native = [os.path.join(package("@esbuild/linux-x64"), "bin", "esbuild")]
     os.chmod(native[0], 0o755)
     # 14 MB of module: tcc, as clang -O0 takes five times as long.
-    cache = os.path.join(BUILD, "tests", "cache-gojs")
-    ours = [AOT, "run", "-O0", "--cc=tcc", "--cache-dir", cache, "--dir", folder + "::/", os.path.join(package("esbuild-wasm"), "esbuild.wasm")]
+    ours = [AOT, "run", "-O0", "--cc=tcc", "--dir", folder + "::/",
+            os.path.join(package("esbuild-wasm"), "esbuild.wasm")]
     for i, words in enumerate(RUNS):
         want = result(native, folder, words, f"OUT-{i}-native")
         got = result(ours, folder, words, f"OUT-{i}-native")

@@ -75,8 +75,7 @@ def main():
     folder = scratch("gojs-fetch")
     run("go", "build", "-o", "prog.wasm", os.path.join(HERE, "main.go"), cwd=folder,
         env={"GOOS": "js", "GOARCH": "wasm", "GO111MODULE": "off"})
-    run(AOT, "-O0", "--cc=tcc", "--cache-dir", os.path.join(BUILD, "tests", "cache-gojs"),
-        "prog.wasm", "-o", "prog.a", cwd=folder)
+    run(AOT, "-O0", "--cc=tcc", "prog.wasm", "-o", "prog.a", cwd=folder)
     sanitize = [f"-fsanitize={SANITIZE}", "-fno-sanitize-recover=all"] if SANITIZE else []
     run("clang", "-Wall", "-Wextra", "-Werror", *sanitize, "-I.", "-I",
         os.path.join(BUILD, "include"), os.path.join(HERE, "host.c"), library, "prog.a", "-lcurl",

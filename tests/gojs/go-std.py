@@ -12,7 +12,7 @@ nothing failed.
 
 --node      runs each under Node too, and fails where the counts differ
 --results   a file of one JSON object for each package; what is in it already is not run again
---option    for gowasm-aot run; default -O0, as most tests take less time than an optimizer
+--option    for gowasm-aot run; default -O0 and tcc, as most tests take less time than an optimizer
 --keep      a folder for the outputs
 """
 import argparse
@@ -24,7 +24,10 @@ import subprocess
 import sys
 import tempfile
 
-SMALL = ["io/fs", "unicode/utf8", "syscall/js"]
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from _project import QUICK, short_list
+
+SMALL = ["io/fs", "syscall/js", "unicode/utf8"]  # the first two in the short form
 ALL = """strings strconv bytes sort unicode/utf8 container/list container/heap encoding/json errors io
 io/fs path/filepath sync bufio fmt math/rand crypto/rand os time syscall/js""".split()
 
@@ -94,9 +97,13 @@ def under_node(args, program, folder, goroot):
     return run([script, program, "-test.short", "-test.v"], folder, keep, args.timeout)
 
 
+def chosen(args):
+    return ALL if args.all else short_list("packages", SMALL, SMALL[:2])
+
+
 def main():
     args = arguments()
-    args.option = args.option or ["-O0"]
+    args.option = args.option or QUICK
     for tool in ["go"] + (["node"] if args.node else []):
         if shutil.which(tool) is None:
             print(f"this test needs {tool}: " + ("https://go.dev/dl/" if tool == "go" else
@@ -108,7 +115,7 @@ def main():
     if args.results and os.path.exists(args.results):
         with open(args.results, encoding="utf-8") as f:
             done = {r["package"]: r for r in map(json.loads, f)}
-    for package in args.packages or (ALL if args.all else SMALL):
+    for package in args.packages or chosen(args):
         result = done.get(package)
         if result is None:
             with tempfile.TemporaryDirectory(prefix="gowasm-go-std-") as work:

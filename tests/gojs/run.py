@@ -7,7 +7,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 from _program import PROGRAM, SAYS, build
-from _project import AOT, BUILD, fail, need, run, same, scratch
+from _project import AOT, QUICK, fail, need, run, same, scratch
 
 PLAIN = """package main
 
@@ -16,8 +16,7 @@ func main() { select {} }
 
 
 def command(program, *words, options=()):
-    return [AOT, "run", "-O0", "--cache-dir", os.path.join(BUILD, "tests", "cache-gojs"), *options,
-            program, *words]
+    return [AOT, "run", *QUICK, *options, program, *words]
 
 
 def ends_with(program, words, status, parts, options=()):

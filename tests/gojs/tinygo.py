@@ -9,7 +9,6 @@ from _npm import package
 from _project import AOT, BUILD, fail, need, run, same, scratch, write
 
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "tinygo")
-CACHE = os.path.join(BUILD, "tests", "cache-gojs")
 
 # sh-syntax, mvdan.cc/sh for JavaScript: the package's version, and what its function process takes.
 TEXTS = "path, path_n, path_n, text, text_n, text_n, print, 1, "
@@ -33,7 +32,7 @@ def real(version, arguments):
         write(folder, name, text)
     names = list(SCRIPTS)
     source = package("sh-syntax-" + version)
-    run(AOT, "-O0", "--cc=tcc", "--cache-dir", CACHE, "--prefix", "sh",
+    run(AOT, "-O0", "--cc=tcc", "--prefix", "sh",
         os.path.join(source, "main.wasm"), "-o", "sh.a", cwd=folder)
     run("clang", "-Wall", "-Wextra", "-Werror", "-I.", "-I", os.path.join(BUILD, "include"),
         "-DPROCESS_ARGUMENTS=" + arguments, os.path.join(HERE, "host.c"), "sh.a", "-lm",
@@ -140,7 +139,7 @@ def by_hand(folder, module, at, nanoseconds):
     path = os.path.join(folder, f"{module}-{'at' if at else 'ref'}-{c}")
     write(folder, os.path.basename(path) + ".wat", w.module_text(start, resume, scheduler))
     run("wat2wasm", path + ".wat", "-o", path + ".wasm")
-    said = run(AOT, "run", "-O0", "--cache-dir", CACHE, path + ".wasm")
+    said = run(AOT, "run", "-O0", path + ".wasm")
     same(said, "started\nno eval\nslept\n7\n", f"{path}.wasm's output")
 
 

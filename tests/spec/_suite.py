@@ -9,7 +9,7 @@ import os
 import sys
 import tarfile
 
-from _project import fail
+from _project import fail, short_list
 
 SKIPPED = 77
 
@@ -20,6 +20,13 @@ MODULES = 1242
 REFUSED = 2211
 UNLINKABLE = 83
 ASSERTIONS = 23764
+
+
+# What the other runs than run-spec.py have in their short forms: of each kind of instruction some, and
+# what depends most on how memories, tables and traps are made.
+SHORT = """address bulk call_indirect conversions data elem endianness exports f32 f64 fac
+float_misc global i32 i64 imports left-to-right linking memory_grow memory_init
+memory_redundancy select stack start table_grow table_init table_size traps unwind""".split()
 
 
 def suite_folder(to):
@@ -46,3 +53,8 @@ def wast_files(suite):
     if not files:
         fail(f"no .wast files in {suite}")
     return files
+
+
+def shorter(files):
+    """Of all files those of the form that is to be run (_project.py)."""
+    return short_list("files", files, [f for f in files if os.path.basename(f)[:-5] in SHORT])

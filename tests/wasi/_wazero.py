@@ -6,6 +6,11 @@ import json
 import os
 import re
 import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from _built import once
+from _project import run
 
 # The same as that of the host program of tests/go, which has wazero as a library.
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "go", "wazero", "go.mod"),
@@ -21,8 +26,8 @@ def source():
     return json.loads(done.stdout)["Dir"]
 
 
-def build(folder):
-    """Builds the command `wazero` in that folder and returns its path."""
-    command = os.path.join(folder, "wazero")
-    subprocess.run(["go", "build", "-o", command, "./cmd/wazero"], cwd=source(), check=True)
-    return command
+def build():
+    """The path of the command."""
+    folder = source()
+    return once("wazero-command", [folder, run("go", "version", cwd=folder)],
+                lambda path: run("go", "build", "-o", path, "./cmd/wazero", cwd=folder))

@@ -9,7 +9,8 @@ import re
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
-from _project import AOT, BUILD, fail, need, run, scratch, write
+from _built import WASIP1, go_build
+from _project import AOT, BUILD, QUICK, fail, need, run, scratch, write
 
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "embedding")
 WANT = r"""--- NAME: exit 3, log full
@@ -33,10 +34,8 @@ for name in ("one", "two"):
     folders.append(os.path.join(top, name))
     os.mkdir(folders[-1])
     write(folders[-1], "name", name + "\n")
-run("go", "build", "-o", "guest.wasm", os.path.join(HERE, "main.go"), cwd=top,
-    env={"GOOS": "wasip1", "GOARCH": "wasm", "GO111MODULE": "off"})
-cache = os.path.join(BUILD, "tests", "cache")  # run-go.py translates the same module
-run(AOT, "-O0", "--cache-dir", cache, "guest.wasm", "-o", "guest.a", cwd=top)
+go_build(HERE, os.path.join(top, "guest.wasm"), env=dict(WASIP1, GO111MODULE="off"))
+run(AOT, *QUICK, "guest.wasm", "-o", "guest.a", cwd=top)  # as run-go.py does
 run("clang", "-Wall", "-Wextra", "-Werror", "-I.", "-I", os.path.join(BUILD, "include"),
     os.path.join(HERE, "host.c"), "guest.a", "-lm", "-lpthread", "-o", "host", cwd=top)
 output = run(os.path.join(top, "host"), *folders, env={"HOSTS_OWN": "secret"})

@@ -13,7 +13,7 @@ translation. Exit status 0 when nothing failed.
 --results    a file of one JSON object for each package, written as they end; packages that are in
              it already are not run again, so that a stopped run goes on where it was
 --table      prints the results, of a run of now or before, as the table of docs/wasi.md
---option     for gowasm-aot run; default -O0, as most tests take less time than an optimizer
+--option     for gowasm-aot run; default -O0 and tcc, as most tests take less time than an optimizer
 """
 import argparse
 import json
@@ -26,9 +26,11 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 import _wazero
+from _project import QUICK, short_list
 
-SMALL = ["os", "io/fs", "path/filepath", "time"]
+SMALL = ["io/fs", "path/filepath", "os", "time"]  # the first two in the short form
 
 # Those that need the system first; then what wazero's own CI runs; then more.
 ALL = """os io/fs path/filepath time syscall net runtime archive/tar archive/zip compress/bzip2
@@ -95,13 +97,13 @@ class Runner:
         env.pop("PWD", None)
         # Executables of tests are large: they would push everything else out of the user's cache.
         cache = f"--cache-dir {os.path.join(work, 'cache')}"
-        options = " ".join(args.option or ["-O0"])
+        options = " ".join(args.option)
         # A few tests look for HOME; package os skips some where GOWASIRUNTIME names no engine.
         options += f" --env HOME={os.path.expanduser('~')} {cache}"
         self.engines = {"gowasm-aot": (ours, dict(env, GOWASIRUNTIME="gowasm-aot",
                                                   GOWASIRUNTIMEARGS=options))}
         if args.wazero:
-            _wazero.build(work)
+            os.symlink(_wazero.build(), os.path.join(work, "wazero"))
             goroot = subprocess.run(["go", "env", "GOROOT"], check=True, stdout=subprocess.PIPE)
             script = os.path.join(goroot.stdout.decode().strip(), "lib/wasm/go_wasip1_wasm_exec")
             path = work + os.pathsep + os.environ["PATH"]
@@ -145,7 +147,7 @@ class Runner:
     def package(self, package):
         if package in self.done:
             return
-        result = {"package": package, "options": self.args.option or ["-O0"], "engines": {}}
+        result = {"package": package, "options": self.args.option, "engines": {}}
         compiled = self.compile(package)
         line = f"{package:24}"
         output = ""
@@ -196,7 +198,8 @@ def main():
     if shutil.which("go") is None:
         print("this test needs a Go toolchain, 1.24 or later: https://go.dev/dl/")
         return 1
-    packages = args.packages or (ALL if args.all else SMALL)
+    args.option = args.option or QUICK
+    packages = args.packages or (ALL if args.all else short_list("packages", SMALL, SMALL[:2]))
     if args.keep_output:
         os.makedirs(args.keep_output, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="gowasm-go-std-") as work:

@@ -5,14 +5,14 @@ import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
-from _project import BUILD, SOURCE, fail, need, run, scratch
+from _project import QUICK, SOURCE, fail, need, run, scratch
 
 need("go", "wasm2c", "clang", "bash")
 top = scratch("wasi-go-wasitest")
 # The tests set GOWASIRUNTIMEARGS themselves, to "--listen=HOST:PORT" as for wazero.
 with open(os.path.join(top, "go_wasip1_wasm_exec"), "w", encoding="utf-8") as script:
     script.write("#!/bin/sh\n"
-                 f'GOWASIRUNTIMEARGS="-O0 --cache-dir {BUILD}/tests/cache $GOWASIRUNTIMEARGS" exec '
+                 f'GOWASIRUNTIMEARGS="{" ".join(QUICK)} $GOWASIRUNTIMEARGS" exec '
                  f'"{SOURCE}/scripts/go_wasip1_gowasm_exec" "$@"\n')
     os.fchmod(script.fileno(), 0o755)
 output = run("go", "test", "-count=1", "-v", "internal/runtime/wasitest", "-args",

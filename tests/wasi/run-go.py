@@ -9,16 +9,16 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
-from _project import AOT, BUILD, fail, need, run, scratch
+from _built import WASIP1, go_build
+from _project import AOT, QUICK, fail, need, run, scratch
 
 SECOND_RUN = 0.020  # seconds, the fastest of several: what the program promises
 
 need("go", "wasm2c", "clang")
 top = scratch("wasi-run-go")
-guest = os.path.join(os.path.dirname(os.path.abspath(__file__)), "embedding", "main.go")
-run("go", "build", "-o", "guest.wasm", guest, cwd=top,
-    env={"GOOS": "wasip1", "GOARCH": "wasm", "GO111MODULE": "off"})
-command = [AOT, "run", "-O0", "--cache-dir", os.path.join(BUILD, "tests", "cache")]
+go_build(os.path.join(os.path.dirname(os.path.abspath(__file__)), "embedding"),
+         os.path.join(top, "guest.wasm"), env=dict(WASIP1, GO111MODULE="off"))
+command = [AOT, "run", *QUICK]
 run(*command, "guest.wasm", "none", cwd=top)
 
 

@@ -21,9 +21,11 @@ import sys
 import tarfile
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from _project import QUICK, SANITIZE
+
 MODULES = 72  # of WebAssembly/wasi-testsuite 9f80ca35, preview1 without threads
 SUITES = os.environ.get("GOWASM_SUITES_DIR")
-SANITIZE = os.environ.get("GOWASM_SANITIZE")
 
 
 def arguments():
@@ -51,7 +53,7 @@ def unpack(suite, to):
 
 
 def command(tool, options, module, spec):
-    line = [tool, "run", "-O0", *options]
+    line = [tool, "run", *QUICK, *options]
     folder = module.parent
     if "root" in spec:
         line += ["--dir", f"{folder / spec['root']}::/"]

@@ -11,7 +11,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 import _wazero
-from _project import AOT, fail, need, scratch, write
+from _project import AOT, QUICK, fail, need, scratch, write
 
 WASI = "imports/wasi_snapshot_preview1/"
 CASES = [("cmd/wazero/testdata/cat/cat-tinygo.wasm", ["/test.txt"]),
@@ -26,7 +26,7 @@ for toolchain in ("tinygo", "cargo-wasi", "zig-cc", "zig"):
 need("go", "wasm2c", "clang")
 top = scratch("wazero")
 folder = _wazero.source()
-wazero = _wazero.build(top)
+wazero = _wazero.build()
 
 files = os.path.join(top, "files")
 os.makedirs(os.path.join(files, "sub"))
@@ -45,8 +45,8 @@ def outcome(*command):
 failed = 0
 for module, words in CASES:
     path = os.path.join(folder, module)
-    ours = outcome(AOT, "run", "-O0", "--dir", files + "::/", path, *words)
-    theirs = outcome(wazero, "run", f"-mount={files}:/", path, *words)
+    ours = outcome(AOT, "run", *QUICK, "--dir", files + "::/", path, *words)
+    theirs = outcome(wazero, "run", "-cachedir", wazero + ".cache", f"-mount={files}:/", path, *words)
     if ours != theirs:
         failed += 1
         print(f"{module} {words}:\n    gowasm-aot {ours}\n    wazero     {theirs}", file=sys.stderr)

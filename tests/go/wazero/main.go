@@ -4,7 +4,8 @@
 //
 // A command gets the arguments, the standard streams, clocks, entropy and, with -dir, the whole
 // file system with FOLDER as its working directory, and HOME. -calls is for the reactor
-// in ../reenter: it calls outer() a few times and prints the results.
+// in ../reenter: it calls outer() a few times and prints the results. What wazero compiles stays in a
+// folder beside this program.
 package main
 
 import (
@@ -41,7 +42,11 @@ func main() {
 	ctx := context.Background()
 	binary, err := os.ReadFile(flag.Arg(0))
 	check(err)
-	runtime := wazero.NewRuntime(ctx)
+	program, err := os.Executable()
+	check(err)
+	cache, err := wazero.NewCompilationCacheWithDir(program + ".cache")
+	check(err)
+	runtime := wazero.NewRuntimeWithConfig(ctx, wazero.NewRuntimeConfig().WithCompilationCache(cache))
 	wasi_snapshot_preview1.MustInstantiate(ctx, runtime)
 	_, err = runtime.NewHostModuleBuilder("env").NewFunctionBuilder().
 		WithFunc(func(_ context.Context, m api.Module, n uint32) uint32 {
