@@ -5,8 +5,7 @@ is a failure: need() says what to install. scripts/setup.sh test installs all of
 Run by hand, without ctest's environment, a test takes what is in build/.
 
 All tests of a build directory share one cache of the command's, but for those about the cache, which
-name their own. A long test has a short form (short_form(), short_list()), which it has by itself and
-in `make test`. GOWASM_LONG=1 in the environment asks for everything, GOWASM_LONG=rest for what the
+name their own. A long test has a short form (short_list()), which it has by itself and in `make test`. GOWASM_LONG=1 in the environment asks for everything, GOWASM_LONG=rest for what the
 short form leaves out: so `make test-all` runs nothing twice.
 """
 import difflib
@@ -62,28 +61,14 @@ def need(*tools):
             fail(f"this test needs {tool}: apt-get install {package} (or make test)")
 
 
-def short_form(what):
-    """Whether to run the short form; it is left out if the rest alone is asked for. Says what is
-    left out."""
-    if not LONG:
-        print(f"short form: without {what}; GOWASM_LONG=1 runs all", flush=True)
-    return LONG != "rest"
-
-
-def long_form():
-    """Whether to run what the short form leaves out."""
-    return LONG != ""
-
-
 def short_list(what, everything, short):
     """Those of a list that are to be run: of `everything`, the short form has `short`."""
     if LONG == "rest":
         return [item for item in everything if item not in short]
-    if not LONG:
+    if not LONG and len(short) < len(everything):
         print(f"short form: {len(short)} of {len(everything)} {what}; GOWASM_LONG=1 runs all",
               flush=True)
-        return short
-    return everything
+    return everything if LONG else short
 
 
 def run(*command, cwd=None, env=None, status=0):

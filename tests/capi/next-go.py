@@ -5,7 +5,7 @@ import json
 import os
 import re
 
-from _capi import aot, fail, need, program, run, same, scratch, write
+from _capi import QUICK, aot, fail, need, program, run, same, scratch, write
 
 need("go")
 box = scratch("capi-next-go")
@@ -87,7 +87,7 @@ def build():
 
 def check(name, module, *flags):
     """Returns the frames of a goroutine whose stack is full."""
-    aot(*flags, "--prefix=next", module, "-o", "next.a", cwd=box)
+    aot(*QUICK, *flags, "--prefix=next", module, "-o", "next.a", cwd=box)
     lines = program(box, "main", C, "next.a").splitlines()
     if len(set(lines[:3])) != 3:
         fail(f"{name}: repeated numbers: {lines[:3]}")
@@ -104,7 +104,7 @@ if frames[:1] != ["main.deep(...)"] or frames.count("main.deep(...)") < 10:
 check("without passes", "next.wasm", "--no-go-passes")
 check("rewritten", "rewritten.wasm")
 
-aot("--preinit", "next.wasm", "-o", "next.a", cwd=box)
+aot(*QUICK, "--preinit", "next.wasm", "-o", "next.a", cwd=box)
 drawn = {program(box, "main", C, "next.a", arguments=["once"]) for _ in range(3)}
 if len(drawn) != 3:
     fail(f"--preinit: each process draws the same number: {drawn}")

@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "capi"))
-from _capi import AOT, ENV, SOURCE, aot, fail, module, need, program, run, same, scratch, write
+from _capi import AOT, ENV, QUICK, SOURCE, aot, fail, module, need, program, run, same, scratch, write
 
 box = scratch("faults-listen")
 
@@ -58,7 +58,7 @@ run("go", "build", "-ldflags=-s", "-o", "server.wasm", "main.go", cwd=box,
 with socket.socket() as probe:
     probe.bind(("127.0.0.1", 0))
     port = probe.getsockname()[1]
-server = subprocess.Popen([AOT, "run", "-O0", f"--listen=127.0.0.1:{port}", "server.wasm"],
+server = subprocess.Popen([AOT, "run", *QUICK, f"--listen=127.0.0.1:{port}", "server.wasm"],
                           cwd=box, env=ENV, stdin=subprocess.DEVNULL)
 
 

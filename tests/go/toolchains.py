@@ -22,7 +22,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from _go import JS, WASIP1, Differences, build_go, build_wazero, compile_native, outcome, rewrite
-from _project import AOT, BUILD, QUICK, SOURCE, long_form, need, run, scratch, short_list
+from _project import AOT, BUILD, LONG, QUICK, SOURCE, need, run, scratch, short_list
 
 ALL = ["go1.21.13", "go1.22.12", "go1.23.12", "go1.24.11", "go1.25.5", "local", "go1.27.4"]
 VERSIONS = [ALL[0], ALL[-1], "local"]
@@ -148,7 +148,7 @@ def main():
         short_list("versions of Go", VERSIONS, VERSIONS[:2])
     for toolchain in versions:
         check(toolchain, top, wazero, d)
-    if not named and (long_form() or versions == ALL):
+    if not named and (LONG or versions == ALL):
         check_newest(ALL if versions == ALL else VERSIONS, top, wazero, d)
     d.end()
 

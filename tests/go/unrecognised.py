@@ -15,7 +15,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from _go import WASIP1, build_go
-from _project import AOT, BUILD, SOURCE, fail, need, run, same, scratch, write
+from _project import AOT, BUILD, QUICK, SOURCE, fail, need, run, same, scratch, write
 
 need("go", "wat2wasm")
 box = scratch("go-unrecognised")
@@ -134,7 +134,7 @@ names = text.index(MAGIC) + 32  # funcnameOffset, which the guest itself does no
 text[names:names + 8] = b"\xff" * 8
 with open(path("draw"), "wb") as f:
     f.write(text)
-run(AOT, "-O0", "--preinit", path("draw"), "-o", "libdraw.a", "--header", "draw.h", cwd=box)
+run(AOT, *QUICK, "--preinit", path("draw"), "-o", "libdraw.a", "--header", "draw.h", cwd=box)
 write(box, "main.c", """#include "draw.h"
 #include <stdio.h>
 int main(void) {

@@ -2,16 +2,19 @@
 and linked, and every assertion runs as native code. What the passes make of each module must
 satisfy wasm-validate.
 
-usage: run-spec.py [--may-be-short] [--flags=FLAGS] [--cc=CMD] [--cflags=FLAGS] [-j N] [FILE.wast...]
+usage: run-spec.py [--again] [--flags=FLAGS] [--cc=CMD] [--cflags=FLAGS] [-j N] [FILE.wast...]
 
 FLAGS are for gowasm-aot (-O0 ... -O3 are for the C compiler), "-O0 --verify" by default. Counted
 are, as in wabt's harness for wasm2c, assert_return, assert_trap, assert_exhaustion and
 assert_uninstantiable; in columns of their own assert_unlinkable, and the modules that the suite
 calls invalid or malformed (binary ones), which the command must refuse with a message and status 1.
-In a build with sanitizers all C is compiled with them too, the modules' as well.
+In a build with sanitizers all C is compiled with them too, the modules' as well. The short form compiles
+the modules by tcc; the rest is the same by clang. --again is for a second run in another way: its
+short form has fewer files, and it has no modules that must be refused, as no option concerns them.
 The suite is found by _suite.py; without it the test is skipped, not passed.
 """
 import argparse
+import copy
 import json
 import os
 import re
@@ -24,7 +27,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import _program  # noqa: E402
 import _run  # noqa: E402
-from _project import AOT, BUILD, LONG, SANITIZE, SOURCE, fail, need, scratch  # noqa: E402
+from _project import AOT, BUILD, LONG, SANITIZE, SOURCE, fail, need, scratch, short_list  # noqa: E402
 from _suite import ASSERTIONS, REFUSED, UNLINKABLE, shorter, suite_folder, wast_files  # noqa: E402
 
 # What the header of a generated .c file says it wants.
@@ -71,15 +74,16 @@ class Run(_run.File):
         self.write(module.prefix + "_glue.c", _program.glue_file(module, program.registered))
         self.sources.append(module.prefix + "_glue")
 
-    def compile(self, names, flags):
-        command = [*self.options.cc, *flags, *self.options.cflags, "-I.",
+    def compile(self, names, flags, cc=None):
+        command = [*(cc or self.options.cc), *flags, *self.options.cflags, "-I.",
                    "-I" + os.path.join(BUILD, "include"),
                    "-I" + os.path.join(BUILD, "share/gowasm-aot/runtime/include"), "-c"]
-        for i in range(0, len(names), 50):
-            self.tool(*command, *[n + ".c" for n in names[i:i + 50]])
+        at_once = 1 if command[0] == "tcc" else 50
+        for i in range(0, len(names), at_once):
+            self.tool(*command, *[n + ".c" for n in names[i:i + at_once]])
 
     def link(self, objects, output):
-        self.tool(*self.options.cc, *self.options.cflags, "-o", output,
+        self.tool(*self.options.host_cc, *self.options.cflags, "-o", output,
                   *[o + ".o" for o in objects], os.path.join(BUILD, "lib", "libgowasm.a"), "-lm",
                   "-lpthread")
 
@@ -109,7 +113,7 @@ class Run(_run.File):
         self.sources.pop()
         self.write("unlinkable.c", _program.glue_file(module, program.registered))
         try:
-            self.compile(["unlinkable"], PROGRAM)
+            self.compile(["unlinkable"], PROGRAM, self.options.host_cc)
             if "missing" in reasons:
                 self.compile([module.prefix], ["-O0", *GENERATED])
                 self.link([module.prefix, "unlinkable"], "unlinkable")
@@ -144,7 +148,7 @@ class Run(_run.File):
                 self.must_not_link(program, c)
                 self.in_program += program.count - before
             elif kind in ("assert_invalid", "assert_malformed"):
-                if c["module_type"] == "binary":
+                if c["module_type"] == "binary" and not self.options.again:
                     self.must_be_refused(c)
             elif kind == "register":
                 program.register(c["as"], c.get("name"))
@@ -153,7 +157,7 @@ class Run(_run.File):
         self.total = program.count - self.in_program
         self.write("program.c", program.text())
         self.compile(self.sources, [self.options.optimize, *GENERATED])
-        self.compile(["program"], [*PROGRAM, "-O0"])
+        self.compile(["program"], [*PROGRAM, "-O0"], self.options.host_cc)
         self.link(self.sources + ["program"], "program")
 
     def judge(self, passed, failed):
@@ -165,9 +169,9 @@ class Run(_run.File):
 
 def parse_arguments():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--may-be-short", action="store_true")
+    parser.add_argument("--again", action="store_true")
     parser.add_argument("--flags", default="-O0 --verify")
-    parser.add_argument("--cc", default=os.environ.get("CC", "clang"), type=shlex.split)
+    parser.add_argument("--cc", type=shlex.split)
     parser.add_argument("--cflags", default=[], type=shlex.split)
     parser.add_argument("-j", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("files", nargs="*")
@@ -180,15 +184,36 @@ def parse_arguments():
     return options
 
 
+def set_compiler(options, cc):
+    """tcc is for the modules alone: it does not know all that makes of their objects a program."""
+    options.cc, options.host_cc = cc, cc
+    if cc == ["tcc"]:
+        options.host_cc = ["clang"]
+        options.aot_flags.append("--cc=tcc")
+
+
 def main():
     options = parse_arguments()
+    if options.cc is not None:
+        run_suite(options, options.cc)
+        return
+    clang = shlex.split(os.environ.get("CC", "clang"))
+    if options.again or SANITIZE:
+        run_suite(options, clang)
+        return
+    for cc in short_list("C compilers", [["tcc"], clang], [["tcc"]]):
+        run_suite(copy.deepcopy(options), cc)
+
+
+def run_suite(options, cc):
+    set_compiler(options, cc)
     folder = scratch("spec-run" + re.sub(r"\W+", "_", " " + options.flags).rstrip("_"))
     suite = suite_folder(folder)
     need("wast2json", "wat2wasm", "wasm2c", "wasm-validate", options.cc[0])
     files = options.files or wast_files(suite)
     whole = not options.files
-    if options.may_be_short:
-        files, whole = shorter(files), LONG == "1"
+    if options.again:
+        files, whole = shorter(files), LONG == "1" or SANITIZE
     options.spectest = os.path.join(folder, "spectest.wasm")
     subprocess.run(["wat2wasm", os.path.join(SOURCE, "tests", "spec", "spectest.wat"), "-o",
                     options.spectest], check=True)
@@ -198,9 +223,10 @@ def main():
                                            (11, "refused", _run.ratio("refused", "refusals"))))
     total, unlinkable = sum(r.total for r in runs), sum(r.unlinkable for r in runs)
     refusals = sum(r.refusals for r in runs)
-    if whole and (total, unlinkable, refusals) != (ASSERTIONS, UNLINKABLE, REFUSED):
+    all_refusals = REFUSED if not options.again else 0
+    if whole and (total, unlinkable, refusals) != (ASSERTIONS, UNLINKABLE, all_refusals):
         fail(f"the suite has {ASSERTIONS} assertions, {UNLINKABLE} modules that must not link and "
-             f"{REFUSED} that must be refused")
+             f"{all_refusals} that must be refused")
     if not right or any(r.unlinked != r.unlinkable or r.refused != r.refusals for r in runs):
         fail("see above")
     shutil.rmtree(folder, ignore_errors=True)
