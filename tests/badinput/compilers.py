@@ -1,5 +1,6 @@
 """Compilers and translators that are missing, fail, are killed, or lie."""
 import os
+import time
 
 from _bad import ADD, Sandbox, fail, wasm, write
 
@@ -53,9 +54,12 @@ box.bad([module, *box.calc(), "--no-cache", "--cc", lying], 1, "calc.wasm", lyin
         "without writing", one_line=False)
 
 # It fails on one file of many: the others are stopped, the error is about that one.
-slow = script("slow", VERSION + 'case "$*" in *trap*) exit 7;; esac\nsleep 60\n')
+slow = script("slow", VERSION + 'case "$*" in *trap*) exit 7;; *" -c "*) exec sleep 60;; esac\n')
+began = time.monotonic()
 box.bad([module, *box.calc(), "--no-cache", "-j200", "--cc", slow], 1, "exit status 7", "trap",
         one_line=False)
+if time.monotonic() - began > 50:
+    fail("the other compilers were not stopped")
 
 # With --keep the error does not suggest --keep, and the sources are there.
 keep = os.path.join(box.top, "keep")

@@ -350,5 +350,5 @@ int main(void) {
 ''', "libplain.a"), "plain has no deadlines: compile it with --interruptible\n", "not interruptible")
 
 reactor(box, "guest", GO)
-aot("--interruptible", "--no-plain", "guest.wasm", "-o", "libguest.a", cwd=box)
+aot("-O0", "--cc=clang", "--interruptible", "--no-plain", "guest.wasm", "-o", "libguest.a", cwd=box)
 same(program(box, "main-go", C_GO, "libguest.a"), "good\n", "Go module")

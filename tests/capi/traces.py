@@ -314,5 +314,5 @@ int main(void) {
 
 check_exports()
 reactor(box, "traces", GO)
-check_go([], "go")
+check_go(["--cc=clang"], "go")  # tcc's code has no tables to find callers by
 check_dwarf()
