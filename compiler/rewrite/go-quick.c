@@ -11,7 +11,8 @@
  *                                         ...  i32.const 0  local.get 1  call 10  ...
  *
  * Input: functions after go-inline. Output: for the functions that are chosen the three of the
- * picture; direct calls, whose PC_B is 0, go to the quick version. There no way from a resume joins
+ * picture; direct calls, whose PC_B is 0, go to the quick version. A function that is never resumed
+ * has no other version, and the table's calls it. There no way from a resume joins
  * the one from the entry, so that C keeps values in registers, and spills none for the ways that
  * resume. Both versions leave the same frames and return addresses on the Go stack: whatever reads
  * it (the collector, tracebacks, a stack that moves, a resume) finds what it found before.
@@ -119,10 +120,20 @@ static bool is_worth_it(const Module *m, uint32_t func) {
     return f->code.len <= (is_recursive(m, func) ? LARGEST_RECURSIVE : LARGEST);
 }
 
+/* Nothing in it asks for PC_B: it runs from its entry always, also after its stack has grown. */
+static bool is_never_resumed(const Module *m, uint32_t func) {
+    const Code *code = &m->funcs.data[func].code;
+    for (uint32_t i = 0; i < code->len; i++)
+        if (op_info[code->data[i].op].imm == IMM_LOCAL && code->data[i].a == 0) return false;
+    return true;
+}
+
 static bool is_candidate(const Module *m, uint32_t func, const uint32_t *calls) {
     const GoFunc *g = &m->go->funcs[func];
-    if (!is_regular(g) || !(g->flags & GF_STRUCTURED) || calls[func] == 0) return false;
+    if (!is_regular(g) || calls[func] == 0) return false;
     if (g->flags & (GF_NORETURN | GF_MORESTACK) || g->intrinsic) return false;
+    if (is_never_resumed(m, func)) return true;
+    if (!(g->flags & GF_STRUCTURED)) return false;
     return begins_with_test(&m->funcs.data[func].code) && is_worth_it(m, func);
 }
 
@@ -166,6 +177,15 @@ static void set_version(Module *m, uint32_t func, const Func *from, Code code, A
     relink_func(m, func, "go-quick");
 }
 
+/* What the table holds for a function that is never resumed. */
+static Code make_call(Module *m, uint32_t quick) {
+    const Insn code[] = {insn_i32(0), insn_a(OP_local_get, 1), insn_a(OP_call, quick),
+                         insn(OP_return), insn(OP_end)};
+    Code out = {0};
+    code_append(&m->arena, &out, code, sizeof code / sizeof *code);
+    return out;
+}
+
 static bool has_loop(const Code *code) {
     for (uint32_t i = 0; i < code->len; i++)
         if (code->data[i].op == OP_loop) return true;
@@ -175,24 +195,28 @@ static bool has_loop(const Code *code) {
 static void divide(Module *m, uint32_t func, uint32_t quick, Arena *scratch) {
     const Func old = m->funcs.data[func];
     GoFunc *go = m->go->funcs;
+    const bool resumed = !is_never_resumed(m, func);
     Code without = {0}, only = {0};
     without_resume(&m->arena, &old.code, &without);
-    without_entry(&m->arena, &old.code, &only);
     set_version(m, quick, &old, without, scratch);
-    set_version(m, quick + 1, &old, only, scratch);
-    if (!has_loop(&old.code)) m->funcs.data[quick + 1].budget = BUDGET_COLD;
-    go[quick] = go[quick + 1] = go[func];
+    go[quick] = go[func];
     go[quick].flags |= GF_QUICK;
-    go[quick + 1].flags |= GF_RESUME;
+    if (resumed) {
+        without_entry(&m->arena, &old.code, &only);
+        set_version(m, quick + 1, &old, only, scratch);
+        if (!has_loop(&old.code)) m->funcs.data[quick + 1].budget = BUDGET_COLD;
+        go[quick + 1] = go[func];
+        go[quick + 1].flags |= GF_RESUME;
+    }
     go[func].lowest = 0;
     Func *f = &m->funcs.data[func];
     f->nlocals = f->locals_cap = 0;
     f->locals = NULL;
-    f->code = make_choice(m, quick, quick + 1);
+    f->code = resumed ? make_choice(m, quick, quick + 1) : make_call(m, quick);
     relink_func(m, func, "go-quick");
 }
 
-/* Numbers the new functions: two for each that is chosen. */
+/* Numbers the new functions: two for each that is chosen, one if it is never resumed. */
 static uint32_t *choose(Module *m, Arena *keep, Arena *scratch) {
     uint32_t n = m->funcs.len, *calls = count_calls(m, keep);
     uint32_t *quick = ARENA_ARRAY(keep, uint32_t, n);
@@ -204,7 +228,8 @@ static uint32_t *choose(Module *m, Arena *keep, Arena *scratch) {
         arena_free(scratch);
         if (!fits) continue;
         quick[i] = m->funcs.len;
-        for (int k = 0; k < 2; k++) VEC_PUSH(&m->arena, &m->funcs, (Func){0});
+        VEC_PUSH(&m->arena, &m->funcs, (Func){0});
+        if (!is_never_resumed(m, i)) VEC_PUSH(&m->arena, &m->funcs, (Func){0});
     }
     return quick;
 }

@@ -26,6 +26,19 @@ def rewrite(module, out):
     return out
 
 
+# tool-resume.c: what goroutines are asked for at each so manieth stack check. At each second, which is
+# all but those that are made again, Go's own module breaks as well.
+STRESS = [("suspend", "3"), ("suspend", "5"), ("suspend", "64"), ("move", "3"), ("move", "64")]
+
+
+def stressed(module, out, mode, every):
+    """The module after the passes, whose goroutines suspend or move their stacks all the time."""
+    said = run(os.path.join(BUILD, "tests", "tool-resume"), mode, every, module, out)
+    if int(said.split()[0]) <= 500:
+        fail(f"tool-resume: {said}")
+    return out
+
+
 def compile_native(module, out, *options):
     run(AOT, *options, module, "-o", out)
     return out

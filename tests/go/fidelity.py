@@ -5,23 +5,23 @@ torture: its output as native Go gives it, from Go's own module and the rewritte
 wazero, and from the rewritten one compiled to native code. The same for each of its endings
 (panics, exits, deadlock ...): status, output and traceback before and after; the functions and line
 numbers in the traceback also against native Go's. The same program once more with goroutines that are
-suspended at each third stack check (tool-resume.c): it resumes wherever it can. reenter: an import that calls back into the
-exports that called it, while the goroutine's stack moves, in the same forms. The short form suspends at
-each third check alone, and compiles reenter without an optimiser.
+suspended at each third stack check (tool-resume.c), and with stacks that move there: it resumes
+wherever it can. reenter: an import that calls back into the
+exports that called it, while the goroutine's stack moves, in the same forms. The short form suspends and
+moves at each third check alone, and compiles reenter without an optimiser.
 """
 import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from _go import (HERE, WASIP1, Differences, build_go, build_wazero, compile_native, outcome, places,
-                 plain, rewrite)
+from _go import (HERE, STRESS, WASIP1, Differences, build_go, build_wazero, compile_native, outcome,
+                 places, plain, rewrite, stressed)
 from _project import BUILD, LONG, QUICK, need, run, scratch, short_list
 
 ENDINGS = ["panic", "error", "nested", "nil", "exit", "deadlock", "goroutine", "goexit", "fatal",
            "overflow", "asleep", "deferred", "deep"]
 # Go's assembler for amd64 and arm64 checks the stack at other depths than its wasm does.
 DEPTH_DIFFERS = ["overflow"]
-TOOL = os.path.join(BUILD, "tests", "tool-resume")
 REENTER = "1161 1163 1337 2602 17799 43387 6\n"
 
 
@@ -49,15 +49,13 @@ def torture(top, wazero, d):
 
 
 def resumed(top, wazero, d):
-    """Each third, fifth ... stack check unwinds all frames and resumes them."""
-    native = build_go("torture", os.path.join(top, "torture"))
+    """At each third, fifth ... stack check all frames unwind and resume, or their stack moves."""
+    want = outcome(build_go("torture", os.path.join(top, "torture")))
     module = build_go("torture", os.path.join(top, "torture.wasm"), env=WASIP1)
-    for every in short_list("ways to suspend", ["3", "5", "64"], ["3"]):
-        suspending = os.path.join(top, f"suspending-{every}.wasm")
-        said = run(TOOL, every, module, suspending)
-        d.true(f"suspending: {said}", int(said.split()[0]) > 500)
-        d.same(f"torture, suspended at each check no. {every}", outcome(wazero, suspending),
-               outcome(native))
+    short = [(mode, every) for mode, every in STRESS if every == "3"]
+    for mode, every in short_list("ways to suspend and to move stacks", STRESS, short):
+        path = stressed(module, os.path.join(top, f"{mode}-{every}.wasm"), mode, every)
+        d.same(f"torture, {mode} at each check no. {every}", outcome(wazero, path), want)
 
 
 def reenter(top, wazero, d):

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Random Go programs give the same natively, as Go's own module, and behind the passes.
 
-usage: fuzz.py [--seeds FIRST-LAST] [--count N] [--native] [--only PART] [-O LEVEL]
+usage: fuzz.py [--seeds FIRST-LAST] [--count N] [--native] [--stress] [--only PART] [-O LEVEL]
 
 For each seed one build of N (100) random programs, the parts of _generate.py: native Go on all
 processors and on one (they differ where the generator is wrong), the module as Go made it and the
-rewritten module, both in wazero; with --native also what gowasm-aot compiles. Without arguments a
-fixed set of seeds, as ctest runs it, or its short form. What differs is named by seed and part, and its source kept:
+rewritten module, both in wazero; with --native also what gowasm-aot compiles, and with --stress the
+rewritten module whose goroutines suspend, or move their stacks, all the time (tool-resume.c). Without
+arguments a fixed set of seeds, as ctest runs it, or its short form. What differs is named by seed and part, and its source kept:
 --only then builds that part alone. Where Go's own module differs from native Go, the rewritten one
 must do as Go's own does in node, a second engine.
 """
@@ -18,11 +19,12 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from _generate import program
-from _go import HERE, WASIP1, build_go, build_wazero, compile_native, outcome, rewrite
+from _go import (HERE, STRESS, WASIP1, build_go, build_wazero, compile_native, outcome, rewrite,
+                 stressed)
 from _project import QUICK, fail, need, scratch, short_list, write
 
-# Seed, parts, how natively; the first in the short form.
-FIXED = [(3, 40, QUICK), (1, 100, None), (3, 20, ["-O1"])]
+# Seed, parts, how natively, with stress; the first in the short form.
+FIXED = [(3, 40, QUICK, False), (1, 100, None, False), (3, 20, ["-O1"], True)]
 
 
 def arguments():
@@ -30,6 +32,7 @@ def arguments():
     parser.add_argument("--seeds", metavar="FIRST-LAST")
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--native", action="store_true", help="also compile with gowasm-aot")
+    parser.add_argument("--stress", action="store_true", help="also suspend, and move stacks")
     parser.add_argument("--only", type=int, metavar="PART")
     parser.add_argument("-O", default="1", dest="level")
     args = parser.parse_args()
@@ -37,7 +40,8 @@ def arguments():
         return short_list("batches", FIXED, FIXED[:1]), args
     first, _, last = args.seeds.partition("-")
     seeds = range(int(first), int(last or first) + 1)
-    return [(s, args.count, ["-O" + args.level] if args.native else None) for s in seeds], args
+    native = ["-O" + args.level] if args.native else None
+    return [(s, args.count, native, args.stress) for s in seeds], args
 
 
 def results(command, env=None):
@@ -60,7 +64,7 @@ class Fuzzer:
         self.wazero = build_wazero()
         self.parts = self.wrong = self.odd = 0
 
-    def batch(self, seed, count, native):
+    def batch(self, seed, count, native, stress):
         folder = os.path.join(self.top, f"seed{seed}")
         shutil.rmtree(folder, ignore_errors=True)
         os.makedirs(folder)
@@ -91,6 +95,9 @@ class Fuzzer:
         forms = {"rewritten": [self.wazero, after]}
         if native:
             forms["native"] = [compile_native(module, path("aot"), *native)]
+        for mode, every in STRESS if stress else []:
+            file = stressed(module, path(f"{mode}-{every}.wasm"), mode, every)
+            forms[f"{mode} {every}"] = [self.wazero, file]
         wrong = 0
         for form, command in forms.items():
             now = results(command)

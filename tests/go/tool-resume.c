@@ -1,11 +1,13 @@
-/* tool-resume.c: a Go module after the passes that suspends its goroutines all the time.
+/* tool-resume.c: a Go module after the passes that suspends its goroutines, or moves their stacks,
+ * all the time.
  *
- * Input: a number N, a module, a path to write. Output: there the module after the passes, in which
- * each Nth stack check of all (N is at least 3) finds a request for a preemption, as pass
- * go-preempt makes it. The runtime then unwinds all native frames, and resumes the goroutine at
- * that function's entry, and each of its callers where it called. Behaviour stays the same, but for
- * what depends on the order of goroutines. Exit status 1 where there is nothing to suspend, 2 for
- * an invalid module. */
+ * Input: "suspend" or "move", a number N, a module, a path to write. Output: there the module after
+ * the passes, in which each Nth stack check of goroutines (N is at least 2, since the check that
+ * fails is made again) finds a request: for a preemption, as pass go-preempt makes it, or for
+ * another stack of the same size. The runtime then unwinds all native frames, moves the stack, and
+ * resumes the goroutine at that function's entry, and each of its callers where it called.
+ * Behaviour stays the same, but for what depends on the order of goroutines. Exit status 1 where
+ * there is nothing to suspend, 2 for an invalid module. */
 #include "golang/goshape.h"
 #include "pipeline.h"
 #include "rewrite/go-preempt.h"
@@ -13,6 +15,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static bool read_file(const char *path, Buf *out) {
     char chunk[65536];
@@ -33,8 +36,35 @@ static bool checks_stack(const Module *m, uint32_t func) {
     return false;
 }
 
+/* What a request is for: what it stores in g.stackguard0. */
+typedef struct Mode {
+    const char *name;
+    int64_t guard;
+} Mode;
+
+static const Mode modes[] = {{"suspend", GO_STACK_PREEMPT}, {"move", GO_STACK_FORCE_MOVE}};
+
+/* The code of a request, as pass go-preempt makes it: `test` is the `if` of what is done on the
+ * stacks of goroutines alone. */
+static bool make_request(Module *m, const Mode *mode, Code *code, uint32_t *test) {
+    if (!preempt_request(m, code)) return false;
+    *test = 0;
+    for (uint32_t i = 0; i < code->len; i++) {
+        Insn *in = &code->data[i];
+        if (in->op == OP_if) *test = i;
+        if (in->op == OP_i64_const && (int64_t)in->imm == GO_STACK_PREEMPT)
+            in->imm = (uint64_t)mode->guard;
+    }
+    return *test != 0;
+}
+
 /* `counter` counts; at each Nth the code asks, once there is a goroutine. */
-static bool put_request(Module *m, uint32_t counter, int32_t every, Code *code) {
+static bool put_request(Module *m, const Mode *mode, uint32_t counter, int32_t every, Code *code) {
+    Code request = {0};
+    uint32_t test;
+    if (!make_request(m, mode, &request, &test)) return false;
+    const Insn goroutine[] = {insn_a(OP_global_get, GO_GLOBAL_G), insn(OP_i64_eqz),
+                              insn(OP_i32_eqz), insn_block(OP_if, BT_EMPTY)};
     const Insn count[] = {insn_a(OP_global_get, counter),
                           insn_i32(1),
                           insn(OP_i32_add),
@@ -43,20 +73,18 @@ static bool put_request(Module *m, uint32_t counter, int32_t every, Code *code) 
                           insn_i32(every),
                           insn(OP_i32_rem_u),
                           insn(OP_i32_eqz),
-                          insn_block(OP_if, BT_EMPTY),
-                          insn_a(OP_global_get, GO_GLOBAL_G),
-                          insn(OP_i64_eqz),
-                          insn(OP_i32_eqz),
                           insn_block(OP_if, BT_EMPTY)};
+    code_append(&m->arena, code, goroutine, sizeof goroutine / sizeof *goroutine);
+    code_append(&m->arena, code, request.data, test + 1);
     code_append(&m->arena, code, count, sizeof count / sizeof *count);
-    if (!preempt_request(m, code)) return false;
+    code_append(&m->arena, code, request.data + test + 1, request.len - test - 1);
     code_push(&m->arena, code, insn(OP_end));
     code_push(&m->arena, code, insn(OP_end));
     return true;
 }
 
 /* In how many functions there are requests then. */
-static uint32_t put_requests(Module *m, int32_t every) {
+static uint32_t put_requests(Module *m, const Mode *mode, int32_t every) {
     const uint32_t counter = m->globals.len;
     uint32_t n = 0;
     if (!m->go) return 0;
@@ -65,7 +93,7 @@ static uint32_t put_requests(Module *m, int32_t every) {
     for (uint32_t i = m->nimports[EXT_FUNC]; i < m->go->nfuncs; i++) {
         Func *f = &m->funcs.data[i];
         Code code = {0};
-        if (!checks_stack(m, i) || !put_request(m, counter, every, &code)) continue;
+        if (!checks_stack(m, i) || !put_request(m, mode, counter, every, &code)) continue;
         code_append(&m->arena, &code, f->code.data, f->code.len);
         f->code = code;
         relink_func(m, i, "tool-resume");
@@ -85,21 +113,29 @@ static bool write_module(Module *m, const char *path) {
     return ok;
 }
 
+static const Mode *find_mode(const char *name) {
+    for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
+        if (strcmp(modes[i].name, name) == 0) return &modes[i];
+    return NULL;
+}
+
 int main(int argc, char **argv) {
     Buf bytes = {0};
     Module m;
     Options options = {0};
     Timer timer = {0};
-    if (argc != 4 || atoi(argv[1]) < 3) return fputs("usage: tool-resume N IN OUT\n", stderr), 2;
-    Diag d = {.file = argv[2]};
-    if (!read_file(argv[2], &bytes)) return fprintf(stderr, "cannot read %s\n", argv[2]), 2;
+    const Mode *mode = argc == 5 ? find_mode(argv[1]) : NULL;
+    if (!mode || atoi(argv[2]) < 2)
+        return fputs("usage: tool-resume suspend|move N IN OUT\n", stderr), 2;
+    Diag d = {.file = argv[3]};
+    if (!read_file(argv[3], &bytes)) return fprintf(stderr, "cannot read %s\n", argv[3]), 2;
     if (!decode_module(&m, buf_view(&bytes), &d)) return fprintf(stderr, "%s\n", d.message), 2;
     bool ok = verify_module(&m, NULL, &d) && pipeline_run(&m, STEP_READ, &options, &timer, &d);
-    const uint32_t n = ok ? put_requests(&m, atoi(argv[1])) : 0;
+    const uint32_t n = ok ? put_requests(&m, mode, atoi(argv[2])) : 0;
     ok = ok && verify_module(&m, "tool-resume", &d);
     if (!ok) fprintf(stderr, "%s\n", d.message);
-    const bool written = ok && n != 0 && write_module(&m, argv[3]);
-    printf("%u functions suspend\n", n);
+    const bool written = ok && n != 0 && write_module(&m, argv[4]);
+    printf("%u functions %s\n", n, mode->name);
     module_free(&m);
     buf_free(&bytes);
     return !ok ? 2 : written ? 0 : 1;
