@@ -92,11 +92,11 @@ def script(folder, name, text):
     return path
 
 
-def counting_compiler(folder, name="cc-count"):
+def counting_compiler(folder, name="cc-count", command="clang"):
     """A compiler that notes what it compiles; compiled() tells, and forgets."""
     log = os.path.join(folder, name + ".log")
     path = script(folder, name, f'for a; do case "$a" in *.c|*.S) echo "$a" >> {log};; esac; done\n'
-                                'exec clang "$@"\n')
+                                f'exec {command} "$@"\n')
 
     def compiled():
         if not os.path.exists(log):

@@ -3,13 +3,15 @@ folders, jobs and caches, at another time."""
 import os
 
 from _driver import BUILD, CALC, aot, fail, read, scratch, wasm
+from _project import short_list
 
 box = scratch("driver-determinism")
 module = wasm(box, "calc", CALC)
 NEW = (["-j1"], ["-j7", "--no-cache"], ["--cache-dir", "new"])
 CACHED = (["-j1"], ["-j7"])
-for options, suffixes in ((["-O1"], (".a", ".o", ".so", ".c")), (["-O0", "-g"], (".a",)),
-                          (["-O0", "--cc", "gcc", "-g"], (".a", ".so"))):
+WAYS = ((["-O1"], (".a", ".o", ".so", ".c")), (["-O0", "-g"], (".a",)),
+        (["-O0", "--cc", "gcc", "-g"], (".a", ".so")))
+for options, suffixes in short_list("ways to compile", WAYS, WAYS[:2]):
     for suffix in suffixes:
         made = []
         for i, extra in enumerate(NEW if suffix == ".a" else CACHED):
