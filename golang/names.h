@@ -50,4 +50,25 @@ static inline uint32_t go_roles(const char *name, size_t len) {
     return roles;
 }
 
+/* Does names.def put the one function into the other? Names as in the name section. */
+static inline bool go_goes_into(const char *name, size_t len, const char *caller,
+                                size_t caller_len) {
+#define GO_INTO(row, into)                                            \
+    if (go_name_is(name, len, row, sizeof row - 1, false) &&          \
+        go_name_is(caller, caller_len, into, sizeof into - 1, false)) \
+        return true;
+#include "golang/names.def"
+    return false;
+}
+
+/* Is it in any of these rows? */
+static inline bool go_is_paired(const char *name, size_t len) {
+#define GO_INTO(row, into)                                   \
+    if (go_name_is(name, len, row, sizeof row - 1, false) || \
+        go_name_is(name, len, into, sizeof into - 1, false)) \
+        return true;
+#include "golang/names.def"
+    return false;
+}
+
 #endif

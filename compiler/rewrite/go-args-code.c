@@ -20,6 +20,7 @@ typedef struct Rewriter {
     uint32_t shift;   /* how far locals moved up ... */
     uint32_t unshift; /* ... and down */
     uint32_t unwound; /* local: any value that may stand for the result of an unwinding, or 0 */
+    bool sp_unwound;  /* SP after the last call stands for it */
     bool exits;       /* what leads to the unwind exit is known, and may be written another way */
     bool *last;       /* by instruction: a call that becomes a tail call */
     ArgsStubs *stubs;
@@ -83,9 +84,11 @@ static void put_store(Rewriter *r, uint32_t i) {
     put(r, r->code[i]);
 }
 
-/* The call unwinds with what it returned, or with 0. */
+/* The call unwinds with what it returned, or with 0; with put_test(), which follows where the exit
+ * is known, with SP. */
 static void put_unwound(Rewriter *r, uint32_t from) {
-    if (r->unwound == 0) return;
+    r->sp_unwound = r->exits && !from && !(r->own && r->own->result.real);
+    if (r->unwound == 0 || r->sp_unwound) return;
     if (from)
         put(r, insn_a(OP_local_get, from));
     else
@@ -216,10 +219,24 @@ static uint32_t put_last_call(Rewriter *r, uint32_t i) {
  * is, a number that is not known, keeps C from setting a register to 0 on all ways. */
 static uint32_t put_test(Rewriter *r, uint32_t i) {
     put(r, insn_a(OP_local_tee, r->sp));
+    if (r->unwound && r->sp_unwound) {
+        put(r, insn_a(OP_local_get, r->sp));
+        put(r, insn(OP_i64_extend_i32_u));
+        put(r, insn_a(OP_local_set, shifted(r, r->unwound)));
+    }
     put(r, insn_i32(8));
     put(r, insn(OP_i32_lt_u));
     put(r, r->code[i + 2]);
     return i + 2;
+}
+
+/* Own parameters that calls before have taken out of the registers. */
+static void put_own(Rewriter *r, uint32_t i) {
+    for (uint32_t p = 0; r->s->reload[i] >> p; p++) {
+        if (!(r->s->reload[i] >> p & 1)) continue;
+        put_load(r, r->own->params[p], r->own->params[p].at - r->f->lowest);
+        put(r, insn_a(OP_local_set, shifted(r, p | ARGS_OWN)));
+    }
 }
 
 static uint32_t rewrite_insn(Rewriter *r, uint32_t i) {
@@ -268,6 +285,7 @@ static void rewrite_code(Rewriter *r) {
     if (r->own) put_masks(r);
     for (uint32_t i = 0; i + 1 < r->len; i++) {
         const uint32_t begin = i;
+        put_own(r, i);
         i = rewrite_insn(r, i);
         if (test && begin <= test && test <= i) put_reloads(r);
     }

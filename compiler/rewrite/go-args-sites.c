@@ -3,33 +3,29 @@
  * Input: a function, its frame, the signatures of all functions. Output: for each direct call the
  * locals that hold its arguments, since the caller has just stored them, and for loads of results
  * the local that the call left them in. One pass from top to bottom: at a label only what all
- * branches agree on is known, at a loop nothing. A branch guarded by the PC_B test is taken only on
- * resume, when all results are already in their slots. Invariants: slots that a pointer may reach
- * are not followed. */
+ * branches agree on is known, and own parameters that most of them know and the others load again;
+ * at a loop own parameters that are known whenever it goes round: they are found by walking again.
+ * A branch guarded by the PC_B test is taken only on resume, when all results are already in their
+ * slots. Invariants: slots that a pointer may reach are not followed. */
 #include "golang/idiom.h"
-#include "rewrite/go-args.h"
+#include "rewrite/go-args-known.h"
 
 #include <string.h>
 
-#define MAX_KNOWN 24
-
-typedef struct Known {
-    Cell cell;
-    uint32_t local; /* of a result, or an own parameter; 0: what the store at `store` stored */
-    uint32_t store;
-} Known;
-
-typedef struct State {
-    uint32_t n;
-    Known known[MAX_KNOWN];
-} State;
+/* A way to a label, and which own parameters (bits) are known there. */
+typedef struct Arrival {
+    uint32_t at; /* the instruction before which they may be loaded again, or NO_INDEX */
+    uint32_t own;
+} Arrival;
 
 typedef struct Label {
     Op op;
     bool resuming;         /* inside a test of PC_B */
     bool reached, limited; /* limited: to results, by a branch from a resume */
     bool saved_live;
-    State at, saved;
+    uint32_t loop, own; /* a loop: its number, and own parameters that are known at its head */
+    KnownSet at, saved;
+    VEC(Arrival) arrivals;
 } Label;
 
 typedef struct Tracker {
@@ -41,8 +37,13 @@ typedef struct Tracker {
     Sites *s;
     Func *func;
     VEC(Label) labels;
-    State now;
+    KnownSet now;
     bool live;
+    const Signature *own;         /* NULL: the function keeps its signature */
+    uint32_t last_load[ARGS_MAX]; /* of each own parameter */
+    VEC(uint32_t) changed; /* by loop: own parameters that are not known when it goes round */
+    uint32_t nloops;
+    bool again; /* more of them were found */
     struct {
         Cell cell;
         uint32_t local;
@@ -59,59 +60,31 @@ bool args_call_sp(const Insn *c, uint32_t i, int32_t *sp) {
     return true;
 }
 
-static bool same_cell(Cell a, Cell b) {
-    return a.at == b.at && a.width == b.width && a.real == b.real;
+/* Back at the head of a loop, which counts on some of them. */
+static void go_round(Tracker *t, const Label *l, bool resuming) {
+    const uint32_t missing = l->own & ~(resuming ? 0 : known_own(&t->now));
+    t->changed.data[l->loop] |= missing;
+    t->again |= missing != 0;
 }
 
-static bool overlap(Cell a, Cell b) {
-    return a.at < b.at + b.width && b.at < a.at + a.width;
-}
-
-static void forget(State *st, uint32_t i) {
-    st->known[i] = st->known[--st->n];
-}
-
-static void forget_cell(State *st, Cell c) {
-    for (uint32_t i = st->n; i-- > 0;)
-        if (overlap(st->known[i].cell, c)) forget(st, i);
-}
-
-static const Known *lookup(const State *st, Cell c) {
-    for (uint32_t i = 0; i < st->n; i++)
-        if (same_cell(st->known[i].cell, c)) return &st->known[i];
-    return NULL;
-}
-
-static void learn(State *st, Known k) {
-    forget_cell(st, k.cell);
-    if (st->n < MAX_KNOWN) st->known[st->n++] = k;
-}
-
-static void intersect(State *a, const State *b) {
-    for (uint32_t i = a->n; i-- > 0;) {
-        const Known *k = lookup(b, a->known[i].cell);
-        if (!k || k->local != a->known[i].local || k->store != a->known[i].store) forget(a, i);
-    }
-}
-
-static void keep_results(State *st) {
-    for (uint32_t i = st->n; i-- > 0;)
-        if (!st->known[i].local || st->known[i].local & ARGS_OWN) forget(st, i);
-}
-
-static void arrive(Tracker *t, uint32_t depth) {
+/* `at`: where what is not known may be loaded again, or NO_INDEX. */
+static void arrive(Tracker *t, uint32_t depth, uint32_t at) {
     if (depth >= t->labels.len) return;
     Label *l = &t->labels.data[t->labels.len - 1 - depth];
     bool resuming = t->labels.data[t->labels.len - 1].resuming;
-    if (l->op == OP_loop) return;
+    if (l->op == OP_loop) {
+        go_round(t, l, resuming);
+        return;
+    }
     if (resuming) {
         l->limited = true;
         return;
     }
+    VEC_PUSH(t->arena, &l->arrivals, ((Arrival){at, known_own(&t->now)}));
     if (!l->reached)
         l->at = t->now;
     else
-        intersect(&l->at, &t->now);
+        known_intersect(&l->at, &t->now);
     l->reached = true;
 }
 
@@ -121,23 +94,63 @@ static void open_label(Tracker *t, uint32_t i) {
     bool around = t->labels.len && t->labels.data[t->labels.len - 1].resuming;
     bool test = l.op == OP_if && t->code[i - 1].op == OP_local_get && t->code[i - 1].a == 0;
     l.resuming = around || test;
+    if (l.op == OP_loop) {
+        l.loop = t->nloops++;
+        if (l.loop == t->changed.len) VEC_PUSH(t->arena, &t->changed, 0);
+        known_keep_own(&t->now, ~t->changed.data[l.loop]);
+        l.own = known_own(&t->now);
+    }
     VEC_PUSH(t->arena, &t->labels, l);
-    if (l.op == OP_loop) t->now.n = 0;
 }
 
-static void close_label(Tracker *t) {
+static Cell own_cell(const Tracker *t, uint32_t p) {
+    Cell c = t->own->params[p];
+    c.at -= t->f->lowest;
+    return c;
+}
+
+/* Is an own parameter known at most arrivals, and can the others load it? */
+static bool is_settled(const Tracker *t, const Label *l, uint32_t p) {
+    uint32_t known = 0;
+    for (uint32_t i = 0; i < l->arrivals.len; i++) {
+        const Arrival *a = &l->arrivals.data[i];
+        if (a->own >> p & 1)
+            known++;
+        else if (a->at == NO_INDEX || a->at <= t->f->alloc)
+            return false;
+    }
+    return 2 * known >= l->arrivals.len;
+}
+
+/* Own parameters that calls on some of the ways to here have taken out of the registers: they are
+ * loaded again there, so that the other ways need not. */
+static void settle_arrivals(Tracker *t, const Label *l, uint32_t end) {
+    for (uint32_t p = 0; t->own && p < t->own->nparams; p++) {
+        if (t->last_load[p] <= end || !is_settled(t, l, p)) continue;
+        bool any = false;
+        for (uint32_t i = 0; i < l->arrivals.len; i++) {
+            const Arrival *a = &l->arrivals.data[i];
+            if (a->own >> p & 1) continue;
+            t->s->reload[a->at] |= 1u << p;
+            any = true;
+        }
+        if (any) known_learn(&t->now, (Known){own_cell(t, p), p | ARGS_OWN, 0});
+    }
+}
+
+static void close_label(Tracker *t, uint32_t end) {
     if (!t->labels.len) return;
-    if (t->live) arrive(t, 0);
     Label *l = &t->labels.data[t->labels.len - 1];
     if (l->op == OP_loop) {
         t->labels.len--;
         return;
     }
+    if (t->live) arrive(t, 0, end);
     if (l->op == OP_if && l->saved_live) { /* the false branch */
         t->now = l->saved;
         bool resuming = l->resuming;
         l->resuming = false;
-        arrive(t, 0);
+        arrive(t, 0, NO_INDEX);
         l->resuming = resuming;
     }
     t->live = l->reached || l->limited;
@@ -145,14 +158,17 @@ static void close_label(Tracker *t) {
         t->now = l->at;
     else
         t->now.n = 0;
-    if (l->limited) keep_results(&t->now);
+    if (l->limited)
+        known_keep_results(&t->now);
+    else
+        settle_arrivals(t, l, end);
     t->labels.len--;
 }
 
 /* The local that keeps an argument stored at this cell. */
 static uint32_t kept_local(Tracker *t, Cell c) {
     for (uint32_t i = 0; i < t->nkept; i++)
-        if (same_cell(t->kept[i].cell, c)) return t->kept[i].local;
+        if (known_same_cell(t->kept[i].cell, c)) return t->kept[i].local;
     if (t->nkept == 32) return 0;
     t->kept[t->nkept].cell = c;
     t->kept[t->nkept].local = func_add_local(t->m, t->func, args_cell_type(c));
@@ -161,7 +177,7 @@ static uint32_t kept_local(Tracker *t, Cell c) {
 
 static uint32_t result_index(Tracker *t, Cell c) {
     for (uint32_t i = 0; i < t->s->nresults; i++)
-        if (same_cell(t->s->results[i].cell, c)) return i;
+        if (known_same_cell(t->s->results[i].cell, c)) return i;
     if (t->s->nresults == 16) return NO_INDEX;
     t->s->results[t->s->nresults].cell = c;
     t->s->results[t->s->nresults].local = func_add_local(t->m, t->func, args_cell_type(c));
@@ -194,7 +210,7 @@ static void note_call(Tracker *t, uint32_t i) {
     for (uint32_t p = 0; p < sig->nparams; p++) {
         Cell c = sig->params[p];
         c.at += sp;
-        uint32_t local = source_of(t, lookup(&t->now, c), c);
+        uint32_t local = source_of(t, known_lookup(&t->now, c), c);
         VEC_PUSH(t->arena, &t->s->sources, local);
     }
     t->now.n = 0;
@@ -204,57 +220,85 @@ static void note_call(Tracker *t, uint32_t i) {
     uint32_t r = result_index(t, c);
     if (r == NO_INDEX) return;
     t->s->result[i] = t->s->results[r].local;
-    if (c.at >= 0 && c.at < t->f->escapes) learn(&t->now, (Known){c, t->s->results[r].local, 0});
+    if (c.at >= 0 && c.at < t->f->escapes)
+        known_learn(&t->now, (Known){c, t->s->results[r].local, 0});
 }
 
 /* Once the frame is there the own parameters are what their slots hold. */
-static void learn_params(Tracker *t, const Signature *own) {
-    for (uint32_t p = 0; p < own->nparams; p++) {
-        Cell c = own->params[p];
-        c.at -= t->f->lowest;
-        learn(&t->now, (Known){c, p | ARGS_OWN, 0});
-    }
+static void learn_params(Tracker *t) {
+    for (uint32_t p = 0; p < t->own->nparams; p++)
+        known_learn(&t->now, (Known){own_cell(t, p), p | ARGS_OWN, 0});
 }
 
-static void note_return(Tracker *t, uint32_t i, const Signature *own) {
-    Cell c = own->result;
+static void note_return(Tracker *t, uint32_t i) {
+    Cell c = t->own->result;
     c.at -= t->f->lowest;
-    t->s->result[i] = source_of(t, lookup(&t->now, c), c);
+    t->s->result[i] = source_of(t, known_lookup(&t->now, c), c);
 }
 
 static void note_access(Tracker *t, uint32_t i) {
     const Access *a = &t->f->access[i];
     if (i < t->f->alloc) return;
     if (a->store) {
-        forget_cell(&t->now, a->cell);
+        known_forget_cell(&t->now, a->cell);
         if (a->cell.at < t->f->escapes || a->cell.at + t->f->lowest >= 8)
-            learn(&t->now, (Known){a->cell, 0, i});
+            known_learn(&t->now, (Known){a->cell, 0, i});
         return;
     }
-    const Known *k = lookup(&t->now, a->cell);
+    const Known *k = known_lookup(&t->now, a->cell);
     if (!k || !k->local) return;
     t->s->replace[i] = k->local;
     for (uint32_t r = 0; r < t->s->nresults; r++)
         if (t->s->results[r].local == k->local) t->s->results[r].used = true;
 }
 
-void args_sites(Module *m, uint32_t func, const Frame *f, const Signature *all, Arena *arena,
-                Sites *s) {
-    Tracker t = {.m = m, .f = f, .all = all, .arena = arena, .s = s, .live = true};
-    t.func = &m->funcs.data[func];
-    t.code = t.func->code.data;
-    *s = (Sites){0};
-    s->tee = ARENA_ARRAY(arena, uint32_t, f->len);
-    s->replace = ARENA_ARRAY(arena, uint32_t, f->len);
-    s->first = ARENA_ARRAY(arena, uint32_t, f->len);
-    s->result = ARENA_ARRAY(arena, uint32_t, f->len);
-    const Signature *own = all[func].fast != NO_INDEX ? &all[func] : NULL;
+static void note_last_loads(Tracker *t) {
+    for (uint32_t i = t->f->alloc; t->own && i < t->f->len; i++) {
+        const Access *a = &t->f->access[i];
+        if (!a->on_slot || a->store) continue;
+        for (uint32_t p = 0; p < t->own->nparams; p++)
+            if (known_same_cell(a->cell, own_cell(t, p))) t->last_load[p] = i;
+    }
+}
+
+/* `else`, `end`, and branches. */
+static void note_way(Tracker *t, uint32_t i) {
+    const Insn *in = &t->code[i];
+    switch (in->op) {
+    case OP_else: {
+        if (t->live) arrive(t, 0, i);
+        Label *l = &t->labels.data[t->labels.len - 1];
+        l->op = OP_else;
+        t->now = l->saved;
+        t->live = l->saved_live;
+        break;
+    }
+    case OP_end:
+        close_label(t, i);
+        break;
+    case OP_br:
+        arrive(t, in->a, i);
+        t->live = false;
+        break;
+    case OP_br_if:
+        arrive(t, in->a, NO_INDEX);
+        break;
+    case OP_br_table:
+        for (uint32_t k = 0; k <= in->a; k++) arrive(t, in->targets[k], NO_INDEX);
+        t->live = false;
+        break;
+    default:
+        break;
+    }
+}
+
+static void walk(Tracker *t) {
     uint32_t skipped = 0;
-    for (uint32_t i = 0; i < f->len; i++) {
-        const Insn *in = &t.code[i];
-        if (own && i == f->alloc) learn_params(&t, own);
+    for (uint32_t i = 0; i < t->f->len; i++) {
+        const Insn *in = &t->code[i];
+        if (t->own && i == t->f->alloc) learn_params(t);
         bool opens = insn_opens_block(in);
-        if (!t.live) {
+        if (!t->live) {
             if (opens) skipped++;
             if (in->op == OP_end && skipped) {
                 skipped--;
@@ -262,47 +306,39 @@ void args_sites(Module *m, uint32_t func, const Frame *f, const Signature *all, 
             }
             if (skipped || (in->op != OP_end && in->op != OP_else)) continue;
         }
-        if (f->access[i].on_slot) note_access(&t, i);
-        if (f->clears[i]) t.now.n = 0;
-        switch (in->op) {
-        case OP_block:
-        case OP_loop:
-        case OP_if:
-            open_label(&t, i);
-            break;
-        case OP_else: {
-            if (t.live) arrive(&t, 0);
-            Label *l = &t.labels.data[t.labels.len - 1];
-            l->op = OP_else;
-            t.now = l->saved;
-            t.live = l->saved_live;
-            break;
-        }
-        case OP_end:
-            close_label(&t);
-            break;
-        case OP_br:
-        case OP_br_if:
-            arrive(&t, in->a);
-            if (in->op == OP_br) t.live = false;
-            break;
-        case OP_br_table:
-            for (uint32_t k = 0; k <= in->a; k++) arrive(&t, in->targets[k]);
-            t.live = false;
-            break;
-        case OP_return:
-            if (own && own->has_result) note_return(&t, i, own);
-            t.live = false;
-            break;
-        case OP_unreachable:
-            t.live = false;
-            break;
-        case OP_call:
-        case OP_call_indirect:
-            note_call(&t, i);
-            break;
-        default:
-            break;
-        }
+        if (t->f->access[i].on_slot) note_access(t, i);
+        if (t->f->clears[i]) t->now.n = 0;
+        if (opens) open_label(t, i);
+        note_way(t, i);
+        if (in->op == OP_return && t->own && t->own->has_result) note_return(t, i);
+        if (in->op == OP_return || in->op == OP_unreachable) t->live = false;
+        if (in->op == OP_call || in->op == OP_call_indirect) note_call(t, i);
+    }
+}
+
+#define MAX_WALKS 4
+
+void args_sites(Module *m, uint32_t func, const Frame *f, const Signature *all, Arena *arena,
+                Sites *s) {
+    Tracker t = {.m = m, .f = f, .all = all, .arena = arena, .s = s};
+    t.func = &m->funcs.data[func];
+    t.code = t.func->code.data;
+    t.own = all[func].fast != NO_INDEX ? &all[func] : NULL;
+    note_last_loads(&t);
+    const uint32_t nlocals = t.func->nlocals;
+    for (int walks = 0; walks == 0 || t.again; walks++) {
+        *s = (Sites){0};
+        s->tee = ARENA_ARRAY(arena, uint32_t, f->len);
+        s->replace = ARENA_ARRAY(arena, uint32_t, f->len);
+        s->first = ARENA_ARRAY(arena, uint32_t, f->len);
+        s->result = ARENA_ARRAY(arena, uint32_t, f->len);
+        s->reload = ARENA_ARRAY(arena, uint32_t, f->len);
+        t.func->nlocals = nlocals;
+        t.nkept = t.nloops = t.labels.len = t.now.n = 0;
+        t.live = true;
+        t.again = false;
+        for (uint32_t i = 0; walks == MAX_WALKS && i < t.changed.len; i++)
+            t.changed.data[i] = UINT32_MAX;
+        walk(&t);
     }
 }

@@ -11,8 +11,9 @@ typedef struct Cell {
     bool real;     /* f64 or f32 */
 } Cell;
 
-#define ARGS_MAX_INT 3 /* what is left of the registers that C passes arguments in; quick: 1 more \
-                        */
+#define ARGS_MAX_INT                                                             \
+    3 /* what is left of the registers that C passes arguments in; quick: 1 more \
+       */
 #define ARGS_MAX_REAL 4
 #define ARGS_MAX_DEPTH 4000u /* of blocks: as deep as go-resume nests them */
 #define ARGS_MAX (ARGS_MAX_INT + 1 + ARGS_MAX_REAL)
@@ -60,6 +61,7 @@ void args_signature(const Module *m, uint32_t func, const Frame *f, Signature *s
 typedef struct Sites {
     uint32_t *tee;         /* by instruction: local that keeps what this store stores, or 0 */
     uint32_t *replace;     /* by instruction: local that a load's value is in, or 0 */
+    uint32_t *reload;      /* by instruction: own parameters (bits) to be loaded again before it */
     uint32_t *first;       /* by call: index into sources + 1, or 0: call the table's version */
     VEC(uint32_t) sources; /* locals; 0: load from the slot */
     uint32_t *result;      /* by call: local that takes the result, or 0; by return: that has it */

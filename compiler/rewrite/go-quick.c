@@ -116,6 +116,7 @@ static bool is_worth_it(const Module *m, uint32_t func) {
     const Str name = m->go->funcs[func].name;
     const Func *f = &m->funcs.data[func];
     if (f->budget != BUDGET_PLAIN) return f->budget == BUDGET_HOT;
+    if (go_is_paired(name.data, name.len)) return true;
     if (go_is_runtime(name.data, name.len)) return go_roles(name.data, name.len) & GO_ROLE_QUICK;
     return f->code.len <= (is_recursive(m, func) ? LARGEST_RECURSIVE : LARGEST);
 }

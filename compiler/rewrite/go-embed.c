@@ -1,0 +1,340 @@
+/* go-embed.c, pass go-embed: quick versions are put into callers, with the calls that they make.
+ *
+ *     local.get 0  local.get 4                      local.get 0  local.get 4
+ *     call 9                                        local.set 8  local.set 7
+ *     local.set 5                                   block
+ *     local.tee 0                                     block
+ *     i32.const 8  i32.lt_u  br_if 2                    ...  br_if 0 (it unwinds)
+ *                                            ->         ...  local.set 10  local.set 9  br 1
+ *                                                     end
+ *                                                     local.get 7  local.get 11
+ *                                                     local.set 5  local.set 0  br 3
+ *                                                   end
+ *                                                   local.get 9  local.get 10
+ *                                                   local.set 5  local.set 0
+ *
+ * Input: functions after go-args. Output: the same with the bodies of quick versions in the place
+ * of calls of them: of small ones that do little but call another, and of those that names.def puts
+ * into one. The Go stack holds what it held: the embedded code stores its frame, its arguments and
+ * return addresses as before, and a resume goes to the versions that resume. What a return of the
+ * callee says is known: it unwinds, or does not, and nothing tests that again. Invariants: a caller
+ * keeps its signature; what is not of the form that go-args writes stays a call. */
+#include "golang/goshape.h"
+#include "rewrite/passes.h"
+
+#include <string.h>
+
+#define MAX_CALLEE 2500u  /* instructions, after what is embedded in it */
+#define MAX_CALLER 20000u /* instructions after which a function takes no more in */
+#define MAX_SMALL 60u     /* instructions of one that is embedded wherever it is called */
+#define MAX_DEPTH 64u     /* of callees in callees */
+#define MAX_SETTLES 12u   /* instructions between a call and the test of its result */
+
+/* How a function ends: `block ... end` and then its results when it unwinds. */
+typedef struct Form {
+    bool known;    /* nothing but that exit and returns lead out of it */
+    bool small;    /* to be embedded wherever it is called */
+    uint32_t exit; /* index of the block's `end` */
+    uint32_t nresults;
+    ValType result; /* the second */
+} Form;
+
+typedef enum State { STATE_NEW, STATE_OPEN, STATE_DONE } State;
+
+typedef struct Embedder {
+    Module *m;
+    uint8_t *state; /* by function: has it taken in what it should? */
+    Form *forms;    /* by function, once it has */
+    uint32_t depth; /* of callees that are looked at */
+    Arena *arena;
+    /* the caller */
+    Func *func;
+    Code out;
+    VEC(uint32_t) pool[4]; /* fresh locals by type: i32, i64, f32, f64 */
+    uint32_t used[4];
+} Embedder;
+
+/* The call at `call`, and what becomes of its results up to the branch that tests them. */
+typedef struct Site {
+    uint32_t call, tee, test, end; /* the copy to SP; the test begins; what follows it */
+    uint32_t unwind;               /* depth of the exit */
+} Site;
+
+/* What go-args puts at the beginning, where only the low bytes of an argument are its value, and
+ * between a call and the test of its result. */
+static bool settles(uint16_t op) {
+    return op == OP_local_set || op == OP_local_get || op == OP_drop || op == OP_i64_const ||
+           op == OP_f64_const || op == OP_i64_and;
+}
+
+/* Index of the `end` of the block that the function is, but for what it returns as it unwinds. */
+static uint32_t exit_of(const Func *f, uint32_t nresults) {
+    const Insn *c = f->code.data;
+    uint32_t i = 0;
+    while (i < f->code.len && settles(c[i].op)) i++;
+    if (i == f->code.len || c[i].op != OP_block || c[i].a != BT_EMPTY) return NO_INDEX;
+    if (c[i].b + nresults + 2 != f->code.len) return NO_INDEX;
+    const Insn *first = &c[c[i].b + 1];
+    const bool unwinds = (first->op == OP_i32_const && first->imm == 0) ||
+                         (first->op == OP_local_get && first->a == 0) ||
+                         first->op == OP_unreachable;
+    return unwinds ? c[i].b : NO_INDEX;
+}
+
+/* `local.get 0, [i32.const, i32.add], [local.get], return`: it does not unwind. */
+static bool is_plain_return(const Insn *c, uint32_t i, uint32_t nresults) {
+    uint32_t at = i;
+    if (nresults == 2 && (at == 0 || c[--at].op != OP_local_get)) return false;
+    if (at >= 3 && c[at - 1].op == OP_i32_add && c[at - 2].op == OP_i32_const) at -= 2;
+    return at >= 1 && c[at - 1].op == OP_local_get && c[at - 1].a == 0;
+}
+
+/* `call, return`: the callee only unwinds. */
+static bool is_last_call(const Module *m, const Insn *c, uint32_t i) {
+    return i != 0 && c[i - 1].op == OP_call &&
+           m->go->funcs[c[i - 1].a].flags & (GF_NORETURN | GF_MORESTACK);
+}
+
+static bool leaves_strangely(const Module *m, const Insn *c, uint32_t i, uint32_t depth,
+                             uint32_t nresults) {
+    switch (c[i].op) {
+    case OP_return:
+        return !is_last_call(m, c, i) && !is_plain_return(c, i, nresults);
+    case OP_br:
+    case OP_br_if:
+        return c[i].a >= depth;
+    case OP_br_table:
+        for (uint32_t k = 0; k <= c[i].a; k++)
+            if (c[i].targets[k] >= depth) return true;
+        return false;
+    default:
+        return false;
+    }
+}
+
+static bool is_small(const Code *code) {
+    uint32_t calls = 0;
+    if (code->len > MAX_SMALL) return false;
+    for (uint32_t i = 0; i < code->len; i++) {
+        if (code->data[i].op == OP_loop) return false;
+        calls += code->data[i].op == OP_call || code->data[i].op == OP_call_indirect;
+    }
+    return calls <= 4;
+}
+
+static Form form_of(const Module *m, uint32_t func) {
+    const Func *f = &m->funcs.data[func];
+    const GoFunc *g = &m->go->funcs[func];
+    const FuncType *t = func_type(m, func);
+    Form form = {.nresults = t->nresults};
+    if (!(g->flags & GF_QUICK) || g->intrinsic || f->code.len > MAX_CALLEE) return form;
+    if (t->nresults == 0 || t->nresults > 2 || t->results[0] != VT_I32) return form;
+    form.result = t->nresults == 2 ? t->results[1] : VT_I32;
+    form.exit = exit_of(f, t->nresults);
+    if (form.exit == NO_INDEX) return form;
+    for (uint32_t i = 0, depth = 0; i < form.exit; i++) {
+        depth = insn_depth_after(&f->code.data[i], depth);
+        if (leaves_strangely(m, f->code.data, i, depth, t->nresults)) return form;
+    }
+    form.known = true;
+    form.small = is_small(&f->code);
+    return form;
+}
+
+static void put(Embedder *e, Insn in) {
+    VEC_PUSH(e->arena, &e->out, in);
+}
+
+static uint32_t fresh_local(Embedder *e, ValType t) {
+    const unsigned s = VT_I32 - t;
+    if (e->used[s] == e->pool[s].len) {
+        const uint32_t local = func_add_local(e->m, e->func, t);
+        VEC_PUSH(e->arena, &e->pool[s], local);
+    }
+    return e->pool[s].data[e->used[s]++];
+}
+
+/* Is the local written before anything reads it, in a straight line? */
+static bool written_first(const Code *code, uint32_t local) {
+    for (uint32_t i = 0; i < code->len; i++) {
+        const Insn *in = &code->data[i];
+        if (in->op == OP_loop || in->op == OP_if || in->op == OP_br_if) return false;
+        if (op_info[in->op].imm == IMM_LOCAL && in->a == local) return in->op != OP_local_get;
+    }
+    return true;
+}
+
+/* A call that only unwinds: the caller returns what it returns, or something else as well. */
+static void put_last_call(Embedder *e, const Insn *call, const Form *callee) {
+    const FuncType *own = &e->m->types.data[e->func->type];
+    put(e, *call);
+    const bool same = own->nresults == callee->nresults &&
+                      (own->nresults == 1 || own->results[1] == callee->result);
+    if (!same && callee->nresults == 2) put(e, insn(OP_drop));
+    if (!same && own->nresults == 2) put(e, insn(val_type(own->results[1])->zero));
+    put(e, insn(OP_return));
+}
+
+static void put_settling(Embedder *e, const Insn *c, const Site *s) {
+    for (uint32_t i = s->call + 1; i < s->test; i++)
+        put(e, i == s->tee ? insn_a(OP_local_set, c[i].a) : c[i]);
+}
+
+/* Parameters from the stack; other locals begin with 0. */
+static void put_locals(Embedder *e, uint32_t func, uint32_t *map) {
+    const Func *f = &e->m->funcs.data[func];
+    const FuncType *t = func_type(e->m, func);
+    for (uint32_t p = 0; p < t->nparams; p++) map[p] = fresh_local(e, t->params[p]);
+    for (uint32_t p = t->nparams; p-- > 0;) put(e, insn_a(OP_local_set, map[p]));
+    for (uint32_t i = 0; i < f->nlocals; i++) {
+        const uint32_t local = t->nparams + i;
+        map[local] = fresh_local(e, f->locals[i]);
+        if (written_first(&f->code, local)) continue;
+        put(e, insn(val_type(f->locals[i])->zero));
+        put(e, insn_a(OP_local_set, map[local]));
+    }
+}
+
+static void put_body(Embedder *e, uint32_t func, const uint32_t *map, const uint32_t *results) {
+    const Func *f = &e->m->funcs.data[func];
+    const Form *form = &e->forms[func];
+    for (uint32_t i = 0, depth = 0; i + 1 < f->code.len; i++) {
+        Insn in = f->code.data[i];
+        depth = insn_depth_after(&in, depth);
+        if (op_info[in.op].imm == IMM_LOCAL) in.a = map[in.a];
+        if (in.op == OP_return && i < form->exit) {
+            if (is_last_call(e->m, f->code.data, i)) {
+                e->out.len--;
+                put_last_call(e, &f->code.data[i - 1], form);
+                continue;
+            }
+            for (uint32_t r = form->nresults; r-- > 0;) put(e, insn_a(OP_local_set, results[r]));
+            in = insn_a(OP_br, depth);
+        }
+        put(e, in);
+    }
+}
+
+static void put_callee(Embedder *e, const Insn *c, const Site *s) {
+    const uint32_t func = c[s->call].a;
+    const Form *form = &e->forms[func];
+    const uint32_t n = func_type(e->m, func)->nparams + e->m->funcs.data[func].nlocals;
+    uint32_t *map = ARENA_ARRAY(e->arena, uint32_t, n), results[2];
+    memset(e->used, 0, sizeof e->used);
+    put_locals(e, func, map);
+    results[0] = fresh_local(e, VT_I32);
+    results[1] = form->nresults == 2 ? fresh_local(e, form->result) : 0;
+    put(e, insn_block(OP_block, BT_EMPTY));
+    put_body(e, func, map, results);
+    put_settling(e, c, s);
+    put(e, insn_a(OP_br, s->unwind + 1));
+    put(e, insn(OP_end));
+    for (uint32_t r = 0; r < form->nresults; r++) put(e, insn_a(OP_local_get, results[r]));
+    put_settling(e, c, s);
+}
+
+/* `call, ..., local.tee, ..., i32.const 8, i32.lt_u, br_if` to the exit, or with `i32.eqz`. */
+static bool match_site(const Insn *c, uint32_t len, uint32_t i, uint32_t depth, Site *s) {
+    uint32_t at = i + 1;
+    while (at < len && at - i <= MAX_SETTLES && settles(c[at].op)) at++;
+    *s = (Site){.call = i, .tee = at};
+    if (at >= len || c[at].op != OP_local_tee) return false;
+    const uint32_t sp = c[at++].a;
+    if (at + 2 < len && c[at].op == OP_local_get && c[at].a == sp &&
+        c[at + 1].op == OP_i64_extend_i32_u && c[at + 2].op == OP_local_set)
+        at += 3;
+    s->test = at;
+    if (at + 2 < len && c[at].op == OP_i32_const && c[at].imm == 8 && c[at + 1].op == OP_i32_lt_u)
+        at += 2;
+    else if (at + 1 < len && c[at].op == OP_i32_eqz)
+        at += 1;
+    else
+        return false;
+    s->unwind = c[at].a;
+    s->end = at + 1;
+    return c[at].op == OP_br_if && c[at].a + 1 == depth;
+}
+
+static bool is_paired(const Embedder *e, uint32_t callee, uint32_t caller) {
+    const Str name = e->m->go->funcs[callee].name, into = e->m->go->funcs[caller].name;
+    return go_goes_into(name.data, name.len, into.data, into.len);
+}
+
+static bool is_wanted(const Embedder *e, uint32_t callee, uint32_t caller) {
+    if (e->state[callee] != STATE_DONE || !e->forms[callee].known) return false;
+    return e->forms[callee].small || is_paired(e, callee, caller);
+}
+
+static void embed_into(Embedder *e, uint32_t func);
+
+/* Callees first, so that what they call is in them already; not round a circle. */
+static void prepare_callees(Embedder *e, uint32_t func) {
+    const Code *code = &e->m->funcs.data[func].code;
+    for (uint32_t i = 0; i < code->len; i++) {
+        const uint32_t to = code->data[i].a;
+        if (code->data[i].op != OP_call || e->state[to] != STATE_NEW) continue;
+        if (!(e->m->go->funcs[to].flags & GF_QUICK)) continue;
+        if (e->m->funcs.data[to].code.len <= MAX_SMALL || is_paired(e, to, func)) embed_into(e, to);
+    }
+}
+
+static bool embed_calls(Embedder *e, uint32_t func) {
+    const Func *f = &e->m->funcs.data[func];
+    const Insn *c = f->code.data;
+    bool any = false;
+    for (uint32_t i = 0, depth = 0; i < f->code.len; i++) {
+        Site s;
+        depth = insn_depth_after(&c[i], depth);
+        if (c[i].op != OP_call || e->out.len > MAX_CALLER || !is_wanted(e, c[i].a, func) ||
+            !match_site(c, f->code.len, i, depth, &s)) {
+            put(e, c[i]);
+            continue;
+        }
+        put_callee(e, c, &s);
+        i = s.end - 1;
+        any = true;
+    }
+    return any;
+}
+
+static void embed_into(Embedder *e, uint32_t func) {
+    Func *f = &e->m->funcs.data[func];
+    Arena scratch = {0};
+    e->state[func] = STATE_OPEN;
+    if (e->depth++ < MAX_DEPTH) prepare_callees(e, func);
+    e->depth--;
+    e->func = f;
+    e->arena = &scratch;
+    e->out = (Code){0};
+    memset(e->pool, 0, sizeof e->pool);
+    const uint32_t exit = exit_of(f, func_type(e->m, func)->nresults);
+    if (exit != NO_INDEX && embed_calls(e, func)) {
+        const Func old = *f;
+        f->code = (Code){0};
+        code_append(&e->m->arena, &f->code, e->out.data, e->out.len);
+        relink_func(e->m, func, "go-embed");
+        Diag found = {0};
+        if (!verify_func(e->m, func, "go-embed", &found)) {
+            pass_put_back(e->m, "go-embed", &found);
+            f->code = old.code;
+        }
+    }
+    e->forms[func] = form_of(e->m, func);
+    e->state[func] = STATE_DONE;
+    arena_free(&scratch);
+}
+
+void pass_go_embed(Module *m) {
+    if (!m->go || m->go->sp_type == NO_INDEX) return;
+    Arena keep = {0};
+    Embedder e = {.m = m};
+    e.state = ARENA_ARRAY(&keep, uint8_t, m->funcs.len);
+    e.forms = ARENA_ARRAY(&keep, Form, m->funcs.len);
+    for (uint32_t i = 0; i < m->funcs.len; i++) {
+        const uint32_t flags = m->go->funcs[i].flags;
+        if (e.state[i] != STATE_NEW || !(flags & GF_SPPARAM)) continue;
+        if (flags & (GF_OPAQUE | GF_DEEP | GF_RESUME)) continue;
+        embed_into(&e, i);
+    }
+    arena_free(&keep);
+}
