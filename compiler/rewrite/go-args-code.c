@@ -206,7 +206,7 @@ static bool find_last_calls(const Rewriter *r, bool *last) {
 
 static uint32_t put_last_call(Rewriter *r, uint32_t i) {
     uint32_t func = r->code[i].a;
-    if (r->own->has_result) {
+    if (r->own && r->own->has_result) {
         take_pc_back(r, i);
         func = args_stub(r->stubs, func, r->own->result.real);
     }
@@ -310,12 +310,12 @@ Code args_rewrite(Module *m, uint32_t func, const Frame *f, const Sites *s, cons
         r.shift = r.own->nparams;
         r.unshift = r.own->quick ? 1 : 0;
         r.sp -= r.unshift;
-        r.last = ARENA_ARRAY(arena, bool, r.len);
-        r.exits = r.own->quick && find_last_calls(&r, r.last);
-        r.stubs = stubs;
-        if (r.own->quick && r.own->has_result)
-            r.unwound = func_add_local(m, body, args_cell_type(r.own->result));
     }
+    r.last = ARENA_ARRAY(arena, bool, r.len);
+    r.exits = find_last_calls(&r, r.last);
+    r.stubs = stubs;
+    if (r.exits && r.own && r.own->has_result)
+        r.unwound = func_add_local(m, body, args_cell_type(r.own->result));
     rewrite_code(&r);
     Code code = {0};
     code_append(&m->arena, &code, r.out.data, r.out.len);
@@ -325,7 +325,7 @@ Code args_rewrite(Module *m, uint32_t func, const Frame *f, const Sites *s, cons
 /* The table's version: arguments from the stack; the result is there already. */
 Code args_entry(Module *m, const Signature *s, Arena *arena) {
     Rewriter r = {.m = m, .arena = arena, .sp = 1};
-    put(&r, insn_a(OP_local_get, 0));
+    if (!s->quick) put(&r, insn_a(OP_local_get, 0));
     put(&r, insn_a(OP_local_get, 1));
     for (uint32_t p = 0; p < s->nparams; p++) put_load(&r, s->params[p], s->params[p].at);
     put(&r, insn_a(OP_call, s->fast));

@@ -166,7 +166,6 @@ void args_signature(const Module *m, uint32_t func, const Frame *f, Signature *s
     const Code *code = &m->funcs.data[func].code;
     Use uses[MAX_CELLS];
     uint32_t n = 0;
-    *s = (Signature){.fast = NO_INDEX};
     if (f->args_escape) return;
     for (uint32_t i = 0; i < f->len; i++) {
         const Access *a = &f->access[i];
@@ -185,7 +184,7 @@ void args_signature(const Module *m, uint32_t func, const Frame *f, Signature *s
     }
     sort_uses(uses, n);
     uint32_t ints = 0, reals = 0;
-    const uint32_t most = m->go->funcs[func].flags & GF_QUICK ? ARGS_MAX_INT + 1 : ARGS_MAX_INT;
+    const uint32_t most = s->quick ? ARGS_MAX_INT + 1 : ARGS_MAX_INT;
     for (uint32_t i = 0; i < n; i++) {
         const Use *u = &uses[i];
         if (u->spoiled || u->cell.at > 4096) continue;

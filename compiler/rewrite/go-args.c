@@ -10,7 +10,9 @@
  *
  * Input: functions after go-inline. Output: a function whose arguments nobody takes the address of
  * gets a second version, (pc_b, sp, arguments...) -> (sp [, result]), which direct calls use; the
- * table keeps the old signature, and its version loads the arguments and calls the other.
+ * table keeps the old signature, and its version loads the arguments and calls the other. One that
+ * is never resumed but at its entry has no PC_B there. Where a function unwinds in a way that is
+ * known, calls that only unwind are its last.
  * Everything is stored on the Go stack as before, for tracebacks, the garbage collector and
  * resumes; only loading it again is saved, up to the next call: values are not kept in locals
  * across calls, since C would save a register for each in every prologue. Invariants: the module is
@@ -69,9 +71,10 @@ static bool convert(Module *m, uint32_t func, const Signature *all, ArgsStubs *s
     Func *f = &m->funcs.data[func];
     const Signature *own = &all[func];
     f->code = args_rewrite(m, func, &frame, &sites, all, stubs, arena);
-    if (own->fast == NO_INDEX || own->quick) return true;
+    if (own->fast == NO_INDEX || own->fast == func) return true;
     m->funcs.data[own->fast] = *f;
     m->go->funcs[own->fast] = m->go->funcs[func];
+    if (own->quick) m->go->funcs[own->fast].flags |= GF_QUICK;
     f->code = args_entry(m, own, arena);
     f->locals = NULL;
     f->nlocals = f->locals_cap = 0;
@@ -82,6 +85,13 @@ static bool convert(Module *m, uint32_t func, const Signature *all, ArgsStubs *s
 static void set_types(Module *m, const Signature *all, uint32_t n) {
     for (uint32_t i = 0; i < n; i++)
         if (all[i].fast != NO_INDEX) m->funcs.data[all[i].fast].type = signature_type(m, &all[i]);
+}
+
+/* Can it be resumed anywhere but at its entry? */
+static bool reads_pc(const Code *code) {
+    for (uint32_t i = 0; i < code->len; i++)
+        if (op_info[code->data[i].op].imm == IMM_LOCAL && code->data[i].a == 0) return true;
+    return false;
 }
 
 /* Numbers the new versions; they follow all functions that there are. */
@@ -95,12 +105,17 @@ static Signature *choose(Module *m, Arena *keep, Arena *scratch) {
         if (m->go->funcs[i].flags & GF_RESUME) continue;
         if (m->go->funcs[i].intrinsic) continue; /* takes its arguments from the stack */
         if (!args_frame(m, i, scratch, &frame)) continue;
+        const bool alone = m->go->funcs[i].flags & GF_QUICK;
+        all[i] = (Signature){.fast = NO_INDEX};
+        all[i].quick = alone || !reads_pc(&m->funcs.data[i].code);
         args_signature(m, i, &frame, &all[i]);
         arena_free(scratch);
-        all[i].quick = m->go->funcs[i].flags & GF_QUICK;
-        if (all[i].nparams == 0 && !all[i].has_result && !all[i].quick) continue;
-        all[i].fast = all[i].quick ? i : m->funcs.len;
-        if (!all[i].quick) VEC_PUSH(&m->arena, &m->funcs, (Func){0});
+        if (all[i].nparams == 0 && !all[i].has_result && !alone) {
+            all[i].quick = false;
+            continue;
+        }
+        all[i].fast = alone ? i : m->funcs.len;
+        if (!alone) VEC_PUSH(&m->arena, &m->funcs, (Func){0});
     }
     return all;
 }

@@ -24,7 +24,7 @@ typedef struct Signature {
     bool has_result;
     Cell result;
     uint32_t fast; /* function index of the version that direct calls use, or NO_INDEX */
-    bool quick;    /* of pass go-quick: without PC_B, and there is no other version */
+    bool quick;    /* `fast` has no parameter PC_B, which is 0 */
 } Signature;
 
 /* What a function does with the stack, by instruction. */
@@ -51,7 +51,7 @@ void args_mark_deep(Module *m);
 /* False: the function has a form that is not known. */
 bool args_frame(Module *m, uint32_t func, Arena *arena, Frame *f);
 
-/* Arguments and result that can travel outside the stack. */
+/* Arguments and result that can travel outside the stack; `quick` is set. */
 void args_signature(const Module *m, uint32_t func, const Frame *f, Signature *s);
 
 /* In a local's number: it is the number of an own parameter, from 0. */

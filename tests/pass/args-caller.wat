@@ -38,7 +38,6 @@
 ;;     local.get 1
 ;;     i64.const 268500993
 ;;     i64.store
-;;     i32.const 0
 ;;     local.get 1
 ;;     local.get 2
 ;;     local.get 3

@@ -20,20 +20,20 @@
     local.get 1 return unreachable)
 )
 ;; expected:
-;;   (func (;3;) (type 2) (param i32 i32 f64 i64) (result i32 i64) ;; main.g
-;;     ;; go: abi structured sp-param args=24
+;;   (func (;3;) (type 2) (param i32 f64 i64) (result i32 i64) ;; main.g
+;;     ;; go: abi structured sp-param quick args=24
 ;;     (local i64 i64)
-;;     local.get 2
+;;     local.get 1
 ;;     i64.trunc_f64_s
-;;     local.get 3
+;;     local.get 2
 ;;     i64.add
-;;     local.set 4
-;;     local.get 1
-;;     local.get 4
-;;     local.tee 5
+;;     local.set 3
+;;     local.get 0
+;;     local.get 3
+;;     local.tee 4
 ;;     i64.store offset=24
-;;     local.get 1
-;;     local.get 5
+;;     local.get 0
+;;     local.get 4
 ;;     return
 ;;     unreachable
 ;;   )

@@ -22,7 +22,6 @@
 ;; expected:
 ;;   (func (;2;) (type 1) (param i32 i32) (result i32) ;; main.g
 ;;     ;; go: abi structured sp-param args=24
-;;     local.get 0
 ;;     local.get 1
 ;;     local.get 1
 ;;     i64.load offset=8
