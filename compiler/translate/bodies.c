@@ -202,6 +202,12 @@ static bool rewrite_call_indirect(const Gen *g, const Shard *shard, Cursor *c, B
     const char *rest = argument_end(c);
     if (rest == NULL) return false;
     c->at = rest;
+    const FlatTable *flat = &g->flat_table[table];
+    if (flat->type != NO_INDEX) {
+        buf_printf(out, "CALL_INDIRECT_FLAT(%s__T%u, %uu, %uu, %.*s, %.*s, instance", g->p, table,
+                   flat->first, flat->count, (int)(cast_end - cast), cast, (int)(x_end - x), x);
+        return true;
+    }
     if (g->const_table[table])
         buf_printf(out, "CALL_INDIRECT_CONST(%s__T%u, %uu, ", g->p, table,
                    g->m->tables.data[table].limits.min);

@@ -10,20 +10,27 @@
 #include "translate/cbody.h"
 #include "translate/translate.h"
 
+/* A constant table that is called with one type only. */
+typedef struct FlatTable {
+    uint32_t type;         /* its number (type_id), or NO_INDEX: the table is not flat */
+    uint32_t first, count; /* entries in the array */
+} FlatTable;
+
 typedef struct Gen {
     Module *m;
     const Interface *interface;
     const TranslateOptions *options;
     Sources *out;
     Diag *d;
-    const char *p;             /* the prefix */
-    const uint32_t *type_id;   /* by type index: equal exactly when the signatures are */
-    const bool *const_table;   /* by table index: contents fixed at compile time */
-    bool links;                /* functions of other modules can reach it: linking.c */
-    bool bounds_checks;        /* --no-guard, or where guard pages do not suffice */
-    uint32_t max_offset;       /* how far beyond a 32-bit index a load or store reaches */
-    bool image;                /* active data is known at compile time: one image */
-    uint32_t runs;             /* of the image */
+    const char *p;               /* the prefix */
+    const uint32_t *type_id;     /* by type index: equal exactly when the signatures are */
+    const bool *const_table;     /* by table index: contents fixed at compile time */
+    const FlatTable *flat_table; /* by table index */
+    bool links;                  /* functions of other modules can reach it: linking.c */
+    bool bounds_checks;          /* --no-guard, or where guard pages do not suffice */
+    uint32_t max_offset;         /* how far beyond a 32-bit index a load or store reaches */
+    bool image;                  /* active data is known at compile time: one image */
+    uint32_t runs;               /* of the image */
     uint32_t *counter;         /* by function index: its counter with --profile-gen, or NO_INDEX */
     const Str *name;           /* by function index: for errors; empty: it has none */
     const char **symbol;       /* by function index: its symbol under -g, else NULL */
@@ -143,6 +150,7 @@ void write_declaration(const Gen *g, uint32_t func, Buf *out);
 void write_result_type(const FuncType *t, Buf *out);
 
 /* tables.c: the arrays of tables and element segments; the part of init() that fills tables. */
+FlatTable *tables_find_flat(Module *m, const bool *constant, const uint32_t *type_id);
 void write_tables(const Gen *g, Buf *out);
 void write_table_init(const Gen *g, Buf *out);
 bool *tables_find_const(Module *m);
@@ -198,8 +206,8 @@ void write_narrowed(const char *c_type, uint32_t param, Buf *out);
 /* exports.c: the functions of the header that call the guest. */
 void write_exports(const Gen *g, Buf *out);
 
-/* Do arguments and results go in registers? Then PREFIX_NAME__body() takes them so; the declaration of
- * that; "gowasm_outcome o = " the call of it, and the result as C has it. */
+/* Do arguments and results go in registers? Then PREFIX_NAME__body() takes them so; the declaration
+ * of that; "gowasm_outcome o = " the call of it, and the result as C has it. */
 bool export_fits_words(const Gen *g, const FuncType *t);
 void write_word_signature(const InterfaceExport *e, Buf *out);
 void write_word_call(const InterfaceExport *e, const char *base, Buf *out);

@@ -131,7 +131,10 @@ void write_gen_header(const Gen *g, Buf *out) {
     write_far_declarations(g, out);
     for (uint32_t i = 0; i < m->tables.len; i++)
         if (g->const_table[i])
-            buf_printf(out, "extern GW_HIDDEN const gowasm_table_entry %s__T%u[];\n", g->p, i);
+            buf_printf(out, "extern GW_HIDDEN const %s %s__T%u[];\n",
+                       g->flat_table[i].type != NO_INDEX ? "wasm_rt_function_ptr_t"
+                                                         : "gowasm_table_entry",
+                       g->p, i);
     for (uint32_t i = 0; i < m->elems.len; i++)
         if (m->elems.data[i].mode == SEG_PASSIVE)
             buf_printf(out, "extern GW_HIDDEN const gowasm_elem %s__e%u[];\n", g->p, i);

@@ -2,7 +2,9 @@
  *
  * A table that nothing writes to once it is filled, which is what Go and TinyGo make, becomes a
  * constant array shared by all instances: instantiation then copies nothing, and a call through it
- * needs no load of the table's address. Others are allocated and filled by init(). */
+ * needs no load of the table's address. One of Go's that is called with a single type is an array
+ * of pointers: what has another type, or is null, points to a function that traps. Others are
+ * allocated and filled by init(). */
 #include "translate/gen.h"
 
 /* Tables that an instruction writes to are not constant. */
@@ -54,6 +56,47 @@ bool *tables_find_const(Module *m) {
     return constant;
 }
 
+/* Is the table called through, and with one type only? Then its number, else NO_INDEX. */
+static uint32_t called_type(const Module *m, const uint32_t *type_id, uint32_t table) {
+    uint32_t found = NO_INDEX;
+    for (uint32_t f = 0; f < m->funcs.len; f++) {
+        const Code *code = &m->funcs.data[f].code;
+        for (uint32_t i = 0; i < code->len; i++) {
+            const Insn *in = &code->data[i];
+            if (in->op != OP_call_indirect || in->b != table) continue;
+            if (found != NO_INDEX && found != type_id[in->a]) return NO_INDEX;
+            found = type_id[in->a];
+        }
+    }
+    return found;
+}
+
+/* Index of the first entry that may hold a function. */
+static uint32_t first_entry(const Module *m, uint32_t table) {
+    uint32_t first = m->tables.data[table].limits.min;
+    for (uint32_t e = 0; e < m->elems.len; e++) {
+        const Elem *s = &m->elems.data[e];
+        if (s->mode != SEG_ACTIVE || s->table != table || s->count == 0) continue;
+        if ((uint32_t)s->offset.imm < first) first = (uint32_t)s->offset.imm;
+    }
+    return first;
+}
+
+FlatTable *tables_find_flat(Module *m, const bool *constant, const uint32_t *type_id) {
+    FlatTable *flat = ARENA_ARRAY(&m->arena, FlatTable, m->tables.len + 1);
+    for (uint32_t t = 0; t < m->tables.len; t++) {
+        const uint32_t size = m->tables.data[t].limits.min;
+        flat[t].type = NO_INDEX;
+        if (m->go == NULL || !constant[t]) continue;
+        const uint32_t type = called_type(m, type_id, t), first = first_entry(m, t);
+        if (type == NO_INDEX || first == size) continue;
+        for (uint32_t i = 0; i < m->types.len; i++)
+            if (type_id[i] == type && m->types.data[i].nresults < 2)
+                flat[t] = (FlatTable){type, first, size - first};
+    }
+    return flat;
+}
+
 /* The active segments of each table, in their order: first[table], then next[segment]. */
 typedef struct Segments {
     uint32_t *first, *next;
@@ -82,6 +125,40 @@ static void write_item(const Gen *g, const Insn *item, Buf *out) {
         buf_puts(out, "{0},\n");
 }
 
+/* An entry of a flat table. */
+static void write_flat_item(const Gen *g, uint32_t table, const Insn *item, Buf *out) {
+    const bool fits = item->op == OP_ref_func &&
+                      g->type_id[g->m->funcs.data[item->a].type] == g->flat_table[table].type;
+    if (fits)
+        buf_printf(out, "(wasm_rt_function_ptr_t)%s__f%u,\n", g->p, item->a);
+    else
+        buf_printf(out, "(wasm_rt_function_ptr_t)%s__T%u_other,\n", g->p, table);
+}
+
+static void write_flat_table(const Gen *g, uint32_t t, const Segments *segments, Buf *out) {
+    const FlatTable *flat = &g->flat_table[t];
+    uint8_t *filled = ARENA_ARRAY(&g->m->arena, uint8_t, flat->count);
+    buf_printf(out,
+               "\nGW_COLD static void %s__T%u_other(%s_instance *instance) {\n"
+               "    TRAP(CALL_INDIRECT);\n}\n"
+               "const wasm_rt_function_ptr_t %s__T%u[%u] = {\n",
+               g->p, t, g->p, g->p, t, flat->count);
+    for (uint32_t e = segments->first[t]; e != NO_INDEX; e = segments->next[e]) {
+        const Elem *s = &g->m->elems.data[e];
+        if (s->count == 0) continue;
+        const uint32_t at = (uint32_t)s->offset.imm - flat->first;
+        buf_printf(out, "[%u] = ", at);
+        for (uint32_t i = 0; i < s->count; i++) {
+            write_flat_item(g, t, &s->items[i], out);
+            filled[at + i] = 1;
+        }
+    }
+    for (uint32_t i = 0; i < flat->count; i++)
+        if (!filled[i])
+            buf_printf(out, "[%u] = (wasm_rt_function_ptr_t)%s__T%u_other,\n", i, g->p, t);
+    buf_puts(out, "};\n");
+}
+
 static void declare_items(const Gen *g, const Elem *e, bool *declared, Buf *out) {
     for (uint32_t i = 0; i < e->count; i++) {
         uint32_t f = e->items[i].a;
@@ -100,6 +177,10 @@ void write_tables(const Gen *g, Buf *out) {
     const Segments segments = segments_by_table(m, &g->m->arena);
     for (uint32_t t = 0; t < m->tables.len; t++) {
         if (!g->const_table[t]) continue;
+        if (g->flat_table[t].type != NO_INDEX) {
+            write_flat_table(g, t, &segments, out);
+            continue;
+        }
         uint32_t size = m->tables.data[t].limits.min;
         buf_printf(out, "\nconst gowasm_table_entry %s__T%u[%u] = {\n", g->p, t,
                    size != 0 ? size : 1);

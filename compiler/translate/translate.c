@@ -53,6 +53,7 @@ bool translate_module(Module *m, const Interface *interface, const TranslateOpti
                           ? read_go_lines(m, &m->arena)
                           : NULL,
              .sites = options->debug || options->names ? find_sites(m) : NULL};
+    g.flat_table = tables_find_flat(m, g.const_table, g.type_id);
     if (options->debug) g.symbol = symbols_make(&g);
     if (options->count) write_counters(&g, sources_add(&g, "_profile.c"));
     write_gen_header(&g, sources_add(&g, "_gen.h"));

@@ -49,6 +49,15 @@ typedef struct gowasm_table_entry {
         ((function_type)gw_entry->func)((first), ##__VA_ARGS__);                     \
     })
 
+/* The same where all calls have one type: an array of pointers that begins with entry `begin` of the
+ * table. What is null or of another type points to a function that traps. */
+#define CALL_INDIRECT_FLAT(table, begin, count, function_type, index, first, ...) \
+    __extension__({                                                               \
+        u32 gw_index = (index) - (begin);                                         \
+        if (UNLIKELY(gw_index >= (count))) TRAP(CALL_INDIRECT);                   \
+        ((function_type)(table)[gw_index])((first), ##__VA_ARGS__);               \
+    })
+
 /* The functions of the table instructions. wasm2c passes tables by address, sometimes with
  * further arguments after (instance, function types): those are dropped. */
 GW_INLINE void gw_functable_init(GW_INSTANCE *instance, gowasm_functable *table,

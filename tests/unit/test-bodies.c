@@ -67,6 +67,7 @@ static Module m;
 static Diag d;
 static const uint32_t type_id[] = {0, 1};
 static const bool const_table[] = {true, false};
+static const FlatTable not_flat[] = {{.type = NO_INDEX}, {.type = NO_INDEX}};
 static const TranslateOptions options = {.prefix = "p"};
 
 static void make_module(void) {
@@ -94,7 +95,8 @@ static bool rewrite(const char *text, Buf *out) {
              .d = &d,
              .p = "p",
              .type_id = type_id,
-             .const_table = const_table};
+             .const_table = const_table,
+             .flat_table = not_flat};
     uint32_t funcs[2] = {1, 0}; /* w2c_f0 is function 1, whose body it is; w2c_f1 is an import */
     static uint32_t same[] = {0, 1};
     Shard shard = {.funcs = funcs, .own = 1, .count = 2, .version = "1.0.99"};
