@@ -32,7 +32,7 @@ for folder in ("compiler", "runtime", "hostlib", "golang"):
         for n, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             where = f"{path.relative_to(ROOT)}:{n}"
             for literal in literals:
-                if literal in line:
+                if literal in line and not line.startswith("GO_INTO("):  # the table's own rows
                     found.append(f"{where}: {literal} belongs into golang/names.def")
             for last in re.findall(r"\b1\.\d\d (?:to|and) 1\.(\d\d)\b", line):
                 if newest - 3 < int(last) < newest:
