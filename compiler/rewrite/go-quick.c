@@ -102,12 +102,23 @@ static uint32_t *count_calls(const Module *m, Arena *arena) {
 /* Beyond so many instructions a function gains too little for what it costs, which is its size
  * again: a call saves some ten instructions. */
 #define LARGEST 200u
-#define LARGEST_RECURSIVE 600u
+#define LARGEST_LOOPING 600u /* where it is recursive, or its loops resume */
 
 static bool is_recursive(const Module *m, uint32_t func) {
     const Code *code = &m->funcs.data[func].code;
     for (uint32_t i = 0; i < code->len; i++)
         if (code->data[i].op == OP_call && code->data[i].a == func) return true;
+    return false;
+}
+
+/* Does it go on in the middle of a loop when it is resumed? Then each round tests for that, however
+ * the function was called. */
+static bool resumes_in_loop(const Code *code) {
+    uint32_t end = 0;
+    for (uint32_t i = 0; i < code->len; i++) {
+        if (code->data[i].op == OP_loop && code->data[i].b > end) end = code->data[i].b;
+        if (i < end && is_test(code->data, code->len, i)) return true;
+    }
     return false;
 }
 
@@ -118,7 +129,8 @@ static bool is_worth_it(const Module *m, uint32_t func) {
     if (f->budget != BUDGET_PLAIN) return f->budget == BUDGET_HOT;
     if (go_is_paired(name.data, name.len)) return true;
     if (go_is_runtime(name.data, name.len)) return go_roles(name.data, name.len) & GO_ROLE_QUICK;
-    return f->code.len <= (is_recursive(m, func) ? LARGEST_RECURSIVE : LARGEST);
+    const bool long_ways = is_recursive(m, func) || resumes_in_loop(&f->code);
+    return f->code.len <= (long_ways ? LARGEST_LOOPING : LARGEST);
 }
 
 /* Nothing in it asks for PC_B: it runs from its entry always, also after its stack has grown. */
@@ -131,7 +143,8 @@ static bool is_never_resumed(const Module *m, uint32_t func) {
 
 static bool is_candidate(const Module *m, uint32_t func, const uint32_t *calls) {
     const GoFunc *g = &m->go->funcs[func];
-    if (!is_regular(g) || calls[func] == 0) return false;
+    if (!is_regular(g)) return false;
+    if (calls[func] == 0 && !resumes_in_loop(&m->funcs.data[func].code)) return false;
     if (g->flags & (GF_NORETURN | GF_MORESTACK) || g->intrinsic) return false;
     if (is_never_resumed(m, func)) return true;
     if (!(g->flags & GF_STRUCTURED)) return false;
