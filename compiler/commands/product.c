@@ -35,7 +35,7 @@ TranslateOptions product_translate_options(const Options *o, const Interface *in
         .debug = o->native.debug,
         .compress = o->freestanding.compress,
         .count = o->gen.profile_gen,
-        .pin_loads = in->toolchain.kind != TC_GO,
+        .pin_accesses = in->toolchain.kind != TC_GO,
         .shards = SHARDS,
         .jobs = o->native.jobs,
     };

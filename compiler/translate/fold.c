@@ -9,7 +9,7 @@
  * which is once: reading is popping. Exceptions are handled where they arise: local.tee reads
  * without popping, and at labels, jumps and whatever else is not known here all that is pending is
  * written out first. What can be held back has no side effect and cannot trap: constants, locals,
- * arithmetic, and, unless loads are pinned, loads and globals, which are written out before
+ * arithmetic, and, unless accesses are pinned, loads and globals, which are written out before
  * anything that might change them; so is what reads a variable that was written out itself. Text
  * grows no further than LONGEST, so the work is linear.
  *
@@ -35,7 +35,7 @@ typedef struct Pending {
 typedef struct Fold {
     Pending list[MAX_PENDING];
     unsigned count;
-    bool pin_loads;
+    bool pin_accesses;
     bool calls; /* the statement that is being read */
     CBody *out;
     Buf line, text; /* scratch */
@@ -155,7 +155,7 @@ static Effects substitute(Fold *f, const char *p, const char *end, Buf *out) {
         if (kind != 0 && kind != 'l') e.stack |= stack_bit(kind, n);
         if (kind != 0 || (t.data[0] >= '0' && t.data[0] <= '9')) continue;
         if (p < end && *p == '(') {
-            if (is_load(t) && !f->pin_loads)
+            if (is_load(t) && !f->pin_accesses)
                 e.memory = true;
             else if (t.len == 12 && memcmp(t.data, "MEMORY_PAGES", 12) == 0)
                 e.memory = true;
@@ -363,7 +363,7 @@ static void statement(Fold *f, const CStmt *s) {
 }
 
 void fold_body(const Gen *g, const CBody *from, CBody *to) {
-    Fold f = {.pin_loads = g->options->pin_loads || g->options->bounds_checks, .out = to};
+    Fold f = {.pin_accesses = g->options->pin_accesses || g->options->bounds_checks, .out = to};
     *to = (CBody){.func = from->func};
     for (uint32_t i = 0; i < from->stmts.len; i++) statement(&f, &from->stmts.data[i]);
     for (unsigned i = 0; i < MAX_PENDING; i++) buf_free(&f.list[i].text);

@@ -114,8 +114,8 @@ void write_gen_header(const Gen *g, Buf *out) {
                "#define GW_INSTANCE %s_instance\n"
                "#define GW_HAS_MEMORY %d\n"
                "#define GW_BOUNDS_CHECKS %d\n"
-               "#define GW_PIN_LOADS %d\n",
-               g->p, m->memories.len != 0, g->bounds_checks, g->options->pin_loads);
+               "#define GW_PIN_ACCESSES %d\n",
+               g->p, m->memories.len != 0, g->bounds_checks, g->options->pin_accesses);
     if (g->options->interruptible) buf_puts(out, "#define GW_INTERRUPTIBLE 1\n");
     g->interface->flavour->write_macros(g, out);
     buf_puts(out, "#include \"gowasm_gen.h\"\n");

@@ -22,7 +22,7 @@ typedef struct TranslateOptions {
     bool names;          /* function names for errors */
     bool debug;          /* -g: symbols carry the guest's function names */
     bool count;          /* --profile-gen */
-    bool pin_loads;      /* loads whose value is not used must trap too: everything but Go */
+    bool pin_accesses;   /* loads and stores all happen, up to a trap: everything but Go */
     bool compress;       /* the initial memory is packed (freestanding) */
     unsigned shards;     /* how many files for function bodies, about */
     unsigned jobs;       /* wasm2c at a time; 0: as proc_run_all() has it */

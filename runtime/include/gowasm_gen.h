@@ -10,7 +10,8 @@
  *   GW_BOUNDS_CHECKS  0: guard pages catch what is out of bounds; 1: every access is compared
  * and may have defined
  *   GW_STACK_CHECKS   1: every function compares the stack pointer (default: below)
- *   GW_PIN_LOADS      1: no load is ever left out, even if its result turns out to be unused
+ *   GW_PIN_ACCESSES   1: loads and stores are executed where the guest has them, even if nothing
+ *                     uses the value, so that those before a trap are done, and no others
  *   GW_MEMORY(instance)  the gowasm_memory, where it is imported (default: rt.memory)
  *   GW_MEMORY_BYTES   the size of a memory that never grows: a constant is faster to compare with
  *   GW_FREESTANDING   1: gowasm_rt_freestanding.h was included before, and has defined some
@@ -44,8 +45,8 @@
 #pragma STDC FP_CONTRACT OFF
 #endif
 
-#ifndef GW_PIN_LOADS
-#define GW_PIN_LOADS 0
+#ifndef GW_PIN_ACCESSES
+#define GW_PIN_ACCESSES 0
 #endif
 #ifndef GW_FREESTANDING
 #define GW_FREESTANDING 0
@@ -361,7 +362,6 @@ GW_INLINE u8 *gw_range(GW_INSTANCE *instance, u32 address, u32 size) {
     GW_INLINE result_type name(GW_INSTANCE *instance, u64 address) {          \
         stored value;                                                         \
         memcpy(&value, gw_at(instance, address, sizeof value), sizeof value); \
-        if (GW_PIN_LOADS) GW_USE(value);                                      \
         return (result_type)(extended)value;                                  \
     }
 #define GW_LOAD_DROP(name, stored)                                            \
@@ -376,7 +376,9 @@ GW_INLINE u8 *gw_range(GW_INSTANCE *instance, u32 address, u32 size) {
         memcpy(gw_at(instance, address, sizeof wrapped), &wrapped, sizeof wrapped); \
     }
 
-#if GW_BOUNDS_CHECKS || GW_PIN_LOADS || !(defined(__GNUC__) || defined(__clang__))
+/* With bounds checks nothing needs to be pinned: a comparison is never left out, and the call of
+ * gowasm__trap() finds memory as it is at that place. */
+#if GW_BOUNDS_CHECKS || !(defined(__GNUC__) || defined(__clang__))
 GW_LOAD(i32_load, u32, u32, u32)
 GW_LOAD(i64_load, u64, u64, u64)
 GW_LOAD(f32_load, f32, f32, f32)
@@ -417,10 +419,19 @@ GW_UNALIGNED(u64)
 GW_UNALIGNED(f32)
 GW_UNALIGNED(f64)
 #undef GW_UNALIGNED
+/* Volatile accesses stay, each in its place among the others, calls, traps and branches, while all
+ * else moves freely around them, as it does not around an asm statement. Stores too: memory is then
+ * right after a trap, and gcc 12 drops a volatile load whose value goes back to where it was. */
+#if GW_PIN_ACCESSES
+#define GW_PINNED volatile
+#else
+#define GW_PINNED
+#endif
 #define GW_FETCH(instance, address, stored) \
-    (((const gw_unaligned_##stored *)(GW_MEMORY_BASE(instance) + (address)))->value)
-#define GW_PUT(instance, address, stored, x) \
-    ((void)(((gw_unaligned_##stored *)(GW_MEMORY_BASE(instance) + (address)))->value = (stored)(x)))
+    (((const GW_PINNED gw_unaligned_##stored *)(GW_MEMORY_BASE(instance) + (address)))->value)
+#define GW_PUT(instance, address, stored, x)                                                     \
+    ((void)(((GW_PINNED gw_unaligned_##stored *)(GW_MEMORY_BASE(instance) + (address)))->value = \
+                (stored)(x)))
 #define i32_load(instance, address) (GW_FETCH(instance, address, u32))
 #define i64_load(instance, address) (GW_FETCH(instance, address, u64))
 #define f32_load(instance, address) (GW_FETCH(instance, address, f32))
@@ -468,15 +479,28 @@ GW_INLINE void gw_load_check(GW_INSTANCE *instance, u64 address, u32 size) {
 #define LOAD_CHECK(instance, address, size) gw_load_check((instance), (address), (size))
 #endif /* !GW_FREESTANDING */
 
+/* Around bulk operations, which are not volatile. */
+#if GW_PIN_ACCESSES && !GW_BOUNDS_CHECKS
+#define GW_PIN() GW_BARRIER()
+#else
+#define GW_PIN() ((void)0)
+#endif
+
 GW_INLINE void memory_fill(GW_INSTANCE *instance, u32 to, u32 value, u32 size) {
     GW_IF_LONG(size, gowasm__fill(&instance->rt, gw_range(instance, to, size), value & 255, size));
-    memset(gw_range(instance, to, size), (int)(value & 255), size);
+    u8 *target = gw_range(instance, to, size);
+    GW_PIN();
+    memset(target, (int)(value & 255), size);
+    GW_PIN();
 }
 
 GW_INLINE void memory_copy(GW_INSTANCE *instance, u32 to, u32 from, u32 size) {
     u8 *target = gw_range(instance, to, size);
     GW_IF_LONG(size, gowasm__move(&instance->rt, target, gw_range(instance, from, size), size));
-    memmove(target, gw_range(instance, from, size), size);
+    const u8 *source = gw_range(instance, from, size);
+    GW_PIN();
+    memmove(target, source, size);
+    GW_PIN();
 }
 
 GW_INLINE void memory_init(GW_INSTANCE *instance, const u8 *segment, u32 segment_size, u32 to, u32 from,
@@ -484,7 +508,9 @@ GW_INLINE void memory_init(GW_INSTANCE *instance, const u8 *segment, u32 segment
     if (UNLIKELY((u64)from + size > segment_size)) TRAP(OOB);
     u8 *target = gw_range(instance, to, size);
     GW_IF_LONG(size, gowasm__move(&instance->rt, target, segment + from, size));
+    GW_PIN();
     if (size != 0) memcpy(target, segment + from, size);
+    GW_PIN();
 }
 #endif /* GW_HAS_MEMORY */
 

@@ -4,7 +4,7 @@
 
 static const char *fold(const char *body, bool pin) {
     static Buf out;
-    TranslateOptions options = {.pin_loads = pin};
+    TranslateOptions options = {.pin_accesses = pin};
     Gen g = {.options = &options};
     CBody read, folded;
     out.len = 0;
