@@ -66,6 +66,8 @@ bench: setup-bench
 	    --work $(abspath $(BUILD))/bench
 	@python3 -B tests/bench/interruptible.py --tool $(abspath $(BUILD))/bin/gowasm-aot \
 	    --work $(abspath $(BUILD))/bench
+	@python3 -B tests/bench/tinygo.py --tool $(abspath $(BUILD))/bin/gowasm-aot \
+	    --work $(abspath $(BUILD))/bench
 	@python3 -B tests/bench/bench.py --build $(abspath $(BUILD)) $(BENCHFLAGS)
 
 install: build
