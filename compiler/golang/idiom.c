@@ -58,7 +58,10 @@ static void read_operand(Step *step, Str text) {
         return;
     }
     step->fixed = true;
-    step->operand = str_eq_c(text, "SP") ? GO_GLOBAL_SP : strtoull(text.data, NULL, 10);
+    if (str_eq_c(text, "SP"))
+        step->operand = GO_GLOBAL_SP;
+    else
+        step->operand = str_eq_c(text, "G") ? GO_GLOBAL_G : strtoull(text.data, NULL, 10);
 }
 
 static Step read_step(Str text) {

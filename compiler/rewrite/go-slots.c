@@ -40,6 +40,7 @@ typedef struct Slots {
     Cell cells[MAX_CELLS];
     uint32_t locals[MAX_CELLS]; /* that have a cell's contents, or 0 */
     uint32_t ncells;
+    int32_t passing; /* up to here the frame is for what it passes to callees, from local 1 */
     uint8_t *cell_of; /* by instruction: index of the cell that it loads or stores + 1, or 0 */
     CodeFlow flow;
     uint64_t *known, *needed, *wanted; /* by instruction, of cells: see solve */
@@ -122,20 +123,45 @@ static uint64_t callers_cells(const Slots *s) {
     return set;
 }
 
-/* What has to be in memory at a call, or where the function is left. A frame that panics, and in
- * which no deferred call is pending, is dead (runtime/traceback.go: continpc is 0): its return
- * addresses are looked for, and what it passes. */
-static uint64_t seen_by(const Slots *s, uint32_t i) {
+/* The bytes that a direct call passes, from local 1: return address, arguments, results. False:
+ * not known. */
+static bool passed_to(const Slots *s, uint32_t i, int32_t *begin, int32_t *end) {
     const Insn *in = &s->code[i];
-    const GoFunc *own = &s->m->go->funcs[s->index], *callee = &s->m->go->funcs[in->a];
-    int32_t sp;
-    if (in->op != OP_call || !(callee->flags & (GF_NORETURN | GF_SIGPANIC)) || callee->args < 0 ||
-        own->args < 0 || own->deferreturn || !args_call_sp(s->code, i, &sp))
-        return ~0ull;
-    Cell passed = {.at = sp, .width = 8};
+    if (in->op != OP_call || s->m->funcs.data[in->a].imported) return false;
+    const GoFunc *callee = &s->m->go->funcs[in->a];
+    if (!(callee->flags & GF_ABI) || callee->args < 0 || !args_call_sp(s->code, i, begin))
+        return false;
+    *end = *begin + 8 + callee->args;
+    return true;
+}
+
+/* What the frame has for the arguments of its calls is at its lowest end. */
+static int32_t find_passing(const Slots *s) {
+    int32_t most = 0;
+    for (uint32_t i = s->frame.alloc; i < s->len; i++) {
+        int32_t begin, end;
+        if (passed_to(s, i, &begin, &end) && begin == 0 && end > most) most = end;
+    }
+    return most;
+}
+
+/* What has to be in memory at a call. Of what is passed to callees that is what is passed to this
+ * one: nothing else lasts there, and the collector asks the callee what it is. A frame that panics,
+ * and in which no deferred call is pending, is dead (runtime/traceback.go: continpc is 0): its
+ * return addresses are looked for, and what it passes. */
+static uint64_t seen_by(const Slots *s, uint32_t i) {
+    const GoFunc *own = &s->m->go->funcs[s->index];
+    int32_t begin, end;
+    if (!passed_to(s, i, &begin, &end) || own->args < 0) return ~0ull;
+    const bool dead = s->m->go->funcs[s->code[i].a].flags & (GF_NORETURN | GF_SIGPANIC) &&
+                      own->deferreturn == 0;
     uint64_t set = callers_cells(s);
-    for (int32_t end = sp + 8 + callee->args; passed.at < end; passed.at += 8)
-        set |= cells_that(s, overlap, passed);
+    for (uint32_t k = 0; k < s->ncells; k++) {
+        const Cell *c = &s->cells[k];
+        const bool passed = c->at < end && c->at + c->width > begin;
+        const bool lasts = !dead && c->at + c->width > s->passing;
+        if (passed || lasts) set |= 1ull << k;
+    }
     return set;
 }
 
@@ -282,6 +308,7 @@ static void clean_func(Module *m, uint32_t func, Arena *arena) {
     if (!args_frame(m, func, arena, &s.frame)) return;
     s.cell_of = ARENA_ARRAY(arena, uint8_t, s.len);
     find_cells(&s);
+    s.passing = find_passing(&s);
     if (s.ncells == 0 || !solve(&s)) return;
     Func old = *f;
     rewrite(&s);
