@@ -132,16 +132,22 @@ typedef struct Use {
     uint32_t loads, stores;
 } Use;
 
-static Use *find_use(Use *uses, uint32_t *n, Cell c) {
-    for (uint32_t i = 0; i < *n; i++)
-        if (uses[i].cell.at >> 3 == c.at >> 3) return &uses[i];
-    if (*n == MAX_CELLS) return NULL;
-    uses[*n] = (Use){.cell = c};
-    return &uses[(*n)++];
-}
-
 static bool same_cell(Cell a, Cell b) {
     return a.at == b.at && a.width == b.width && a.real == b.real;
+}
+
+/* Those that overlap in another way are spoiled. */
+static Use *find_use(Use *uses, uint32_t *n, Cell c) {
+    bool spoiled = false;
+    for (uint32_t i = 0; i < *n; i++) {
+        if (same_cell(uses[i].cell, c)) return &uses[i];
+        if (uses[i].cell.at + uses[i].cell.width <= c.at || c.at + c.width <= uses[i].cell.at)
+            continue;
+        uses[i].spoiled = spoiled = true;
+    }
+    if (*n == MAX_CELLS) return NULL;
+    uses[*n] = (Use){.cell = c, .spoiled = spoiled};
+    return &uses[(*n)++];
 }
 
 /* In the order of the stack: Go lays out arguments first, then results. */
@@ -175,7 +181,7 @@ void args_signature(const Module *m, uint32_t func, const Frame *f, Signature *s
         if (c.at < 8) continue;
         Use *u = find_use(uses, &n, c);
         if (!u) continue;
-        if (!same_cell(u->cell, c) || (c.at & (c.width - 1))) u->spoiled = true;
+        if (c.at & (c.width - 1)) u->spoiled = true;
         if (i < f->alloc) u->spoiled = true;
         if (a->store)
             u->stores++;

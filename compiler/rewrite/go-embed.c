@@ -24,7 +24,8 @@
 
 #include <string.h>
 
-#define MAX_CALLEE 2500u  /* instructions, after what is embedded in it */
+#define MAX_CALLEE 6000u  /* instructions, after what is embedded in it */
+#define MAX_RESUMED 1000u /* the same in what is resumed, which runs seldom but for channels */
 #define MAX_CALLER 20000u /* instructions after which a function takes no more in */
 #define MAX_SMALL 60u     /* instructions of one that is embedded wherever it is called */
 #define MAX_DEPTH 64u     /* of callees in callees */
@@ -68,7 +69,10 @@ static bool settles(uint16_t op) {
 }
 
 /* Index of the `end` of the block that the function is, but for what it returns as it unwinds. */
-static uint32_t exit_of(const Func *f, uint32_t nresults) {
+static uint32_t exit_of(const Module *m, uint32_t func) {
+    const Func *f = &m->funcs.data[func];
+    const FuncType *t = func_type(m, func);
+    const uint32_t sp = t->nparams > 1 && t->params[1] == VT_I32, nresults = t->nresults;
     const Insn *c = f->code.data;
     uint32_t i = 0;
     while (i < f->code.len && settles(c[i].op)) i++;
@@ -76,7 +80,7 @@ static uint32_t exit_of(const Func *f, uint32_t nresults) {
     if (c[i].b + nresults + 2 != f->code.len) return NO_INDEX;
     const Insn *first = &c[c[i].b + 1];
     const bool unwinds = (first->op == OP_i32_const && first->imm == 0) ||
-                         (first->op == OP_local_get && first->a == 0) ||
+                         (first->op == OP_local_get && first->a == sp) ||
                          first->op == OP_unreachable;
     return unwinds ? c[i].b : NO_INDEX;
 }
@@ -89,17 +93,23 @@ static bool is_plain_return(const Insn *c, uint32_t i, uint32_t nresults) {
     return at >= 1 && c[at - 1].op == OP_local_get && c[at - 1].a == 0;
 }
 
-/* `call, return`: the callee only unwinds. */
-static bool is_last_call(const Module *m, const Insn *c, uint32_t i) {
-    return i != 0 && c[i - 1].op == OP_call &&
-           m->go->funcs[c[i - 1].a].flags & (GF_NORETURN | GF_MORESTACK);
+/* `call, [drop], [i64.const], return`: the callee only unwinds. How many instructions come before
+ * the return, or 0. */
+static uint32_t last_call(const Module *m, const Insn *c, uint32_t i) {
+    uint32_t at = i;
+    if (at != 0 && (c[at - 1].op == OP_i64_const || c[at - 1].op == OP_f64_const)) at--;
+    if (at != 0 && c[at - 1].op == OP_drop) at--;
+    if (at == 0 || c[at - 1].op != OP_call ||
+        !(m->go->funcs[c[at - 1].a].flags & (GF_NORETURN | GF_MORESTACK)))
+        return 0;
+    return i - at + 1;
 }
 
 static bool leaves_strangely(const Module *m, const Insn *c, uint32_t i, uint32_t depth,
                              uint32_t nresults) {
     switch (c[i].op) {
     case OP_return:
-        return !is_last_call(m, c, i) && !is_plain_return(c, i, nresults);
+        return !last_call(m, c, i) && !is_plain_return(c, i, nresults);
     case OP_br:
     case OP_br_if:
         return c[i].a >= depth;
@@ -130,7 +140,7 @@ static Form form_of(const Module *m, uint32_t func) {
     if (!(g->flags & GF_QUICK) || g->intrinsic || f->code.len > MAX_CALLEE) return form;
     if (t->nresults == 0 || t->nresults > 2 || t->results[0] != VT_I32) return form;
     form.result = t->nresults == 2 ? t->results[1] : VT_I32;
-    form.exit = exit_of(f, t->nresults);
+    form.exit = exit_of(m, func);
     if (form.exit == NO_INDEX) return form;
     for (uint32_t i = 0, depth = 0; i < form.exit; i++) {
         depth = insn_depth_after(&f->code.data[i], depth);
@@ -165,11 +175,11 @@ static bool written_first(const Code *code, uint32_t local) {
 }
 
 /* A call that only unwinds: the caller returns what it returns, or something else as well. */
-static void put_last_call(Embedder *e, const Insn *call, const Form *callee) {
-    const FuncType *own = &e->m->types.data[e->func->type];
+static void put_last_call(Embedder *e, const Insn *call) {
+    const FuncType *own = &e->m->types.data[e->func->type], *callee = func_type(e->m, call->a);
     put(e, *call);
     const bool same = own->nresults == callee->nresults &&
-                      (own->nresults == 1 || own->results[1] == callee->result);
+                      (own->nresults == 1 || own->results[1] == callee->results[1]);
     if (!same && callee->nresults == 2) put(e, insn(OP_drop));
     if (!same && own->nresults == 2) put(e, insn(val_type(own->results[1])->zero));
     put(e, insn(OP_return));
@@ -203,9 +213,10 @@ static void put_body(Embedder *e, uint32_t func, const uint32_t *map, const uint
         depth = insn_depth_after(&in, depth);
         if (op_info[in.op].imm == IMM_LOCAL) in.a = map[in.a];
         if (in.op == OP_return && i < form->exit) {
-            if (is_last_call(e->m, f->code.data, i)) {
-                e->out.len--;
-                put_last_call(e, &f->code.data[i - 1], form);
+            const uint32_t before = last_call(e->m, f->code.data, i);
+            if (before) {
+                e->out.len -= before;
+                put_last_call(e, &f->code.data[i - before]);
                 continue;
             }
             for (uint32_t r = form->nresults; r-- > 0;) put(e, insn_a(OP_local_set, results[r]));
@@ -262,6 +273,8 @@ static bool is_paired(const Embedder *e, uint32_t callee, uint32_t caller) {
 
 static bool is_wanted(const Embedder *e, uint32_t callee, uint32_t caller) {
     if (e->state[callee] != STATE_DONE || !e->forms[callee].known) return false;
+    if (e->m->go->funcs[caller].flags & GF_RESUME)
+        return e->m->funcs.data[callee].code.len <= MAX_RESUMED && is_paired(e, callee, caller);
     return e->forms[callee].small || is_paired(e, callee, caller);
 }
 
@@ -307,7 +320,7 @@ static void embed_into(Embedder *e, uint32_t func) {
     e->arena = &scratch;
     e->out = (Code){0};
     memset(e->pool, 0, sizeof e->pool);
-    const uint32_t exit = exit_of(f, func_type(e->m, func)->nresults);
+    const uint32_t exit = exit_of(e->m, func);
     if (exit != NO_INDEX && embed_calls(e, func)) {
         const Func old = *f;
         f->code = (Code){0};
@@ -333,7 +346,7 @@ void pass_go_embed(Module *m) {
     for (uint32_t i = 0; i < m->funcs.len; i++) {
         const uint32_t flags = m->go->funcs[i].flags;
         if (e.state[i] != STATE_NEW || !(flags & GF_SPPARAM)) continue;
-        if (flags & (GF_OPAQUE | GF_DEEP | GF_RESUME)) continue;
+        if (flags & (GF_OPAQUE | GF_DEEP)) continue;
         embed_into(&e, i);
     }
     arena_free(&keep);

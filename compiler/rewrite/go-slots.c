@@ -40,7 +40,7 @@ typedef struct Slots {
     Cell cells[MAX_CELLS];
     uint32_t locals[MAX_CELLS]; /* that have a cell's contents, or 0 */
     uint32_t ncells;
-    int32_t passing; /* up to here the frame is for what it passes to callees, from local 1 */
+    int32_t passing;  /* up to here the frame is for what it passes to callees, from local 1 */
     uint8_t *cell_of; /* by instruction: index of the cell that it loads or stores + 1, or 0 */
     CodeFlow flow;
     uint64_t *known, *needed, *wanted; /* by instruction, of cells: see solve */
@@ -153,8 +153,8 @@ static uint64_t seen_by(const Slots *s, uint32_t i) {
     const GoFunc *own = &s->m->go->funcs[s->index];
     int32_t begin, end;
     if (!passed_to(s, i, &begin, &end) || own->args < 0) return ~0ull;
-    const bool dead = s->m->go->funcs[s->code[i].a].flags & (GF_NORETURN | GF_SIGPANIC) &&
-                      own->deferreturn == 0;
+    const bool dead =
+        s->m->go->funcs[s->code[i].a].flags & (GF_NORETURN | GF_SIGPANIC) && own->deferreturn == 0;
     uint64_t set = callers_cells(s);
     for (uint32_t k = 0; k < s->ncells; k++) {
         const Cell *c = &s->cells[k];
