@@ -7,7 +7,7 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(HERE))
 from _built import JS, WASIP1, go_build, go_program  # noqa: E402
-from _project import AOT, fail, run  # noqa: E402
+from _project import AOT, BUILD, fail, run  # noqa: E402
 
 
 def build_go(folder, out, *flags, env=None):
