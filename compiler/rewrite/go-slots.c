@@ -145,24 +145,26 @@ static int32_t find_passing(const Slots *s) {
     return most;
 }
 
-/* What has to be in memory at a call. Of what is passed to callees that is what is passed to this
- * one: nothing else lasts there, and the collector asks the callee what it is. A frame that panics,
- * and in which no deferred call is pending, is dead (runtime/traceback.go: continpc is 0): its
- * return addresses are looked for, and what it passes. */
+static uint64_t cells_between(const Slots *s, int32_t begin, int32_t end) {
+    uint64_t set = 0;
+    for (uint32_t k = 0; k < s->ncells; k++)
+        if (s->cells[k].at < end && s->cells[k].at + s->cells[k].width > begin) set |= 1ull << k;
+    return set;
+}
+
+/* What has to be in memory at a call; all, where an inlined function calls, as its return address
+ * and arguments are among what this one passes. Of what is passed to callees that is what is passed
+ * to this one: nothing else lasts there, and the collector asks the callee what it is. A frame that
+ * panics, and in which no deferred call is pending, is dead (runtime/traceback.go: continpc is 0):
+ * its return addresses are looked for, and what it passes. */
 static uint64_t seen_by(const Slots *s, uint32_t i) {
     const GoFunc *own = &s->m->go->funcs[s->index];
     int32_t begin, end;
-    if (!passed_to(s, i, &begin, &end) || own->args < 0) return ~0ull;
+    if (!passed_to(s, i, &begin, &end) || own->args < 0 || begin < 0) return ~0ull;
     const bool dead =
         s->m->go->funcs[s->code[i].a].flags & (GF_NORETURN | GF_SIGPANIC) && own->deferreturn == 0;
-    uint64_t set = callers_cells(s);
-    for (uint32_t k = 0; k < s->ncells; k++) {
-        const Cell *c = &s->cells[k];
-        const bool passed = c->at < end && c->at + c->width > begin;
-        const bool lasts = !dead && c->at + c->width > s->passing;
-        if (passed || lasts) set |= 1ull << k;
-    }
-    return set;
+    const int32_t lasting = dead ? INT32_MAX : s->passing;
+    return callers_cells(s) | cells_between(s, begin, end) | cells_between(s, lasting, INT32_MAX);
 }
 
 static uint64_t bit_of(const Slots *s, uint32_t i) {
