@@ -123,6 +123,7 @@ void write_sites(const Gen *g, Buf *out); /* the tables */
 /* Are the calls in the function's C those in its code? Then sites_pos_of_call() tells of the
  * n-th. */
 bool sites_match(const Gen *g, const CBody *body);
+bool sites_has_calls(const Sites *s, uint32_t func);
 const SourcePos *sites_pos_of_start(const Sites *s, uint32_t func);
 SourcePos sites_pos_of_call(const Sites *s, uint32_t func, uint32_t call);
 

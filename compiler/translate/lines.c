@@ -85,15 +85,20 @@ static void print_with_dwarf(const Gen *g, Lines *l, const CBody *body) {
 }
 
 /* `pending` are the statements whose line is not known yet; once a return address is stored, they
- * go on to the call. */
+ * go on to the call, or if that is inlined, to the next one that is stored. */
 static void print_with_go(const Gen *g, Lines *l, const CBody *body) {
     uint32_t pending = 0;
-    SourcePos call;
+    SourcePos call, next;
     bool stored = false;
     for (uint32_t i = 0; i < body->stmts.len; i++) {
         const CStmt *s = &body->stmts.data[i];
         uint64_t pc;
-        if (return_address(s->text, &pc) && go_call_pos(g->lines, pc, &call)) {
+        if (return_address(s->text, &pc) && go_call_pos(g->lines, pc, &next)) {
+            if (stored) {
+                put(l, body, pending, i, &call);
+                pending = i;
+            }
+            call = next;
             stored = true;
         } else if (stored ? s->calls : is_border(s->text)) {
             put(l, body, pending, i + 1, stored ? &call : &l->start);
@@ -101,7 +106,7 @@ static void print_with_go(const Gen *g, Lines *l, const CBody *body) {
             stored = false;
         }
     }
-    put(l, body, pending, body->stmts.len, &l->start);
+    put(l, body, pending, body->stmts.len, stored ? &call : &l->start);
 }
 
 void lines_print_body(const Gen *g, const CBody *body, Buf *out) {

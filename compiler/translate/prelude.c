@@ -49,6 +49,8 @@ static bool is_seldom_called(const Gen *g, uint32_t func) {
 void write_declaration(const Gen *g, uint32_t func, Buf *out) {
     const FuncType *t = func_type(g->m, func);
     if (is_seldom_called(g, func)) buf_puts(out, "GW_COLD ");
+    /* Traces are of C's frames. What is worth inlining the guest's compiler has inlined. */
+    if (g->sites != NULL && sites_has_calls(g->sites, func)) buf_puts(out, "GW_NOINLINE ");
     buf_puts(out, "GW_GUEST ");
     write_start(g, func, "", out);
     for (uint32_t i = 0; i < t->nparams; i++) buf_printf(out, ", %s", val_type(t->params[i])->gen);

@@ -146,6 +146,10 @@ static uint32_t site_count(const Sites *s, uint32_t func) {
     return s->first[func + 1] - s->first[func];
 }
 
+bool sites_has_calls(const Sites *s, uint32_t func) {
+    return site_count(s, func) != 0;
+}
+
 const SourcePos *sites_pos_of_start(const Sites *s, uint32_t func) {
     return &s->start[func];
 }
