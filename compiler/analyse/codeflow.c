@@ -91,6 +91,12 @@ bool codeflow_forward(CodeFlow *f, const uint64_t *gen, const uint64_t *kill, ui
     return false;
 }
 
+/* What holds before an instruction, of what holds after it. */
+static uint64_t before_it(const uint64_t *gen, const uint64_t *kill, const uint64_t *after,
+                          uint32_t i) {
+    return gen[i] | (after[i] & ~kill[i]);
+}
+
 bool codeflow_backward(const CodeFlow *f, const uint64_t *gen, const uint64_t *kill,
                        uint64_t *after) {
     memset(after, 0, f->len * sizeof *after);
@@ -99,15 +105,10 @@ bool codeflow_backward(const CodeFlow *f, const uint64_t *gen, const uint64_t *k
         for (uint32_t i = f->len; i-- > 0;) {
             uint16_t op = f->code[i].op;
             uint64_t facts = after[i];
-            if (goes_on(op) && i + 1 < f->len) facts |= gen[i + 1] | (after[i + 1] & ~kill[i + 1]);
-            if (branches(op)) {
-                uint32_t to = f->target[i];
-                facts |= gen[to] | (after[to] & ~kill[to]);
-            }
-            for (uint32_t k = 0; op == OP_br_table && k <= f->code[i].a; k++) {
-                uint32_t to = f->tables[i][k];
-                facts |= gen[to] | (after[to] & ~kill[to]);
-            }
+            if (goes_on(op) && i + 1 < f->len) facts |= before_it(gen, kill, after, i + 1);
+            if (branches(op)) facts |= before_it(gen, kill, after, f->target[i]);
+            for (uint32_t k = 0; op == OP_br_table && k <= f->code[i].a; k++)
+                facts |= before_it(gen, kill, after, f->tables[i][k]);
             changed |= facts != after[i];
             after[i] = facts;
         }

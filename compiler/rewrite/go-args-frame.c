@@ -132,18 +132,20 @@ typedef struct Use {
     uint32_t loads, stores;
 } Use;
 
-static bool same_cell(Cell a, Cell b) {
+bool args_same_cell(Cell a, Cell b) {
     return a.at == b.at && a.width == b.width && a.real == b.real;
+}
+
+bool args_cells_overlap(Cell a, Cell b) {
+    return a.at < b.at + b.width && b.at < a.at + a.width;
 }
 
 /* Those that overlap in another way are spoiled. */
 static Use *find_use(Use *uses, uint32_t *n, Cell c) {
     bool spoiled = false;
     for (uint32_t i = 0; i < *n; i++) {
-        if (same_cell(uses[i].cell, c)) return &uses[i];
-        if (uses[i].cell.at + uses[i].cell.width <= c.at || c.at + c.width <= uses[i].cell.at)
-            continue;
-        uses[i].spoiled = spoiled = true;
+        if (args_same_cell(uses[i].cell, c)) return &uses[i];
+        if (args_cells_overlap(uses[i].cell, c)) uses[i].spoiled = spoiled = true;
     }
     if (*n == MAX_CELLS) return NULL;
     uses[*n] = (Use){.cell = c, .spoiled = spoiled};

@@ -4,26 +4,18 @@
  * a cell is in the set once, and no two cells overlap. */
 #include "rewrite/go-args-known.h"
 
-bool known_same_cell(Cell a, Cell b) {
-    return a.at == b.at && a.width == b.width && a.real == b.real;
-}
-
-static bool overlap(Cell a, Cell b) {
-    return a.at < b.at + b.width && b.at < a.at + a.width;
-}
-
 static void forget(KnownSet *st, uint32_t i) {
     st->known[i] = st->known[--st->n];
 }
 
 void known_forget_cell(KnownSet *st, Cell c) {
     for (uint32_t i = st->n; i-- > 0;)
-        if (overlap(st->known[i].cell, c)) forget(st, i);
+        if (args_cells_overlap(st->known[i].cell, c)) forget(st, i);
 }
 
 const Known *known_lookup(const KnownSet *st, Cell c) {
     for (uint32_t i = 0; i < st->n; i++)
-        if (known_same_cell(st->known[i].cell, c)) return &st->known[i];
+        if (args_same_cell(st->known[i].cell, c)) return &st->known[i];
     return NULL;
 }
 

@@ -17,7 +17,6 @@ typedef struct KnownSet {
     Known known[MAX_KNOWN];
 } KnownSet;
 
-bool known_same_cell(Cell a, Cell b);
 void known_forget_cell(KnownSet *st, Cell c);
 const Known *known_lookup(const KnownSet *st, Cell c);
 /* Forgets what was known of the cell. */

@@ -168,7 +168,7 @@ static void close_label(Tracker *t, uint32_t end) {
 /* The local that keeps an argument stored at this cell. */
 static uint32_t kept_local(Tracker *t, Cell c) {
     for (uint32_t i = 0; i < t->nkept; i++)
-        if (known_same_cell(t->kept[i].cell, c)) return t->kept[i].local;
+        if (args_same_cell(t->kept[i].cell, c)) return t->kept[i].local;
     if (t->nkept == 32) return 0;
     t->kept[t->nkept].cell = c;
     t->kept[t->nkept].local = func_add_local(t->m, t->func, args_cell_type(c));
@@ -177,7 +177,7 @@ static uint32_t kept_local(Tracker *t, Cell c) {
 
 static uint32_t result_index(Tracker *t, Cell c) {
     for (uint32_t i = 0; i < t->s->nresults; i++)
-        if (known_same_cell(t->s->results[i].cell, c)) return i;
+        if (args_same_cell(t->s->results[i].cell, c)) return i;
     if (t->s->nresults == 16) return NO_INDEX;
     t->s->results[t->s->nresults].cell = c;
     t->s->results[t->s->nresults].local = func_add_local(t->m, t->func, args_cell_type(c));
@@ -257,7 +257,7 @@ static void note_last_loads(Tracker *t) {
         const Access *a = &t->f->access[i];
         if (!a->on_slot || a->store) continue;
         for (uint32_t p = 0; p < t->own->nparams; p++)
-            if (known_same_cell(a->cell, own_cell(t, p))) t->last_load[p] = i;
+            if (args_same_cell(a->cell, own_cell(t, p))) t->last_load[p] = i;
     }
 }
 

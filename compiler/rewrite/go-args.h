@@ -11,6 +11,9 @@ typedef struct Cell {
     bool real;     /* f64 or f32 */
 } Cell;
 
+bool args_same_cell(Cell a, Cell b);
+bool args_cells_overlap(Cell a, Cell b);
+
 #define ARGS_MAX_INT                                                             \
     3 /* what is left of the registers that C passes arguments in; quick: 1 more \
        */

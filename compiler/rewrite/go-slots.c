@@ -58,18 +58,6 @@ static bool is_own(const Slots *s, uint32_t i) {
     return a->cell.at + a->cell.width <= s->frame.escapes;
 }
 
-static bool same_cell(Cell a, Cell b) {
-    return a.at == b.at && a.width == b.width && a.real == b.real;
-}
-
-static bool overlap(Cell a, Cell b) {
-    return a.at < b.at + b.width && b.at < a.at + a.width;
-}
-
-static bool contains(Cell a, Cell b) {
-    return a.at <= b.at && b.at + b.width <= a.at + a.width;
-}
-
 /* The cells that are used most. */
 static void find_cells(Slots *s) {
     Found *found = ARENA_ARRAY(s->arena, Found, MAX_FOUND);
@@ -77,7 +65,7 @@ static void find_cells(Slots *s) {
     for (uint32_t i = 0; i < s->len; i++) {
         if (!is_own(s, i)) continue;
         uint32_t k = 0;
-        while (k < n && !same_cell(found[k].cell, s->frame.access[i].cell)) k++;
+        while (k < n && !args_same_cell(found[k].cell, s->frame.access[i].cell)) k++;
         if (k == MAX_FOUND) continue;
         if (k == n) found[n++] = (Found){.cell = s->frame.access[i].cell};
         found[k].uses++;
@@ -92,7 +80,8 @@ static void find_cells(Slots *s) {
     }
     for (uint32_t i = 0; i < s->len; i++) {
         for (uint32_t k = 0; is_own(s, i) && k < s->ncells; k++)
-            if (same_cell(s->cells[k], s->frame.access[i].cell)) s->cell_of[i] = (uint8_t)(k + 1);
+            if (args_same_cell(s->cells[k], s->frame.access[i].cell))
+                s->cell_of[i] = (uint8_t)(k + 1);
     }
 }
 
@@ -106,21 +95,29 @@ static bool is_barrier(const Slots *s, uint32_t i) {
            s->m->go->funcs[in->a].flags & (GF_ABI | GF_SPPARAM | GF_TOUCHES_SP);
 }
 
-typedef bool Relation(Cell a, Cell b);
-
-static uint64_t cells_that(const Slots *s, Relation *relation, Cell c) {
+/* Cells of which a byte lies in the range. */
+static uint64_t cells_between(const Slots *s, int32_t begin, int32_t end) {
     uint64_t set = 0;
     for (uint32_t k = 0; k < s->ncells; k++)
-        if (relation(c, s->cells[k])) set |= 1ull << k;
+        if (s->cells[k].at < end && s->cells[k].at + s->cells[k].width > begin) set |= 1ull << k;
+    return set;
+}
+
+static uint64_t cells_touched(const Slots *s, Cell c) {
+    return cells_between(s, c.at, c.at + c.width);
+}
+
+static uint64_t cells_inside(const Slots *s, Cell c) {
+    uint64_t set = 0;
+    for (uint32_t k = 0; k < s->ncells; k++)
+        if (c.at <= s->cells[k].at && s->cells[k].at + s->cells[k].width <= c.at + c.width)
+            set |= 1ull << k;
     return set;
 }
 
 /* Cells of the caller's frame: arguments and results, and the return address. */
 static uint64_t callers_cells(const Slots *s) {
-    uint64_t set = 0;
-    for (uint32_t k = 0; k < s->ncells; k++)
-        if (s->cells[k].at + s->cells[k].width + s->frame.lowest > 0) set |= 1ull << k;
-    return set;
+    return cells_between(s, -s->frame.lowest, INT32_MAX);
 }
 
 /* The bytes that a direct call passes, from local 1: return address, arguments, results. False:
@@ -143,13 +140,6 @@ static int32_t find_passing(const Slots *s) {
         if (passed_to(s, i, &begin, &end) && begin == 0 && end > most) most = end;
     }
     return most;
-}
-
-static uint64_t cells_between(const Slots *s, int32_t begin, int32_t end) {
-    uint64_t set = 0;
-    for (uint32_t k = 0; k < s->ncells; k++)
-        if (s->cells[k].at < end && s->cells[k].at + s->cells[k].width > begin) set |= 1ull << k;
-    return set;
 }
 
 /* What has to be in memory at a call; all, where an inlined function calls, as its return address
@@ -177,7 +167,7 @@ static bool solve_known(Slots *s, uint64_t *gen, uint64_t *kill) {
         gen[i] = bit_of(s, i);
         kill[i] = is_barrier(s, i) ? ~0ull : 0;
         if (is_slot(s, i) && s->frame.access[i].store)
-            kill[i] |= cells_that(s, overlap, s->frame.access[i].cell);
+            kill[i] |= cells_touched(s, s->frame.access[i].cell);
     }
     return codeflow_forward(&s->flow, gen, kill, s->known);
 }
@@ -196,9 +186,9 @@ static bool solve_needed(Slots *s, uint64_t *gen, uint64_t *kill) {
         gen[i] = barrier ? seen_by(s, i) : 0;
         kill[i] = barrier ? ~0ull : 0;
         if (is_slot(s, i) && a->store)
-            kill[i] = cells_that(s, contains, a->cell);
+            kill[i] = cells_inside(s, a->cell);
         else if (is_slot(s, i) && !is_replaced(s, i))
-            gen[i] = cells_that(s, overlap, a->cell);
+            gen[i] = cells_touched(s, a->cell);
         switch (s->code[i].op) {
         case OP_return:
         case OP_unreachable:
@@ -270,7 +260,7 @@ static void put_drop(Code *out, Arena *arena) {
 
 static bool is_dead_store(const Slots *s, uint32_t i) {
     return s->cell_of[i] && s->frame.access[i].store && s->flow.reached[i] &&
-           !(s->needed[i] & cells_that(s, overlap, s->frame.access[i].cell));
+           !(s->needed[i] & cells_touched(s, s->frame.access[i].cell));
 }
 
 static void rewrite(Slots *s) {
