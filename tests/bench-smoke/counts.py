@@ -9,7 +9,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "bench"))
 
-from _project import AOT, BUILD, SOURCE, fail, need, run, scratch  # noqa: E402
+from _project import AOT, SOURCE, fail, need, run, scratch  # noqa: E402
 import _counts  # noqa: E402
 from _measure import Failure  # noqa: E402
 
@@ -34,8 +34,7 @@ def main():
     tolerance = EXACT if same else OTHERS
     folder = scratch("bench-counts")
     module, product = _counts.module(os.path.join(folder, "counted.wasm")), os.path.join(folder, "counted")
-    cache = os.path.join(BUILD, "tests", "bench-cache")
-    run(AOT, "-O2", "--cache-dir", cache, module, "-o", product)
+    run(AOT, "-O2", module, "-o", product)
     wrong = []
     for operation, count in expected.items():
         now, _ = _counts.instructions(product, operation)

@@ -3,11 +3,8 @@
 What an operation takes is a slope: the difference of two runs of kernels/counted, by the difference
 in operations. Page faults, the kernel and the start are not in it.
 """
-import os
-import re
-
 from _engines import KERNELS, WASIP1, go_env
-from _measure import Failure, run
+from _measure import callgrind, run
 
 # operation as kernels/counted names it, and two sizes between which the collector hardly runs.
 SIZES = {
@@ -44,13 +41,9 @@ def module(output):
 
 def once(program, operation, size):
     """(operations, checksum, instructions) of one run."""
-    out, err, _ = run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", program,
-                       operation, str(size)], env=ENVIRONMENT)
-    collected = re.search(r"Collected : (\d+)", err)
-    if not collected:
-        raise Failure(f"callgrind counted nothing of {program}:\n{err}")
-    n, checksum = out.split()
-    return int(n), checksum, int(collected[1])
+    printed, count = callgrind(program, operation, str(size), env=ENVIRONMENT)
+    n, checksum = printed.split()
+    return int(n), checksum, count
 
 
 def table(page):

@@ -1,10 +1,12 @@
-"""CPU time and memory of other processes.
+"""CPU time, memory and instructions of other processes.
 
 Worker is a program that answers requests on its standard input (kernels/main.go): its CPU clock is
 read from outside while it waits, so that what is measured is the work between request and answer,
 in all of its threads, and nothing of its start. run() is a whole command. Both end with the driver.
+callgrind() counts the instructions of a whole command.
 """
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -99,3 +101,14 @@ def run(command, cwd=None, env=None, stdin=None, verbose=False):
         tail = "\n".join((out_text + err_text).splitlines()[-15:])
         raise Failure(f"exit status {process.returncode}: {' '.join(command)}\n{tail}")
     return out_text, err_text, Usage(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
+
+
+def callgrind(*command, env=None):
+    """What a command prints, on both streams, and its instructions."""
+    out, err, _ = run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command],
+                      env=env)
+    collected = re.search(r"Collected : (\d+)", err)
+    if not collected:
+        raise Failure(f"callgrind counted nothing of {' '.join(command)}:\n{err}")
+    own = [line for line in err.splitlines(keepends=True) if not line.startswith("==")]
+    return out + "".join(own), int(collected[1])

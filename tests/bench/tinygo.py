@@ -12,11 +12,12 @@ differ. Without TinyGo nothing is measured.
 import argparse
 import math
 import os
-import re
 import resource
 import shutil
 import subprocess
 import sys
+
+from _measure import Failure, callgrind
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PARTS = os.path.join(HERE, "tinygo")
@@ -61,25 +62,14 @@ def build(tool, work):
     return program, native
 
 
-def collected(*command):
-    """What it prints, and its instructions."""
-    done = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null",
-                           *command], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    found = re.search(r"Collected : (\d+)", done.stdout)
-    if done.returncode != 0 or found is None:
-        sys.exit(f"{' '.join(command)}: exit status {done.returncode}\n{done.stdout}")
-    lines = [line for line in done.stdout.splitlines() if not line.startswith("==")]
-    return lines[0], int(found[1])
-
-
 def slopes(name, sides):
     """By side: how many instructions more the larger size takes. All sides print the same."""
     size = KERNELS[name][0]
     larger = size + 4 if name in ("fib", "trees") else size * 2
     found, printed = {}, set()
     for side, command in sides.items():
-        small = collected(*command(size))
-        large = collected(*command(larger))
+        small = callgrind(*command(size))
+        large = callgrind(*command(larger))
         printed.add((small[0], large[0]))
         found[side] = large[1] - small[1]
     if len(printed) != 1:
@@ -174,4 +164,7 @@ def main():
         print(f"{what}: {reached:.2f}, {'within' if reached <= goal else 'over'} {goal}")
 
 
-main()
+try:
+    main()
+except Failure as failure:
+    sys.exit(str(failure))

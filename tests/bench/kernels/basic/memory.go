@@ -32,6 +32,9 @@ func (t *tree) count() uint64 {
 	return 1 + t.left.count() + t.right.count()
 }
 
+// Nodes counts those of one tree, each of which is allocated and visited once.
+func Nodes(depth int) uint64 { return grow(depth).count() }
+
 // Trees makes many short-lived binary trees of growing depth beside a long-lived one.
 func Trees(depth int) uint64 {
 	long, sum := grow(depth), uint64(0)

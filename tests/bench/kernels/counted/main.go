@@ -9,43 +9,21 @@ import (
 	"sort"
 	"strconv"
 	"sync"
+
+	"example.com/kernels/basic"
 )
 
-func fib(n int) uint64 {
-	if n < 2 {
-		return uint64(n)
-	}
-	return fib(n-1) + fib(n-2)
-}
-
-// A call of fib(n) makes 2*fib(n+1)-1 in all.
+// A call of Fib(n) makes 2*Fib(n+1)-1 in all.
 func calls(n int) (int, uint64) {
 	a, b := 0, 1
 	for i := 0; i < n; i++ {
 		a, b = b, a+b
 	}
-	return 2*b - 1, fib(n)
+	return 2*b - 1, basic.Fib(n)
 }
 
-type tree struct{ left, right *tree }
-
-func grow(depth int) *tree {
-	if depth == 0 {
-		return &tree{}
-	}
-	return &tree{grow(depth - 1), grow(depth - 1)}
-}
-
-func (t *tree) count() uint64 {
-	if t.left == nil {
-		return 1
-	}
-	return 1 + t.left.count() + t.right.count()
-}
-
-// A node is allocated and visited once.
 func nodes(depth int) (int, uint64) {
-	n := grow(depth).count()
+	n := basic.Nodes(depth)
 	return int(n), n
 }
 
@@ -72,24 +50,8 @@ func words(n int) (int, uint64) {
 	return n, uint64(m[names[7]])
 }
 
-func elements(n int) (int, uint64) { return pipe(n, 0) }
-func buffered(n int) (int, uint64) { return pipe(n, 128) }
-
-func pipe(n, buffer int) (int, uint64) {
-	numbers, done := make(chan int, buffer), make(chan uint64)
-	go func() {
-		sum := uint64(0)
-		for v := range numbers {
-			sum = sum*31 + uint64(v)
-		}
-		done <- sum
-	}()
-	for i := 0; i < n; i++ {
-		numbers <- i
-	}
-	close(numbers)
-	return n, <-done
-}
+func elements(n int) (int, uint64) { return n, basic.ChanUnbuffered(n) }
+func buffered(n int) (int, uint64) { return n, basic.ChanBuffered(n) }
 
 // Two producers; each number is received by a select.
 func selects(n int) (int, uint64) {
