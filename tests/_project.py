@@ -61,6 +61,24 @@ def need(*tools):
             fail(f"this test needs {tool}: apt-get install {package} (or make test)")
 
 
+def compilers_that_remember(*ignored):
+    """An environment in which clang and gcc are started by ccache, with a cache that all tests of the build
+    directory share: for those that have the command compile its runtime anew, with caches of their own.
+    Options that are ignored say nothing about an object, as the name of a temporary folder."""
+    need("ccache")
+    folder = os.path.join(BUILD, "tests", "ccache")
+    os.makedirs(os.path.join(folder, "bin"), exist_ok=True)
+    for name in ("clang", "gcc"):
+        link = os.path.join(folder, "bin", name)
+        if not os.path.lexists(link):
+            try:
+                os.symlink(shutil.which("ccache"), link)
+            except FileExistsError:  # made by another test just now
+                pass
+    return {"PATH": os.path.join(folder, "bin") + os.pathsep + os.environ["PATH"], "CCACHE_DIR": folder,
+            "CCACHE_IGNOREOPTIONS": " ".join(["-ffile-prefix-map=*", *ignored]), "CCACHE_NOHASHDIR": "1"}
+
+
 def short_list(what, everything, short):
     """Those of a list that are to be run: of `everything`, the short form has `short`."""
     if LONG == "rest":

@@ -3,6 +3,7 @@ import os
 import time
 
 from _bad import ADD, Sandbox, fail, wasm, write
+from _project import compilers_that_remember
 
 box = Sandbox("compilers")
 module = wasm(box.top, "calc", ADD)
@@ -33,7 +34,8 @@ if failing + " -std=gnu11" not in err:
 
 # A linker: what it prints, and ours with its last line; the command with -v.
 linker = script("linker", 'for a; do case "$a" in -shared) printf "%s\\n" "ld: first" "ld: last" >&2; exit 4'
-                ';; esac; done\nexec cc "$@"\n')
+                ';; esac; done\nexec clang "$@"\n')
+os.environ.update(compilers_that_remember())
 shared = [module, "-O0", "-o", os.path.join(box.top, "calc.so"), "--cc", linker]
 err = box.bad(shared, 1, "calc.wasm", "to link the shared library", "exit status 4: ld: last",
               "-v shows the command", one_line=False)

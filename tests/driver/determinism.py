@@ -3,11 +3,12 @@ folders, jobs and caches, at another time."""
 import os
 
 from _driver import BUILD, CALC, aot, fail, read, scratch, wasm
-from _project import short_list
+from _project import compilers_that_remember, short_list
 
 box = scratch("driver-determinism")
 module = wasm(box, "calc", CALC)
-NEW = (["-j1"], ["-j7", "--no-cache"], ["--cache-dir", "new"])
+NEW = (["-j1"], ["-j7", "--no-cache"], ["--cache-dir", "new"])  # the last has objects of other tests (ccache)
+REMEMBER = compilers_that_remember()
 CACHED = (["-j1"], ["-j7"])
 WAYS = ((["-O1"], (".a", ".o", ".so", ".c")), (["-O0", "-g"], (".a",)),
         (["-O0", "--cc", "gcc", "-g"], (".a", ".so")))
@@ -19,7 +20,7 @@ for options, suffixes in short_list("ways to compile", WAYS, WAYS[:2]):
             tmp = os.path.join(folder, "tmp" * (i + 1))
             os.makedirs(tmp, exist_ok=True)
             aot(*options, *extra, module, "-o", "calc" + suffix, cwd=folder,
-                env={"TMPDIR": tmp, "TZ": "UTC" if i else "CET"})
+                env={"TMPDIR": tmp, "TZ": "UTC" if i else "CET", **(REMEMBER if i == 2 else {})})
             made.append(read(folder, "calc" + suffix) + read(folder, "calc.h"))
             if box.encode() in made[-1] or BUILD.encode() in made[-1]:
                 fail(f"{options} {suffix}: a path is in the product")

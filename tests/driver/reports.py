@@ -5,8 +5,10 @@ import pty
 import subprocess
 
 from _driver import AOT, CALC, ENV, aot, fail, read, same, scratch, stderr_of, wasm, write
+from _project import compilers_that_remember
 
 box = scratch("driver-reports")
+ENV.update(compilers_that_remember("-DNONE", "-DX"))
 wasm(box, "calc", CALC)
 cache = os.path.join(box, "cache")
 base = ["calc.wasm", "-O1", "--cache-dir", cache]

@@ -6,9 +6,11 @@ import shutil
 import subprocess
 import time
 
-from _driver import AOT, ENV, BUILD, aot, fail, same, scratch, stderr_of, wasm, write
+from _driver import AOT, ENV, aot, fail, same, scratch, stderr_of, wasm, write
+from _project import compilers_that_remember
 
 box = scratch("driver-run")
+ENV.update(compilers_that_remember())
 CACHE = os.path.join(box, "cache")
 OPTIONS = ["-O1"]
 

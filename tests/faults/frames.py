@@ -7,13 +7,16 @@ one, and those are no larger than what was checked. Without an operating system 
 below the part of the stack that the guest may use. An error there has a message."""
 import os
 import re
+import shutil
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
-from _project import AOT, BUILD, SOURCE, fail, need, run, same, scratch, write
+from _project import AOT, BUILD, SOURCE, compilers_that_remember, fail, need, run, same, scratch, write
 
 INCLUDE = os.path.join(BUILD, "include")
 FREE = 65536  # GW_FRAME_FREE here: 4 MiB of frames take long to compile
+FLAG = f"-DGW_FRAME_FREE={FREE}"
+REMEMBER = compilers_that_remember(FLAG)  # which the runtime that they compile does not know
 
 HOST = """#include "big.h"
 #include <stdio.h>
@@ -102,7 +105,23 @@ def wasm(folder, name, text):
 
 
 def aot(folder, name, *options):
-    run(AOT, *options, name + ".wasm", "-o", name + ".a", cwd=folder)
+    run(AOT, *options, name + ".wasm", "-o", name + ".a", cwd=folder, env=REMEMBER)
+
+
+def compiler(folder, cc):
+    """Options for the command by which this compiler says how large the frames of big's files are. The runtime
+    is not its own: that takes longer."""
+    if cc == "tcc":
+        return ["--cc=tcc", "--cflags=" + FLAG]
+    path = write(folder, "big-" + cc, f"""#!/bin/sh
+case "$*" in
+*" -c big"*) exec {shutil.which(cc)} {FLAG} -fstack-usage "$@" ;;
+*" -c "*) exec clang "$@" ;;
+esac
+exec {shutil.which(cc)} "$@"
+""")
+    os.chmod(path, 0o755)
+    return ["--cc=" + path]
 
 
 def frames(keep, cc):
@@ -125,8 +144,7 @@ def frames(keep, cc):
 def check_frames(folder, cc, options, calls):
     keep = os.path.join(folder, "keep-" + cc)
     wasm(folder, "big", big(calls))
-    flags = [f"-DGW_FRAME_FREE={FREE}"] + ([] if cc == "tcc" else ["-fstack-usage"])
-    aot(folder, "big", "--cc=" + cc, *options, *("--cflags=" + flag for flag in flags), "--no-cache", "--keep", keep)
+    aot(folder, "big", *compiler(folder, cc), *options, "--no-cache", "--keep", keep)
     with open(os.path.join(keep, "big_000.c"), encoding="utf-8") as f:
         checked = dict(re.findall(r"NEED_FRAME\(instance, (\d+)u\);\n *(?:return )?(big__f\d+__framed)",
                                   f.read()))
@@ -163,7 +181,7 @@ def check_globals(folder):
                    for _ in range(1000))
     keep = os.path.join(folder, "keep-globals")
     wasm(folder, "big", f'(module (func $f) {text} (func (export "f")))')
-    aot(folder, "big", "-O0", "--cc=tcc", "--no-cache", "--keep", keep)
+    aot(folder, "big", "-O0", "--cc=tcc", "--keep", keep)
     size = frames(keep, "tcc").get("big__init")
     if size is None or size > 4096:
         fail(f"2,000 globals: the frame of big__init has {size} bytes")

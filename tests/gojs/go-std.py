@@ -83,8 +83,7 @@ def natively(args, program, folder, work):
     aot = os.environ.get("GOWASM_AOT", "gowasm-aot")
     if os.path.basename(program) == "syscall-js.wasm":
         return with_host(args, aot, program, folder, work)
-    command = [aot, "run", "--cache-dir", os.path.join(work, "cache"), *args.option,
-               "--dir", "/::/", "--env", "PWD=" + folder, "--env", "TMPDIR=/tmp"]
+    command = [aot, "run", *args.option, "--dir", "/::/", "--env", "PWD=" + folder, "--env", "TMPDIR=/tmp"]
     for name in ("HOME", "PATH", "USER"):
         if name in os.environ:
             command += ["--env", f"{name}={os.environ[name]}"]

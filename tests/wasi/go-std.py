@@ -95,11 +95,9 @@ class Runner:
         ours = os.path.abspath(os.path.join(source, "scripts", "go_wasip1_gowasm_exec"))
         env = dict(os.environ)
         env.pop("PWD", None)
-        # Executables of tests are large: they would push everything else out of the user's cache.
-        cache = f"--cache-dir {os.path.join(work, 'cache')}"
         options = " ".join(args.option)
         # A few tests look for HOME; package os skips some where GOWASIRUNTIME names no engine.
-        options += f" --env HOME={os.path.expanduser('~')} {cache}"
+        options += f" --env HOME={os.path.expanduser('~')}"
         self.engines = {"gowasm-aot": (ours, dict(env, GOWASIRUNTIME="gowasm-aot",
                                                   GOWASIRUNTIMEARGS=options))}
         if args.wazero:
