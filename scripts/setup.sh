@@ -36,6 +36,7 @@ icecc icecc
 gdb gdb
 valgrind valgrind
 clang-tidy clang-tidy
+pyflakes3 pyflakes3
 node nodejs
 npm npm
 bash bash

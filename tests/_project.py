@@ -41,7 +41,7 @@ PACKAGES = {
     "riscv64-unknown-elf-gcc": "gcc-riscv64-unknown-elf", "qemu-system-arm": "qemu-system-arm",
     "qemu-system-riscv32": "qemu-system-misc", "qemu-system-riscv64": "qemu-system-misc",
     "qemu-arm": "qemu-user", "qemu-riscv32": "qemu-user", "qemu-riscv64": "qemu-user",
-    "qemu-aarch64": "qemu-user", "llvm-ar": "llvm", "valgrind": "valgrind", "ld.lld": "lld", "musl-gcc": "musl-tools",
+    "qemu-aarch64": "qemu-user", "llvm-ar": "llvm", "pyflakes3": "pyflakes3", "valgrind": "valgrind", "ld.lld": "lld", "musl-gcc": "musl-tools",
 }
 
 

@@ -2,7 +2,7 @@
 import os
 import subprocess
 
-from _bad import ADD, AOT, Sandbox, fail, wasm, write
+from _bad import ADD, AOT, Sandbox, fail, wasm
 
 box = Sandbox("files")
 good = wasm(box.top, "calc", ADD)

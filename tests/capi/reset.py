@@ -1,5 +1,4 @@
 """PREFIX_reset, PREFIX_clone and gowasm_checkpoint: every part of an instance's state comes back."""
-import os
 
 from _capi import aot, module, program, same, scratch
 

@@ -1,6 +1,5 @@
 """gowasm-aot inspect: valid JSON whatever the names are, and prototypes as the header has them."""
 import json
-import os
 import subprocess
 
 from _driver import AOT, CALC, aot, fail, same, scratch, wasm

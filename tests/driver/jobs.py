@@ -11,7 +11,7 @@ log = os.path.join(box, "log")
 # A compiler that says when it starts and ends, and compiles nothing much.
 cc = script(box, "cc", f"""case "$*" in *-v) echo "gcc version 99" >&2; exit 0;; *' -c '*) ;; *) exit 0;; esac
 echo start >> {log}
-sleep 0.05
+sleep 0.02
 for last; do :; done
 : > "$last"
 echo end >> {log}

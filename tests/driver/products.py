@@ -2,7 +2,7 @@
 import os
 import re
 
-from _driver import (AOT, BUILD, CALC, INCLUDE, USER, USER_SAYS, aot, fail, need, run, same, scratch,
+from _driver import (BUILD, CALC, INCLUDE, USER, USER_SAYS, aot, fail, need, run, same, scratch,
                      script, stderr_of, wasm, write)
 from _project import compilers_that_remember
 

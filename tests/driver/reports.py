@@ -4,7 +4,7 @@ import os
 import pty
 import subprocess
 
-from _driver import AOT, CALC, ENV, aot, fail, read, same, scratch, stderr_of, wasm, write
+from _driver import AOT, CALC, ENV, aot, fail, same, scratch, stderr_of, wasm, write
 from _project import compilers_that_remember
 
 box = scratch("driver-reports")

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import time
 
-from _driver import AOT, ENV, aot, fail, same, scratch, stderr_of, wasm, write
+from _driver import AOT, ENV, aot, fail, scratch, wasm
 from _project import compilers_that_remember
 
 box = scratch("driver-run")

@@ -7,7 +7,7 @@ import re
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
-from _project import AOT, fail, run, same, scratch, write
+from _project import AOT, fail, run, same, scratch
 from capi._capi import aot, module, program
 
 PLUMBING = ["asyncify_start_unwind", "asyncify_stop_unwind", "asyncify_start_rewind",

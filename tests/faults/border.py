@@ -4,7 +4,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "driver"))
-from _driver import AOT, ENV, fail, need, run, scratch, write
+from _driver import AOT, ENV, need, run, scratch, write
 
 box = scratch("faults-border")
 need("wat2wasm")

@@ -10,7 +10,7 @@ import random
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "capi"))
-from _capi import aot, fail, module, program, same, scratch
+from _capi import aot, module, program, same, scratch
 
 SANITIZE = os.environ.get("GOWASM_SANITIZE")
 LIMIT_MS = 500 if SANITIZE else 100

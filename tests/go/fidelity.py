@@ -8,7 +8,7 @@ numbers in the traceback also against native Go's. The same program once more wi
 suspended at each third stack check (tool-resume.c), and with stacks that move there: it resumes
 wherever it can. reenter: an import that calls back into the
 exports that called it, while the goroutine's stack moves, in the same forms. The short form suspends and
-moves at each third check alone, and compiles reenter without an optimiser.
+moves at each third check alone, and compiles torture and reenter without an optimiser.
 """
 import os
 import sys
@@ -29,9 +29,12 @@ def torture(top, wazero, d):
     path = lambda name: os.path.join(top, name)
     native = build_go("torture", path("torture"))
     before = build_go("torture", path("torture.wasm"), env=WASIP1)
-    after = rewrite(before, path("rewritten.wasm"))
-    aot = compile_native(before, path("torture-aot"), "-O1")
-    forms = {"before": [wazero, before], "after": [wazero, after], "natively": [aot]}
+    forms = {"before": [wazero, before]}
+    if LONG != "rest":
+        forms["after"] = [wazero, rewrite(before, path("rewritten.wasm"))]
+    for flags in short_list("ways to compile torture", [QUICK, ["-O1"]], [QUICK]):
+        form = "natively, " + " ".join(flags)
+        forms[form] = [compile_native(before, path("torture-aot" + flags[0]), *flags)]
     want = outcome(native)
     for form, command in forms.items():
         d.same(f"torture {form}, against native Go", outcome(*command), want)
@@ -39,7 +42,7 @@ def torture(top, wazero, d):
         go = outcome(native, ending)
         first = outcome(wazero, before, ending)
         d.true(f"{ending}: the program said nothing", first[2] or ending == "exit")
-        for form in ("after", "natively"):
+        for form in list(forms)[1:]:
             status, out, err = outcome(*forms[form], ending)
             d.same(f"{ending} {form}: status and output", (status, out), first[:2])
             d.same(f"{ending} {form}: errors", plain(err), plain(first[2]))
@@ -79,8 +82,7 @@ def main():
     wazero = build_wazero()
     d = Differences()
     reenter(top, wazero, d)
-    if LONG != "rest":
-        torture(top, wazero, d)
+    torture(top, wazero, d)
     resumed(top, wazero, d)
     d.end()
 

@@ -34,21 +34,31 @@ def flags(command):
     return [w for w in command if w[:2] in ("-I", "-D", "-O") or w.startswith("-std")]
 
 
-def check(path):
+def stamp(path):
     key = common.copy()
     key.update(" ".join(flags(commands[path])).encode() + path.read_bytes())
-    stamp = clean / key.hexdigest()
-    if stamp.exists():
-        return ""
-    did = subprocess.run([TOOL, "--quiet", path, "--", *flags(commands[path])], capture_output=True, text=True)
+    return clean / key.hexdigest()
+
+
+def check(paths):
+    """Of files with the same flags. Several at once: clang-tidy's start takes a third of its time."""
+    did = subprocess.run([TOOL, "--quiet", *paths, "--", *flags(commands[paths[0]])], capture_output=True, text=True)
     if did.returncode == 0:
-        stamp.touch()
+        for path in paths:
+            stamp(path).touch()
         return ""
     return did.stdout or did.stderr
 
 
+batches = []
+for path in sorted(commands, key=lambda p: (flags(commands[p]), p)):
+    if stamp(path).exists():
+        continue
+    if not batches or len(batches[-1]) == 10 or flags(commands[batches[-1][0]]) != flags(commands[path]):
+        batches.append([])
+    batches[-1].append(path)
 with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-    found = [text for text in pool.map(check, sorted(commands)) if text]
+    found = [text for text in pool.map(check, batches) if text]
 bad = clean / "bad.c"
 bad.write_text("int f(int a);\nint f(int a) {\n    if (a);\n    return 0;\n}\n")
 did = subprocess.run([TOOL, "--quiet", f"--config-file={ROOT / '.clang-tidy'}", bad, "--"], capture_output=True, text=True)

@@ -3,7 +3,6 @@ not ask for. Faults in the other's memory, endless recursion through both, traps
 of the other, lifetimes in each order, what does not fit together, and memories without a module.
 """
 import os
-import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
