@@ -27,9 +27,9 @@ if "GOCACHE" not in os.environ and shutil.which("go"):  # which would be there, 
 os.environ["XDG_CACHE_HOME"] = os.path.join(BUILD, "tests", "cache")
 CACHE = os.path.join(os.environ["XDG_CACHE_HOME"], "gowasm-aot")
 
-# For modules whose speed is not the question: clang takes eight times as long as tcc. The build with
-# sanitizers runs most of these tests again, and there it is clang, as in what short forms leave out.
-QUICK = ["-O0"] if SANITIZE or LONG else ["-O0", "--cc=tcc"]
+# For modules whose speed is not the question: clang takes eight times as long as tcc. It is clang in what
+# short forms leave out.
+QUICK = ["-O0"] if LONG else ["-O0", "--cc=tcc"]
 
 PACKAGES = {
     "make": "make", "gcc": "gcc", "g++": "g++", "clang": "clang", "clang++": "clang", "cmake": "cmake",
@@ -87,6 +87,16 @@ def short_list(what, everything, short):
         print(f"short form: {len(short)} of {len(everything)} {what}; GOWASM_LONG=1 runs all",
               flush=True)
     return everything if LONG else short
+
+
+def sanitized_list(what, everything, fewer):
+    """Those of a list that are to be run: in the build with sanitizers `fewer`, where the others would
+    have the command do the same, and more of what sanitizers do not see. The plain build runs all."""
+    if not SANITIZE or LONG:
+        return everything
+    print(f"short form: {len(fewer)} of {len(everything)} {what} with sanitizers; GOWASM_LONG=1 runs all",
+          flush=True)
+    return fewer
 
 
 def run(*command, cwd=None, env=None, status=0):

@@ -9,6 +9,7 @@ import shutil
 import sys
 
 from _capi import SOURCE, aot, need, program, same, scratch
+from _project import sanitized_list
 
 sys.path.insert(0, os.path.join(SOURCE, "tests", "wasi"))
 import _wazero
@@ -179,7 +180,7 @@ int main(void) {
 
 def guest(name, path, text):
     shutil.copyfile(os.path.join(source, path), os.path.join(box, name + ".wasm"))
-    for flags in [[], ["--no-guard"], ["-O2"]]:
+    for flags in sanitized_list("ways to compile", [[], ["--no-guard"], ["-O2"]], [[]]):
         aot(*flags, "--interruptible", "--no-plain", name + ".wasm", "-o", f"lib{name}.a", cwd=box)
         same(program(box, name + "-main", text, f"lib{name}.a"), "good\n", f"{name} {flags}")
 

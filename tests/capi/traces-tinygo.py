@@ -6,6 +6,7 @@ import shutil
 import sys
 
 from _capi import SOURCE, aot, fail, program, same, scratch
+from _project import sanitized_list
 
 sys.path.insert(0, os.path.join(SOURCE, "tests", "wasi"))
 import _wazero
@@ -98,7 +99,7 @@ def main():
     for name, path in (("greet", "examples/allocation/tinygo/testdata/greet.wasm"),
                        ("bench", "internal/integration_test/bench/testdata/case.wasm")):
         shutil.copyfile(os.path.join(source, path), os.path.join(box, name + ".wasm"))
-    for flags in ([], ["--cc=gcc"], ["--no-guard"]):
+    for flags in sanitized_list("ways to compile", [[], ["--cc=gcc"], ["--no-guard"]], [["--no-guard"]]):
         for name in ("greet", "bench"):
             aot(*flags, "--emit=lib", name + ".wasm", "-o", name + ".a", cwd=box)
         results = program(box, "traps", C, "greet.a", "bench.a").split("== ")[1:]

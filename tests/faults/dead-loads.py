@@ -5,7 +5,8 @@ Each function gets an address, and a number that is 0. It calls before(), stores
 does with the value what compilers see through, stores and fills the same again, and calls after().
 In bounds it returns; across the end of memory, and far behind it, before() was called once, after()
 was not, the trap is that of the load, and memory is as it was there.
-In ctest a fixed set. By hand: dead-loads.py --seeds 100-200, as long as one likes."""
+In ctest a fixed set. By hand: dead-loads.py --seeds 100-200, as long as one likes. With sanitizers only
+the C is made."""
 import argparse
 import os
 import random
@@ -13,7 +14,7 @@ import re
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
-from _project import AOT, BUILD, need, run, same, scratch, write
+from _project import AOT, BUILD, SANITIZE, need, run, same, scratch, write
 
 # What is done with $x, which was loaded from $p. $n is 0, and $u a local that nothing reads. "@x"
 # is (local.get $x), "#5" (i32.const 5). Those whose name begins with a "!" do not return.
@@ -172,6 +173,10 @@ def main():
     folder = scratch("faults-dead-loads")
     text, host = module(chosen(range(first, last + 1)))
     run("wat2wasm", write(folder, "m.wat", text), "-o", os.path.join(folder, "m.wasm"))
+    if SANITIZE:
+        for checks in ([], ["--no-guard"]):
+            run(AOT, *checks, "m.wasm", "-o", "m.c", cwd=folder)
+        return
     write(folder, "host.c", host)
     for cc in ("clang", "gcc"):
         for checks in ([], ["--no-guard"]):

@@ -3,7 +3,7 @@ with random and with extreme arguments, by --cc=tcc and by an optimising compile
 
 In ctest a fixed set, and what tcc 0.9.27 would compile wrongly if the C were written for it so
 (conditionals in conditions, negated NaNs). By hand: expressions.py --seeds 100-200, as long as one likes; what differs
-stays in the folder that is named."""
+stays in the folder that is named. With sanitizers only the C is made."""
 import argparse
 import os
 import random
@@ -11,7 +11,7 @@ import struct
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
-from _project import AOT, BUILD, fail, need, run, scratch, write
+from _project import AOT, BUILD, SANITIZE, fail, need, run, scratch, write
 from _random_wat import FLOATS, INTEGERS, f32, module
 
 INCLUDE = os.path.join(BUILD, "include")
@@ -98,6 +98,9 @@ def compare(folder, text, functions, seed):
     rng = random.Random(seed + 1000000)
     run("wat2wasm", write(folder, "m.wat", text), "-o", os.path.join(folder, "m.wasm"))
     options = OPTIONS[seed % len(OPTIONS)]
+    if SANITIZE:
+        run(AOT, "--cc=tcc", "--no-plain", *options, "m.wasm", "-o", "m.c", cwd=folder)
+        return []
     rows = ",\n".join("{%s}" % ", ".join(f"{x:#x}u" for x in row) for row in argument_sets(rng))
     host = write(folder, "host.c", HOST % {
         "functions": ", ".join(f"CALL({n})" for n in range(functions)), "arguments": rows})

@@ -53,7 +53,7 @@ def unpack(suite, to):
 
 
 def command(tool, options, module, spec):
-    line = [tool, "run", *QUICK, *options]
+    line = [tool, "run", *(["-O0"] if SANITIZE else QUICK), *options]
     folder = module.parent
     if "root" in spec:
         line += ["--dir", f"{folder / spec['root']}::/"]
