@@ -141,8 +141,8 @@ static bool open_base(Compiler *c, Diag *d) {
         Diag ignored = {0};
         Options *o = ARENA_NEW(c->arena, Options);
         *o = *c->options;
-        o->native.cc = (StringList){0};
-        strlist_add(c->arena, &o->native.cc, names[i]);
+        o->native.cc = (StringList){0}; /* the first is the default, which is asked less */
+        if (i != 0) strlist_add(c->arena, &o->native.cc, names[i]);
         c->base = ARENA_NEW(c->arena, Compiler);
         *c->base = *c;
         c->base->options = o;

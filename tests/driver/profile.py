@@ -4,11 +4,9 @@ import re
 import subprocess
 
 from _driver import AOT, ENV, INCLUDE, aot, fail, need, read, run, same, scratch, wasm, write
-from _project import compilers_that_remember
 
 need("clang", "gcc", "go")
 box = scratch("driver-profile")
-ENV.update(compilers_that_remember())
 cache = os.path.join(box, "cache")
 
 # Each function has a form of its own. `often` loops a million times, `seldom` is called once,

@@ -10,7 +10,6 @@ from _driver import AOT, ENV, aot, fail, scratch, wasm
 from _project import compilers_that_remember
 
 box = scratch("driver-run")
-ENV.update(compilers_that_remember())
 CACHE = os.path.join(box, "cache")
 OPTIONS = ["-O1"]
 
@@ -165,6 +164,6 @@ expect("a changed module", run_module("cat.wasm"), 77, b"cat.wasm\0")
 shutil.rmtree(CACHE)
 expect("without its cache", run_module("cat.wasm"), 77, b"cat.wasm\0")
 done = subprocess.run([AOT, "run", "--no-cache", *OPTIONS, "cat.wasm"], cwd=box, stdin=subprocess.DEVNULL,
-                      env={**ENV, "TMPDIR": folder}, stdout=subprocess.PIPE)
+                      env={**ENV, **compilers_that_remember(), "TMPDIR": folder}, stdout=subprocess.PIPE)
 if done.returncode != 77 or os.listdir(folder) != ["file"]:
     fail(f"--no-cache: status {done.returncode}, left {os.listdir(folder)}")

@@ -10,7 +10,6 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "driver"))
 from _driver import AOT, ENV, aot, fail, read, scratch, wasm
-from _project import compilers_that_remember
 
 SAYS = """(module (import "wasi_snapshot_preview1" "fd_write"
     (func $write (param i32 i32 i32 i32) (result i32)))
@@ -19,7 +18,6 @@ SAYS = """(module (import "wasi_snapshot_preview1" "fd_write"
   (func (export "_start") (drop (call $write (i32.const 1) (i32.const 8) (i32.const 1) (i32.const 0)))))
 """
 box = scratch("faults-cached-programs")
-ENV.update(compilers_that_remember())
 module = wasm(box, "says", SAYS)
 os.utime(module, (10**9, 10**9))
 cache = os.path.join(box, "cache")

@@ -6,7 +6,7 @@ usage: multiply.py [VERSION...]
 The program multiply/ prints the same natively and as a guest: compiled by clang, by gcc, by tcc (which
 has no type for a product), and the rewritten module as a module again; without arguments, that of
 the newest Go by one only. The pass really finds them: in the program, and in strconv. The short form is
-tcc's; clang compiles products in fidelity.py.
+tcc's.
 """
 
 import os

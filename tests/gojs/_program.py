@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"syscall/js"
@@ -122,6 +123,7 @@ func main() {
 	case "deadlock":
 		select {}
 	case "trap":
+		debug.SetMaxStack(64 << 20) // Go's own limit of 1 GB takes seconds
 		grow(100000000)
 	case "stdin":
 		go func() {

@@ -4,7 +4,7 @@ import shutil
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
-from _project import BUILD, SOURCE, copy_example, fail, need, run, same, scratch, write
+from _project import BUILD, SOURCE, copy_example, fail, make_variables, need, run, same, scratch, write
 
 MODULE = """
 (module (memory (export "memory") 1)
@@ -99,7 +99,7 @@ same(run("./program", cwd=by_hand), "42\n", "the pkg-config consumer")
 need("go")
 shutil.move(prefix, first)
 folder = copy_example("add", top)
-output = run("make", "-s", "run", "AOTFLAGS=-O0", cwd=folder,
+output = run("make", "-s", "run", *make_variables()[1:], cwd=folder,
              env={"PATH": os.path.join(first, "bin") + ":" + os.environ["PATH"]})
 if "result: 42\n" not in output:
     fail("examples/add with the installed command prints:\n" + output)
