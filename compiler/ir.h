@@ -175,6 +175,11 @@ typedef struct SourcePos {
     uint32_t line;
 } SourcePos;
 
+typedef struct SourceFunc {
+    Str name;        /* as its compiler knows it */
+    SourcePos start; /* the line that its declaration begins at */
+} SourceFunc;
+
 #define NO_INDEX UINT32_MAX
 
 /* What passes work with besides the module; all zero: nothing is asked for. */

@@ -97,6 +97,7 @@ static bool add_line(Profile *p, Str line) {
         VEC_PUSH(p->arena, &p->entries, (ProfileEntry){.key = line});
     }
     ProfileEntry *e = &p->entries.data[at];
+    e->calls = add_counts(e->calls, calls);
     e->weight = add_counts(e->weight, add_counts(calls, loops));
     return true;
 }

@@ -18,7 +18,7 @@
 
 typedef struct ProfileEntry {
     Str key;
-    uint64_t weight; /* calls + loops, of all files; UINT64_MAX: or more */
+    uint64_t calls, weight; /* weight: calls + loops; of all files; UINT64_MAX: or more */
     bool present;    /* the module has such a function */
 } ProfileEntry;
 

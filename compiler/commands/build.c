@@ -17,10 +17,10 @@
 
 typedef struct Targets {
     Product kind;
-    const char *product, *header, *cxx_header, *interface, *depfile,
-        *api; /* as the user knows them; NULL: none */
+    const char *product, *header, *cxx_header, *interface, *depfile, *api,
+        *pgo; /* as the user knows them; NULL: none */
     const char *staged_product, *staged_header, *staged_cxx, *staged_interface, *staged_depfile,
-        *staged_api;
+        *staged_api, *staged_pgo;
     Outputs outputs;
 } Targets;
 
@@ -69,6 +69,7 @@ static bool choose_targets(Session *s, const Interface *in, Targets *t, Diag *d)
             "can be written there",
             fits_depfile(t->product) ? o->in.path : t->product);
     if (o->in.go_src.len != 0) t->api = o->in.api;
+    t->pgo = o->out.profile_pgo;
     t->cxx_header = o->out.cxx_header;
     if (t->cxx_header && !t->header)
         return diag_usage(d, "--cxx-header needs the C header: name it with --header");
@@ -76,7 +77,8 @@ static bool choose_targets(Session *s, const Interface *in, Targets *t, Diag *d)
         return diag_usage(d, "--interface is for libraries: this product has no C interface");
     if (in->shared)
         t->interface = fs_format(s->arena, "%s%s.h", folder_of(s, t->header), in->shared);
-    const char *all[] = {t->product, t->header, t->cxx_header, t->interface, t->depfile, t->api};
+    const char *all[] = {t->product, t->header, t->cxx_header, t->interface,
+                         t->depfile, t->api,    t->pgo};
     for (unsigned i = 0; i < sizeof all / sizeof *all; i++) {
         if (all[i] && same_file(all[i], o->in.path))
             return diag_usage(d, "'%s' is the module itself: name another output with -o", all[i]);
@@ -151,6 +153,7 @@ static bool stage_targets(Session *s, Targets *t, Diag *d) {
     if (t->interface && !(t->staged_interface = fs_stage(out, t->interface, false, d)))
         return false;
     if (t->api && !(t->staged_api = fs_stage(out, t->api, false, d))) return false;
+    if (t->pgo && !(t->staged_pgo = fs_stage(out, t->pgo, false, d))) return false;
     return !t->depfile || (t->staged_depfile = fs_stage(out, t->depfile, false, d)) != NULL;
 }
 
@@ -259,6 +262,13 @@ static bool produce(Session *s, Module *m, const Interface *in, Str api_text, co
         write_interface_header(in, &text);
         bool ok = fs_fill(&t->outputs, t->staged_interface, buf_view(&text), d);
         buf_free(&text);
+        if (!ok) return false;
+    }
+    if (t->staged_pgo) {
+        Buf profile = {0};
+        bool ok = profile_pgo(m, &profile, d) &&
+                  fs_fill(&t->outputs, t->staged_pgo, buf_view(&profile), d);
+        buf_free(&profile);
         if (!ok) return false;
     }
     if (t->staged_api && !fs_fill(&t->outputs, t->staged_api, api_text, d)) return false;

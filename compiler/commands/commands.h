@@ -65,6 +65,9 @@ bool load_api(Session *s, Module *m, Interface *in, ApiInput *out, Diag *d);
 bool profiles_load(Session *s, Module *m, StringList *files, Diag *d);
 void profiles_check(Session *s, const Module *m);
 
+/* profile-pgo.c: the module's profile in the form that go build -pgo reads, at the end of `out`. */
+bool profile_pgo(const Module *m, Buf *out, Diag *d);
+
 /* prefix.c: --prefix, or made from the module's file name. Wrong use: not an identifier. */
 bool prefix_choose(const Options *o, Arena *arena, const char **prefix, Diag *d);
 

@@ -5,7 +5,11 @@
 #include "base/die.h"
 
 void write_u32(Buf *out, uint32_t v) {
-    buf_reserve(out, 5);
+    write_u64(out, v);
+}
+
+void write_u64(Buf *out, uint64_t v) {
+    buf_reserve(out, 10);
     uint8_t *p = out->data + out->len;
     while (v >= 0x80) {
         *p++ = (uint8_t)(v | 0x80);

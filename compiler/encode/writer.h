@@ -8,6 +8,7 @@
 #include "base/str.h"
 
 void write_u32(Buf *out, uint32_t v);
+void write_u64(Buf *out, uint64_t v);
 void write_signed(Buf *out, int64_t v);
 void write_fixed(Buf *out, uint64_t v, unsigned bytes); /* little-endian */
 void write_name(Buf *out, Str name);

@@ -16,6 +16,13 @@ GoLines *read_go_lines(Module *m, Arena *arena);
 
 bool go_call_pos(const GoLines *lines, uint64_t return_pc, SourcePos *pos);
 
+/* The function that a call stands in, as Go's compiler inlined it, and the line; the innermost one.
+ */
+bool go_call_site(const GoLines *lines, uint64_t return_pc, SourceFunc *caller, uint32_t *line);
+
+/* What Go's tables say of a function of the module. */
+bool go_source_func(const GoLines *lines, uint32_t func, SourceFunc *source);
+
 /* `func` may also be a second body that a pass has made: the one of the same name is meant. */
 bool go_start_pos(const GoLines *lines, uint32_t func, SourcePos *pos);
 

@@ -161,10 +161,7 @@ bool pclntab_read(Module *m, GoShape *shape) {
     return true;
 }
 
-/* FUNCDATA_InlTree of a function: an offset from go:func.*, where an array of runtime.inlinedCall
- * begins; UINT32_MAX where nothing is inlined. */
-static uint32_t inline_tree(const Pclntab *t, uint64_t i) {
-    uint64_t off = pclntab_func(t, i);
+uint32_t pclntab_inline_tree(const Pclntab *t, uint64_t off) {
     uint64_t npcdata = get32(t->data + off + GO_func_npcdata);
     uint64_t nfuncdata = t->data[off + GO_func_nfuncdata];
     if (nfuncdata <= GO_FUNCDATA_INLTREE || npcdata > 16) return UINT32_MAX;
@@ -177,7 +174,7 @@ static bool trees_fit(Pclntab *t, uint64_t gofunc) {
     const Image *image = &t->image;
     if (gofunc < image->base || gofunc - image->base >= image->size) return false;
     for (uint64_t i = 0; i < t->nfunc; i++) {
-        uint32_t offset = inline_tree(t, i);
+        uint32_t offset = pclntab_inline_tree(t, pclntab_func(t, i));
         if (!spend(t, 1)) return false;
         if (offset == UINT32_MAX) continue;
         uint64_t at = gofunc - image->base + offset;

@@ -35,6 +35,10 @@ Pclntab *open_pclntab(Module *m);
 uint64_t pclntab_func(const Pclntab *t, uint64_t i);
 uint64_t pclntab_index(const Pclntab *t, uint64_t i);
 
+/* FUNCDATA_InlTree of the function whose runtime._func is at `func`: an offset from go:func.*,
+ * where an array of runtime.inlinedCall begins; UINT32_MAX where nothing is inlined. */
+uint32_t pclntab_inline_tree(const Pclntab *t, uint64_t func);
+
 static inline uint32_t get32(const uint8_t *p) {
     return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }

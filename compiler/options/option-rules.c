@@ -77,6 +77,8 @@ bool option_rules(Options *o, Diag *d) {
         o->out.product = PRODUCT_EXE;
         return check_run(o, d);
     }
+    if (o->out.profile_pgo && o->gen.profile_use.len == 0)
+        return diag_usage(d, "--profile-pgo writes what --profile-use has read: give both");
     o->out.by_suffix = o->out.path && o->out.product == PRODUCT_UNSET;
     if (o->out.by_suffix) o->out.product = option_product_by_suffix(o->out.path);
     if (o->gen.preinit && o->out.product == PRODUCT_WASM)

@@ -46,6 +46,8 @@ const OptionInfo option_table[] = {
      "PREFIX.profile or $GOWASM_PROFILE"},
     {"--profile-use", "FILE", OPT_FILES, AT(gen.profile_use), BUILDS, AFFECTS_PRODUCT,
      "optimise hot functions by a profile, compile the rest quickly"},
+    {"--profile-pgo", "FILE", OPT_STRING, AT(out.profile_pgo), CMD_BUILD, AFFECTS_NOTHING,
+     "also write that profile as go build -pgo reads it: default.pgo"},
     {"--cc", "CMD", OPT_WORDS, AT(native.cc), BUILDS, AFFECTS_PRODUCT,
      "C compiler: clang (default), gcc, \"ccache gcc\", ..."},
     {"--cflags", "FLAGS", OPT_WORDS, AT(native.cflags), BUILDS, AFFECTS_PRODUCT,

@@ -40,6 +40,7 @@ typedef struct OutputOptions {
     const char *path, *header, *prefix; /* NULL: by rule */
     const char *cxx_header;             /* NULL: none */
     const char *interface;              /* NAME or NAME=EXPORT,...; NULL: none */
+    const char *profile_pgo;            /* for go build -pgo; NULL: none */
     Product product;
     bool by_suffix; /* it was chosen by that of `path` */
     bool no_plain, number_names;

@@ -6,7 +6,7 @@ brings its own background, so that it can be read on light and on dark pages.
 import html
 import math
 
-from _report import geomean, ratios
+from _report import GROUPS, geomean, ratios
 
 COLOURS = {"aot": "#0072b2", "aot-plain": "#56b4e9", "wasmtime": "#e69f00",
            "wasmtime-opt": "#f0e442", "wazero": "#d55e00", "wazero-opt": "#cc79a7",
@@ -15,8 +15,8 @@ LEFT, WIDTH, BAR, GAP, TOP = 130, 620, 7, 9, 64
 
 
 def groups(figures, engines):
-    """(label, [(engine, ratio)]) for each kernel, and the two means."""
-    for group, label in (("go", "geometric mean"), ("assembly", "mean, assembly")):
+    """(label, [(engine, ratio)]) for each kernel, and the means."""
+    for group, (_, label) in GROUPS.items():
         names = [n for n, k in figures["kernels"].items() if k["group"] == group]
         by_engine = {e: ratios(figures, group, e) for e in engines}
         for name in names:

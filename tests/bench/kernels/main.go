@@ -18,11 +18,12 @@ import (
 
 	"example.com/kernels/basic"
 	"example.com/kernels/library"
+	"example.com/kernels/programs"
 )
 
 type kernel struct {
 	name  string
-	group string // go, or assembly: where native Go runs hand-written assembly
+	group string // go; programs; or assembly: where native Go runs hand-written assembly
 	run   func(int) uint64
 	full  int
 	quick int
@@ -55,6 +56,11 @@ var kernels = []kernel{
 	{"regexp", "go", library.Regexp, 10000, 1000, 10},
 	{"flate", "go", library.Flate, 2000, 200, 4},
 	{"format", "go", library.Format, 150000, 15000, 50},
+	{"handler", "programs", programs.Handler, 20000, 2000, 30},
+	{"template", "programs", programs.Template, 3000, 300, 5},
+	{"markdown", "programs", programs.Markdown, 6000, 600, 5},
+	{"interpreter", "programs", programs.Interpreter, 30000, 3000, 50},
+	{"sort-slice", "programs", programs.SortSlice, 200000, 20000, 200},
 	{"sha256", "assembly", library.SHA256, 200000, 20000, 10},
 	{"crc32", "assembly", library.CRC32, 1000000, 100000, 10},
 	{"big-pi", "assembly", library.BigPi, 3000, 1000, 50},
