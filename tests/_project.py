@@ -10,7 +10,9 @@ short form leaves out: so `make test-all` runs nothing twice.
 """
 import difflib
 import os
+import random
 import shutil
+import socket
 import subprocess
 import sys
 
@@ -119,6 +121,19 @@ def same(actual, expected, what):
     lines = difflib.unified_diff(expected.splitlines(), actual.splitlines(), "expected", "actual",
                                  lineterm="")
     fail(what + " differs:\n" + "\n".join(lines))
+
+
+def free_port():
+    """A port of this machine that nobody listens on, of those that connections are not given: one to such
+    a port, before anybody listens there, might be given that very port, and be connected with itself."""
+    for port in random.sample(range(20000, 32000), 100):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                pass
+    return fail("no port is free")
 
 
 def scratch(name):

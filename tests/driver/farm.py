@@ -12,7 +12,7 @@ import time
 
 from _driver import AOT, CALC, ENV, INCLUDE, USER, USER_SAYS, fail, need, run, same, scratch, wasm, \
     write
-from _project import compilers_that_remember, short_list
+from _project import compilers_that_remember, free_port, short_list
 
 need("clang", "gcc", "make", "ccache", "distcc", "distccd", "icecc")
 box = scratch("driver-farm")
@@ -62,9 +62,7 @@ for cc in COMPILERS:
 # distcc: every file in C is compiled by the daemon; DISTCC_FALLBACK=0: or else the build fails.
 class Daemon:
     def __enter__(self):
-        with socket.socket() as s:  # a port that is free now
-            s.bind(("127.0.0.1", 0))
-            self.port = s.getsockname()[1]
+        self.port = free_port()
         self.log = os.path.join(box, "distccd.log")
         command = ["distccd", "--no-detach", "--daemon", "--port", str(self.port), "--listen",
                    "127.0.0.1", "--allow", "127.0.0.1", "--jobs", "2", "--log-stderr"]

@@ -7,7 +7,7 @@ import subprocess
 import time
 
 from _driver import AOT, ENV, aot, fail, scratch, wasm
-from _project import compilers_that_remember
+from _project import SANITIZE, compilers_that_remember
 
 box = scratch("driver-run")
 CACHE = os.path.join(box, "cache")
@@ -139,12 +139,17 @@ if not os.WIFSIGNALED(status) or os.WTERMSIG(status) != 2:
     fail(f"Ctrl-C: status {status}")
 
 # The second run does not read the module; the first after a change does.
+SECOND_RUN = 0.020  # seconds, the fastest of several: what the program promises
+
+
 def fastest():
     best = 9
-    for _ in range(12):
+    for _ in range(12 if SANITIZE else 500):  # where much else runs, few get a processor at once
         begin = time.perf_counter()
         run_module("cat.wasm")
         best = min(best, time.perf_counter() - begin)
+        if best <= SECOND_RUN:
+            break
     return best
 
 
@@ -157,7 +162,7 @@ time.sleep(2.2)
 run_module("cat.wasm")
 seconds = fastest()
 print(f"the fastest of the later runs took {seconds * 1000:.1f} ms")
-if seconds > 0.02 and not os.environ.get("GOWASM_SANITIZE"):
+if seconds > SECOND_RUN and not SANITIZE:
     fail(f"a later run takes {seconds * 1000:.1f} ms")
 wasm(box, "cat", CAT.replace("(call $exit (i32.load (i32.const 0)))", "(call $exit (i32.const 77))"))
 expect("a changed module", run_module("cat.wasm"), 77, b"cat.wasm\0")

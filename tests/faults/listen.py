@@ -9,6 +9,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "capi"))
 from _capi import AOT, ENV, QUICK, SOURCE, aot, fail, module, need, program, run, same, scratch, write
+from _project import free_port
 
 box = scratch("faults-listen")
 
@@ -55,9 +56,7 @@ if not example:
 write(box, "main.go", example[1])
 run("go", "build", "-ldflags=-s", "-o", "server.wasm", "main.go", cwd=box,
     env={"GOOS": "wasip1", "GOARCH": "wasm", "GO111MODULE": "off"})
-with socket.socket() as probe:
-    probe.bind(("127.0.0.1", 0))
-    port = probe.getsockname()[1]
+port = free_port()
 server = subprocess.Popen([AOT, "run", *QUICK, f"--listen=127.0.0.1:{port}", "server.wasm"],
                           cwd=box, env=ENV, stdin=subprocess.DEVNULL)
 

