@@ -6,12 +6,13 @@ A C program makes each kind of call many times: calls that succeed and that retu
 instance; a host function that fails, a panic, a trap and a time-out, each with a reset; instances
 that are made, used and freed; clones. After a fifth of the rounds it notes the guest's memory (its
 size, and Go's live heap), the host's (mallinfo2, the resident set of /proc/self/statm), open
-descriptors and mappings; after each further fifth none of these may have grown. --long makes ten
-times as many rounds.
+descriptors and mappings; after each further fifth none of these may have grown. The short form makes
+a fifth as many rounds, --long ten times as many.
 """
 import sys
 
 from _capi import aot, fail, program, reactor, scratch
+from _project import short_list
 
 box = scratch("capi-leaks")
 GO = """package main
@@ -209,31 +210,32 @@ static void repeat(const char *name, int rounds, uint64_t pace, void (*call)(int
 }
 
 int main(int argc, char **argv) {
-    const int times = argc > 1 ? atoi(argv[1]) : 1;
+    const int tenths = argc > 1 ? atoi(argv[1]) : 10;
     const uint64_t go = 8 << 20;
     memset(big, 'x', sizeof big);
     options.standard_err = (gowasm_stream)GOWASM_STREAM_NONE;
     options.max_memory = 256 << 20;
     if (leaks_new(&options, &l, &error) != GOWASM_OK) return 1;
-    repeat("strings in and out", 1000000 * times, go, succeeds);
-    repeat("errors of Go", 100000 * times, go, returns_error);
-    repeat("strings of a host function", 100000 * times, go, asks);
-    repeat("a host function fails, reset", 5000 * times, 0, host_function);
-    repeat("panics, reset", 2000 * times, 0, panics);
-    repeat("traps, reset", 5000 * times, 0, traps);
-    repeat("time-outs, reset", 1000 * times, 0, times_out);
-    repeat("new and free", 500 * times, 0, makes);
-    repeat("clone and free", 5000 * times, 0, clones);
+    repeat("strings in and out", 100000 * tenths, go, succeeds);
+    repeat("errors of Go", 10000 * tenths, go, returns_error);
+    repeat("strings of a host function", 10000 * tenths, go, asks);
+    repeat("a host function fails, reset", 500 * tenths, 0, host_function);
+    repeat("panics, reset", 200 * tenths, 0, panics);
+    repeat("traps, reset", 500 * tenths, 0, traps);
+    repeat("time-outs, reset", 100 * tenths, 0, times_out);
+    repeat("new and free", 50 * tenths, 0, makes);
+    repeat("clone and free", 500 * tenths, 0, clones);
     gowasm_buffer_free(&out);
     leaks_free(l);
     puts("done");
     return 0;
 }
 """
-long = sys.argv[1:] == ["--long"]
 package = reactor(box, "leaks", GO)
 aot("--interruptible", "--no-plain", "--go-src", package, "leaks.wasm", cwd=box)
-output = program(box, "use", C, "leaks.a", arguments=["10"] if long else [])
-print(output)
-if not output.endswith("done\n"):
-    fail("the program ended early")
+tenths = ["100"] if sys.argv[1:] == ["--long"] else short_list("numbers of rounds", ["2", "10"], ["2"])
+for tenth in tenths:
+    output = program(box, "use", C, "leaks.a", arguments=[tenth])
+    print(output)
+    if not output.endswith("done\n"):
+        fail("the program ended early")

@@ -2,7 +2,8 @@
 
 The versions are those of Debian 12 and 13. One that the system does not have comes from Debian's
 packages through apt-get (scripts/fetch-wabt.sh), or from GOWASM_TEST_WASM2C_1_0_32 and
-GOWASM_TEST_WASM2C_1_0_36: see README.md beside this file.
+GOWASM_TEST_WASM2C_1_0_36: see README.md beside this file. All other tests are run with the one that the
+system has: of that version one example is enough here.
 """
 import os
 import shutil
@@ -43,7 +44,7 @@ need("make", "go", "clang", "wat2wasm")
 top = scratch("wabt-versions")
 for version, release in VERSIONS.items():
     wasm2c = find_wasm2c(version, release)
-    for example in EXAMPLES:
+    for example in EXAMPLES[:1] if wasm2c == shutil.which("wasm2c") else EXAMPLES:
         folder = copy_example(example, os.path.join(top, version))
         output = run("make", "-s", "run", *make_variables(), cwd=folder,
                      env={"GOWASM_WASM2C": wasm2c})

@@ -6,6 +6,7 @@ and ours, loaded beside it, everything that the guest imports.
 WASMTIME is the folder of the unpacked package, LIBRARY libgowasm with shim.c. Exit status: the
 program's."""
 import ctypes
+import os
 import sys
 import threading
 
@@ -32,7 +33,11 @@ class Guest:
         config.max_wasm_stack = STACK // 2
         engine = Engine(config)
         self.library, self.store, self.vm = library, Store(engine), None
-        module, linker = Module.from_file(engine, path), Linker(engine)
+        compiled = path + ".compiled"  # once for all runs of the test
+        if not os.path.exists(compiled):
+            with open(compiled, "wb") as f:
+                f.write(Module.from_file(engine, path).serialize())
+        module, linker = Module.deserialize_file(engine, compiled), Linker(engine)
         one = FuncType([ValType.i32()], [])
         done = set()
         for i in module.imports:
