@@ -95,6 +95,8 @@ static bool is_wanted(const Pass *p, const Module *m, const Toolchain *t, const 
     switch (p->when) {
     case WHEN_GO:
         return !o->gen.no_go_passes && t->kind == TC_GO;
+    case WHEN_OTHER:
+        return t->kind != TC_GO;
     case WHEN_INTERRUPTIBLE:
         return o->gen.interruptible;
     case WHEN_EXPORTS:

@@ -17,6 +17,7 @@ typedef enum PassStep { STEP_READ, STEP_PLANNED, STEP_INITIALISED, STEP_WRITTEN 
 typedef enum PassWhen {
     WHEN_ALWAYS,
     WHEN_GO,            /* Go made the module, and there is no --no-go-passes */
+    WHEN_OTHER,         /* another compiler made it */
     WHEN_INTERRUPTIBLE, /* --interruptible */
     WHEN_EXPORTS,       /* Module.input has it: */
     WHEN_WINDOW,

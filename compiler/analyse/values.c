@@ -67,6 +67,12 @@ static void pop_many(Values *v, uint32_t n) {
     for (uint32_t i = 0; i < n; i++) pop(v);
 }
 
+bool values_top(const Values *v, uint32_t *value) {
+    if (v->stack.len <= reach_top(&v->reach)->height) return false;
+    *value = v->stack.data[v->stack.len - 1];
+    return true;
+}
+
 bool values_operands(const Values *v, uint32_t *a, uint32_t *b) {
     if (v->stack.len < reach_top(&v->reach)->height + 2) return false;
     *a = v->stack.data[v->stack.len - 2];

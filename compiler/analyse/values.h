@@ -37,6 +37,8 @@ void values_step(Values *v, const Insn *in, uint32_t at);
 /* After the function's end. */
 bool values_done(const Values *v);
 
+/* What is on top of the stack; false: in code that nothing reaches, or nothing is. */
+bool values_top(const Values *v, uint32_t *value);
 /* The two on top of the stack, `b` the uppermost; false: in code that nothing reaches. */
 bool values_operands(const Values *v, uint32_t *a, uint32_t *b);
 uint32_t values_const(Values *v, uint64_t imm); /* of an i64.const */

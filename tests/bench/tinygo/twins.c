@@ -1,10 +1,10 @@
-/* twins.c: see twins.h. Slices are checked, as Go's language has it: the bounds are part of the
- * algorithm. */
+/* twins.c: see twins.h. The arithmetic is Go's: an int has 32 bits, as in the guest, and wraps
+ * around
+ * (-fwrapv), and slices are checked. So clang knows of an index what TinyGo's LLVM knows of it. */
 #include "twins.h"
 #include "../sha256-constants.h"
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,9 +14,11 @@ static void *zeroed(size_t count, size_t size) {
     return p;
 }
 
+typedef int32_t Int;
+
 /* An index of a slice is compared, as Go does. */
-#define AT(a, i, n) ((a)[checked((size_t)(i), (size_t)(n))])
-static size_t checked(size_t i, size_t n) {
+#define AT(a, i, n) ((a)[checked((uint32_t)(i), (uint32_t)(n))])
+static uint32_t checked(uint32_t i, uint32_t n) {
     if (i >= n) __builtin_trap();
     return i;
 }
@@ -34,15 +36,14 @@ uint64_t twin_fib(int32_t n) {
 }
 
 uint64_t twin_sieve(int32_t n) {
-    const size_t size = (size_t)n;
-    bool *composite = zeroed(size, sizeof *composite);
+    bool *composite = zeroed((size_t)n, sizeof *composite);
     uint64_t count = 0;
-    for (int round = 0; round < 8; round++) {
-        memset(composite, 0, size);
-        for (size_t i = 2; i < size; i++) {
-            if (composite[i]) continue;
+    for (Int round = 0; round < 8; round++) {
+        memset(composite, 0, (size_t)n);
+        for (Int i = 2; i < n; i++) {
+            if (AT(composite, i, n)) continue;
             count++;
-            for (size_t k = i + i; k < size; k += i) AT(composite, k, size) = true;
+            for (Int k = i + i; k < n; k += i) AT(composite, k, n) = true;
         }
     }
     free(composite);
@@ -50,23 +51,22 @@ uint64_t twin_sieve(int32_t n) {
 }
 
 uint64_t twin_matmul(int32_t n) {
-    const size_t size = (size_t)n;
-    double *a = zeroed(size * size, sizeof *a);
-    double *b = zeroed(size * size, sizeof *b);
-    double *c = zeroed(size * size, sizeof *c);
-    for (size_t i = 0; i < size * size; i++) {
+    const Int cells = n * n;
+    double *a = zeroed((size_t)cells, sizeof *a);
+    double *b = zeroed((size_t)cells, sizeof *b);
+    double *c = zeroed((size_t)cells, sizeof *c);
+    for (Int i = 0; i < cells; i++) {
         a[i] = (double)(i % 7);
         b[i] = (double)(i % 5);
     }
-    for (size_t i = 0; i < size; i++)
-        for (size_t j = 0; j < size; j++) {
+    for (Int i = 0; i < n; i++)
+        for (Int j = 0; j < n; j++) {
             double sum = 0;
-            for (size_t k = 0; k < size; k++)
-                sum += AT(a, i * size + k, size * size) * AT(b, k * size + j, size * size);
-            AT(c, i * size + j, size * size) = sum;
+            for (Int k = 0; k < n; k++) sum += AT(a, i * n + k, cells) * AT(b, k * n + j, cells);
+            AT(c, i * n + j, cells) = sum;
         }
     double trace = 0;
-    for (size_t i = 0; i < size; i++) trace += AT(c, i * size + i, size * size);
+    for (Int i = 0; i < n; i++) trace += AT(c, i * n + i, cells);
     free(a);
     free(b);
     free(c);
@@ -128,10 +128,10 @@ uint64_t twin_mandelbrot(int32_t n) {
     return inside;
 }
 
-static void quicksort(int32_t *a, ptrdiff_t n) {
+static void quicksort(int32_t *a, Int n) {
     while (n > 12) {
         int32_t pivot = AT(a, n / 2, n);
-        ptrdiff_t i = 0, k = n - 1;
+        Int i = 0, k = n - 1;
         while (i <= k) {
             while (AT(a, i, n) < pivot) i++;
             while (AT(a, k, n) > pivot) k--;
@@ -147,9 +147,9 @@ static void quicksort(int32_t *a, ptrdiff_t n) {
         a += i;
         n -= i;
     }
-    for (ptrdiff_t i = 1; i < n; i++) {
+    for (Int i = 1; i < n; i++) {
         int32_t x = AT(a, i, n);
-        ptrdiff_t k = i;
+        Int k = i;
         for (; k > 0 && AT(a, k - 1, n) > x; k--) AT(a, k, n) = AT(a, k - 1, n);
         AT(a, k, n) = x;
     }
@@ -347,7 +347,7 @@ static uint32_t right(uint32_t x, unsigned by) {
     return x >> by | x << (32 - by);
 }
 
-static void sha256_block(uint32_t h[8], const uint8_t *p, size_t n) {
+static void sha256_block(uint32_t h[8], const uint8_t *p, Int n) {
     uint32_t w[64];
     for (int i = 0; i < 16; i++)
         w[i] = (uint32_t)AT(p, i * 4, n) << 24 | (uint32_t)AT(p, i * 4 + 1, n) << 16 |
@@ -381,7 +381,7 @@ uint64_t twin_sha256(int32_t n) {
     uint32_t h[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
                      0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
     for (; n > 0; n--)
-        for (size_t i = 0; i < 1024; i += 64) sha256_block(h, data + i, 1024 - i);
+        for (Int i = 0; i < 1024; i += 64) sha256_block(h, data + i, 1024 - i);
     free(data);
     return (uint64_t)h[0] << 32 | h[7];
 }
