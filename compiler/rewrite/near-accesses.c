@@ -1,5 +1,5 @@
-/* near-accesses.c, pass near-accesses: an access that is a constant behind an earlier one takes the
- * earlier one's address and an offset.
+/* near-accesses.c, pass near-accesses: an access at a constant distance after an earlier one takes
+ * the address of that and an offset.
  *
  *     local.get 2  i32.const 56  i32.add           local.get 2  i32.const 56  i32.add  local.tee 5
  *     f64.load                                     f64.load
