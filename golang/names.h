@@ -61,6 +61,14 @@ static inline bool go_goes_into(const char *name, size_t len, const char *caller
     return false;
 }
 
+/* Does names.def put it wherever it is called? */
+static inline bool go_goes_everywhere(const char *name, size_t len) {
+#define GO_INTO_ALL(row) \
+    if (go_name_is(name, len, row, sizeof row - 1, false)) return true;
+#include "golang/names.def"
+    return false;
+}
+
 /* Is it in any of these rows? */
 static inline bool go_is_paired(const char *name, size_t len) {
 #define GO_INTO(row, into)                                   \
@@ -68,7 +76,7 @@ static inline bool go_is_paired(const char *name, size_t len) {
         go_name_is(name, len, into, sizeof into - 1, false)) \
         return true;
 #include "golang/names.def"
-    return false;
+    return go_goes_everywhere(name, len);
 }
 
 #endif

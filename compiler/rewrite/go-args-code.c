@@ -106,11 +106,15 @@ static void take_pc_back(Rewriter *r, uint32_t i) {
 
 static void put_arguments(Rewriter *r, uint32_t i, const Signature *sig, int32_t sp) {
     for (uint32_t p = 0; p < sig->nparams; p++) {
-        const uint32_t from = r->s->sources.data[r->s->first[i] - 1 + p];
-        if (from)
-            put(r, insn_a(OP_local_get, shifted(r, from)));
-        else
+        const Source from = r->s->sources.data[r->s->first[i] - 1 + p];
+        if (!from.local) {
             put_load(r, sig->params[p], sp + sig->params[p].at);
+            continue;
+        }
+        put(r, insn_a(OP_local_get, shifted(r, from.local)));
+        if (!from.shift) continue;
+        put(r, insn_i64(from.shift));
+        put(r, insn(OP_i64_shr_u));
     }
 }
 

@@ -19,6 +19,15 @@ const Known *known_lookup(const KnownSet *st, Cell c) {
     return NULL;
 }
 
+const Known *known_around(const KnownSet *st, Cell c) {
+    for (uint32_t i = 0; i < st->n; i++) {
+        const Cell word = st->known[i].cell;
+        if (word.real || word.width != 8) continue;
+        if (word.at <= c.at && c.at + c.width <= word.at + 8) return &st->known[i];
+    }
+    return NULL;
+}
+
 void known_learn(KnownSet *st, Known k) {
     known_forget_cell(st, k.cell);
     if (st->n < MAX_KNOWN) st->known[st->n++] = k;

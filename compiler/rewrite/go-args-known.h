@@ -19,6 +19,8 @@ typedef struct KnownSet {
 
 void known_forget_cell(KnownSet *st, Cell c);
 const Known *known_lookup(const KnownSet *st, Cell c);
+/* The word that holds the cell. */
+const Known *known_around(const KnownSet *st, Cell c);
 /* Forgets what was known of the cell. */
 void known_learn(KnownSet *st, Known k);
 /* What both know. */

@@ -7,7 +7,9 @@
  * at a loop own parameters that are known whenever it goes round: they are found by walking again.
  * A branch guarded by the PC_B test is taken only on resume, when all results are already in their
  * slots. Invariants: slots that a pointer may reach are not followed. */
+#include "golang/goshape.h"
 #include "golang/idiom.h"
+#include "golang/names.h"
 #include "rewrite/go-args-known.h"
 
 #include <string.h>
@@ -41,6 +43,7 @@ typedef struct Tracker {
     bool live;
     const Signature *own;         /* NULL: the function keeps its signature */
     uint32_t last_load[ARGS_MAX]; /* of each own parameter */
+    uint32_t lasting;             /* own parameters (bits) that are known after calls, too */
     VEC(uint32_t) changed; /* by loop: own parameters that are not known when it goes round */
     uint32_t nloops;
     bool again; /* more of them were found */
@@ -185,10 +188,9 @@ static uint32_t result_index(Tracker *t, Cell c) {
     return t->s->nresults++;
 }
 
-static uint32_t source_of(Tracker *t, const Known *k, Cell c) {
-    if (!k) return 0;
+static uint32_t local_of(Tracker *t, const Known *k) {
     if (k->local == 0) {
-        uint32_t local = kept_local(t, c);
+        uint32_t local = kept_local(t, k->cell);
         t->s->tee[k->store] = local;
         return local;
     }
@@ -197,23 +199,43 @@ static uint32_t source_of(Tracker *t, const Known *k, Cell c) {
     return k->local;
 }
 
+/* A narrow argument may be part of a whole word, as two constants are that Go stores at once. Above
+ * it may be more: the callee masks it. */
+static Source source_of(Tracker *t, Cell c) {
+    const Known *k = known_lookup(&t->now, c);
+    if (!k && !c.real) k = known_around(&t->now, c);
+    if (!k) return (Source){0};
+    return (Source){local_of(t, k), 8 * (uint32_t)(c.at - k->cell.at)};
+}
+
+/* In what names.def puts into others, arguments are often constants: those that are no pointers,
+ * which only this function changes, are not loaded again after calls. Elsewhere each would take a
+ * register across the calls. */
+static uint32_t lasting_params(const Tracker *t, uint32_t func) {
+    const Str name = t->m->go->funcs[func].name;
+    uint32_t bits = 0;
+    if (!t->own || !go_is_paired(name.data, name.len)) return 0;
+    for (uint32_t p = 0; p < t->own->nparams; p++)
+        if (t->own->params[p].width < 8) bits |= 1u << p;
+    return bits;
+}
+
 static void note_call(Tracker *t, uint32_t i) {
     const Insn *in = &t->code[i];
     if (in->op == OP_call && !(t->m->go->funcs[in->a].flags & GF_ABI)) return;
     int32_t sp;
     const Signature *sig = in->op == OP_call ? &t->all[in->a] : NULL;
     if (!sig || sig->fast == NO_INDEX || !args_call_sp(t->code, i, &sp)) {
-        t->now.n = 0;
+        known_keep_own(&t->now, t->lasting);
         return;
     }
     t->s->first[i] = t->s->sources.len + 1;
     for (uint32_t p = 0; p < sig->nparams; p++) {
         Cell c = sig->params[p];
         c.at += sp;
-        uint32_t local = source_of(t, known_lookup(&t->now, c), c);
-        VEC_PUSH(t->arena, &t->s->sources, local);
+        VEC_PUSH(t->arena, &t->s->sources, source_of(t, c));
     }
-    t->now.n = 0;
+    known_keep_own(&t->now, t->lasting);
     if (!sig->has_result || i < t->f->alloc) return;
     Cell c = sig->result;
     c.at += sp;
@@ -233,7 +255,8 @@ static void learn_params(Tracker *t) {
 static void note_return(Tracker *t, uint32_t i) {
     Cell c = t->own->result;
     c.at -= t->f->lowest;
-    t->s->result[i] = source_of(t, known_lookup(&t->now, c), c);
+    const Known *k = known_lookup(&t->now, c);
+    t->s->result[i] = k ? local_of(t, k) : 0;
 }
 
 static void note_access(Tracker *t, uint32_t i) {
@@ -324,6 +347,7 @@ void args_sites(Module *m, uint32_t func, const Frame *f, const Signature *all, 
     t.func = &m->funcs.data[func];
     t.code = t.func->code.data;
     t.own = all[func].fast != NO_INDEX ? &all[func] : NULL;
+    t.lasting = lasting_params(&t, func);
     note_last_loads(&t);
     const uint32_t nlocals = t.func->nlocals;
     for (int walks = 0; walks == 0 || t.again; walks++) {

@@ -60,13 +60,19 @@ void args_signature(const Module *m, uint32_t func, const Frame *f, Signature *s
 /* In a local's number: it is the number of an own parameter, from 0. */
 #define ARGS_OWN 0x80000000u
 
+/* Where an argument is: in a local, above so many bits of it, or on the stack. */
+typedef struct Source {
+    uint32_t local; /* 0: load it from its slot */
+    uint32_t shift;
+} Source;
+
 /* Where each direct call finds its arguments, and which loads are of what is in a local. */
 typedef struct Sites {
     uint32_t *tee;         /* by instruction: local that keeps what this store stores, or 0 */
     uint32_t *replace;     /* by instruction: local that a load's value is in, or 0 */
     uint32_t *reload;      /* by instruction: own parameters (bits) to be loaded again before it */
     uint32_t *first;       /* by call: index into sources + 1, or 0: call the table's version */
-    VEC(uint32_t) sources; /* locals; 0: load from the slot */
+    VEC(Source) sources;
     uint32_t *result;      /* by call: local that takes the result, or 0; by return: that has it */
     struct {
         Cell cell;

@@ -15,10 +15,11 @@
  *
  * Input: functions after go-args. Output: the same with the bodies of quick versions in the place
  * of calls of them: of small ones that do little but call another, and of those that names.def puts
- * into one. The Go stack holds what it held: the embedded code stores its frame, its arguments and
- * return addresses as before, and a resume goes to the versions that resume. What a return of the
- * callee says is known: it unwinds, or does not, and nothing tests that again. Invariants: a caller
- * keeps its signature; what is not of the form that go-args writes stays a call. */
+ * into one, or everywhere. The Go stack holds what it held: the embedded code stores its frame, its
+ * arguments and return addresses as before, and a resume goes to the versions that resume. What a
+ * return of the callee says is known: it unwinds, or does not, and nothing tests that again.
+ * Invariants: a caller keeps its signature; what is not of the form that go-args writes stays a
+ * call. */
 #include "golang/goshape.h"
 #include "rewrite/passes.h"
 
@@ -28,6 +29,7 @@
 #define MAX_RESUMED 1000u /* the same in what is resumed, which runs seldom but for channels */
 #define MAX_CALLER 20000u /* instructions after which a function takes no more in */
 #define MAX_SMALL 60u     /* instructions of one that is embedded wherever it is called */
+#define MAX_SPREAD 150u   /* at all calls together of one that is small but for what unwinds */
 #define MAX_DEPTH 64u     /* of callees in callees */
 #define MAX_SETTLES 12u   /* instructions between a call and the test of its result */
 
@@ -44,7 +46,8 @@ typedef enum State { STATE_NEW, STATE_OPEN, STATE_DONE } State;
 
 typedef struct Embedder {
     Module *m;
-    uint8_t *state; /* by function: has it taken in what it should? */
+    uint8_t *state;  /* by function: has it taken in what it should? */
+    uint32_t *calls; /* by function: how many there are where it could be embedded */
     Form *forms;    /* by function, once it has */
     uint32_t depth; /* of callees that are looked at */
     Arena *arena;
@@ -122,14 +125,35 @@ static bool leaves_strangely(const Module *m, const Insn *c, uint32_t i, uint32_
     }
 }
 
-static bool is_small(const Code *code) {
-    uint32_t calls = 0;
-    if (code->len > MAX_SMALL) return false;
-    for (uint32_t i = 0; i < code->len; i++) {
-        if (code->data[i].op == OP_loop) return false;
+/* Does the `if` at `i` hold nothing but a call that only unwinds, and what that needs? */
+static bool is_cold(const Module *m, const Insn *c, uint32_t i) {
+    if (c[i].op != OP_if || c[i].imm != 0) return false;
+    const uint32_t last = c[i].b - 1;
+    return last > i && c[last].op == OP_return && last_call(m, c, last) != 0;
+}
+
+/* Instructions that run, or NO_INDEX: each function also tests for stack and for nil. */
+static uint32_t weight_of(const Module *m, const Code *code) {
+    uint32_t calls = 0, n = 0;
+    for (uint32_t i = 0; i < code->len; i++, n++) {
+        if (code->data[i].op == OP_loop || n > MAX_SMALL) return NO_INDEX;
+        if (is_cold(m, code->data, i)) i = code->data[i].b;
         calls += code->data[i].op == OP_call || code->data[i].op == OP_call_indirect;
     }
-    return calls <= 4;
+    return calls <= 4 ? n : NO_INDEX;
+}
+
+static bool goes_everywhere(const Embedder *e, uint32_t callee) {
+    const Str name = e->m->go->funcs[callee].name;
+    return go_goes_everywhere(name.data, name.len);
+}
+
+static bool is_small(const Embedder *e, uint32_t func) {
+    const Code *code = &e->m->funcs.data[func].code;
+    const uint32_t weight = weight_of(e->m, code);
+    if (goes_everywhere(e, func)) return true;
+    if (weight > MAX_SMALL) return false;
+    return code->len <= MAX_SMALL || weight * e->calls[func] <= MAX_SPREAD;
 }
 
 static Form form_of(const Module *m, uint32_t func) {
@@ -147,7 +171,6 @@ static Form form_of(const Module *m, uint32_t func) {
         if (leaves_strangely(m, f->code.data, i, depth, t->nresults)) return form;
     }
     form.known = true;
-    form.small = is_small(&f->code);
     return form;
 }
 
@@ -271,10 +294,12 @@ static bool is_paired(const Embedder *e, uint32_t callee, uint32_t caller) {
     return go_goes_into(name.data, name.len, into.data, into.len);
 }
 
-static bool is_wanted(const Embedder *e, uint32_t callee, uint32_t caller) {
+/* A goroutine that waited goes on in what is resumed: there, too, its loops are where it runs. */
+static bool is_wanted(const Embedder *e, uint32_t callee, uint32_t caller, bool in_loop) {
     if (e->state[callee] != STATE_DONE || !e->forms[callee].known) return false;
     if (e->m->go->funcs[caller].flags & GF_RESUME)
-        return e->m->funcs.data[callee].code.len <= MAX_RESUMED && is_paired(e, callee, caller);
+        return e->m->funcs.data[callee].code.len <= MAX_RESUMED &&
+               (is_paired(e, callee, caller) || (in_loop && goes_everywhere(e, callee)));
     return e->forms[callee].small || is_paired(e, callee, caller);
 }
 
@@ -287,7 +312,7 @@ static void prepare_callees(Embedder *e, uint32_t func) {
         const uint32_t to = code->data[i].a;
         if (code->data[i].op != OP_call || e->state[to] != STATE_NEW) continue;
         if (!(e->m->go->funcs[to].flags & GF_QUICK)) continue;
-        if (e->m->funcs.data[to].code.len <= MAX_SMALL || is_paired(e, to, func)) embed_into(e, to);
+        if (is_small(e, to) || is_paired(e, to, func)) embed_into(e, to);
     }
 }
 
@@ -295,10 +320,12 @@ static bool embed_calls(Embedder *e, uint32_t func) {
     const Func *f = &e->m->funcs.data[func];
     const Insn *c = f->code.data;
     bool any = false;
+    uint32_t end = 0; /* of the loops that are open */
     for (uint32_t i = 0, depth = 0; i < f->code.len; i++) {
         Site s;
         depth = insn_depth_after(&c[i], depth);
-        if (c[i].op != OP_call || e->out.len > MAX_CALLER || !is_wanted(e, c[i].a, func) ||
+        if (c[i].op == OP_loop && c[i].b > end) end = c[i].b;
+        if (c[i].op != OP_call || e->out.len > MAX_CALLER || !is_wanted(e, c[i].a, func, i < end) ||
             !match_site(c, f->code.len, i, depth, &s)) {
             put(e, c[i]);
             continue;
@@ -333,8 +360,21 @@ static void embed_into(Embedder *e, uint32_t func) {
         }
     }
     e->forms[func] = form_of(e->m, func);
+    e->forms[func].small = is_small(e, func);
     e->state[func] = STATE_DONE;
     arena_free(&scratch);
+}
+
+/* By function: direct calls where nothing is resumed. */
+static uint32_t *count_calls(const Module *m, Arena *arena) {
+    uint32_t *calls = ARENA_ARRAY(arena, uint32_t, m->funcs.len);
+    for (uint32_t f = 0; f < m->funcs.len; f++) {
+        const Code *code = &m->funcs.data[f].code;
+        if (m->go->funcs[f].flags & GF_RESUME) continue;
+        for (uint32_t i = 0; i < code->len; i++)
+            if (code->data[i].op == OP_call) calls[code->data[i].a]++;
+    }
+    return calls;
 }
 
 void pass_go_embed(Module *m) {
@@ -343,6 +383,7 @@ void pass_go_embed(Module *m) {
     Embedder e = {.m = m};
     e.state = ARENA_ARRAY(&keep, uint8_t, m->funcs.len);
     e.forms = ARENA_ARRAY(&keep, Form, m->funcs.len);
+    e.calls = count_calls(m, &keep);
     for (uint32_t i = 0; i < m->funcs.len; i++) {
         const uint32_t flags = m->go->funcs[i].flags;
         if (e.state[i] != STATE_NEW || !(flags & GF_SPPARAM)) continue;

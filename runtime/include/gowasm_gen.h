@@ -218,7 +218,7 @@ __asm__(".section .note.GNU-stack,\"\",@progbits\n.text\n");
 #define GW_FRAME_FREE (GW_OWN_STACK ? 131072 : 16384)
 #endif
 #define GW_NEED_FRAME(instance, bytes) \
-    if (UNLIKELY(GW_FRAME() < (uintptr_t)(instance)->rt.stack_limit + (bytes))) TRAP(EXHAUSTION)
+    if (UNLIKELY(GW_STACK() < (uintptr_t)(instance)->rt.stack_limit + (bytes))) TRAP(EXHAUSTION)
 
 #if GW_STACK_CHECKS
 #define FUNC_PROLOGUE \
@@ -486,7 +486,22 @@ GW_INLINE void gw_load_check(GW_INSTANCE *instance, u64 address, u32 size) {
 #define GW_PIN() ((void)0)
 #endif
 
+/* Few bytes, of a number that the C compiler knows, are moved by loads and stores, which trap by
+ * themselves where guard pages are; those after the trap are not done, which pinned accesses
+ * promise otherwise. */
+#if !GW_PIN_ACCESSES && !GW_BOUNDS_CHECKS && (defined(__GNUC__) || defined(__clang__))
+#define GW_IS_FEW(size) (__builtin_constant_p(size) && (size) <= 128)
+#define GW_IS_WORD(size) ((size) == 8)
+#else
+#define GW_IS_FEW(size) false
+#define GW_IS_WORD(size) false
+#endif
+
 GW_INLINE void memory_fill(GW_INSTANCE *instance, u32 to, u32 value, u32 size) {
+    if (GW_IS_FEW(size)) {
+        memset(GW_MEMORY_BASE(instance) + to, (int)(value & 255), size);
+        return;
+    }
     GW_IF_LONG(size, gowasm__fill(&instance->rt, gw_range(instance, to, size), value & 255, size));
     u8 *target = gw_range(instance, to, size);
     GW_PIN();
@@ -495,6 +510,14 @@ GW_INLINE void memory_fill(GW_INSTANCE *instance, u32 to, u32 value, u32 size) {
 }
 
 GW_INLINE void memory_copy(GW_INSTANCE *instance, u32 to, u32 from, u32 size) {
+    if (GW_IS_FEW(size)) {
+        memmove(GW_MEMORY_BASE(instance) + to, GW_MEMORY_BASE(instance) + from, size);
+        return;
+    }
+    if (GW_IS_WORD(size)) { /* a key, an element: what maps and channels copy */
+        i64_store(instance, to, i64_load(instance, from));
+        return;
+    }
     u8 *target = gw_range(instance, to, size);
     GW_IF_LONG(size, gowasm__move(&instance->rt, target, gw_range(instance, from, size), size));
     const u8 *source = gw_range(instance, from, size);
