@@ -350,5 +350,6 @@ int main(void) {
 ''', "libplain.a"), "plain has no deadlines: compile it with --interruptible\n", "not interruptible")
 
 reactor(box, "guest", GO)
+# Not by tcc: the traces are looked at, and its code has no tables to find callers by.
 aot("-O0", "--cc=clang", "--interruptible", "--no-plain", "guest.wasm", "-o", "libguest.a", cwd=box)
 same(program(box, "main-go", C_GO, "libguest.a"), "good\n", "Go module")

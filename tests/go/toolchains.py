@@ -7,10 +7,10 @@ For each version: a wasip1 command, a js program and (from 1.24 on) a reactor, e
 and without (-ldflags=-s -w): at least 99.9 % of the functions with a dispatch are structured,
 nearly all take SP as a parameter, and nothing is reported as unrecognised; the rewritten module
 validates and does in wazero, or node for js, what native Go of the same version does; so does the
-stripped command compiled natively. Without arguments: the oldest, the toolchain at hand (not in the
-short form, as all other tests have it), the newest that golang/version.h knows; with --all every minor
-version, which takes a quarter of an hour. Both end with a row of its own for the newest Go that the module proxy has, candidates of releases too, or
-with a line that says why there is none. If golang/version.h does not know that one yet, its
+stripped command compiled natively. Without arguments: the oldest, the toolchain at hand and the newest that
+golang/version.h knows (not in the short form: all other tests have the one, next-go.py and multiply.py the
+other); with --all every minor version, which takes a quarter of an hour. Both end with a row of its own for
+the newest Go that the module proxy has, candidates of releases too, or with a line that says why there is none. If golang/version.h does not know that one yet, its
 differences are printed and are no failure: they are the work to be done. The Go tool fetches the
 others (GOTOOLCHAIN). In a build with sanitizers nothing runs: the modules are recognised and rewritten.
 """
@@ -154,7 +154,7 @@ def main():
     d = Differences()
     named = [v if v.startswith("go") else "go" + v for v in sys.argv[1:] if v != "--all"]
     versions = ALL if sys.argv[1:] == ["--all"] else named or \
-        short_list("versions of Go", VERSIONS, VERSIONS[:2])
+        short_list("versions of Go", VERSIONS, VERSIONS[:1])
     for toolchain in versions:
         check(toolchain, top, wazero, d)
     if not named and (LONG or versions == ALL):
