@@ -1,5 +1,6 @@
 /* cbody.h: the C of one function as statements: read once from what wasm2c prints, changed by the
- * steps that follow (fold.c, counters.c, addresses.c, sites.c, lines.c), and printed once.
+ * steps that follow (counters.c, fold.c, pointers.c, addresses.c, sites.c, lines.c), and printed
+ * once.
  *
  * A statement is one line of wasm2c's, without indentation and newline. Texts live in the body's
  * arena, or in the text that the body was read from. */

@@ -97,10 +97,12 @@ bool rewrite_body(const Gen *g, const Shard *shard, uint32_t func, const Body *b
 
 /* Between reading a body (cbody.h) and printing it. counters.c: counts at its beginning and in its
  * loops, where --interruptible or --profile-gen want them. fold.c: expressions in place of stack
- * variables; `to` is a new body, `from` must live as long as that is made. addresses.c: index and
- * offset of loads and stores as two arguments. */
+ * variables; `to` is a new body, `from` must live as long as that is made. pointers.c: locals that
+ * move through memory in a loop are of 64 bits there. addresses.c: index and offset of loads and
+ * stores as two arguments. */
 void counters_add(const Gen *g, CBody *body);
 void fold_body(const Gen *g, const CBody *from, CBody *to);
+void pointers_widen(const Gen *g, CBody *body);
 void addresses_split(CBody *body);
 
 /* frames.c: what checks the stack before a large frame is made, if the function may have one: then

@@ -126,6 +126,7 @@ static bool write_function(const Gen *g, const Shard *s, uint32_t i, const Body 
         cbody_read(&read, g->p, func, buf_view(&text));
         counters_add(g, &read);
         fold_body(g, &read, &body);
+        pointers_widen(g, &body);
         bool framed = frame_open(g, &body, out);
         if (framed) rename_body(g, &body);
         g->interface->flavour->finish_body(g, &body);

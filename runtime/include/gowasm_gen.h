@@ -309,6 +309,17 @@ __asm__(".section .note.GNU-stack,\"\",@progbits\n.text\n");
     } while (0)
 #endif
 
+/* Where a loop moves an address (compiler/translate/pointers.c): x, extended here, which costs
+ * nothing after an addition. Compilers, which do not know that of the variable, would extend it at
+ * each access. */
+GW_INLINE u64 gw_wide(u32 x) {
+    u64 wide = x;
+#if (defined(__GNUC__) || defined(__clang__)) && (defined(__x86_64__) || defined(__aarch64__))
+    __asm__("" : "+r"(wide));
+#endif
+    return wide;
+}
+
 /* Linear memory ------------------------------------------------------------------------------- */
 
 #ifndef GW_MEMORY
