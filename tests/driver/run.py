@@ -3,6 +3,7 @@ starts at once."""
 import os
 import pty
 import shutil
+import signal
 import subprocess
 import time
 
@@ -126,6 +127,7 @@ if os.listdir(folder) != ["file"]:
 pid, terminal = pty.fork()
 if pid == 0:
     os.chdir(box)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell's background jobs ignore it
     os.execve(AOT, [AOT, "run", "--cache-dir", CACHE, *OPTIONS, "cat.wasm"], dict(ENV, TERM="xterm"))
 text = b""
 while b"cat.wasm" not in text:
