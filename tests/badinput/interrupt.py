@@ -54,6 +54,8 @@ def interrupted(sig, stage):
 
 
 for sig in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    if signal.getsignal(sig) == signal.SIG_IGN:  # as nohup leaves them, and a shell for background jobs
+        signal.signal(sig, signal.SIG_DFL)
     interrupted(sig, sig.name)
 
 # At any time: also while decoding, translating or between.
