@@ -501,11 +501,11 @@ GW_INLINE void gw_load_check(GW_INSTANCE *instance, u64 address, u32 size) {
  * themselves where guard pages are; those after the trap are not done, which pinned accesses
  * promise otherwise. */
 #if !GW_PIN_ACCESSES && !GW_BOUNDS_CHECKS && (defined(__GNUC__) || defined(__clang__))
+#define GW_MOVES_WORDS 1
 #define GW_IS_FEW(size) (__builtin_constant_p(size) && (size) <= 128)
-#define GW_IS_WORD(size) ((size) == 8)
 #else
+#define GW_MOVES_WORDS 0
 #define GW_IS_FEW(size) false
-#define GW_IS_WORD(size) false
 #endif
 
 GW_INLINE void memory_fill(GW_INSTANCE *instance, u32 to, u32 value, u32 size) {
@@ -525,10 +525,12 @@ GW_INLINE void memory_copy(GW_INSTANCE *instance, u32 to, u32 from, u32 size) {
         memmove(GW_MEMORY_BASE(instance) + to, GW_MEMORY_BASE(instance) + from, size);
         return;
     }
-    if (GW_IS_WORD(size)) { /* a key, an element: what maps and channels copy */
+#if GW_MOVES_WORDS
+    if (size == 8) { /* a key, an element: what maps and channels copy */
         i64_store(instance, to, i64_load(instance, from));
         return;
     }
+#endif
     u8 *target = gw_range(instance, to, size);
     GW_IF_LONG(size, gowasm__move(&instance->rt, target, gw_range(instance, from, size), size));
     const u8 *source = gw_range(instance, from, size);
