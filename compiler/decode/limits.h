@@ -32,6 +32,8 @@
 /* What an import or export takes, and each of its parameters and results. */
 #define C_LINES_PER_WRAPPER 50u
 #define C_LINES_PER_WRAPPED_VALUE 5u
+/* What an entry of an element segment takes, with as much of a table that is half filled. */
+#define C_LINES_PER_ENTRY 6u
 /* wasm2c recurses over blocks: 8 MiB of stack are enough for some 15,000. */
 #define MAX_DEPTH 10000u
 /* Functions and types that one function refers to. wasm2c looks through all that there are for

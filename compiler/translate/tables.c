@@ -35,14 +35,34 @@ static bool is_static(const Module *m, const Elem *s) {
     return true;
 }
 
-/* Constant tables cost their whole size in the product: only those that are mostly filled. */
-#define CONST_TABLE_LARGEST (1u << 20)
+/* Constant tables cost their whole size in the product: only those that are at least half filled,
+ * but for so many entries in all; Go's linker leaves 4,096 free at the beginning. */
+#define MAX_SPARE_ENTRIES 16384u
+
+/* By table: the entries that active segments have for it, each counted as often as it is there. */
+static uint64_t *count_entries(const Module *m, Arena *arena) {
+    uint64_t *n = ARENA_ARRAY(arena, uint64_t, m->tables.len);
+    for (uint32_t e = 0; e < m->elems.len; e++)
+        if (m->elems.data[e].mode == SEG_ACTIVE)
+            n[m->elems.data[e].table] += m->elems.data[e].count;
+    return n;
+}
+
+static bool is_half_filled(uint32_t size, uint64_t entries) {
+    return entries >= size / 2;
+}
 
 bool *tables_find_const(Module *m) {
     bool *constant = ARENA_ARRAY(&m->arena, bool, m->tables.len + 1);
-    for (uint32_t t = 0; t < m->tables.len; t++)
-        constant[t] = m->tables.data[t].type == VT_FUNCREF && !m->tables.data[t].imported &&
-                      m->tables.data[t].limits.min <= CONST_TABLE_LARGEST;
+    const uint64_t *entries = count_entries(m, &m->arena);
+    uint32_t spare = MAX_SPARE_ENTRIES;
+    for (uint32_t t = 0; t < m->tables.len; t++) {
+        const uint32_t size = m->tables.data[t].limits.min;
+        constant[t] = m->tables.data[t].type == VT_FUNCREF && !m->tables.data[t].imported;
+        if (!constant[t] || is_half_filled(size, entries[t])) continue;
+        constant[t] = size - entries[t] <= spare;
+        if (constant[t]) spare -= (uint32_t)(size - entries[t]);
+    }
     for (uint32_t e = 0; e < m->elems.len; e++) {
         const Elem *s = &m->elems.data[e];
         if (s->mode == SEG_ACTIVE && constant[s->table]) constant[s->table] = is_static(m, s);
@@ -84,12 +104,14 @@ static uint32_t first_entry(const Module *m, uint32_t table) {
 
 FlatTable *tables_find_flat(Module *m, const bool *constant, const uint32_t *type_id) {
     FlatTable *flat = ARENA_ARRAY(&m->arena, FlatTable, m->tables.len + 1);
+    const uint64_t *entries = count_entries(m, &m->arena);
     for (uint32_t t = 0; t < m->tables.len; t++) {
         const uint32_t size = m->tables.data[t].limits.min;
         flat[t].type = NO_INDEX;
         if (m->go == NULL || !constant[t]) continue;
         const uint32_t type = called_type(m, type_id, t), first = first_entry(m, t);
-        if (type == NO_INDEX || first == size) continue;
+        if (type == NO_INDEX || first == size || !is_half_filled(size - first, entries[t]))
+            continue;
         for (uint32_t i = 0; i < m->types.len; i++)
             if (type_id[i] == type && m->types.data[i].nresults < 2)
                 flat[t] = (FlatTable){type, first, size - first};

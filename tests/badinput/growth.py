@@ -24,11 +24,11 @@ OPEN = "(type $go) (local i32) global.get 0 local.set 1 "
 SUSPENDS = OPEN + "global.get 2 i32.wrap_i64 return"
 
 
-def module(functions, data=b""):
+def module(functions, data=b"", entries=0):
     functions = [("runtime.morestack", SUSPENDS), ("suspends", SUSPENDS), *functions]
     names = " ".join("$" + name for name, _ in functions)
     return "\n".join(["(module", GO, *(f"(func ${name} {body})" for name, body in functions),
-                      f"(table {0x1000 + len(functions)} funcref)",
+                      f"(table {entries or 0x1000 + len(functions)} funcref)",
                       f"(elem (i32.const 0x1000) {names})",
                       '(data (i32.const 65536) "' + "".join(f"\\{b:02x}" for b in data) + '"))'])
 
@@ -150,21 +150,32 @@ def trees(n):
                          words(*[65536, 65536 + name, gofunc, gofunc] * n))
 
 
-SUFFIX = {trees: ".c"}  # looked for when C is made
+def sparse_table(n):
+    """A table that is called through, nearly all of it free."""
+    indirect = OPEN + "i32.const 0 i32.const 0x1000 call_indirect (type $go)"
+    return [("main.f", indirect)], b"", n
+
+
+SUFFIX = {trees: ".c", sparse_table: ".c"}  # looked for when C is made
+BYTES_OF_C = {sparse_table: 1 << 20}
 box = Sandbox("growth")
 for make, count in ((orphans, 10000), (sparse, 2000), (chain, 60000), (plain_chain, 60000),
                     (products, 20000), (many_locals, 20000),
-                    (headers, 240000), (names, 60000), (trees, 60000)):
+                    (headers, 240000), (names, 60000), (trees, 60000), (sparse_table, 1 << 20)):
     made = make(count)
     text = module(*made) if isinstance(made, tuple) else module(made)
     path = wasm(box.top, make.__name__, text, "--debug-names")
+    out = os.path.join(box.top, "out" + SUFFIX.get(make, ".wasm"))
     try:
-        subprocess.run([AOT, path, "-o", os.path.join(box.top, "out" + SUFFIX.get(make, ".wasm"))],
+        subprocess.run([AOT, path, "-o", out],
                        env=box.env(), check=True, timeout=SECONDS)
     except subprocess.TimeoutExpired:
         fail(f"{make.__name__}: takes more than {SECONDS} s")
     used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     if used > MEGABYTES:
         fail(f"{make.__name__}: takes {used} MB")
+    size = os.path.getsize(out)
+    if size > BYTES_OF_C.get(make, size):
+        fail(f"{make.__name__}: becomes {size} bytes of C")
     box.cases += 1
 box.done()
