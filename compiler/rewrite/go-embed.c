@@ -21,11 +21,11 @@
  * Invariants: a caller keeps its signature; what is not of the form that go-args writes stays a
  * call. */
 #include "golang/goshape.h"
+#include "rewrite/inline-body.h"
 #include "rewrite/passes.h"
 
-#include <string.h>
-
 #define MAX_CALLEE 6000u  /* instructions, after what is embedded in it */
+#define MAX_LOCALS 400u   /* of its own: to begin with 0, each takes two instructions */
 #define MAX_RESUMED 1000u /* the same in what is resumed, which runs seldom but for channels */
 #define MAX_CALLER 20000u /* instructions after which a function takes no more in */
 #define MAX_SMALL 60u     /* instructions of one that is embedded wherever it is called */
@@ -50,12 +50,7 @@ typedef struct Embedder {
     uint32_t *calls; /* by function: how many there are where it could be embedded */
     Form *forms;    /* by function, once it has */
     uint32_t depth; /* of callees that are looked at */
-    Arena *arena;
-    /* the caller */
-    Func *func;
-    Code out;
-    VEC(uint32_t) pool[4]; /* fresh locals by type: i32, i64, f32, f64 */
-    uint32_t used[4];
+    Inlined out;    /* the caller */
 } Embedder;
 
 /* The call at `call`, and what becomes of its results up to the branch that tests them. */
@@ -162,6 +157,7 @@ static Form form_of(const Module *m, uint32_t func) {
     const FuncType *t = func_type(m, func);
     Form form = {.nresults = t->nresults};
     if (!(g->flags & GF_QUICK) || g->intrinsic || f->code.len > MAX_CALLEE) return form;
+    if (!inline_has_locals_for(m, func, MAX_LOCALS)) return form;
     if (t->nresults == 0 || t->nresults > 2 || t->results[0] != VT_I32) return form;
     form.result = t->nresults == 2 ? t->results[1] : VT_I32;
     form.exit = exit_of(m, func);
@@ -174,58 +170,28 @@ static Form form_of(const Module *m, uint32_t func) {
     return form;
 }
 
-static void put(Embedder *e, Insn in) {
-    VEC_PUSH(e->arena, &e->out, in);
-}
-
-static uint32_t fresh_local(Embedder *e, ValType t) {
-    const unsigned s = VT_I32 - t;
-    if (e->used[s] == e->pool[s].len) {
-        const uint32_t local = func_add_local(e->m, e->func, t);
-        VEC_PUSH(e->arena, &e->pool[s], local);
-    }
-    return e->pool[s].data[e->used[s]++];
-}
-
-/* Is the local written before anything reads it, in a straight line? */
-static bool written_first(const Code *code, uint32_t local) {
-    for (uint32_t i = 0; i < code->len; i++) {
-        const Insn *in = &code->data[i];
-        if (in->op == OP_loop || in->op == OP_if || in->op == OP_br_if) return false;
-        if (op_info[in->op].imm == IMM_LOCAL && in->a == local) return in->op != OP_local_get;
-    }
-    return true;
-}
-
 /* A call that only unwinds: the caller returns what it returns, or something else as well. */
 static void put_last_call(Embedder *e, const Insn *call) {
-    const FuncType *own = &e->m->types.data[e->func->type], *callee = func_type(e->m, call->a);
-    put(e, *call);
+    const FuncType *own = func_type(e->m, e->out.func), *callee = func_type(e->m, call->a);
+    inline_put(&e->out, *call);
     const bool same = own->nresults == callee->nresults &&
                       (own->nresults == 1 || own->results[1] == callee->results[1]);
-    if (!same && callee->nresults == 2) put(e, insn(OP_drop));
-    if (!same && own->nresults == 2) put(e, insn(val_type(own->results[1])->zero));
-    put(e, insn(OP_return));
+    if (!same && callee->nresults == 2) inline_put(&e->out, insn(OP_drop));
+    if (!same && own->nresults == 2) inline_put(&e->out, insn(val_type(own->results[1])->zero));
+    inline_put(&e->out, insn(OP_return));
 }
 
 static void put_settling(Embedder *e, const Insn *c, const Site *s) {
     for (uint32_t i = s->call + 1; i < s->test; i++)
-        put(e, i == s->tee ? insn_a(OP_local_set, c[i].a) : c[i]);
+        inline_put(&e->out, i == s->tee ? insn_a(OP_local_set, c[i].a) : c[i]);
 }
 
 /* Parameters from the stack; other locals begin with 0. */
 static void put_locals(Embedder *e, uint32_t func, uint32_t *map) {
-    const Func *f = &e->m->funcs.data[func];
     const FuncType *t = func_type(e->m, func);
-    for (uint32_t p = 0; p < t->nparams; p++) map[p] = fresh_local(e, t->params[p]);
-    for (uint32_t p = t->nparams; p-- > 0;) put(e, insn_a(OP_local_set, map[p]));
-    for (uint32_t i = 0; i < f->nlocals; i++) {
-        const uint32_t local = t->nparams + i;
-        map[local] = fresh_local(e, f->locals[i]);
-        if (written_first(&f->code, local)) continue;
-        put(e, insn(val_type(f->locals[i])->zero));
-        put(e, insn_a(OP_local_set, map[local]));
-    }
+    for (uint32_t p = 0; p < t->nparams; p++) map[p] = inline_local(&e->out, t->params[p]);
+    for (uint32_t p = t->nparams; p-- > 0;) inline_put(&e->out, insn_a(OP_local_set, map[p]));
+    inline_own_locals(&e->out, func, (Body){.end = e->m->funcs.data[func].code.len}, map);
 }
 
 static void put_body(Embedder *e, uint32_t func, const uint32_t *map, const uint32_t *results) {
@@ -238,14 +204,15 @@ static void put_body(Embedder *e, uint32_t func, const uint32_t *map, const uint
         if (in.op == OP_return && i < form->exit) {
             const uint32_t before = last_call(e->m, f->code.data, i);
             if (before) {
-                e->out.len -= before;
+                e->out.code.len -= before;
                 put_last_call(e, &f->code.data[i - before]);
                 continue;
             }
-            for (uint32_t r = form->nresults; r-- > 0;) put(e, insn_a(OP_local_set, results[r]));
+            for (uint32_t r = form->nresults; r-- > 0;)
+                inline_put(&e->out, insn_a(OP_local_set, results[r]));
             in = insn_a(OP_br, depth);
         }
-        put(e, in);
+        inline_put(&e->out, in);
     }
 }
 
@@ -253,17 +220,18 @@ static void put_callee(Embedder *e, const Insn *c, const Site *s) {
     const uint32_t func = c[s->call].a;
     const Form *form = &e->forms[func];
     const uint32_t n = func_type(e->m, func)->nparams + e->m->funcs.data[func].nlocals;
-    uint32_t *map = ARENA_ARRAY(e->arena, uint32_t, n), results[2];
-    memset(e->used, 0, sizeof e->used);
+    uint32_t *map = ARENA_ARRAY(e->out.arena, uint32_t, n), results[2];
+    inline_reuse_locals(&e->out);
     put_locals(e, func, map);
-    results[0] = fresh_local(e, VT_I32);
-    results[1] = form->nresults == 2 ? fresh_local(e, form->result) : 0;
-    put(e, insn_block(OP_block, BT_EMPTY));
+    results[0] = inline_local(&e->out, VT_I32);
+    results[1] = form->nresults == 2 ? inline_local(&e->out, form->result) : 0;
+    inline_put(&e->out, insn_block(OP_block, BT_EMPTY));
     put_body(e, func, map, results);
     put_settling(e, c, s);
-    put(e, insn_a(OP_br, s->unwind + 1));
-    put(e, insn(OP_end));
-    for (uint32_t r = 0; r < form->nresults; r++) put(e, insn_a(OP_local_get, results[r]));
+    inline_put(&e->out, insn_a(OP_br, s->unwind + 1));
+    inline_put(&e->out, insn(OP_end));
+    for (uint32_t r = 0; r < form->nresults; r++)
+        inline_put(&e->out, insn_a(OP_local_get, results[r]));
     put_settling(e, c, s);
 }
 
@@ -325,9 +293,9 @@ static bool embed_calls(Embedder *e, uint32_t func) {
         Site s;
         depth = insn_depth_after(&c[i], depth);
         if (c[i].op == OP_loop && c[i].b > end) end = c[i].b;
-        if (c[i].op != OP_call || e->out.len > MAX_CALLER || !is_wanted(e, c[i].a, func, i < end) ||
-            !match_site(c, f->code.len, i, depth, &s)) {
-            put(e, c[i]);
+        if (c[i].op != OP_call || e->out.code.len > MAX_CALLER ||
+            !is_wanted(e, c[i].a, func, i < end) || !match_site(c, f->code.len, i, depth, &s)) {
+            inline_put(&e->out, c[i]);
             continue;
         }
         put_callee(e, c, &s);
@@ -338,27 +306,12 @@ static bool embed_calls(Embedder *e, uint32_t func) {
 }
 
 static void embed_into(Embedder *e, uint32_t func) {
-    Func *f = &e->m->funcs.data[func];
     Arena scratch = {0};
     e->state[func] = STATE_OPEN;
     if (e->depth++ < MAX_DEPTH) prepare_callees(e, func);
     e->depth--;
-    e->func = f;
-    e->arena = &scratch;
-    e->out = (Code){0};
-    memset(e->pool, 0, sizeof e->pool);
-    const uint32_t exit = exit_of(e->m, func);
-    if (exit != NO_INDEX && embed_calls(e, func)) {
-        const Func old = *f;
-        f->code = (Code){0};
-        code_append(&e->m->arena, &f->code, e->out.data, e->out.len);
-        relink_func(e->m, func, "go-embed");
-        Diag found = {0};
-        if (!verify_func(e->m, func, "go-embed", &found)) {
-            pass_put_back(e->m, "go-embed", &found);
-            f->code = old.code;
-        }
-    }
+    e->out = inline_begin(e->m, func, &scratch);
+    if (exit_of(e->m, func) != NO_INDEX && embed_calls(e, func)) inline_finish(&e->out, "go-embed");
     e->forms[func] = form_of(e->m, func);
     e->forms[func].small = is_small(e, func);
     e->state[func] = STATE_DONE;

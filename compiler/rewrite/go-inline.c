@@ -15,9 +15,8 @@
  * return address is in memory as before whenever something could look for it. */
 #include "golang/goshape.h"
 #include "golang/idiom.h"
+#include "rewrite/inline-body.h"
 #include "rewrite/passes.h"
-
-#include <string.h>
 
 #define MAX_CALLEE 90u    /* instructions, and locals */
 #define MAX_CALLER 60000u /* instructions after which a function takes no more in */
@@ -33,17 +32,8 @@ typedef struct Callee {
 typedef struct Inliner {
     Module *m;
     Callee *callees; /* by function index */
-    Arena *arena;
-    /* the caller */
-    Func *func;
-    Code out;
-    uint32_t *pool[4]; /* fresh locals by type: i32, i64, f32, f64 */
-    uint32_t npool[4], used[4], cap[4];
+    Inlined out;     /* the caller */
 } Inliner;
-
-static unsigned type_slot(ValType t) {
-    return VT_I32 - t;
-}
 
 /* `local.get 1, [i32.const, i32.add], return`: how many instructions, or 0. */
 static uint32_t match_return(const Insn *c, uint32_t len, uint32_t i) {
@@ -65,7 +55,7 @@ static bool check_callee(const Module *m, uint32_t func, Callee *k) {
     *k = (Callee){0};
     if (!(flags & GF_SPPARAM) || flags & GF_OPAQUE || !(flags & GF_NOSUSPEND)) return false;
     if (m->go->funcs[func].intrinsic) return false;
-    if (len > MAX_CALLEE || f->nlocals > MAX_CALLEE || len < 3) return false;
+    if (len > MAX_CALLEE || len < 3 || !inline_has_locals_for(m, func, MAX_CALLEE)) return false;
     k->has_unwind = c[0].op == OP_block && c[0].b == len - 3 && c[len - 2].op == OP_i32_const &&
                     c[len - 2].imm == 0;
     k->begin = k->has_unwind ? 1 : 0;
@@ -134,66 +124,33 @@ static bool check_callee(const Module *m, uint32_t func, Callee *k) {
     return k->fits;
 }
 
-static void put(Inliner *x, Insn in) {
-    VEC_PUSH(x->arena, &x->out, in);
-}
-
-static uint32_t fresh_local(Inliner *x, ValType t) {
-    unsigned s = type_slot(t);
-    if (x->used[s] == x->npool[s]) {
-        if (x->npool[s] == x->cap[s])
-            x->pool[s] = vec_grow(x->arena, x->pool[s], x->npool[s], &x->cap[s], x->npool[s] + 1,
-                                  sizeof(uint32_t));
-        x->pool[s][x->npool[s]++] = func_add_local(x->m, x->func, t);
-    }
-    return x->pool[s][x->used[s]++];
-}
-
-/* Is the callee's local written before anything reads it, in a straight line? */
-static bool written_first(const Insn *c, const Callee *k, uint32_t local) {
-    for (uint32_t i = k->begin; i < k->end; i++) {
-        if (insn_opens_block(&c[i])) return false;
-        if (c[i].op == OP_local_get && c[i].a == local) return false;
-        if ((c[i].op == OP_local_set || c[i].op == OP_local_tee) && c[i].a == local) return true;
-    }
-    return true;
-}
-
-static void put_zero(Inliner *x, ValType t, uint32_t local) {
-    put(x, insn(val_type(t)->zero));
-    put(x, insn_a(OP_local_set, local));
-}
-
 /* Writes the body of `func`. SP of the callee is local 1 + offset; `unwind` is the depth of the
  * caller's unwind exit here. */
 static void put_body(Inliner *x, uint32_t func, int32_t offset, uint32_t unwind) {
     const Func *f = &x->m->funcs.data[func];
     const Callee *k = &x->callees[func];
     const Insn *c = f->code.data;
-    uint32_t *map = ARENA_ARRAY(x->arena, uint32_t, (size_t)f->nlocals + 2);
-    memset(x->used, 0, sizeof x->used);
+    uint32_t *map = ARENA_ARRAY(x->out.arena, uint32_t, (size_t)f->nlocals + 2);
+    inline_reuse_locals(&x->out);
     map[1] = 1;
     if (offset != 0 || k->writes_sp) {
-        map[1] = fresh_local(x, VT_I32);
-        put(x, insn_a(OP_local_get, 1));
+        map[1] = inline_local(&x->out, VT_I32);
+        inline_put(&x->out, insn_a(OP_local_get, 1));
         if (offset != 0) {
-            put(x, insn_i32(offset));
-            put(x, insn(OP_i32_add));
+            inline_put(&x->out, insn_i32(offset));
+            inline_put(&x->out, insn(OP_i32_add));
         }
-        put(x, insn_a(OP_local_set, map[1]));
+        inline_put(&x->out, insn_a(OP_local_set, map[1]));
     }
-    for (uint32_t i = 0; i < f->nlocals; i++) {
-        map[2 + i] = fresh_local(x, f->locals[i]);
-        if (!written_first(c, k, 2 + i)) put_zero(x, f->locals[i], map[2 + i]);
-    }
+    inline_own_locals(&x->out, func, (Body){k->begin, k->end, true}, map);
     bool wrap = !k->single_return;
-    if (wrap) put(x, insn_block(OP_block, BT_EMPTY));
+    if (wrap) inline_put(&x->out, insn_block(OP_block, BT_EMPTY));
     uint32_t depth = 0; /* blocks of the callee's that are open, without its unwind exit */
     for (uint32_t i = k->begin; i < k->end; i++) {
         Insn in = c[i];
         uint32_t n = match_return(c, f->code.len, i);
         if (n) {
-            if (wrap) put(x, insn_a(OP_br, depth));
+            if (wrap) inline_put(&x->out, insn_a(OP_br, depth));
             i += n - 1;
             continue;
         }
@@ -211,9 +168,9 @@ static void put_body(Inliner *x, uint32_t func, int32_t offset, uint32_t unwind)
         default:
             break;
         }
-        put(x, in);
+        inline_put(&x->out, in);
     }
-    if (wrap) put(x, insn(OP_end));
+    if (wrap) inline_put(&x->out, insn(OP_end));
 }
 
 typedef struct Site {
@@ -247,37 +204,25 @@ static bool match_site(const Insn *c, uint32_t len, uint32_t i, Site *s) {
     return true;
 }
 
-static void inline_into(Inliner *x, uint32_t func) {
-    Func *f = &x->m->funcs.data[func];
-    const Insn *c = f->code.data;
-    uint32_t len = f->code.len, copied = 0;
-    x->func = f;
-    x->out = (Code){0};
-    for (unsigned s = 0; s < 4; s++) {
-        x->pool[s] = NULL;
-        x->npool[s] = x->cap[s] = 0;
-    }
+static void inline_into(Inliner *x, uint32_t func, Arena *scratch) {
+    const Insn *c = x->m->funcs.data[func].code.data;
+    const uint32_t len = x->m->funcs.data[func].code.len;
+    uint32_t copied = 0;
+    x->out = inline_begin(x->m, func, scratch);
     for (uint32_t i = 0; i < len; i++) {
         Site s;
         if (c[i].op != OP_call || !x->callees[c[i].a].fits || c[i].a == func) continue;
         if (!match_site(c, len, i, &s) || s.begin < copied) continue;
         if (x->callees[c[i].a].has_unwind && !s.unwinds) continue;
-        if (x->out.len > MAX_CALLER) break;
-        for (; copied < s.begin; copied++) put(x, c[copied]);
+        if (x->out.code.len > MAX_CALLER) break;
+        for (; copied < s.begin; copied++) inline_put(&x->out, c[copied]);
         put_body(x, c[i].a, s.offset, s.unwind);
         copied = s.end;
         i = s.end - 1;
     }
     if (copied == 0) return;
-    for (; copied < len; copied++) put(x, c[copied]);
-    Func old = *f;
-    f->code = (Code){0};
-    code_append(&x->m->arena, &f->code, x->out.data, x->out.len);
-    Diag found = {0};
-    relink_func(x->m, func, "go-inline");
-    if (verify_func(x->m, func, "go-inline", &found)) return;
-    pass_put_back(x->m, "go-inline", &found);
-    f->code = old.code;
+    for (; copied < len; copied++) inline_put(&x->out, c[copied]);
+    inline_finish(&x->out, "go-inline");
 }
 
 /* `i32.const 0, local.get 1, call g, return`: the assembler's JMP. Calls of this function may as
@@ -311,7 +256,7 @@ static void skip_jumps(Module *m, Arena *arena) {
 void pass_go_inline(Module *m) {
     if (!m->go || m->go->sp_type == NO_INDEX) return;
     Arena scratch = {0}, keep = {0};
-    Inliner x = {.m = m, .arena = &scratch};
+    Inliner x = {.m = m};
     x.callees = ARENA_ARRAY(&keep, Callee, m->funcs.len);
     skip_jumps(m, &keep);
     /* Callees first, so that what they call is in them already. */
@@ -322,7 +267,7 @@ void pass_go_inline(Module *m) {
             bool leaf = flags & GF_NOSUSPEND && m->funcs.data[i].code.len <= MAX_CALLEE;
             if (round == 0 && !leaf) continue;
             if (round == 1 && leaf && x.callees[i].fits) continue;
-            inline_into(&x, i);
+            inline_into(&x, i, &scratch);
             if (round == 0) check_callee(m, i, &x.callees[i]);
             arena_free(&scratch);
         }
