@@ -132,7 +132,7 @@ typedef struct Table {
     ValType type;
     Limits limits;
     bool imported;
-    bool grown; /* by a table.grow: known where plan_bare() has looked */
+    bool grown; /* by a table.grow: known where plan_freestanding_layout() has looked */
 } Table;
 
 typedef struct Memory {
@@ -182,7 +182,7 @@ typedef struct SourceFunc {
 
 #define NO_INDEX UINT32_MAX
 
-/* What passes work with besides the module; all zero: nothing is asked for. */
+/* What passes work with in addition to the module; all zero: nothing is asked for. */
 typedef struct PassInput {
     const char *exports;             /* select-exports: the names that stay, separated by commas */
     uint32_t memory_end;             /* memory-size: address after the window */

@@ -13,7 +13,7 @@
 /* When a pass runs: the passes of one step run together. */
 typedef enum PassStep { STEP_READ, STEP_PLANNED, STEP_INITIALISED, STEP_WRITTEN } PassStep;
 
-/* What must hold for it to run. */
+/* The condition for it to run. */
 typedef enum PassWhen {
     WHEN_ALWAYS,
     WHEN_GO,            /* Go made the module, and there is no --no-go-passes */

@@ -1,5 +1,5 @@
-/* state.h: what passes know of a module besides its instructions, as comments in a dump, and read
- * back from them: so a pass can be started from text. IR.md describes the lines. */
+/* state.h: what passes know of a module in addition to its instructions, as comments in a dump, and
+ * read back from them: so a pass can be started from text. IR.md describes the lines. */
 #ifndef GOWASM_STATE_H
 #define GOWASM_STATE_H
 

@@ -58,7 +58,7 @@ static void add_function(Dwarf *d, uint32_t entry, const DwarfEntry *e) {
              (DwarfFunction){.low = (uint32_t)e->low, .high = (uint32_t)high, .entry = entry});
 }
 
-/* What an entry's children are inside of. */
+/* What surrounds an entry's children. */
 typedef struct Around {
     uint32_t inlined; /* or NO_INDEX */
     bool dead;        /* a function that was left out */
@@ -113,7 +113,7 @@ static uint32_t last_below(const uint32_t *sorted, uint32_t count, uint32_t valu
     return low != 0 ? low - 1 : NO_INDEX;
 }
 
-/* Spans come outer ones first, and hold within those that they are inside of. Compilers give
+/* Spans come outer ones first, and hold within those that contain them. Compilers give
  * neighbours common addresses at times: then it is the first one's. */
 static void flatten(Dwarf *d) {
     uint32_t n = 0, kept = 0;

@@ -7,7 +7,7 @@
  *     25 1000 0123456789abcdef main.f loops in it came to their start
  *
  * "SHAPE NAME" is a function's key, in modules of other builds too: SHAPE is a hash of its
- * instructions without what the rest of the module decides (addresses, indices). Whoever changes a
+ * instructions without what the rest of the module decides (addresses, indices). Changing a
  * function changes its key, and the profile does not know it any more. In NAME all but printable
  * ASCII is %XX; "-" is a function without one. */
 #ifndef GOWASM_ANALYSE_PROFILE_H

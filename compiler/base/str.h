@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Borrowed bytes; whoever made it says how long it lives. */
+/* Borrowed bytes; the function that made it says how long it lives. */
 typedef struct Str {
     const char *data;
     size_t len;

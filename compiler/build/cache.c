@@ -3,10 +3,10 @@
  *
  * Invariants: an entry is content and its SHA-256, also "KEY.x", a program, whose last bytes are no
  * part of what is loaded. The time of last use is mtime; of a program it is atime, and its mtime is
- * a seal: derived from the checksum, which is then known to be right, as whoever writes to the file
- * breaks it. Only files count that this user or root owns and nobody else may write, in a directory
- * of the same kind; what came with the installation is trusted as the command itself is. Unfinished
- * files are named ".tmp.*" and are removed once they are a day old. */
+ * a seal: derived from the checksum, which is then known to be right, as anyone who writes to the
+ * file breaks it. Only files count that this user or root owns and nobody else may write, in a
+ * directory of the same kind; what came with the installation is trusted as the command itself is.
+ * Unfinished files are named ".tmp.*" and are removed once they are a day old. */
 #define _GNU_SOURCE
 #include "build/cache.h"
 #include "base/vec.h"

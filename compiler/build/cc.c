@@ -168,14 +168,14 @@ static bool open_bare(Compiler *c, Diag *d) {
         return diag_usage(d, "--freestanding needs clang or gcc: '%s' is neither",
                           c->command.data[0]);
     if (o->native.target) {
-        c->bare = find_target(o->native.target, d);
-        if (!c->bare) return false;
-        c->arch = c->bare->arch;
+        c->freestanding = find_target(o->native.target, d);
+        if (!c->freestanding) return false;
+        c->arch = c->freestanding->arch;
         if (c->family == CC_CLANG || (own_arch && strcmp(own_arch, c->arch) == 0)) return true;
         return diag_usage(d,
                           "'%s' does not compile for %s: use clang, or a compiler such as "
                           "--cc=%sgcc",
-                          c->command.data[0], o->native.target, c->bare->gnu);
+                          c->command.data[0], o->native.target, c->freestanding->gnu);
     }
     c->arch = own_arch;
     return own_arch || diag_usage(d, "there is no freestanding runtime for the machine of '%s'",
@@ -247,10 +247,10 @@ bool cc_open(Compiler *c, Diag *d) {
 }
 
 const char *cc_program(Compiler *c, const char *name) {
-    if (c->bare && c->family == CC_CLANG) {
+    if (c->freestanding && c->family == CC_CLANG) {
         /* The system's own ar may not know the machine's objects, and then makes no index. */
         const char *llvm = fs_format(c->arena, "llvm-%s", name);
-        const char *gnu = fs_format(c->arena, "%s%s", c->bare->gnu, name);
+        const char *gnu = fs_format(c->arena, "%s%s", c->freestanding->gnu, name);
         if (resolve(llvm, c->arena)) return llvm;
         if (resolve(gnu, c->arena)) return gnu;
     }
@@ -294,18 +294,19 @@ void cc_user_flags(const Compiler *c, StringList *flags) {
 
 /* What an archive for firmware is compiled with. Paths are absolute addresses there, and the linker
  * takes only the sections that it needs. */
-static void bare_flags(const Compiler *c, StringList *flags) {
-    static const char *const bare[] = {"-ffreestanding",
-                                       "-fno-pic",
-                                       "-ffunction-sections",
-                                       "-fdata-sections",
-                                       "-fno-stack-protector",
-                                       "-fno-unwind-tables",
-                                       "-fno-asynchronous-unwind-tables",
-                                       NULL};
-    if (c->bare)
-        strlist_add_words(c->arena, flags, c->family == CC_GCC ? c->bare->gcc : c->bare->clang);
-    strlist_add_words(c->arena, flags, bare);
+static void freestanding_flags(const Compiler *c, StringList *flags) {
+    static const char *const freestanding[] = {"-ffreestanding",
+                                               "-fno-pic",
+                                               "-ffunction-sections",
+                                               "-fdata-sections",
+                                               "-fno-stack-protector",
+                                               "-fno-unwind-tables",
+                                               "-fno-asynchronous-unwind-tables",
+                                               NULL};
+    if (c->freestanding)
+        strlist_add_words(c->arena, flags,
+                          c->family == CC_GCC ? c->freestanding->gcc : c->freestanding->clang);
+    strlist_add_words(c->arena, flags, freestanding);
     if (c->options->native.debug)
         strlist_add(c->arena, flags, "-DGOWASM_STACK_GUARD"); /* guard.c */
 }
@@ -339,7 +340,7 @@ static void object_flags(const Compiler *c, UnitRole role, Budget budget, String
     strlist_add_words(c->arena, flags, common);
     if (c->narrow) strlist_add_words(c->arena, flags, large_files);
     if (o->freestanding.on)
-        bare_flags(c, flags);
+        freestanding_flags(c, flags);
     else
         strlist_add(c->arena, flags, "-fPIC");
     if (o->freestanding.on)

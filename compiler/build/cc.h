@@ -20,7 +20,7 @@ typedef struct Compiler {
     StringList command; /* with --target and --sysroot */
     CcFamily family;
     const char *arch;   /* "x86_64", "aarch64", ... */
-    const Target *bare; /* --freestanding with --target, else NULL */
+    const Target *freestanding; /* --freestanding with --target, else NULL */
     const char *report; /* what "cc -v" prints */
     const char *dir;    /* the temporary directory */
     bool tail_calls;    /* generated code may have them: gowasm_gen.h */

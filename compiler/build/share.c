@@ -55,7 +55,7 @@ static bool is_for_others(const ShareWanted *w, const char *line, size_t len) {
     return (!w->gojs && memmem(line, len, " for=gojs", 9)) ||
            (!w->debug && memmem(line, len, " for=debug", 10)) ||
            (w->debug && memmem(line, len, " for=plain", 10)) ||
-           w->bare != (memmem(line, len, " for=freestanding", 17) != NULL);
+           w->freestanding != (memmem(line, len, " for=freestanding", 17) != NULL);
 }
 
 /* Is there NAME-ARCH.c or NAME-ARCH.S in place of NAME-generic.c? */

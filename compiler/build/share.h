@@ -23,7 +23,7 @@ bool share_find(Share *share, const char *argv0, Arena *arena, Diag *d);
  * it), relative to share->dir. */
 typedef struct ShareWanted {
     const char *arch;
-    bool gojs, bare, debug;
+    bool gojs, freestanding, debug;
 } ShareWanted;
 bool share_sources(const Share *share, const ShareWanted *wanted, StringList *out, Arena *arena,
                    Diag *d);

@@ -6,11 +6,11 @@
  * Counted is what a linker keeps of the archive for a program that calls all of the module's
  * interface (PREFIX_...), and nothing else of gowasm.h.
  *
- * The depth of the stack is that of the deepest chain of calls. Who calls whom say the relocations
- * of each function's section, and for the guest's functions also the module: an indirect call
- * reaches every function of its type that is in a table or whose reference is taken. What the C
- * compiler has inlined is counted twice, never left out. Not counted are functions that are not in
- * the archive: the board's hooks, memcpy and its like, the compiler's own library. */
+ * The depth of the stack is that of the deepest chain of calls. The call graph is in the
+ * relocations of each function's section, and for the guest's functions also the module: an
+ * indirect call reaches every function of its type that is in a table or whose reference is taken.
+ * What the C compiler has inlined is counted twice, never left out. Not counted are functions that
+ * are not in the archive: the board's hooks, memcpy and its like, the compiler's own library. */
 #include "build/size.h"
 #include "build/depth.h"
 #include "build/elf.h"

@@ -3,7 +3,7 @@
  * Names are those of LLVM and Rust; what is after the first component ("-none-eabi",
  * "-unknown-none-elf") is not looked at, but for "hf". clang gets -meabi gnu, so that it calls
  * memcpy and not __aeabi_memcpy, which only some C libraries have, and GNU's size of enumerations.
- * GNU compilers are one for each family of machines, so they are told by -mcpu and -march. RV64
+ * GNU compilers are one for each family of machines, so -mcpu and -march select one. RV64
  * code must run anywhere in the address space: medany. */
 #include "build/target.h"
 #include "base/str.h"

@@ -1,4 +1,4 @@
-/* target.h: the machines that --freestanding is for, and how compilers are told of them. */
+/* target.h: the machines that --freestanding is for, and the options that select them. */
 #ifndef GOWASM_BUILD_TARGET_H
 #define GOWASM_BUILD_TARGET_H
 

@@ -4,8 +4,8 @@
  * written is found early, and take their places together at the end; after an error none has
  * changed. */
 #include "commands/product.h"
-#include "headers/bare.h"
 #include "headers/flavour.h"
+#include "headers/freestanding-layout.h"
 #include "headers/vtable.h"
 #include "pipeline.h"
 #include "system/fs.h"
@@ -280,20 +280,22 @@ static bool produce(Session *s, Module *m, const Interface *in, Str api_text, co
 }
 
 /* What else the interface says: Go's types, or the layout on a machine without a system. */
-static bool prepare(Session *s, Module *m, Interface *in, Bare *bare, ApiInput *api, Diag *d) {
+static bool prepare(Session *s, Module *m, Interface *in, FreestandingLayout *layout, ApiInput *api,
+                    Diag *d) {
     const char *interface = s->options->out.interface;
     if (!s->options->freestanding.on)
         return load_api(s, m, in, api, d) &&
                (interface == NULL || vtable_choose(m, interface, in, d));
     in->flavour = &flavour_freestanding;
-    in->bare = bare;
-    return plan_bare(m, in, s->options, bare, d);
+    in->layout = layout;
+    return plan_freestanding_layout(m, in, s->options, layout, d);
 }
 
 /* Everything that can be wrong with what is asked for, before the long work. */
-static bool plan(Session *s, Compiled *c, Bare *bare, ApiInput *api, Targets *t, Diag *d) {
+static bool plan(Session *s, Compiled *c, FreestandingLayout *layout, ApiInput *api, Targets *t,
+                 Diag *d) {
     Interface *in = &c->interface;
-    return prepare(s, &c->module, in, bare, api, d) && choose_targets(s, in, t, d) &&
+    return prepare(s, &c->module, in, layout, api, d) && choose_targets(s, in, t, d) &&
            check_grants(s->options, t->kind, d) && check_names(s, in, t, d) &&
            (t->kind != PRODUCT_EXE || check_command(in, d));
 }
@@ -308,10 +310,10 @@ bool command_build(Session *s, Diag *d) {
     Compiled c = {0};
     Targets t = {0};
     ApiInput api = {0};
-    Bare bare;
+    FreestandingLayout layout;
     const char *prefix;
     bool ok = prefix_choose(s->options, s->arena, &prefix, d) && compile_module(s, prefix, &c, d) &&
-              plan(s, &c, &bare, &api, &t, d);
+              plan(s, &c, &layout, &api, &t, d);
     if (ok) note_doubts(s, &c, &t);
     strlist_add_list(s->arena, &c.inputs, &api.files);
     ok = ok && go_check(s, &c.module, d) &&

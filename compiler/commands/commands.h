@@ -32,7 +32,7 @@ bool command_run(Session *s, Diag *d);
 /* gowasm-aot inspect: prints to stdout. */
 bool command_inspect(Session *s, Diag *d);
 
-/* A module on its way, and what was read besides. */
+/* A module on its way, and what was read with it. */
 typedef struct Compiled {
     Buf bytes; /* the file, which the module points into */
     Module module;

@@ -180,7 +180,7 @@ static bool compile_and_link(Session *s, const Module *m, const Sources *sources
     if (link->kind == PRODUCT_EXE && !add_main(s, start, &units, link, d)) return false;
     const ShareWanted wanted = {.arch = link->cc->arch,
                                 .gojs = has_entry(link->interface, ENTRY_JS_RUN),
-                                .bare = s->options->freestanding.on,
+                                .freestanding = s->options->freestanding.on,
                                 .debug = s->options->native.debug};
     if (!share_sources(&s->share, &wanted, &runtime, s->arena, d)) return false;
     for (uint32_t i = 0; i < runtime.len; i++)

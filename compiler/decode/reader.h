@@ -2,7 +2,8 @@
  *
  * Input: a range of the file. Output: numbers, names and sub-ranges. Invariants: nothing outside
  * the range is read; the first fault is recorded in the Diag with its offset in the file, and from
- * then on the reader is at its end and every read gives 0, so callers may check once per loop. */
+ * then on the reader has no more bytes and every read gives 0, so callers may check once per loop.
+ */
 #ifndef GOWASM_DECODE_READER_H
 #define GOWASM_DECODE_READER_H
 

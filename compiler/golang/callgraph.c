@@ -20,7 +20,7 @@ static bool touches(const GoShape *s, const Insn *in) {
            (in->op == OP_call && s->funcs[in->a].flags & (GF_ABI | GF_TOUCHES_SP));
 }
 
-/* What does so itself first, then whoever calls that; each call is looked at once. */
+/* What does so itself first, then what calls that; each call is looked at once. */
 static void find_touching(const Module *m, GoShape *s, Arena *arena) {
     uint32_t n = m->funcs.len, *first = ARENA_ARRAY(arena, uint32_t, n), top = 0;
     uint32_t *found = ARENA_ARRAY(arena, uint32_t, n);

@@ -7,7 +7,7 @@
  *     segment 0, end, segment 1, end ... segment n
  *     [end] unreachable [end, i32.const 1] end
  *
- * A segment runs straight down, with jumps out of nested `if`s and at its end. */
+ * A segment runs straight down, with jumps out of nested `if`s and at the end. */
 #ifndef GOWASM_GOLANG_GOBODY_H
 #define GOWASM_GOLANG_GOBODY_H
 

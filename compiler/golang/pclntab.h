@@ -21,7 +21,7 @@ typedef struct Pclntab {
     uint64_t names, functab; /* offsets from the header */
     unsigned shift;          /* entries are table indices (Go 1.23 on), or PCs: indices << 16 */
     uint64_t bias;           /* of the first function */
-    Image image;             /* of the module's memory at its start */
+    Image image;             /* of the module's memory when it starts */
     uint64_t work;           /* steps left for what else is looked for */
 } Pclntab;
 

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* What the class has or uses besides the exports. */
+/* What the class has or uses in addition to the exports. */
 static const char *const own_names[] = {
     "base",   "get",     "start", "reset",     "clone",   "swap", "error",   "result", "bytes",
     "buffer", "failure", "check", "instance_", "result_", "out_", "status_", "std"};
@@ -62,7 +62,7 @@ static bool is_usable(const char *class, const char *name) {
 }
 
 /* NAME and try_NAME; NAME_ where C++, the class or another export has one of them already, _1
- * for 1; export_gowasm_x for gowasm_x: what is refused for how it begins no underscore at its end
+ * for 1; export_gowasm_x for gowasm_x: what is refused for how it begins no underscore at the end
  * would help, and nothing is refused that begins with export_. */
 static const char *choose_name(Methods *m, const char *class, const char *name) {
     const bool digit = name[0] >= '0' && name[0] <= '9';

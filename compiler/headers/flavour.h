@@ -29,7 +29,7 @@ typedef struct Flavour {
     void (*write_macros)(const struct Gen *g, Buf *out);
     /* The last change of a function's folded body. */
     void (*finish_body)(const struct Gen *g, struct CBody *body);
-    /* The end of PREFIX_glue.c: the module's description, instances, exports. */
+    /* The end of PREFIX_bindings.c: the module's description, instances, exports. */
     void (*write_module)(const struct Gen *g, Buf *out);
     /* The gowasm_instance * of plain functions: an expression. */
     void (*write_default)(const struct Gen *g, Buf *out);

@@ -1,5 +1,6 @@
 /* interface.h: a module's imports and exports as C sees them: the one place where wasm names become
- * C names and wasm types become C types. The header, the generated glue and `inspect` read it. */
+ * C names and wasm types become C types. The header, the generated bindings and `inspect` read it.
+ */
 #ifndef GOWASM_INTERFACE_H
 #define GOWASM_INTERFACE_H
 
@@ -9,7 +10,7 @@
 /* A parameter as C has it: one of wasm's, or a gowasm_bytes for two or three of them. */
 typedef struct InterfaceParam {
     const char *name;   /* in the header; the generated code has p0, p1, ... */
-    const char *c_type; /* without a blank at its end */
+    const char *c_type; /* without a blank at the end */
     uint32_t first;     /* of the wasm parameters that it stands for */
     uint32_t words;     /* how many those are */
     bool bytes;         /* a gowasm_bytes */
@@ -70,7 +71,7 @@ typedef struct EntryInfo {
 } EntryInfo;
 extern const EntryInfo entry_infos[ENTRY_COUNT];
 
-struct Bare;    /* headers/bare.h */
+struct FreestandingLayout; /* headers/freestanding-layout.h */
 struct Flavour; /* headers/flavour.h */
 
 typedef struct Interface {
@@ -93,13 +94,13 @@ typedef struct Interface {
     const char *shared;           /* --interface: its NAME, or NULL */
     VEC(InterfaceExport *) slots; /* what has one, in the order of the table */
     const struct Flavour *flavour; /* make_interface() makes it the hosted one */
-    const struct Bare *bare;       /* the layout, where the flavour is freestanding */
+    const struct FreestandingLayout *layout; /* the layout, where the flavour is freestanding */
     const Api *api;               /* whose structures the header declares, or NULL */
 } Interface;
 
 /* Everything lives in the module's arena. Different things whose names differ only in characters
- * that C lacks are told apart by a number: PREFIX_a_b, PREFIX_a_b_2. Error: an import with another
- * signature than the host library serves. `prefix` must outlive `out`. */
+ * that C lacks are distinguished by a number: PREFIX_a_b, PREFIX_a_b_2. Error: an import with
+ * another signature than the host library serves. `prefix` must outlive `out`. */
 bool make_interface(Module *m, const char *prefix, Interface *out, Diag *d);
 
 /* Gives functions the forms that an API file says they have. Error: one does not fit the module.

@@ -1,7 +1,7 @@
 /* lifecycle.c: making and freeing instances, as PREFIX.h declares it: with an operating system, and
  * without one, in static memory or the caller's. */
-#include "headers/bare.h"
 #include "headers/flavour.h"
+#include "headers/freestanding-layout.h"
 
 #include <ctype.h>
 
@@ -37,7 +37,7 @@ void flavour_declare_hosted(const Module *m, const Interface *in, Buf *out) {
 
 void flavour_declare_freestanding(const Module *m, const Interface *in, Buf *out) {
     const char *p = in->prefix;
-    const Bare *b = in->bare;
+    const FreestandingLayout *b = in->layout;
     Buf upper = {0};
     for (const char *c = p; *c != '\0'; c++) buf_u8(&upper, (uint8_t)toupper((unsigned char)*c));
     const char *guard = (const char *)upper.data;
@@ -68,6 +68,6 @@ void flavour_declare_freestanding(const Module *m, const Interface *in, Buf *out
         "/* The error of the last failed call on this instance (gowasm_last_error()). */\n"
         "const gowasm_error *%s_last_error(const %s_instance *instance);\n",
         guard, b->grows ? " to grow to its maximum" : "", guard,
-        (unsigned long long)(bare_state_words(m) * 8 + b->place), p, p, p, p, p, p);
+        (unsigned long long)(freestanding_state_words(m) * 8 + b->place), p, p, p, p, p, p);
     buf_free(&upper);
 }

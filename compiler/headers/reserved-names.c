@@ -29,7 +29,7 @@ static const char *const keywords[] = {
 };
 /* clang-format on */
 
-/* Start-up and the linker have these besides. */
+/* Start-up and the linker have these, too. */
 static const char *const linker[] = {"data_start", "edata", "end", "etext", "main", "memory"};
 
 typedef struct LibcName {

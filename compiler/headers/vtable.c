@@ -15,7 +15,7 @@ static const char *const fixed[] = {
     "size",       "id",    "module", "api",   "new_instance", "free_instance",
     "last_error", "reset", "clone",  "start", "set_import"};
 
-/* Is it like what NAME.h declares besides: NAME_instance, NAME_fits(), structures, ...? */
+/* Is it like what else NAME.h declares: NAME_instance, NAME_fits(), structures, ...? */
 static bool is_shared_name(const Interface *in, const char *name) {
     size_t n = strlen(in->shared);
     return strncasecmp(name, in->shared, n) == 0 && name[n] == '_'; /* macros in capitals */

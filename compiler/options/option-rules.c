@@ -36,16 +36,17 @@ static bool check_run(const Options *o, Diag *d) {
 
 /* What only makes sense for a machine without an operating system, and what does not there. */
 static bool check_freestanding(const Options *o, Diag *d) {
-    const char *bare = o->freestanding.memory                           ? "--memory"
-                       : o->freestanding.stack                          ? "--stack"
-                       : o->freestanding.instances                      ? "--instances"
-                       : o->freestanding.exports                        ? "--exports"
-                       : o->freestanding.hooks                          ? "--hooks"
-                       : o->freestanding.compress                       ? "--compress"
-                       : o->freestanding.size                           ? "--size"
-                       : o->guest.max_memory && o->command == CMD_BUILD ? "--max-memory"
-                                                                        : NULL;
-    if (!o->freestanding.on) return !bare || diag_usage(d, "%s is for --freestanding", bare);
+    const char *freestanding = o->freestanding.memory                           ? "--memory"
+                               : o->freestanding.stack                          ? "--stack"
+                               : o->freestanding.instances                      ? "--instances"
+                               : o->freestanding.exports                        ? "--exports"
+                               : o->freestanding.hooks                          ? "--hooks"
+                               : o->freestanding.compress                       ? "--compress"
+                               : o->freestanding.size                           ? "--size"
+                               : o->guest.max_memory && o->command == CMD_BUILD ? "--max-memory"
+                                                                                : NULL;
+    if (!o->freestanding.on)
+        return !freestanding || diag_usage(d, "%s is for --freestanding", freestanding);
     const char *hosted = o->in.go_src.len       ? "--go-src"
                          : o->in.api            ? "--api"
                          : o->gen.profile_gen   ? "--profile-gen"

@@ -117,7 +117,7 @@ bool parse_options(Options *o, int argc, char **argv, Arena *arena, Diag *d);
 void option_help_print(Command command);
 
 /* Adds every option of the command that the product depends on, with its value; of files that are
- * read, the contents. What the product depends on besides, the module and the tools, is not here.
+ * read, the contents. What else the product depends on, the module and the tools, is not here.
  */
 void options_key(const Options *o, Sha256 *key);
 

@@ -85,7 +85,7 @@ static void find_cells(Slots *s) {
     }
 }
 
-/* May a call, or what this instruction does besides, look at the stack or change it? */
+/* May a call, or what else this instruction does, look at the stack or change it? */
 static bool is_barrier(const Slots *s, uint32_t i) {
     const Insn *in = &s->code[i];
     if (s->frame.clears[i] || in->op == OP_call_indirect) return true;

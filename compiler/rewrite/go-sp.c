@@ -32,7 +32,7 @@ typedef struct Rewriter {
     Arena *arena;
     Code out;
     uint32_t entry_sp; /* local: SP at the entry, where an import is called; 0: not needed */
-    bool aborts;       /* it is runtime.abort: where Go traps when it is at its end */
+    bool aborts;       /* it is runtime.abort: where Go traps when it has ended */
 } Rewriter;
 
 static void put(Rewriter *r, Insn in) {

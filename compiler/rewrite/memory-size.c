@@ -5,11 +5,11 @@
  *     i32.shl                                      i32.shl
  *
  * Linkers of TinyGo and clang put the stack below the data, so that a freestanding module of
- * --memory=SIZE needs a window of its addresses only (headers/bare.c). Such a program computes the
- * end of its heap as memory.size << 16, which becomes the end of the window; elsewhere memory.size
- * is the number of whole pages below it.
- * Input: Module.input.memory_end; 0: nothing is changed. Output: bodies without memory.size.
- * Invariants: memory does not grow; accesses are compared with the window all the same. */
+ * --memory=SIZE needs a window of its addresses only (headers/freestanding-layout.c). Such a
+ * program computes the end of its heap as memory.size << 16, which becomes the end of the window;
+ * elsewhere memory.size is the number of whole pages below it. Input: Module.input.memory_end; 0:
+ * nothing is changed. Output: bodies without memory.size. Invariants: memory does not grow;
+ * accesses are compared with the window all the same. */
 #include "rewrite/passes.h"
 
 enum { PAGE = 65536 };

@@ -1,8 +1,8 @@
 /* passes.h: the passes of passes.def. What each does stands at the top of its file.
  *
  * None fails for a valid module: what they do not know they leave alone. What they work with
- * besides the module is in Module.input. A defect of ours is an internal error, die(), that names
- * the pass and the function. */
+ * in addition to the module is in Module.input. A defect of ours is an internal error, die(), that
+ * names the pass and the function. */
 #ifndef GOWASM_REWRITE_PASSES_H
 #define GOWASM_REWRITE_PASSES_H
 

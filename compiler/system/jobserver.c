@@ -49,7 +49,7 @@ bool jobserver_open(void) {
         read_fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
         write_fd = read_fd < 0 ? -1 : open(path, O_WRONLY | O_CLOEXEC);
     } else if (sscanf(auth, "%d,%d", &r, &w) == 2 && r >= 0 && w >= 0) {
-        /* A recipe without '+' is told of the descriptors but does not inherit them. */
+        /* A recipe without '+' learns of the descriptors but does not inherit them. */
         if (fcntl(r, F_GETFD) < 0 || fcntl(w, F_GETFD) < 0) return false;
         read_fd = open_again(r, O_RDONLY);
         write_fd = read_fd < 0 ? -1 : fcntl(w, F_DUPFD_CLOEXEC, 3);

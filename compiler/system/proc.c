@@ -1,13 +1,13 @@
 /* proc.c: child processes, and the end of the tool by a signal.
  *
  * Deadly signals and SIGCHLD are blocked in every thread and taken by one thread that waits for
- * them: so cleaning up is ordinary code. It holds `gate` from then on, and whoever starts or reaps
- * a child must pass the gate: after the signal nothing is started, and no error that the signal
- * caused is reported. SIGPIPE is blocked too, which makes writing to a closed pipe an ordinary
- * error.
+ * them: so cleaning up is ordinary code. It holds `gate` from then on, and a thread that starts or
+ * reaps a child must pass the gate: after the signal nothing is started, and no error that the
+ * signal caused is reported. SIGPIPE is blocked too, which makes writing to a closed pipe an
+ * ordinary error.
  *
  * What children print is collected in files without a name, not in pipes: a server that a compiler
- * wrapper leaves behind would keep a pipe open. */
+ * wrapper leaves running would keep a pipe open. */
 #define _GNU_SOURCE
 #include "system/proc.h"
 #include "base/die.h"

@@ -3,7 +3,7 @@
  * One temporary directory a run, made on first use, removed when the process exits or a signal ends
  * it; and single files elsewhere (outputs that are being written beside their final name), removed
  * likewise unless they were renamed in time. Child processes get the directory as their TMPDIR, so
- * that what a killed compiler leaves behind goes too. */
+ * that what a killed compiler leaves there goes too. */
 #ifndef GOWASM_SYSTEM_TMP_H
 #define GOWASM_SYSTEM_TMP_H
 

@@ -60,7 +60,7 @@ static void write_entries(const Gen *g, Buf *out) {
 
 static void write_description(const Gen *g, Buf *out) {
     const Interface *in = g->interface;
-    const Bare *b = in->bare;
+    const FreestandingLayout *b = in->layout;
     write_entries(g, out);
     buf_printf(out,
                "\nstatic const gowasm_module %s__module = {\n    .name = \"%s\",\n"
@@ -77,7 +77,7 @@ static void write_description(const Gen *g, Buf *out) {
 
 static void write_life(const Gen *g, Buf *out) {
     const char *p = g->p;
-    const Bare *b = g->interface->bare;
+    const FreestandingLayout *b = g->interface->layout;
     Buf upper = {0};
     for (const char *c = p; *c != '\0'; c++) buf_u8(&upper, (uint8_t)toupper((unsigned char)*c));
     buf_printf(
@@ -120,7 +120,7 @@ static void write_life(const Gen *g, Buf *out) {
 }
 
 /* A command's main may end with exit(0) or just return; its exports stay callable then, but for
- * Go's, whose runtime is at its end. */
+ * Go's, whose runtime has ended. */
 static void write_start(const Gen *g, Buf *out) {
     if (!has_entry(g->interface, ENTRY_COMMAND)) return;
     const bool go = g->interface->toolchain.kind == TC_GO;
@@ -167,7 +167,7 @@ static void write_freestanding_module(const Gen *g, Buf *out) {
 }
 
 static void write_macros(const Gen *g, Buf *out) {
-    const Bare *b = g->interface->bare;
+    const FreestandingLayout *b = g->interface->layout;
     buf_printf(out,
                "#define GW_FREESTANDING 1\n"
                "#define GW_MEMORY_OFFSET ((sizeof(%s_instance) + 7) / 8 * 8)\n"

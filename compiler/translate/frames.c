@@ -7,7 +7,7 @@
  * A guest chooses the size of its frames: results of 1,000 references take 24 KB for each call. A
  * compiler without stack probes (tcc; clang before 18 on AArch64 and before 20 on RISC-V, gcc
  * before 15 there) writes into such a frame wherever it ends, beyond the stack's guard too. So
- * nothing here depends on probes, nor on what a compiler says of itself.
+ * nothing here depends on probes, nor on what a compiler says about its own work.
  *
  * Invariants: gen_frame_bound() is not less than the frame that any compiler makes. Measured over
  * 5,000 functions of Go, frames are at most 0.5 bytes for each byte of C by clang and gcc at -O0,

@@ -4,8 +4,8 @@
 #define GOWASM_TRANSLATE_GEN_H
 
 #include "golang/golines.h"
-#include "headers/bare.h"
 #include "headers/flavour.h"
+#include "headers/freestanding-layout.h"
 #include "system/proc.h"
 #include "translate/cbody.h"
 #include "translate/translate.h"
@@ -186,8 +186,8 @@ void write_interface(const Gen *g, Buf *out);
 /* linking.c: "MODULE.NAME" as a C string. */
 void write_import_name(const Import *import, Buf *out);
 
-/* glue.c: init and the module descriptor. */
-bool write_glue(const Gen *g, Buf *out);
+/* bindings.c: init and the module descriptor. */
+bool write_bindings(const Gen *g, Buf *out);
 
 /* PREFIX__MEMBER of gowasm_entries.def, which calls an export that there is; `first`: a statement
  * before that. */
@@ -218,7 +218,8 @@ void write_word_result(const InterfaceExport *e, Buf *out);
 
 /* plain.c: has it a plain form? All of these, with an operating system as a file of their own. */
 bool plain_exists(const Gen *g, const InterfaceExport *e);
-void write_plain_functions(const Gen *g, Buf *glue); /* glue: NULL with an operating system */
+void write_plain_functions(const Gen *g,
+                           Buf *bindings); /* bindings: NULL with an operating system */
 
 /* "struct PREFIX_NAME__frame" for arguments and results, and PREFIX_NAME__body(), which unpacks it.
  */

@@ -5,7 +5,7 @@
  * or a module and the program, can have functions of one name: a linker takes them only where one
  * is called. In C they are called PREFIX_NAME__plain, so that the guest's names meet neither those
  * of generated code (u8, i32_load) nor macros. Without an operating system they are in
- * PREFIX_glue.c, where the compiler makes one function of NAME() and PREFIX_NAME(). */
+ * PREFIX_bindings.c, where the compiler makes one function of NAME() and PREFIX_NAME(). */
 #include "translate/gen.h"
 
 bool plain_exists(const Gen *g, const InterfaceExport *e) {
@@ -120,9 +120,9 @@ static Buf *open_source(const Gen *g) {
     return out;
 }
 
-void write_plain_functions(const Gen *g, Buf *glue) {
+void write_plain_functions(const Gen *g, Buf *bindings) {
     if (!has_any(g)) return;
-    Buf *out = glue != NULL ? glue : open_source(g);
+    Buf *out = bindings != NULL ? bindings : open_source(g);
     for (uint32_t i = 0; i < g->interface->nexports; i++) {
         const InterfaceExport *e = &g->interface->exports[i];
         if (!plain_exists(g, e)) continue;

@@ -94,7 +94,7 @@ static void write_instance(const Gen *g, Buf *out) {
         if (g->interface->flavour->tables_inside)
             buf_printf(out, "    %s T%u_items[%u];\n",
                        t->type == VT_FUNCREF ? "gowasm_funcref" : "gowasm_externref", i,
-                       bare_table_room(t) != 0 ? bare_table_room(t) : 1);
+                       freestanding_table_room(t) != 0 ? freestanding_table_room(t) : 1);
     }
     for (uint32_t i = 0; i < m->datas.len; i++)
         if (m->datas.data[i].mode == SEG_PASSIVE || m->has_data_count)

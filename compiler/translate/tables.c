@@ -235,7 +235,7 @@ void write_table_init(const Gen *g, Buf *out) {
         if (g->interface->flavour->tables_inside) {
             buf_printf(out, "    instance->T%u.data = instance->T%u_items;\n", t, t);
             buf_printf(out, "    instance->T%u.size = %uu;\n    instance->T%u.max = %uu;\n", t,
-                       table->limits.min, t, bare_table_room(table));
+                       table->limits.min, t, freestanding_table_room(table));
             continue;
         }
         buf_printf(out, "    gowasm__%stable_new(&instance->rt, &instance->T%u, %uu, %uu);\n",

@@ -1,9 +1,9 @@
 /* translate.c: the order of the translator's work.
  *
  * Input: a verified Module and its C interface. Output: PREFIX.h's private twin PREFIX_gen.h,
- * PREFIX_glue.c, PREFIX_plain.c, PREFIX_missing.c, PREFIX_image.c, PREFIX_names.c, PREFIX_profile.c
- * and the shards PREFIX_000.c ...: each a self-contained C file, the same for the same input
- * whatever the machine.
+ * PREFIX_bindings.c, PREFIX_plain.c, PREFIX_missing.c, PREFIX_image.c, PREFIX_names.c,
+ * PREFIX_profile.c and the shards PREFIX_000.c ...: each a self-contained C file, the same for the
+ * same input whatever the machine.
  */
 #include "translate/translate.h"
 
@@ -60,7 +60,7 @@ bool translate_module(Module *m, const Interface *interface, const TranslateOpti
     Buf *image = sources_add(&g, "_image.c");
     buf_printf(image, "#include \"%s_gen.h\"\n\n", g.p);
     g.runs = write_image(&g, image);
-    if (!write_glue(&g, sources_add(&g, "_glue.c"))) return false;
+    if (!write_bindings(&g, sources_add(&g, "_bindings.c"))) return false;
     if (options->plain && interface->flavour->plain_apart) write_plain_functions(&g, NULL);
     if (options->shared_library) write_missing_imports(&g);
     Buf *names = options->names ? sources_add(&g, "_names.c") : NULL;

@@ -36,7 +36,7 @@ typedef struct SourceFile {
 } SourceFile;
 
 typedef struct Sources {
-    SourceFile *files; /* PREFIX_gen.h, PREFIX_glue.c, PREFIX_image.c, PREFIX_000.c, ... */
+    SourceFile *files; /* PREFIX_gen.h, PREFIX_bindings.c, PREFIX_image.c, PREFIX_000.c, ... */
     uint32_t count, cap;
 } Sources;
 

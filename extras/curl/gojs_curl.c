@@ -2,7 +2,7 @@
  *
  * libcurl's callbacks only collect: what they got is handed to the guest when no function of
  * libcurl is active, since the guest may then begin and abort requests. Invariants: libcurl gets
- * the URL that `allow` saw, which fetch has parsed and written anew
+ * the URL that `allow` saw, which fetch has parsed and written again
  * (hostlib/gojs/host/fetch-request.c); a transfer that was aborted is never touched again; each
  * other one ends by gojs_fetch_done or gojs_fetch_fail. */
 #include "gojs_curl.h"

@@ -18,8 +18,8 @@ typedef struct gowasm_board_open {
 /* Weak in fd-read-board.c and fdstat-board.c: NULL where no guest opens files. */
 gowasm_board_open *gowasm__open_file(const gowasm_instance *instance, uint32_t fd);
 
-/* ENOSYS for want of a hook: what becomes of it is the guest's matter, but who asks why the guest
- * failed then (gowasm_last_error) is told of the hook. */
+/* ENOSYS for want of a hook: what becomes of it is the guest's matter, but the answer to why the
+ * guest failed then (gowasm_last_error) names the hook. */
 static inline uint32_t gowasm__no_hook(gowasm_instance *instance, const char *note) {
     instance->note = note;
     return WASI_ENOSYS;

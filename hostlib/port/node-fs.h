@@ -1,9 +1,9 @@
 /* node-fs.h: what Node's fs offers beyond WASI: modes, owners, all of stat. The same rules as in
  * port.h hold: nothing reaches outside of a base, errors are WASI's.
  *
- * Invariants: a guest gives no file more rights than its own permission bits, whoever runs the
- * host: bits that let others act as the owner (set-uid, set-gid) are never set, and owners do not
- * change. Nor does it learn who that is: owners are "this process" or "somebody else". */
+ * Invariants: a guest gives no file more rights than its own permission bits, whatever user the
+ * host runs as: bits that let others act as the owner (set-uid, set-gid) are never set, and owners
+ * do not change. Nor does it learn who that is: owners are "this process" or "somebody else". */
 #ifndef GOWASM_PORT_UNIX_H
 #define GOWASM_PORT_UNIX_H
 

@@ -4,8 +4,8 @@
  * Input: a descriptor that was opened below a base, perhaps with O_PATH. Output: 0, or -EPERM for a
  * file of procfs, sysfs, devpts and the like, unless the base lies in the same file system, and for
  * devices other than null, zero, full, random, urandom and the terminals that the process has
- * anyway. Invariants: it goes by the open file alone, never by a path, which may lead elsewhere a
- * moment later. */
+ * anyway. Invariants: it depends on the open file alone, never on a path, which may lead elsewhere
+ * a moment later. */
 #define _GNU_SOURCE
 #include "posix.h"
 #include <errno.h>

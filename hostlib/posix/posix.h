@@ -27,7 +27,7 @@ void gowasm__posix_leave(gowasm_parent *place);
 
 /* The one way to open below a base: `flags` are open(2)'s. A path that leads outside gives EPERM,
  * and so do files that are not for guests (border-posix.c), which are not even opened if they lie
- * behind a mount. Returns a descriptor or -errno. */
+ * below a mount. Returns a descriptor or -errno. */
 int gowasm__posix_open_below(gowasm_base base, const char *path, int flags, mode_t mode);
 
 /* The same with O_PATH for stat, which may look at devices and where file systems are mounted. */

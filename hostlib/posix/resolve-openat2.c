@@ -2,7 +2,7 @@
  *
  * RESOLVE_BENEATH refuses absolute paths, absolute symlinks and every ".." above the base, also
  * when directories are moved during the call. Old kernels and system call filters that lack it are
- * told by gowasm__port_resolver; they get resolve-walk.c. */
+ * found by gowasm__port_resolver; they get resolve-walk.c. */
 #define _GNU_SOURCE
 #include "openat2.h"
 #include "posix.h"

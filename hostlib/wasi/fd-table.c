@@ -82,7 +82,7 @@ gowasm_errno gowasm__fd_from_host(int host, bool owned, gowasm_fd *entry) {
     const gowasm_errno error = gowasm__port_stat(host, &stat);
     if (error) return error;
     uint64_t rights = gowasm__rights_of_type(stat.type), position;
-    /* A terminal cannot seek, /dev/null can: what wasi-libc's isatty goes by. */
+    /* A terminal cannot seek, /dev/null can: what wasi-libc's isatty depends on. */
     if (stat.type == WASI_CHARACTER_DEVICE &&
         gowasm__port_seek(host, 0, WASI_SEEK_CUR, &position) != 0)
         rights &= ~(WASI_FD_SEEK | WASI_FD_TELL);

@@ -31,7 +31,7 @@ static gowasm_errno check(const request *r) {
     return r->rights & WASI_FD_WRITE ? WASI_EISDIR : 0;
 }
 
-/* Opening may wait for another process without end: for whoever opens the other end of a FIFO.
+/* Opening may wait for another process without end: for one that opens the other end of a FIFO.
  * Where a deadline may end the call it does not: a FIFO for reading opens at once, and the first
  * read waits for a writer; for writing it is tried again and again. */
 static gowasm_errno open_host(gowasm_instance *instance, gowasm_base base, const char *path,

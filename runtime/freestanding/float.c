@@ -15,7 +15,7 @@ static double from_bits(uint64_t bits) {
     return x;
 }
 
-/* How many of the low bits are behind the point: 0 for an integer or infinity, 53 or more for
+/* How many of the low bits are after the point: 0 for an integer or infinity, 53 or more for
  * |x| < 1. */
 static int fraction_bits(uint64_t bits) {
     int exponent = (int)(bits >> 52 & 0x7ff) - 1023;

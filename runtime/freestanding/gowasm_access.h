@@ -1,6 +1,6 @@
 /* gowasm_access.h: loads and stores of code without an operating system, for gowasm_gen.h.
  *
- * Comes in, besides what gowasm_gen.h says: GW_MEMORY_TOP, which no accessible address reaches;
+ * Input, in addition to what gowasm_gen.h says: GW_MEMORY_TOP, which no accessible address reaches;
  * GW_MEMORY_BYTES where memory never grows, and with it GW_MEMORY_WINDOW, the guest address of the
  * first byte that is there. An access has an index, a variable of 32 bits, and a constant offset
  * and size; all that is constant is on one side of one comparison of 32 bits. */

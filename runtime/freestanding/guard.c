@@ -3,7 +3,7 @@
  * Input: the board's hook stack_end. At an entry that is not nested, as much stack must be left as
  * the guest may use (--stack). The stack's last word is set then, and looked at at each entry and
  * when a host function or the guest returns: who has written there has used more than there is, and
- * what lies after the stack is damaged, too. That is told once; the next call starts again. */
+ * what lies after the stack is damaged, too. That is reported once; the next call starts again. */
 #define GOWASM_STACK_GUARD 1
 #include "gowasm_rt_freestanding.h"
 

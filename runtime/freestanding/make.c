@@ -1,7 +1,7 @@
 /* make.c: an instance in a given place: static memory or the caller's.
  *
- * Input: a module's description and a piece of memory, whatever it holds. Output: the instance at
- * its start, with zeroed memory and the module's segments, after `begin`; or a status, with the
+ * Input: a module's description and a piece of memory, whatever it holds. Output: the instance as
+ * it starts, with zeroed memory and the module's segments, after `begin`; or a status, with the
  * place marked free (module NULL). */
 #include "gowasm_rt_freestanding.h"
 

@@ -76,7 +76,7 @@ struct gowasm_instance {
     size_t region_size;
     uint8_t *stack_end;           /* the guest's stack ends here at present: stack-mmap.c */
     uint64_t limit;               /* of its account, account.c; 0: none */
-    uint64_t charged;             /* on it, besides linear memory and the stack */
+    uint64_t charged;             /* on it, apart from linear memory and the stack */
     uint32_t table_entries;       /* of all its tables */
     gowasm_memory *linear;        /* `memory`, or what the module imports */
     gowasm_instance *next_linked; /* a ring of all that share something; NULL: nothing is shared */
@@ -305,7 +305,7 @@ static inline void gowasm__worked(gowasm_instance *instance, uint64_t units) {
         instance->fuel -= (uint32_t)units;
     } else {
         if ((int32_t)instance->fuel > 0) instance->fuel = 0;
-        instance->return_limit = 0; /* whoever returns looks, too */
+        instance->return_limit = 0; /* a function that returns looks, too */
     }
 }
 
@@ -314,7 +314,7 @@ static inline void gowasm__worked(gowasm_instance *instance, uint64_t units) {
  * readable (-1: there is none). */
 void gowasm__check(gowasm_instance *instance);
 bool gowasm__late(const gowasm_instance *instance); /* it would leave: for who holds something */
-/* The same where no call is inside: the error is in the instance, and a Go guest has ended. */
+/* The same where no call is active: the error is in the instance, and a Go guest has ended. */
 gowasm_status gowasm__check_idle(gowasm_instance *instance);
 uint64_t gowasm__time_left(const gowasm_instance *instance);
 int gowasm__wake_fd(gowasm_instance *instance);
@@ -332,7 +332,7 @@ __attribute__((cold)) void gowasm__leave(gowasm_instance *instance);
 __attribute__((cold)) _Noreturn void gowasm__blocked(gowasm_instance *instance);
 
 /* For the host library: the guest has written this to its standard output or error. Takes time in
- * proportion to the size: what may be long comes in pieces. */
+ * proportion to the size: what may be long is given in pieces. */
 void gowasm__said(gowasm_instance *instance, uint32_t fd, const void *bytes, size_t size);
 
 /* What gowasm_host_raise() does, for the error of `from`. */

@@ -57,7 +57,7 @@ static void limit_time(unsigned long long ns) {
     snprintf(late_message, sizeof late_message, "%.200s: stopped: the time is up\n", program);
     memset(&action, 0, sizeof action);
     action.sa_handler = time_is_up;
-    action.sa_flags = SA_ONSTACK; /* the guest's stack may be at its end */
+    action.sa_flags = SA_ONSTACK; /* the guest's stack may be used up */
     sigemptyset(&action.sa_mask);
     sigaction(SIGALRM, &action, NULL);
     unsigned long long us = ns / 1000 + (ns % 1000 != 0);
@@ -137,7 +137,7 @@ static void add_env(grants *g, const char *variable) {
     g->env[g->env_count++] = variable;
 }
 
-/* All files, and relative names as the process has them: Go goes by PWD, wasi-libc by ".". */
+/* All files, and relative names as the process has them: Go takes PWD, wasi-libc ".". */
 static void grant_all(grants *g) {
     static char here[4 + 4096] = "PWD=";
     g->preopens[g->preopen_count++] = (gowasm_preopen){"/", "/", false};

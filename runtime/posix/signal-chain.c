@@ -41,7 +41,7 @@ static unsigned users;
 static bool must_stay; /* a handler that is not of the runtime may know ours */
 
 /* Threads that are passing on a signal, by a hash of the thread; what a handler left by longjmp is
- * told from what is still active by the stack pointer. */
+ * distinguished from what is still active by the stack pointer. */
 #define NESTED_STACK ((uintptr_t)1 << 20)
 typedef struct passing {
     uintptr_t thread, frame;

@@ -11,7 +11,7 @@
  * else. Such a frame is known by what the kernel saved in it: the thread's alternate stack, which
  * is the same in both frames; a stack pointer above the frame; and a signal mask with fewer signals
  * than now, because a handler blocks its own. By that last condition a frame that a handler left
- * behind when it returned does not count. */
+ * on the stack when it returned does not count. */
 #define _GNU_SOURCE
 #include "internal.h"
 

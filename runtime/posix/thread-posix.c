@@ -84,7 +84,7 @@ gowasm_status gowasm__thread_ready(gowasm_error *error) {
 #define MAIN_STACK ((uintptr_t)64 << 20)
 
 /* Of the main thread's stack, which grows to its limit, a C library may know only what is mapped
- * by now (musl). That it is this one is told by what the kernel has put on top of it, since a child
+ * by now (musl). What the kernel has put on top of it shows that it is this one, since a child
  * of fork() goes on with the stack of the thread that called it. */
 static uintptr_t lowest(uintptr_t low, uintptr_t high) {
     const uintptr_t top = (uintptr_t)getauxval(AT_RANDOM);

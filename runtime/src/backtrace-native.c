@@ -42,7 +42,7 @@ static bool call_ends_at(const uint8_t *at, uintptr_t *target) {
     *target = (uintptr_t)at - 4 + (uintptr_t)(words * 4);
     return true;
 }
-#else /* only the innermost function is told */
+#else /* only the innermost function is named */
 static bool call_ends_at(const uint8_t *at, uintptr_t *target) {
     (void)at;
     *target = 0;

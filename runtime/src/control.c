@@ -26,7 +26,7 @@ static gowasm_status reason(const gowasm_instance *instance) {
 }
 
 /* The error of a call that ends now. `pc` is in the guest function, or 0 where a host function
- * waited. A cancellation is used up by the outermost of calls that are inside one another. */
+ * waited. A cancellation is used up by the outermost of nested calls. */
 static void end_call(gowasm_instance *instance, gowasm_status status, uintptr_t pc) {
     const char *name = pc != 0 ? gowasm__symbol_at(instance->module, pc - 1) : NULL;
     const char *what = status == GOWASM_TIMEOUT ? "the deadline passed" : "the call was cancelled";

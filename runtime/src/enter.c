@@ -45,8 +45,8 @@ static uintptr_t refuse(gowasm_instance *instance, gowasm_entry *record, gowasm_
     return 0;
 }
 
-/* The status is that of the end, so that whoever looks at it alone learns the same as the first
- * time; the message says that this call was not made at all. */
+/* The status is that of the end, so that a caller that looks at it alone learns the same as the
+ * first time; the message says that this call was not made at all. */
 static uintptr_t refuse_ended(gowasm_instance *instance, gowasm_entry *record) {
     gowasm_error *error = &instance->error;
     const gowasm_error *ended = &instance->ended;

@@ -2,7 +2,7 @@
  * heap has doubled, and the guest dies of garbage.
  *
  * Input: the options of gowasm__new(). Output: their environment with GOMEMLIMIT in it, unless it
- * has one, or the guest is none of Go's, or there is no max_memory. Invariants: the strings are the
+ * has one, or the guest is not Go's, or there is no max_memory. Invariants: the strings are the
  * options'; the rest is the caller's, for free().
  *
  * Go's limit is of its heap and stacks, without the module's data, and a soft one: the heap passes

@@ -2,7 +2,7 @@
  * imports.
  *
  * Input: a reference to something of another instance (its owner), handed over by the program
- * while an instance is made. Must hold from then on: the owner is there as long as the importer;
+ * while an instance is made. Invariants from then on: the owner is there as long as the importer;
  * and where functions can be reached through what is shared (a table, a funcref), each as long as
  * the other, since it may be called: wasm has no notion of freeing an instance. So sharing
  * instances form a ring, and one that its user frees stays, if others may refer to it, until all of

@@ -220,7 +220,7 @@ void gowasm__free(gowasm_instance *instance) {
 }
 
 /* After an exit in _start. TinyGo since 0.34 ends each _start with proc_exit(0), as C's exit(0)
- * does, and its exports are meant to be called then. Go's runtime is at its end. */
+ * does, and its exports are meant to be called then. Go's runtime has ended. */
 static bool stays_callable(const gowasm_instance *instance) {
     return instance->exit_code == 0 && !(instance->module->flags & GOWASM_MODULE_GO) &&
            instance->entry == NULL;

@@ -5,7 +5,7 @@
  * or "fatal error: " on, for the error that the end of the guest becomes. Go's runtime prints these
  * words in a write of their own (runtime/print.go, panic.go, Go 1.21 to 1.27), wherever the line
  * is; in a chain of panics it puts a tab before each but the first, and after each newline of a
- * value. TinyGo writes line by line, or 120 bytes (runtime/panic.go, 0.28 to 0.40): its words may
+ * value. TinyGo writes line by line, or 120 bytes (runtime/panic.go, 0.28 to 0.40): its output may
  * come after others in the same line, and in two writes. */
 #include "backtrace.h"
 
@@ -52,7 +52,7 @@ static bool continues(const output *o, ptrdiff_t i, bool begun) {
     return begun && at(o, i - 1) == '\t' && at(o, i - 2) == '\n';
 }
 
-/* Where the panic begins in what Go writes: at its start, or o->size: nowhere. */
+/* Where the panic begins in what Go writes: at the start, or o->size: nowhere. */
 static ptrdiff_t find_go(const output *o) {
     const char before = at(o, -1);
     for (size_t k = 0; k < sizeof openings / sizeof *openings; k++) {

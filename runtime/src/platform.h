@@ -1,6 +1,6 @@
 /* platform.h: what the hosted runtime needs of the operating system: the interface that each port
- * implements, in a folder beside this one (posix/, for Linux). Files of runtime/src itself call the
- * system by these functions and the C library alone.
+ * implements, in a directory beside this one (posix/, for Linux). Files of runtime/src itself call
+ * the system by these functions and the C library alone.
  *
  * enter-ARCH.S is not of a port, but of a machine and its calling convention. The fault handler is
  * what the two share: posix/signals.h. */

@@ -3,7 +3,7 @@
  * The handler runs at any moment, in any thread, and takes no lock: slots lie in chunks that stay
  * until the library is unloaded, and are published by their `instance` member. A thread only asks
  * for stacks that it runs on, whose instances are not being freed; a slot that another thread is
- * changing at the moment is none of those, and the check of `instance` before and after reading
+ * changing at the moment is not one of those, and the check of `instance` before and after reading
  * `low` keeps a half-written slot from matching. Everything else happens under the lock. */
 #include "internal.h"
 

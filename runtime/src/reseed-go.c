@@ -103,7 +103,7 @@ uint32_t gowasm__random_at(const gowasm_instance *instance) {
 }
 
 /* The guest counts as ended until the hook has given the numbers: calls that the hook makes are
- * refused, and it may leave by gowasm_host_fail(). As the call is inside, it cannot free or reset
+ * refused, and it may leave by gowasm_host_fail(). As the call is active, it cannot free or reset
  * the instance. */
 static bool ask_hook(gowasm_instance *instance, void *to, size_t size) {
     const gowasm_hooks *hooks = &instance->options.hooks;

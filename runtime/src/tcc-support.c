@@ -1,6 +1,6 @@
 /* tcc-support.c: what code compiled by tcc calls for conversions between 64-bit integers and
- * floating point; tcc has it in a library of its own (libtcc1), which whoever links need not have.
- * Weak, for programs that do. */
+ * floating point; tcc has it in a library of its own (libtcc1), which a program that links need not
+ * have. Weak, for programs that do. */
 #include <stdint.h>
 
 __attribute__((weak)) double __floatundidf(uint64_t x);

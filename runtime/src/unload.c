@@ -4,7 +4,7 @@
  * default instances, the fault handler, the thread's signal stack, memory files. Instances that the
  * program made and did not free stay allocated.
  * Invariants: at the end of the process nothing is taken back, because other threads may still be
- * running guests. The two are told apart by their order: exit() calls what atexit() was given
+ * running guests. The two differ in their order: exit() calls what atexit() was given
  * before any destructor; dlclose() calls the library's own destructors before that. */
 #include "internal.h"
 

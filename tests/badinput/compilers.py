@@ -67,7 +67,7 @@ if time.monotonic() - began > 50:
 keep = os.path.join(box.top, "keep")
 err = box.bad([module, *box.calc(), "--no-cache", "--cc", failing, "--keep", keep], 1,
               "exit status 3", one_line=False)
-if "are kept" not in err.splitlines()[-1] or "calc_glue.c" not in os.listdir(keep):
+if "are kept" not in err.splitlines()[-1] or "calc_bindings.c" not in os.listdir(keep):
     fail("--keep kept nothing: " + err)
 
 # Another language, or a flag that is not known: the compiler's own words.

@@ -28,7 +28,7 @@ def build(*args, want=None, env=None, **kw):
 
 everything = build(*base, want="some")
 product = read(box, "calc.a")
-if "calc_glue.c" not in everything or "trap.c" not in everything:
+if "calc_bindings.c" not in everything or "trap.c" not in everything:
     fail(f"the first build compiled {everything}")
 build(*base, want=[])
 # Other products have the same objects. A shared library has functions of its own besides, for

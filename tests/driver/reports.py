@@ -52,7 +52,7 @@ if status != 1 or "\r\033[K" in text.splitlines()[-1].strip("\r"):
 # --keep
 aot(*base, "--keep", "kept", cwd=box)
 kept = os.listdir(os.path.join(box, "kept"))
-for name in ("calc_gen.h", "calc_glue.c", "calc_000.c", "calc.h", "calc_000.o"):
+for name in ("calc_gen.h", "calc_bindings.c", "calc_000.c", "calc.h", "calc_000.o"):
     if name not in kept:
         fail(f"--keep did not keep {name}: {kept}")
 

@@ -3,7 +3,7 @@
  *
  * Input: ms since 1970, parts, text; the environment's TZ, where that is a fixed offset ("UTC-5",
  * "<+02>-2"). Output: the proleptic Gregorian calendar, by Howard Hinnant's days_from_civil.
- * Invariants: local time is UTC otherwise: the host's zone is none of the guest's business. */
+ * Invariants: local time is UTC otherwise: the host's zone does not concern the guest. */
 #include "builtins.h"
 
 #include <math.h>

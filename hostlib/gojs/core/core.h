@@ -277,7 +277,7 @@ void gojs__report(gojs_vm *vm, const char *what); /* logs "WHAT exception" and t
 typedef struct gojs_depths {
     uint32_t calls;    /* nested calls of functions */
     uint32_t handlers; /* of these, functions of the guest whose caller waits for the result */
-    uint32_t nested;   /* objects that JSON.stringify is inside of, in all its calls */
+    uint32_t nested;   /* objects that JSON.stringify has begun, in all its calls */
     uint32_t active;   /* calls from outside of the guest: C functions may run in them */
 } gojs_depths;
 

@@ -1,4 +1,4 @@
-/* bare.c: how much memory a module gets that runs without an operating system.
+/* freestanding-layout.c: how much memory a module gets that runs without an operating system.
  *
  * Input: the module, after the passes, and the options. Output: sizes that the header and the
  * translator share. Invariants: every access of the guest is compared with the size chosen here, so
@@ -9,7 +9,7 @@
  * clang put the stack below the data (wasm-ld's --stack-first), so that the window begins inside
  * the stack and ends after the data. Such a program computes the end of its heap as memory.size <<
  * 16, which becomes the end of the window. --max-memory=SIZE lets memory grow up to SIZE. */
-#include "headers/bare.h"
+#include "headers/freestanding-layout.h"
 #include "headers/hooks.h"
 #include "headers/interface.h"
 
@@ -58,7 +58,7 @@ static uint32_t default_stack(const Interface *in, const Options *o) {
     return strcmp(o->native.optimize, "-O0") == 0 ? 2 * GO_STACK : GO_STACK;
 }
 
-static bool plan_window(Module *m, uint64_t size, Bare *out, Diag *d) {
+static bool plan_window(Module *m, uint64_t size, FreestandingLayout *out, Diag *d) {
     uint64_t low, high;
     if (!data_bounds(m, &low, &high))
         return diag_error(d, DIAG_NO_OFFSET,
@@ -82,7 +82,7 @@ static bool plan_window(Module *m, uint64_t size, Bare *out, Diag *d) {
     return true;
 }
 
-static bool plan_memory(Module *m, const Options *o, Bare *out, Diag *d) {
+static bool plan_memory(Module *m, const Options *o, FreestandingLayout *out, Diag *d) {
     if (m->memories.len == 0) return true;
     const Limits *l = &m->memories.data[0].limits;
     uint64_t limit = l->has_max && l->max < 65535 ? l->max : 65535; /* its bytes are 32 bits */
@@ -113,8 +113,10 @@ static bool plan_memory(Module *m, const Options *o, Bare *out, Diag *d) {
     return true;
 }
 
-bool plan_bare(Module *m, const Interface *in, const Options *o, Bare *out, Diag *d) {
-    *out = (Bare){.instances = o->freestanding.instances != 0 ? o->freestanding.instances : 1};
+bool plan_freestanding_layout(Module *m, const Interface *in, const Options *o,
+                              FreestandingLayout *out, Diag *d) {
+    *out = (FreestandingLayout){.instances =
+                                    o->freestanding.instances != 0 ? o->freestanding.instances : 1};
     if (has_entry(in, ENTRY_JS_RUN))
         return diag_error(d, DIAG_NO_OFFSET,
                           "a module for GOOS=js needs a hosted target: build it for wasip1");
@@ -136,7 +138,7 @@ bool plan_bare(Module *m, const Interface *in, const Options *o, Bare *out, Diag
     return find_hooks(m, in, o->freestanding.hooks, &out->hooks, d) && plan_memory(m, o, out, d);
 }
 
-uint32_t bare_table_room(const Table *t) {
+uint32_t freestanding_table_room(const Table *t) {
     uint32_t min = t->limits.min;
     if (!t->limits.has_max && t->grown && min <= TABLE_ROOM) return min + TABLE_GROWTH;
     return t->limits.has_max && t->limits.max <= TABLE_ROOM && t->limits.max > min ? t->limits.max
@@ -144,11 +146,11 @@ uint32_t bare_table_room(const Table *t) {
 }
 
 /* Eight bytes are enough for any global but a reference, which is three pointers. */
-uint64_t bare_state_words(const Module *m) {
+uint64_t freestanding_state_words(const Module *m) {
     uint64_t words = 2;
     for (uint32_t i = 0; i < m->globals.len; i++)
         words += m->globals.data[i].type == VT_FUNCREF ? 3 : 1;
     for (uint32_t i = 0; i < m->tables.len; i++)
-        words += 2 + 3 * (uint64_t)bare_table_room(&m->tables.data[i]);
+        words += 2 + 3 * (uint64_t)freestanding_table_room(&m->tables.data[i]);
     return words + (m->datas.len + m->elems.len + 7) / 8;
 }

@@ -1,6 +1,10 @@
-/* glue.c: what connects the function bodies with the runtime: instantiation and the module's
- * description. The C functions of the header that call the guest are in exports.c, wrappers of the
- * functions that the guest calls in imports.c. */
+/* bindings.c: what connects the function bodies with the runtime: instantiation and the module's
+ * description.
+ *
+ * Input: a module and its interface. Output: PREFIX_bindings.c, in the order of its parts: the
+ * functions of the header that call the guest come from exports.c, wrappers of the functions that
+ * the guest calls from imports.c. Invariants: what function bodies refer to is declared in
+ * PREFIX_gen.h. */
 #include "translate/gen.h"
 
 #include <inttypes.h>
@@ -116,7 +120,7 @@ void write_entry_pointer(const Gen *g, Entry e, Buf *out) {
     buf_printf(out, "    .%s = %s__%s,\n", entry_infos[e].member, g->p, entry_infos[e].member);
 }
 
-bool write_glue(const Gen *g, Buf *out) {
+bool write_bindings(const Gen *g, Buf *out) {
     if (g->interface->flavour->links) buf_puts(out, "#include \"gowasm_link.h\"\n");
     buf_printf(out, "#include \"%s.h\"\n#include \"%s_gen.h\"\n\n", g->p, g->p);
     write_prototypes(g, out);
