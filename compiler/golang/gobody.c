@@ -38,7 +38,7 @@ bool go_call_unwinds(const Module *m, const Insn *c, uint32_t len, uint32_t i) {
     uint32_t flags = m->go->funcs[c[i].a].flags;
     IdiomMatch push;
     bool resumes_entry = (flags & GF_MORESTACK) && idiom_before(IDIOM_MORESTACK, c, i, &push) &&
-                         (push.arg[0]->imm & 0xffff) == 0;
+                         (push.arg[0]->imm & GO_PC_B_MASK) == 0;
     if (!(flags & GF_ABI) || !((flags & GF_NORETURN) || resumes_entry)) return false;
     return idiom_at(IDIOM_UNWIND, c, len, i + 1, NULL);
 }
@@ -59,7 +59,7 @@ static bool pushed_pc(const Parser *p, uint32_t i, uint32_t *pc_b) {
                                                 idiom_before(IDIOM_CLOSURE_1_22, p->code, i, &m);
     if (!found) return false;
     uint64_t pc = m.arg[0]->imm;
-    *pc_b = (uint32_t)(pc & 0xffff);
+    *pc_b = (uint32_t)(pc & GO_PC_B_MASK);
     return pc >> GO_PC_F_SHIFT == go_pc_f(p->m, p->func);
 }
 

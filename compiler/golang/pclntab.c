@@ -83,7 +83,7 @@ static bool entries_fit(Pclntab *t, uint64_t max_funcs) {
         uint64_t entry = func_entry(t, i);
         if (!spend(t, 1)) return false;
         if (i && entry <= func_entry(t, i - 1)) return false;
-        if (t->shift && (entry & 0xffff)) return false;
+        if (t->shift && (entry & GO_PC_B_MASK)) return false;
         if ((entry >> t->shift) - t->bias >= max_funcs) return false;
         uint64_t off = get32(t->data + t->functab + 8 * i + 4);
         if (off > t->size - t->functab || t->size - t->functab - off < GO_func_SIZE) return false;

@@ -5,7 +5,8 @@
  * own tracebacks read say how large a frame is at each PC (layouts and names: golang/). The tables
  * are read from the module's constant image, where the guest cannot change them; they were checked
  * when the module was compiled, and each offset is checked again. What lies on the stack is the
- * guest's word: the walk goes upwards only, and ends at anything that is no return address. */
+ * guest's word: the walk goes upwards only, and ends at anything that is no return address.
+ * Invariants: no deadline looks at what is done here, so all of it is paid for (spend). */
 #include "backtrace.h"
 
 #include "golang/layout.h"
@@ -24,11 +25,29 @@
  * words read, is limited. A trace that is given up is the native one's. */
 #define TRACE_WORK (4u << 20)
 #define REWIND_WORK (256u << 20) /* all frames that fit into memory */
+#define SYMBOL_WORK (16u << 20)  /* each frame's function compared with each of the module's */
 #define FRAME_WORK 16u
+#define SEARCH_WORK 2u         /* of one place in the image */
+#define FRAMES_OF_A_LOOK 4096u /* at the clock */
+#define MAX_TEXT 4096u         /* bytes of a name or path, with the zero that ends it */
+
+#define KNOWN_FUNCS 64u /* a power of two */
+
+/* What was looked up of a function: once for all its frames, unless another takes its place. */
+typedef struct go_known {
+    uint64_t func;
+    uint32_t pc_f;
+    bool outermost;
+} go_known;
+
+typedef struct go_work {
+    uint32_t left;
+    go_known known[KNOWN_FUNCS]; /* by PC_F; 0: none */
+} go_work;
 
 typedef struct go_view {
     const gowasm_instance *instance;
-    uint32_t *work; /* what is left of it */
+    go_work *work;
     const gowasm_go *t;
     uint64_t names, cu, files, pctab, functab; /* addresses */
     uint64_t nfunc;
@@ -38,6 +57,7 @@ typedef struct go_view {
 typedef struct go_frame {
     uint64_t func; /* address of its runtime._func */
     uint32_t pc_f, pc_b;
+    bool outermost;
     uint64_t sp;
 } go_frame;
 
@@ -81,20 +101,24 @@ static uint64_t image64(const go_view *v, uint64_t at) {
     return image32(v, at) | (uint64_t)image32(v, at + 4) << 32;
 }
 
+static bool spend(const go_view *v, uint32_t words) {
+    uint32_t *left = &v->work->left;
+    bool enough = words <= *left;
+    *left = enough ? *left - words : 0;
+    return enough;
+}
+
 /* A C string in the image, or "". */
 static const char *image_text(const go_view *v, uint64_t at) {
     uint64_t left;
     const uint8_t *p = image_at(v->instance->module, at, &left);
-    return p != NULL && memchr(p, 0, (size_t)left) != NULL ? (const char *)p : "";
+    if (left > MAX_TEXT) left = MAX_TEXT;
+    const uint8_t *nul = p != NULL ? memchr(p, 0, (size_t)left) : NULL;
+    uint32_t words = (uint32_t)(nul != NULL ? (uint64_t)(nul - p) : left) / 8;
+    return spend(v, words + SEARCH_WORK) && nul != NULL ? (const char *)p : "";
 }
 
-static bool spend(const go_view *v, uint32_t words) {
-    bool enough = words <= *v->work;
-    *v->work = enough ? *v->work - words : 0;
-    return enough;
-}
-
-static bool open_view(go_view *v, const gowasm_instance *instance, uint32_t *work) {
+static bool open_view(go_view *v, const gowasm_instance *instance, go_work *work) {
     const gowasm_go *t = instance->module != NULL ? instance->module->go : NULL;
     if (t == NULL || t->size == 0 || instance->linear == NULL) return false;
     *v = (go_view){.instance = instance, .work = work, .t = t};
@@ -112,7 +136,7 @@ static bool open_view(go_view *v, const gowasm_instance *instance, uint32_t *wor
 
 static uint64_t find_func(const go_view *v, uint64_t pc_f) {
     uint64_t low = 0, high = v->nfunc, index = pc_f - GO_PC_F_BASE;
-    while (low < high) {
+    while (low < high && spend(v, SEARCH_WORK)) {
         uint64_t middle = low + (high - low) / 2;
         uint64_t entry = (image32(v, v->functab + 8 * middle) >> v->t->shift) - v->t->bias;
         if (entry == index) return v->functab + image32(v, v->functab + 8 * middle + 4);
@@ -124,10 +148,29 @@ static uint64_t find_func(const go_view *v, uint64_t pc_f) {
     return 0;
 }
 
-static uint32_t read_varint(const go_view *v, uint64_t *at) {
+/* Bytes of a table in the image, one after the other. */
+typedef struct go_bytes {
+    const go_view *v;
+    uint64_t at;      /* address of the next */
+    const uint8_t *p; /* where it is, of `left` bytes */
+    uint64_t left;
+} go_bytes;
+
+static uint8_t next_byte(go_bytes *b) {
+    if (b->left == 0) {
+        spend(b->v, SEARCH_WORK);
+        b->p = image_at(b->v->instance->module, b->at, &b->left);
+    }
+    b->at++;
+    if (b->p == NULL) return 0;
+    b->left--;
+    return *b->p++;
+}
+
+static uint32_t read_varint(go_bytes *b) {
     uint32_t value = 0;
     for (unsigned shift = 0; shift < 35; shift += 7) {
-        uint8_t byte = image8(v, (*at)++);
+        uint8_t byte = next_byte(b);
         if (shift < 32) value |= (uint32_t)(byte & 0x7f) << shift;
         if (byte < 0x80) break;
     }
@@ -137,14 +180,15 @@ static uint32_t read_varint(const go_view *v, uint64_t *at) {
 /* runtime.pcvalue: the value at a PC in the table at this offset. */
 static int32_t pc_value(const go_view *v, uint32_t offset, uint32_t pc) {
     if (offset == 0) return NO_VALUE;
-    uint64_t at = v->pctab + offset, end = v->t->pclntab + (uint64_t)v->t->size;
+    go_bytes b = {.v = v, .at = v->pctab + offset};
+    uint64_t end = v->t->pclntab + (uint64_t)v->t->size;
     uint32_t value = UINT32_MAX;
     uint64_t here = 0;
-    for (bool first = true; at < end && spend(v, 1); first = false) {
-        uint32_t delta = read_varint(v, &at);
+    for (bool first = true; b.at < end && spend(v, 1); first = false) {
+        uint32_t delta = read_varint(&b);
         if (delta == 0 && !first) break;
         value += delta & 1 ? ~(delta >> 1) : delta >> 1;
-        here += read_varint(v, &at);
+        here += read_varint(&b);
         if (pc < here) return (int32_t)value;
     }
     return NO_VALUE;
@@ -165,14 +209,22 @@ static bool has_role(const char *name, uint32_t role) {
 
 /* Is it where the stack ends: goexit, mstart, rt0_go; what an export calls Go by; or, on the
  * scheduler's stack, what came there for good from a goroutine's? */
-static bool is_outermost(const go_view *v, const go_frame *f) {
-    if (image8(v, f->func + GO_func_flag) & GO_FUNC_FLAG_TOP_FRAME) return true;
-    const char *name = func_name(v, f->func);
-    spend(v, v->t->export_count / 4);
-    if (has_role(name, GO_ROLE_SWITCH)) return true;
-    for (uint32_t i = 0; i < v->t->export_count; i++)
-        if (v->t->exports[i] == f->pc_f) return true;
+static bool is_outermost(const go_view *v, uint64_t func, uint32_t pc_f) {
+    if (image8(v, func + GO_func_flag) & GO_FUNC_FLAG_TOP_FRAME) return true;
+    if (has_role(func_name(v, func), GO_ROLE_SWITCH)) return true;
+    for (uint32_t i = 0; i < v->t->export_count && spend(v, 1); i++)
+        if (v->t->exports[i] == pc_f) return true;
     return false;
+}
+
+/* NULL when there is no such function. */
+static const go_known *know(const go_view *v, uint32_t pc_f) {
+    go_known *k = &v->work->known[pc_f & (KNOWN_FUNCS - 1)];
+    if (k->pc_f == pc_f) return k;
+    uint64_t func = find_func(v, pc_f);
+    if (func == 0) return NULL;
+    *k = (go_known){func, pc_f, is_outermost(v, func, pc_f)};
+    return k;
 }
 
 /* The stack ----------------------------------------------------------------------------------- */
@@ -192,9 +244,9 @@ static uint64_t field(const go_view *v, uint64_t structure, GoField name) {
 static bool frame_of(const go_view *v, uint64_t pc, uint64_t sp, go_frame *f) {
     uint64_t pc_f = pc >> GO_PC_F_SHIFT;
     if (pc_f < GO_PC_F_BASE || pc_f > UINT32_MAX || !spend(v, FRAME_WORK)) return false;
-    uint64_t func = find_func(v, pc_f);
-    if (func == 0) return false;
-    *f = (go_frame){func, (uint32_t)pc_f, (uint32_t)(pc & 0xffff), sp};
+    const go_known *k = know(v, (uint32_t)pc_f);
+    if (k == NULL) return false;
+    *f = (go_frame){k->func, k->pc_f, (uint32_t)(pc & GO_PC_B_MASK), k->outermost, sp};
     return true;
 }
 
@@ -219,7 +271,7 @@ static bool next_frame(const go_view *v, const go_frame *f, go_frame *caller) {
 static bool leads_up(const go_view *v, uint64_t at) {
     go_frame f;
     if (!frame_at(v, at, &f)) return false;
-    for (uint32_t i = 0; i < VALIDATED_FRAMES && !is_outermost(v, &f); i++)
+    for (uint32_t i = 0; i < VALIDATED_FRAMES && !f.outermost; i++)
         if (!next_frame(v, &f, &f)) return false;
     return true;
 }
@@ -311,7 +363,7 @@ static void put_frame(const go_view *v, go_output *out, const go_frame *f) {
 
 static void put_stack(const go_view *v, go_output *out, go_frame f) {
     for (uint32_t i = 0; i < WALKED_FRAMES && out->error->frame_count <= GOWASM_FRAMES; i++) {
-        if (is_outermost(v, &f)) return;
+        if (f.outermost) return;
         put_frame(v, out, &f);
         if (!next_frame(v, &f, &f)) return;
     }
@@ -328,7 +380,7 @@ static void put_stacks(const go_view *v, go_output *out, const go_frame *first) 
  * function of Go's that traps. The next return address is near. */
 bool gowasm__go_trace(gowasm_instance *instance) {
     go_view v;
-    uint32_t work = TRACE_WORK;
+    go_work work = {.left = TRACE_WORK};
     gowasm_error *error = &instance->error;
     go_output out = {.error = error};
     error->frame_count = 0;
@@ -347,22 +399,40 @@ bool gowasm__go_trace(gowasm_instance *instance) {
     return out.fatal;
 }
 
+/* Are they the same? The names are as long as the guest's. */
+static bool same_symbol(const char *a, const char *b, uint32_t *work) {
+    uint32_t n = 0;
+    while (n < *work && a[n] == b[n] && a[n] != 0) n++;
+    *work -= n < *work ? n + 1 : *work;
+    return *work != 0 && a[n] == b[n];
+}
+
 /* PC_F of a native function. Those that the compiler added after Go's own (pass go-args makes a
  * second body for the same function) have their names. */
-static uint32_t pc_f_of(const go_view *v, uint32_t index) {
+static uint32_t pc_f_of(const go_view *v, uint32_t index, uint32_t *work) {
     const gowasm_module *m = v->instance->module;
     if (find_func(v, index + GO_PC_F_BASE) != 0) return index + GO_PC_F_BASE;
-    for (uint32_t i = 0; i < index; i++)
-        if (strcmp(m->symbols[i].name, m->symbols[index].name) == 0) return i + GO_PC_F_BASE;
+    for (uint32_t i = 0; i < index && *work != 0; i++)
+        if (same_symbol(m->symbols[i].name, m->symbols[index].name, work)) return i + GO_PC_F_BASE;
     return index + GO_PC_F_BASE;
+}
+
+static void find_pc_fs(const go_view *v, const gowasm_caller *functions, uint32_t count,
+                       uint32_t *pc_f) {
+    uint32_t work = SYMBOL_WORK;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t same = 0;
+        while (functions[same].function != functions[i].function) same++;
+        pc_f[i] = same < i ? pc_f[same] : pc_f_of(v, functions[i].function, &work);
+    }
 }
 
 static bool fits_callers(const go_view *v, uint64_t at, const uint32_t *callers, uint32_t count) {
     go_frame f;
     for (uint32_t i = 0; i < count; i++) {
         if (i == 0 ? !frame_at(v, at, &f) : !next_frame(v, &f, &f)) return false;
-        if (f.pc_f != callers[i]) return is_outermost(v, &f);
-        if (is_outermost(v, &f)) return true;
+        if (f.pc_f != callers[i]) return f.outermost;
+        if (f.outermost) return true;
     }
     return true;
 }
@@ -396,10 +466,10 @@ void gowasm__go_trap_trace(gowasm_instance *instance, const gowasm_caller *funct
     go_output out = {.error = &instance->error};
     uint64_t g, low, high, at = 0;
     uint32_t callers[GOWASM_FRAMES], first = 0;
-    uint32_t work = TRACE_WORK;
+    go_work work = {.left = TRACE_WORK};
     if (count < 2 || !open_view(&v, instance, &work)) return;
     if (count > GOWASM_FRAMES) count = GOWASM_FRAMES;
-    for (uint32_t i = 0; i < count; i++) callers[i] = pc_f_of(&v, functions[i].function);
+    find_pc_fs(&v, functions, count, callers);
     g = global(&v, v.t->g, 8);
     if (!guest64(&v, field(&v, g, GO_g_stack_lo), &low) ||
         !guest64(&v, field(&v, g, GO_g_stack_hi), &high))
@@ -415,17 +485,21 @@ void gowasm__go_trap_trace(gowasm_instance *instance, const gowasm_caller *funct
 }
 
 /* An export's call is given up where the guest called an import: Go's SP goes back to where it was
- * before that call. When a goroutine of its own called the import, there is no such place. */
+ * before that call. When a goroutine of its own called the import, there is no such place; when
+ * the deadline passes before it is found, SP stays where it is, and the stack is that much shorter.
+ */
 void gowasm__go_rewind(gowasm_instance *instance) {
     go_view v;
-    uint32_t work = REWIND_WORK;
+    go_work work = {.left = REWIND_WORK};
     if (!open_view(&v, instance, &work)) return;
     uint64_t sp = global(&v, v.t->sp, 4);
     for (uint64_t at = sp; at < sp + STUB_FRAME; at += 8) {
         go_frame f;
         if (!leads_up(&v, at) || !frame_at(&v, at, &f)) continue;
-        while (!is_outermost(&v, &f)) /* SP grows in each step */
+        for (uint32_t n = 1; !f.outermost; n++) { /* SP grows in each step */
+            if (n % FRAMES_OF_A_LOOK == 0 && gowasm__late(instance)) return;
             if (!next_frame(&v, &f, &f)) return;
+        }
         int32_t size = frame_size(&v, &f);
         if (size == NO_VALUE || image8(&v, f.func + GO_func_flag) & GO_FUNC_FLAG_TOP_FRAME) return;
         uint32_t before = (uint32_t)(f.sp + (uint32_t)size);

@@ -14,6 +14,9 @@
 #define NEAR_WORDS 64
 /* How many words are searched in all. */
 #define SEARCHED_WORDS 0x10000
+/* How many functions of the module are looked at, twice for each that is found: no deadline looks
+ * at what is done here. */
+#define SEARCHED_SYMBOLS (32u << 20)
 
 extern const char __start_gowasm_text[] __attribute__((weak, visibility("hidden")));
 extern const char __stop_gowasm_text[] __attribute__((weak, visibility("hidden")));
@@ -52,13 +55,27 @@ static bool call_ends_at(const uint8_t *at, uintptr_t *target) {
 
 #define LONGEST_CALL 7
 
-/* Is `at` after a call in guest code? UINT32_MAX: of whatever function. */
-static bool returns_from(const gowasm_module *module, uintptr_t at, uint32_t callee) {
+/* The code of a function, up to where the next one begins; nothing: of whatever function. */
+typedef struct code_range {
+    uintptr_t start, end;
+} code_range;
+
+static code_range range_of(const gowasm_module *module, const gowasm_caller *function) {
+    code_range r = {function->start, (uintptr_t)__stop_gowasm_text};
+    for (uint32_t i = 0; i < module->symbol_count; i++) {
+        uintptr_t code = (uintptr_t)module->symbols[i].code;
+        if (code > r.start && code < r.end) r.end = code;
+    }
+    return r;
+}
+
+/* Is `at` after a call in guest code, of this callee? */
+static bool returns_from(uintptr_t at, const code_range *callee) {
     uintptr_t target;
     uintptr_t start = (uintptr_t)__start_gowasm_text, stop = (uintptr_t)__stop_gowasm_text;
     if (at < start + LONGEST_CALL || at > stop || start == 0) return false;
     if (!call_ends_at((const uint8_t *)at, &target)) return false;
-    return target == 0 || callee == UINT32_MAX || gowasm__function_at(module, target) == callee;
+    return target == 0 || callee->end == 0 || (target >= callee->start && target < callee->end);
 }
 
 static uint32_t add(const gowasm_module *module, uintptr_t pc, gowasm_caller *callers,
@@ -84,13 +101,18 @@ gowasm__callers(const gowasm_instance *instance, uintptr_t pc, uintptr_t sp, gow
     if (sp >= base) return count;
     size_t words = (base - sp) / sizeof(uintptr_t);
     if (words > SEARCHED_WORDS) words = SEARCHED_WORDS;
+    if (max > 1 + SEARCHED_SYMBOLS / 2 / (module->symbol_count + 1))
+        max = 1 + SEARCHED_SYMBOLS / 2 / (module->symbol_count + 1);
     const uintptr_t *word = (const uintptr_t *)sp;
+    code_range callee = count != 0 ? range_of(module, callers) : (code_range){0, 0};
     /* The trap may have happened in what the guest function called: memset in place of a loop, or,
      * without optimisation, a helper of gowasm_gen.h. */
     for (size_t i = 0; i < words && count < max; i++) {
         if (count == 0 && i >= NEAR_WORDS) break;
-        uint32_t callee = count != 0 ? callers[count - 1].function : UINT32_MAX;
-        if (returns_from(module, word[i], callee)) count = add(module, word[i], callers, count);
+        if (!returns_from(word[i], &callee)) continue;
+        uint32_t before = count;
+        count = add(module, word[i], callers, count);
+        if (count != before) callee = range_of(module, &callers[before]);
     }
     return count;
 }
