@@ -1,5 +1,6 @@
-/* progress.c: the rewritten line and its alternatives. Invariants: nothing but progress_note() and,
- * with -v, commands reach a stderr that is no terminal, unless --progress=plain asks for it. */
+/* progress.c: the rewritten line and its alternatives. Invariants: a build of less than ten seconds
+ * writes nothing but progress_note() and, with -v, commands to a stderr that is no terminal, unless
+ * --progress=plain asks for it. */
 #include "build/progress.h"
 #include "base/str.h"
 #include "system/proc.h"
@@ -9,13 +10,37 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
-void progress_open(Progress *p, const Options *o) {
+#define SELDOM 10.0 /* seconds */
+
+static double now(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* What $GOWASM_PROGRESS says where the command line says nothing. */
+static ProgressMode mode_of_environment(void) {
+    const char *mode = getenv("GOWASM_PROGRESS");
+    return mode == NULL                 ? PROGRESS_AUTO
+           : strcmp(mode, "plain") == 0 ? PROGRESS_PLAIN
+           : strcmp(mode, "none") == 0  ? PROGRESS_NONE
+                                        : PROGRESS_AUTO;
+}
+
+static bool is_terminal(void) {
     const char *term = getenv("TERM");
-    *p = (Progress){.mode = o->dev.progress, .verbose = o->dev.verbose};
-    if (p->mode == PROGRESS_AUTO && (!isatty(2) || !term || strcmp(term, "dumb") == 0))
-        p->mode = PROGRESS_NONE;
+    return isatty(2) && term != NULL && strcmp(term, "dumb") != 0;
+}
+
+void progress_open(Progress *p, const Options *o) {
+    *p = (Progress){.mode = o->dev.progress, .verbose = o->dev.verbose, .said = now()};
+    if (p->mode == PROGRESS_AUTO) p->mode = mode_of_environment();
+    if (p->mode != PROGRESS_AUTO || is_terminal()) return;
+    p->mode = PROGRESS_NONE;
+    p->seldom = o->command == CMD_BUILD; /* of run, standard error is the guest's */
 }
 
 void progress_clear(Progress *p) {
@@ -30,7 +55,15 @@ static void rewrite(Progress *p, const char *text) {
     p->line = true;
 }
 
+static void say_seldom(Progress *p, const char *text) {
+    const double time = now();
+    if (!p->seldom || time - p->said < SELDOM) return;
+    fprintf(stderr, "gowasm-aot: %s\n", text);
+    p->said = time;
+}
+
 void progress_stage(Progress *p, const char *what) {
+    say_seldom(p, what);
     if (p->mode == PROGRESS_AUTO) rewrite(p, what);
     if (p->mode == PROGRESS_PLAIN) fprintf(stderr, "%s\n", what);
 }
@@ -44,11 +77,12 @@ void progress_step(Progress *p, const char *finished, const char *running) {
     char text[256];
     if (finished) p->done++;
     snprintf(text, sizeof text, "[%u/%u] %s", p->done, p->total,
-             p->mode == PROGRESS_PLAIN ? finished ? finished : ""
-             : running                 ? running
-                                       : "");
+             p->mode != PROGRESS_AUTO ? finished ? finished : ""
+             : running                ? running
+                                      : "");
     if (p->mode == PROGRESS_AUTO) rewrite(p, text);
     if (p->mode == PROGRESS_PLAIN && finished) fprintf(stderr, "%s\n", text);
+    if (finished) say_seldom(p, text);
 }
 
 void progress_note(Progress *p, const char *format, ...) {

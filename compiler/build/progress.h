@@ -1,8 +1,8 @@
 /* progress.h: what a build says while it runs, on stderr.
  *
- * On a terminal one line that is rewritten; with --progress=plain a line for each step; in a pipe
- * nothing. With -v every command. All of the tool's output below main goes through here, so that
- * it never mixes with the rewritten line. */
+ * On a terminal one line that is rewritten; with --progress=plain a line for each step; otherwise,
+ * in a pipe or a log, a line after every ten seconds. With -v every command. All of the tool's
+ * output below main goes through here, so that it never mixes with the rewritten line. */
 #ifndef GOWASM_BUILD_PROGRESS_H
 #define GOWASM_BUILD_PROGRESS_H
 
@@ -10,6 +10,8 @@
 
 typedef struct Progress {
     ProgressMode mode; /* AUTO means: a terminal */
+    bool seldom;       /* mode NONE, but for a line now and then */
+    double said;       /* when that was the last time, or the build began: seconds */
     bool verbose;
     unsigned done, total;
     bool line; /* something stands in the rewritten line */

@@ -315,7 +315,7 @@ void write_header(const Module *m, const Interface *in, bool plain, Buf *out) {
     Buf guard = {0};
     for (const char *c = p; *c != '\0'; c++) buf_u8(&guard, (uint8_t)toupper((unsigned char)*c));
 
-    buf_printf(out, "/* %s.h: the C interface of a WebAssembly module", p);
+    buf_printf(out, "/* %s: the C interface of a WebAssembly module", p);
     if (toolchain_text(&in->toolchain) != NULL)
         buf_printf(out, " made by %s %s", toolchain_text(&in->toolchain), in->toolchain.version);
     buf_puts(out, ".\n * Written by gowasm-aot: changes will be lost. */\n");

@@ -126,7 +126,8 @@ const OptionInfo option_table[] = {
     {"-v", NULL, OPT_FLAG, AT(dev.verbose), BUILDS, AFFECTS_WORK,
      "print the commands that are run"},
     {"--progress", "MODE", OPT_PROGRESS, AT(dev.progress), BUILDS, AFFECTS_NOTHING,
-     "auto, plain or none"},
+     "plain: a line for each step; none; auto (default): one line that is\n"
+     "rewritten on a terminal, elsewhere a line after every ten seconds"},
     {"--version", NULL, OPT_FLAG, AT(version), ALL, AFFECTS_NOTHING,
      "versions of this tool and of wasm2c"},
     {"--help", NULL, OPT_FLAG, AT(help), ALL, AFFECTS_NOTHING, "this text"},

@@ -1,8 +1,10 @@
-"""What a build says: nothing in a pipe, lines with --progress=plain, one rewritten line on a terminal,
+"""What a build says: next to nothing in a pipe, lines with --progress=plain, one rewritten line on a terminal,
 commands with -v; dumps, times, versions and help."""
 import os
 import pty
+import re
 import subprocess
+import time
 
 from _driver import AOT, CALC, ENV, aot, fail, same, scratch, stderr_of, wasm, write
 from _project import compilers_that_remember
@@ -13,13 +15,25 @@ wasm(box, "calc", CALC)
 cache = os.path.join(box, "cache")
 base = ["calc.wasm", "-O1", "--cache-dir", cache]
 
-same(stderr_of(*base, cwd=box), "", "stderr in a pipe")
+began = time.monotonic()
+said = stderr_of(*base, cwd=box, env={"GOWASM_PROGRESS": "auto"})
+if time.monotonic() - began < 10:  # a busy machine may take longer
+    same(said, "", "stderr of a quick build in a pipe")
+same(stderr_of(*base, cwd=box), "", "stderr with GOWASM_PROGRESS=none")
 plain = stderr_of(*base, "-O0", "--progress=plain", cwd=box).splitlines()
 steps = [line for line in plain if line.startswith("[")]
 if len(steps) < 4 or steps[-1][:len(steps[-1].split("]")[0])] != f"[{len(steps)}/{len(steps)}":
     fail(f"--progress=plain: {plain}")
 if "[" in stderr_of(*base, "-O0", "--progress=plain", cwd=box):
     fail("steps without work")
+
+# A slow build in a pipe: a line after ten seconds, about the step that ended then.
+slow = write(box, "slow", '#!/bin/sh\ncase "$*" in *-c*) sleep 4;; esac\nexec clang "$@"\n')
+os.chmod(slow, 0o755)
+said = stderr_of("calc.wasm", "-O1", "--no-cache", "-j2", "--cc", slow, "-o", "slow.a", cwd=box, env={"GOWASM_PROGRESS": "auto"}).splitlines()
+if not 1 <= len(said) <= 60 or not all(re.match(r"gowasm-aot: (\[\d+/\d+\] \S+|linking)$", line)
+                                      for line in said):
+    fail(f"a slow build in a pipe: {said}")
 
 commands = stderr_of(*base, "-g", "-v", cwd=box)
 if " -c calc_000.c " not in commands or "\nar rcsD " not in commands or "-g" not in commands:
@@ -30,7 +44,7 @@ def on_terminal(*args):
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(box)
-        os.execve(AOT, [AOT, *args], dict(ENV, TERM="xterm"))
+        os.execve(AOT, [AOT, *args], dict(ENV, TERM="xterm", GOWASM_PROGRESS="auto"))
     text = b""
     try:
         while part := os.read(terminal, 4096):

@@ -152,6 +152,9 @@ def main():
     top = scratch("go-toolchains")
     wazero = None if SANITIZE else build_wazero()
     d = Differences()
+    if "--help" in sys.argv or "-h" in sys.argv:
+        print(__doc__)
+        return
     named = [v if v.startswith("go") else "go" + v for v in sys.argv[1:] if v != "--all"]
     versions = ALL if sys.argv[1:] == ["--all"] else named or \
         short_list("versions of Go", VERSIONS, VERSIONS[:1])

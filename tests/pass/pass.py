@@ -128,6 +128,9 @@ def main():
     need("wat2wasm", "wasm-validate")
     update = "--update" in sys.argv
     named = [a for a in sys.argv[1:] if not a.startswith("-")]
+    missing = [n for n in named if not os.path.exists(os.path.join(HERE, n))]
+    if missing:
+        sys.exit(f"no such case in {HERE}: {', '.join(missing)}")
     cases = sorted(n for n in os.listdir(HERE) if n.endswith(".wat") and (not named or n in named))
     failures = [f for f in (failure_of(n, update) for n in cases) if f]
     for failure in failures:
