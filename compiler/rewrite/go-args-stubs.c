@@ -13,10 +13,12 @@
 #include <string.h>
 
 uint32_t args_stub(ArgsStubs *stubs, uint32_t func, bool real) {
-    uint32_t i = 0;
-    while (i < stubs->len && (stubs->data[i].func != func || stubs->data[i].real != real)) i++;
-    if (i == stubs->len) VEC_PUSH(stubs->arena, stubs, ((ArgsStub){func, real}));
-    return stubs->first + i;
+    uint32_t *known = &stubs->of[real][func];
+    if (*known == 0) {
+        VEC_PUSH(stubs->arena, stubs, ((ArgsStub){func, real}));
+        *known = stubs->len;
+    }
+    return stubs->first + *known - 1;
 }
 
 static void make_stub(Module *m, const ArgsStub *s, uint32_t func) {

@@ -12,11 +12,12 @@
  * gets a second version, (pc_b, sp, arguments...) -> (sp [, result]), which direct calls use; the
  * table keeps the old signature, and its version loads the arguments and calls the other. One that
  * is never resumed but at its entry has no PC_B there. Where a function unwinds in a way that is
- * known, calls that only unwind are its last.
- * Everything is stored on the Go stack as before, for tracebacks, the garbage collector and
- * resumes; only loading it again is saved, up to the next call: values are not kept in locals
- * across calls, since C would save a register for each in every prologue. Invariants: the module is
- * changed as a whole, verified, and put back when any function fails. */
+ * known, calls that only unwind are its last. A function of a form that is not known keeps its
+ * code, and calls what the table holds. Everything is stored on the Go stack as before, for
+ * tracebacks, the garbage collector and resumes; only loading it again is saved, up to the next
+ * call: values are not kept in locals across calls, since C would save a register for each in every
+ * prologue. Invariants: the module is changed as a whole, verified, and put back when any function
+ * fails. */
 #include "rewrite/go-args.h"
 #include "rewrite/passes.h"
 
@@ -62,16 +63,16 @@ static uint32_t signature_type(Module *m, const Signature *s) {
 }
 
 /* Types follow when all functions are converted: until then all calls are as they were. */
-static bool convert(Module *m, uint32_t func, const Signature *all, ArgsStubs *stubs,
+static void convert(Module *m, uint32_t func, const Signature *all, ArgsStubs *stubs,
                     Arena *arena) {
     Frame frame;
     Sites sites;
-    if (!args_frame(m, func, arena, &frame)) return false;
+    if (!args_frame(m, func, arena, &frame)) return; /* refused, see choose() */
     args_sites(m, func, &frame, all, arena, &sites);
     Func *f = &m->funcs.data[func];
     const Signature *own = &all[func];
     f->code = args_rewrite(m, func, &frame, &sites, all, stubs, arena);
-    if (own->fast == NO_INDEX || own->fast == func) return true;
+    if (own->fast == NO_INDEX || own->fast == func) return;
     m->funcs.data[own->fast] = *f;
     m->go->funcs[own->fast] = m->go->funcs[func];
     if (own->quick) m->go->funcs[own->fast].flags |= GF_QUICK;
@@ -79,7 +80,6 @@ static bool convert(Module *m, uint32_t func, const Signature *all, ArgsStubs *s
     f->locals = NULL;
     f->nlocals = f->locals_cap = 0;
     m->go->funcs[func].lowest = 0;
-    return true;
 }
 
 static void set_types(Module *m, const Signature *all, uint32_t n) {
@@ -94,28 +94,49 @@ static bool reads_pc(const Code *code) {
     return false;
 }
 
-/* Numbers the new versions; they follow all functions that there are. */
-static Signature *choose(Module *m, Arena *keep, Arena *scratch) {
-    uint32_t n = m->funcs.len, *calls = count_calls(m, keep);
+/* Can direct calls of it have another signature? */
+static bool is_candidate(const Module *m, uint32_t func, const uint32_t *calls) {
+    const GoFunc *g = &m->go->funcs[func];
+    if (calls[func] == 0 || g->flags & (GF_NORETURN | GF_RESUME)) return false;
+    return !g->intrinsic; /* takes its arguments from the stack */
+}
+
+/* What can travel in registers, by function; as[func].fast is set where anything can, or where the
+ * function is quick. Sets kept[func] where a function that keeps its code calls `func`. */
+static Signature *find_signatures(Module *m, bool *kept, Arena *keep, Arena *scratch) {
+    const uint32_t n = m->funcs.len, *calls = count_calls(m, keep);
     Signature *all = ARENA_ARRAY(keep, Signature, n);
     for (uint32_t i = 0; i < n; i++) {
         Frame frame;
+        const bool known = is_regular(m, i) && args_frame(m, i, scratch, &frame);
+        const Code *code = &m->funcs.data[i].code;
         all[i].fast = NO_INDEX;
-        if (!is_regular(m, i) || calls[i] == 0 || m->go->funcs[i].flags & GF_NORETURN) continue;
-        if (m->go->funcs[i].flags & GF_RESUME) continue;
-        if (m->go->funcs[i].intrinsic) continue; /* takes its arguments from the stack */
-        if (!args_frame(m, i, scratch, &frame)) continue;
-        const bool alone = m->go->funcs[i].flags & GF_QUICK;
-        all[i] = (Signature){.fast = NO_INDEX};
-        all[i].quick = alone || !reads_pc(&m->funcs.data[i].code);
-        args_signature(m, i, &frame, &all[i]);
-        arena_free(scratch);
-        if (all[i].nparams == 0 && !all[i].has_result && !alone) {
-            all[i].quick = false;
-            continue;
+        for (uint32_t k = 0; !known && k < code->len; k++)
+            if (code->data[k].op == OP_call) kept[code->data[k].a] = true;
+        if (known && is_candidate(m, i, calls)) {
+            const bool quick = m->go->funcs[i].flags & GF_QUICK;
+            all[i].quick = quick || !reads_pc(code);
+            args_signature(m, i, &frame, &all[i]);
+            if (quick || all[i].nparams != 0 || all[i].has_result)
+                all[i].fast = i;
+            else
+                all[i].quick = false;
         }
-        all[i].fast = alone ? i : m->funcs.len;
-        if (!alone) VEC_PUSH(&m->arena, &m->funcs, (Func){0});
+        arena_free(scratch);
+    }
+    return all;
+}
+
+/* Numbers the new versions; they follow all functions that there are. A quick version needs none,
+ * unless a function calls it that keeps its code: then that calls it as the table does. */
+static Signature *choose(Module *m, Arena *keep, Arena *scratch) {
+    const uint32_t n = m->funcs.len;
+    bool *kept = ARENA_ARRAY(keep, bool, n);
+    Signature *all = find_signatures(m, kept, keep, scratch);
+    for (uint32_t i = 0; i < n; i++) {
+        if (all[i].fast == NO_INDEX || (m->go->funcs[i].flags & GF_QUICK && !kept[i])) continue;
+        all[i].fast = m->funcs.len;
+        VEC_PUSH(&m->arena, &m->funcs, (Func){0});
     }
     return all;
 }
@@ -132,20 +153,17 @@ void pass_go_args(Module *m) {
     memcpy(m->go->funcs, old_go, n * sizeof *old_go);
     m->go->nfuncs = m->funcs.len;
     ArgsStubs stubs = {.first = m->funcs.len, .arena = &keep};
-    bool fits = true;
-    for (uint32_t i = 0; i < n && fits; i++) {
+    for (unsigned real = 0; real < 2; real++) stubs.of[real] = ARENA_ARRAY(&keep, uint32_t, n);
+    for (uint32_t i = 0; i < n; i++) {
         if (!is_regular(m, i)) continue;
-        fits = convert(m, i, all, &stubs, &scratch);
+        convert(m, i, all, &stubs, &scratch);
         arena_free(&scratch);
     }
     args_make_stubs(m, &stubs);
     set_types(m, all, n);
     Diag found = {0};
-    if (fits && !verify_module(m, "go-args", &found)) {
+    if (!verify_module(m, "go-args", &found)) {
         pass_put_back(m, "go-args", &found);
-        fits = false;
-    }
-    if (!fits) {
         memcpy(m->funcs.data, old, n * sizeof *old);
         m->funcs.len = m->go->nfuncs = n;
         m->go->funcs = old_go;

@@ -101,7 +101,8 @@ typedef struct ArgsStub {
 typedef struct ArgsStubs {
     uint32_t len, cap;
     ArgsStub *data;
-    uint32_t first; /* index of the function that the first becomes */
+    uint32_t first;  /* index of the function that the first becomes */
+    uint32_t *of[2]; /* by `real`, then by function: index into data + 1, or 0 */
     Arena *arena;
 } ArgsStubs;
 
