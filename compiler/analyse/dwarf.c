@@ -1,5 +1,9 @@
-/* dwarf.c: see dwarf.h. What the units say becomes three tables over addresses: the rows of all
- * line tables, the functions, and the innermost inlined function. */
+/* dwarf.c: see dwarf.h: what the units say becomes tables over addresses.
+ *
+ * Input: units and entries (dwarfunit.c), line tables (dwarfline.c). Output: three tables, sorted
+ * by address: the rows of all line tables, the functions, and the innermost inlined function.
+ * Invariants: each entry costs some of a budget that follows from the sections' size
+ * (dwarf_burn()); when it is spent the rest is left out. */
 #include "analyse/dwarf.h"
 
 #include "analyse/dwarfread.h"

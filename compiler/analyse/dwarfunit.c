@@ -1,5 +1,8 @@
-/* dwarfunit.c: see dwarfread.h. Compilation units, abbreviations and entries: sections 7.5.1 to
- * 7.5.4 of DWARF 4. */
+/* dwarfunit.c: compilation units, abbreviations and entries: sections 7.5.1 to 7.5.4 of DWARF 4.
+ *
+ * Input: .debug_info and .debug_abbrev, from anywhere. Output: units, and one entry at a time with
+ * the attributes that dwarf.c asks for. Invariants: a cursor does not leave its section; a unit
+ * with a form or a version that is not known here is left out. */
 #include "analyse/dwarfread.h"
 
 #include <string.h>

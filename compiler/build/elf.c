@@ -1,5 +1,7 @@
-/* elf.c: reads a relocatable object. Every offset and count is checked: objects come from a C
- * compiler that the user named. */
+/* elf.c: reads a relocatable object.
+ *
+ * Input: the file's bytes, from a C compiler that the user named. Output: its sections, symbols and
+ * references. Invariants: every offset and count is checked before it is used. */
 #include "build/elf.h"
 
 #include <string.h>

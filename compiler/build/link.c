@@ -1,5 +1,8 @@
 /* link.c: the commands for each product, and which symbols it shows.
  *
+ * Input: objects in the temporary directory, the product's kind, the names that it shows. Output:
+ * the product, in that directory. Invariants: only what the header and gowasm.h declare is shown.
+ *
  * - An archive has one member for each source; two of them in one program share the runtime of the
  *   first, since the linker takes no member that it does not need.
  * - A shared library shows the functions of its header and of gowasm.h. It binds its own calls

@@ -1,5 +1,9 @@
 /* inspect.c: gowasm-aot inspect: who made a module, what it needs and what it offers.
  *
+ * Input: a module that verifies, an API file if there is one, and what the passes report of it
+ * (golang/report.h). Output: text or JSON on stdout. Invariants: passes run on a copy, so that what
+ * is shown is the module as it was read; nothing is written but that.
+ *
  * Text is for people: prototypes as the generated header has them. JSON is for programs: every name
  * of the module as it is, invalid UTF-8 replaced by U+FFFD. */
 #include "commands/commands.h"

@@ -1,5 +1,8 @@
 /* run.c: gowasm-aot run: a module as a command, through the cache.
  *
+ * Input: a module file and the guest's options. Output: this process becomes the executable.
+ * Invariants: what runs has the checksum that the cache has sealed.
+ *
  * The executable is found by a key over the module, the options and the tools; and, faster, by a
  * key over the module file's identity (device, inode, size, times): then the module is not even
  * read. That second key is only made for a file that has not changed for a while, since a change

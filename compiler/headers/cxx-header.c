@@ -1,5 +1,9 @@
 /* cxx-header.c: the C++ header of one module, PREFIX.hpp: a class over the functions of PREFIX.h.
  *
+ * Input: the interface. Output: the header. Invariants: each method has a name that neither C++ nor
+ * the class nor another export has; it calls PREFIX.h alone, so that classes of several modules go
+ * together.
+ *
  * Each export is two methods: NAME() throws gowasm::error, try_NAME() returns a gowasm::result.
  * Byte slices are gowasm::bytes in and std::string out. Everything is inline, C++17, and includes
  * PREFIX.h and gowasm.hpp. */

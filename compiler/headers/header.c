@@ -1,7 +1,9 @@
 /* header.c: the public header of one module: PREFIX.h.
  *
- * It includes gowasm.h and nothing else, is clean as C11 and C++17, and two of them go into one
- * program. Prototypes are written by functions that `inspect` uses too. */
+ * Input: a module and its interface. Output: the header; parts of it are in lifecycle.c, hooks.c
+ * and api-header.c. Prototypes are written by functions that `inspect` uses too. Invariants: it
+ * includes gowasm.h and nothing else, is clean as C11 and C++17, and two of them go into one
+ * program; names and comments of the guest cannot end a comment or add a line of C. */
 #include "headers/flavour.h"
 #include "headers/interface.h"
 

@@ -1,4 +1,10 @@
-/* vtable.c: the header and the tables of --interface. */
+/* vtable.c: the header and the tables of --interface.
+ *
+ * Input: the interface of a module, and which of its exports NAME or NAME=EXPORT,... chooses.
+ * Output: NAME.h, the same for every module with these exports; and PREFIX_vtable, the module's
+ * functions in that order. Invariants: NAME_ID follows from the text of the slots and structures,
+ * so that NAME_fits() refuses a table of another form; plain names are left out, since modules that
+ * share an interface would all have them. */
 #include "headers/vtable.h"
 
 #include "base/sha256.h"

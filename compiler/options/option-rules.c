@@ -1,5 +1,8 @@
-/* option-rules.c: what options mean together: the defaults of some, and combinations that make no
- * sense, which are wrong use of the command. */
+/* option-rules.c: what options mean together.
+ *
+ * Input: Options as the command line gives them. Output: the same with the defaults that depend on
+ * others. Error: a combination that makes no sense, as wrong use of the command. Invariants: an
+ * option that would have no effect is an error, not ignored. */
 #include "options/board-hooks.h"
 #include "options/option-table.h"
 

@@ -8,7 +8,7 @@
  *     local.tee 1  i32.eqz  br_if 0                 local.tee 1  i32.eqz  br_if 0
  *     local.get 1  i64.load offset=16               local.get 5
  *
- * Input: functions after go-inline. Output: a function whose arguments nobody takes the address of
+ * Input: functions after go-slots. Output: a function whose arguments nobody takes the address of
  * gets a second version, (pc_b, sp, arguments...) -> (sp [, result]), which direct calls use; the
  * table keeps the old signature, and its version loads the arguments and calls the other. One that
  * is never resumed but at its entry has no PC_B there. Where a function unwinds in a way that is

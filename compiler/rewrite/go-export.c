@@ -9,7 +9,7 @@
  *     i32.const 0  global.get 0  call 9             i32.const 0  local.get 2  call 9
  *     ...  a loop that resumes                      local.tee 2  i32.eqz  if  call 21  return  end
  *
- * Input: functions after go-args; the wrapper that Go's assembler makes for //go:wasmexport (Go
+ * Input: functions after go-embed; the wrapper that Go's assembler makes for //go:wasmexport (Go
  * 1.24 to 1.27, cmd/internal/obj/wasm/wasmobj.go, genWasmExportWrapper), with the call as go-sp
  * left it. Output: SP is read once and lives in a local, the frame is one step, and rare cases (the
  * runtime is not initialised, the goroutine was suspended) are in separate functions, so that the C

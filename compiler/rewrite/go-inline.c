@@ -8,7 +8,7 @@
  *     i64.load offset=16                            local.get 1
  *                                                   i64.load offset=16
  *
- * Input: functions after go-frame. Output: calls of atomics, getters, memmove and the like
+ * Input: functions after go-nil. Output: calls of atomics, getters, memmove and the like
  * replaced by their bodies; arguments and results still go through the callee's slots, which are
  * now the caller's too, so that any compiler forwards them. Invariants: a callee is taken when all
  * its own calls either leave by a panic or return for certain, so that SP is the same after it; its

@@ -1,5 +1,9 @@
 /* proc.c: child processes, and the end of the tool by a signal.
  *
+ * Input: jobs with argument vectors. Output: each job's result, in the jobs. Invariants: each child
+ * leads a process group and is in `children` from its start until it is reaped, under `gate`, so
+ * that whatever ends the tool ends all of them, and no process that is not ours gets a signal.
+ *
  * Deadly signals and SIGCHLD are blocked in every thread and taken by one thread that waits for
  * them: so cleaning up is ordinary code. It holds `gate` from then on, and a thread that starts or
  * reaps a child must pass the gate: after the signal nothing is started, and no error that the

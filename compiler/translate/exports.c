@@ -1,5 +1,8 @@
 /* exports.c: PREFIX_NAME() for each exported function and global.
  *
+ * Input: the interface's exports. Output: their definitions, for PREFIX_bindings.c. Invariants:
+ * each has the prototype that header.c declares; where a call cannot be made, its results are zero.
+ *
  * A call into the guest runs a body on the guest's stack (runtime/ABI.md). Up to four arguments and
  * one result, all numbers, travel as words in registers: nothing in a call waits for memory then.
  * Others are packed into a frame that the body unpacks. */

@@ -1,9 +1,12 @@
 /* flavour-freestanding.c: generated code for a machine without an operating system: the module's
  * description, instances in static memory, the instance of plain functions.
  *
+ * Input: the layout (headers/freestanding-layout.h) and the interface. Output: the end of
+ * PREFIX_bindings.c. Invariants: no memory is allocated, and no code runs before main.
+ *
  * Storage for instances is a static array that is zero at first, so it costs no flash; it is
  * referred to by PREFIX_new() alone, so that a linker leaves it out where a program brings its own
- * storage (PREFIX_new_in). Nothing here needs code that runs before main. */
+ * storage (PREFIX_new_in). */
 #include "headers/flavour.h"
 #include "translate/gen.h"
 

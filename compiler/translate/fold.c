@@ -1,5 +1,9 @@
 /* fold.c: rebuilds expressions from the stack-machine code that wasm2c prints.
  *
+ * Input: a body as cbody.c has read it. Output: the same body with fewer statements. Invariants:
+ * what has an effect or may trap happens once, in the order that the module has it in; each value
+ * has the type, and each float the bits, that it had in a variable of its own.
+ *
  * wasm2c prints one statement for each wasm instruction, through variables that stand for the
  * operand stack: i0 = l3; i1 = 8u; i0 += i1; i0 = i32_load(instance, i0). Read back as
  * i0 = i32_load(instance, (l3 + 8u)), a function has less than half the statements, which makes

@@ -1,5 +1,8 @@
 /* image.c: data segments as C.
  *
+ * Input: the module's data segments. Output: PREFIX_image.c and their part of init(). Invariants:
+ * memory has the same contents after either way, and a segment that does not fit traps.
+ *
  * Where every active segment has a constant offset inside the initial memory and none overlaps
  * another (what linkers make), the segments are the module's initial memory image: they are handed
  * to the runtime as a few runs of bytes, which it maps copy-on-write. Otherwise init() copies them

@@ -1,5 +1,9 @@
 /* imports.c: a wrapper for each imported function, and PREFIX_set_imports().
  *
+ * Input: the interface's imports. Output: the wrappers, for PREFIX_bindings.c, and for a shared
+ * library PREFIX_missing.c. Invariants: a shared library loads without its imports: one that
+ * nobody has set or defined fails when it is called, with a message that names it.
+ *
  * Guest code calls the wrapper, which calls the host library's function; or, where the program
  * defines the import, the function that was set at run time (runtime/src/imports-settable.c), else
  * the one that was linked. */

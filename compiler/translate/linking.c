@@ -1,5 +1,9 @@
 /* linking.c: memories, tables and globals that modules share (gowasm_link.h).
  *
+ * Input: the module's imports and exports of these kinds. Output: their part of the bindings and of
+ * init(). Invariants: what is imported has the type and the limits that the module gives, or init()
+ * fails.
+ *
  * What is imported is asked for in init(): an imported memory is reached through rt.linear, tables
  * and mutable globals through pointers in the instance; immutable globals are copied.
  *

@@ -1,5 +1,8 @@
-/* prelude.c: PREFIX_gen.h: the instance structure, the constants that gowasm_gen.h is configured
- * with, and the types of functions with several results. Every generated C file includes it. */
+/* prelude.c: PREFIX_gen.h, which every generated C file includes.
+ *
+ * Input: the module and what translate.c has decided for all of it. Output: the instance structure,
+ * the constants that gowasm_gen.h is configured with, the types of functions with several results.
+ * Invariants: gowasm_gen.h comes after the constants: it reads them. */
 #include "base/map.h"
 #include "golang/goshape.h"
 #include "translate/gen.h"

@@ -1,5 +1,9 @@
 /* tables.c: tables and element segments as C.
  *
+ * Input: the module's tables and element segments. Output: declarations and arrays for
+ * PREFIX_bindings.c, and their part of init(). Invariants: an entry that does not exist is never
+ * called: it is compared with the table's size, or is a function that traps.
+ *
  * A table that nothing writes to once it is filled, which is what Go and TinyGo make, becomes a
  * constant array shared by all instances: instantiation then copies nothing, and a call through it
  * needs no load of the table's address. One of Go's that is called with a single type is an array

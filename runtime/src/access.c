@@ -1,4 +1,8 @@
-/* access.c: checked access to guest memory for the embedding program, and the guest's allocator. */
+/* access.c: checked access to guest memory for the embedding program, and the guest's allocator.
+ *
+ * Input: an instance and an address of the guest with a size. Output: a copy, or a status and an
+ * error. Invariants: a range is compared with the memory as it is now before a byte of it is
+ * touched, also one that the guest's malloc has given; on an error nothing is copied. */
 #include "internal.h"
 
 #include <stdlib.h>

@@ -1,5 +1,10 @@
 /* enter.c: what enter-ARCH.S leaves to C: the first call in a thread, and calls into an instance
- * that is active already (a host function calls back). */
+ * that is active already (a host function calls back).
+ *
+ * Input: an instance and the entry record that enter-ARCH.S has made. Output: where the guest's
+ * stack goes on, or 0 and instance->error. Invariants: a call that begins in the middle of another
+ * one uses the part of the stack below it; an instance that has ended, or is active in another
+ * thread, is not entered. */
 #include "internal.h"
 
 #include <stddef.h>

@@ -1,4 +1,8 @@
-/* error.c: names of statuses and traps, the filling of gowasm_error and its text. */
+/* error.c: names of statuses and traps, the filling of gowasm_error and its text.
+ *
+ * Input: a status and a message, frames one by one; errors that a program has made. Output: the
+ * error; its text through the caller's function. Invariants: texts of the guest have no control
+ * characters in them, which could change a terminal or forge a line of a log. */
 #include "backtrace.h"
 #include "gowasm_text.h"
 

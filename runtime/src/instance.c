@@ -1,4 +1,8 @@
-/* instance.c: the life of an instance: made from a module and options, started, freed. */
+/* instance.c: the life of an instance: made from a module and options, started, freed.
+ *
+ * Input: the module's description (gowasm_rt_hosted.h) and gowasm_options. Output: an instance that
+ * can be called, or NULL and a gowasm_error. Invariants: what fails on the way is taken back in
+ * full; an instance that is in use, or already freed, is not freed. */
 #include "internal.h"
 
 #include <stddef.h>

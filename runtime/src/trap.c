@@ -1,5 +1,9 @@
-/* trap.c: the ways out of a guest: traps, exits, failing host functions. All end in gowasm__unwind,
- * which makes the innermost entry of the instance return; instance->error says why. */
+/* trap.c: the ways out of a guest: traps, exits, failing host functions.
+ *
+ * Input: the instance, and where it was. Output: instance->error, with the trace; then
+ * gowasm__unwind makes the innermost entry of the instance return with the error's status.
+ * Invariants: memory that the call held is freed before, as nothing returns through the frames
+ * that are left; a guest that cannot go on (Go's after a trap) is marked as ended. */
 #include "backtrace.h"
 #include "golang/names.h"
 
