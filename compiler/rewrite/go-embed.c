@@ -25,7 +25,7 @@
 #include "rewrite/passes.h"
 
 #define MAX_CALLEE 6000u  /* instructions, after what is embedded in it */
-#define MAX_LOCALS 400u   /* of its own: to begin with 0, each takes two instructions */
+#define MAX_LOCALS 200u   /* of its own: to begin with 0, each takes two instructions */
 #define MAX_RESUMED 1000u /* the same in what is resumed, which runs seldom but for channels */
 #define MAX_CALLER 20000u /* instructions after which a function takes no more in */
 #define MAX_SMALL 60u     /* instructions of one that is embedded wherever it is called */
@@ -50,6 +50,7 @@ typedef struct Embedder {
     uint32_t *calls; /* by function: how many there are where it could be embedded */
     Form *forms;    /* by function, once it has */
     uint32_t depth; /* of callees that are looked at */
+    uint64_t budget; /* of the module */
     Inlined out;    /* the caller */
 } Embedder;
 
@@ -294,7 +295,8 @@ static bool embed_calls(Embedder *e, uint32_t func) {
         depth = insn_depth_after(&c[i], depth);
         if (c[i].op == OP_loop && c[i].b > end) end = c[i].b;
         if (c[i].op != OP_call || e->out.code.len > MAX_CALLER ||
-            !is_wanted(e, c[i].a, func, i < end) || !match_site(c, f->code.len, i, depth, &s)) {
+            !is_wanted(e, c[i].a, func, i < end) || !match_site(c, f->code.len, i, depth, &s) ||
+            !inline_spend(&e->budget, e->m, c[i].a)) {
             inline_put(&e->out, c[i]);
             continue;
         }
@@ -333,7 +335,7 @@ static uint32_t *count_calls(const Module *m, Arena *arena) {
 void pass_go_embed(Module *m) {
     if (!m->go || m->go->sp_type == NO_INDEX) return;
     Arena keep = {0};
-    Embedder e = {.m = m};
+    Embedder e = {.m = m, .budget = inline_budget(m)};
     e.state = ARENA_ARRAY(&keep, uint8_t, m->funcs.len);
     e.forms = ARENA_ARRAY(&keep, Form, m->funcs.len);
     e.calls = count_calls(m, &keep);

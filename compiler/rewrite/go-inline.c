@@ -32,6 +32,7 @@ typedef struct Callee {
 typedef struct Inliner {
     Module *m;
     Callee *callees; /* by function index */
+    uint64_t budget; /* of the module */
     Inlined out;     /* the caller */
 } Inliner;
 
@@ -214,7 +215,7 @@ static void inline_into(Inliner *x, uint32_t func, Arena *scratch) {
         if (c[i].op != OP_call || !x->callees[c[i].a].fits || c[i].a == func) continue;
         if (!match_site(c, len, i, &s) || s.begin < copied) continue;
         if (x->callees[c[i].a].has_unwind && !s.unwinds) continue;
-        if (x->out.code.len > MAX_CALLER) break;
+        if (x->out.code.len > MAX_CALLER || !inline_spend(&x->budget, x->m, c[i].a)) break;
         for (; copied < s.begin; copied++) inline_put(&x->out, c[copied]);
         put_body(x, c[i].a, s.offset, s.unwind);
         copied = s.end;
@@ -256,7 +257,7 @@ static void skip_jumps(Module *m, Arena *arena) {
 void pass_go_inline(Module *m) {
     if (!m->go || m->go->sp_type == NO_INDEX) return;
     Arena scratch = {0}, keep = {0};
-    Inliner x = {.m = m};
+    Inliner x = {.m = m, .budget = inline_budget(m)};
     x.callees = ARENA_ARRAY(&keep, Callee, m->funcs.len);
     skip_jumps(m, &keep);
     /* Callees first, so that what they call is in them already. */

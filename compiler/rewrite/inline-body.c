@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#define BUDGET 200000u /* instructions in modules of any size */
+
 Inlined inline_begin(Module *m, uint32_t func, Arena *arena) {
     return (Inlined){.m = m, .func = func, .arena = arena};
 }
@@ -25,6 +27,20 @@ bool inline_has_locals_for(const Module *m, uint32_t func, uint32_t most) {
     const FuncType *t = func_type(m, func);
     return f->nlocals <= most && are_numbers(f->locals, f->nlocals) &&
            are_numbers(t->params, t->nparams) && are_numbers(t->results, t->nresults);
+}
+
+uint64_t inline_budget(const Module *m) {
+    uint64_t all = 0;
+    for (uint32_t i = 0; i < m->funcs.len; i++) all += m->funcs.data[i].code.len;
+    return BUDGET + all / 2;
+}
+
+bool inline_spend(uint64_t *budget, const Module *m, uint32_t callee) {
+    const Func *f = &m->funcs.data[callee];
+    const uint64_t cost = (uint64_t)f->code.len + 2 * (uint64_t)f->nlocals;
+    if (*budget < cost) return false;
+    *budget -= cost;
+    return true;
 }
 
 void inline_put(Inlined *x, Insn in) {

@@ -27,6 +27,12 @@ Inlined inline_begin(Module *m, uint32_t func, Arena *arena);
  * most `most` of them that are not parameters: each may cost instructions at every call. */
 bool inline_has_locals_for(const Module *m, uint32_t func, uint32_t most);
 
+/* Instructions that a pass may put into all callers together: files that are made for it would have
+ * bodies copied until nothing can compile them. Go's stay far below. */
+uint64_t inline_budget(const Module *m);
+/* Takes what one copy of the callee costs; false, and nothing taken: there is not so much left. */
+bool inline_spend(uint64_t *budget, const Module *m, uint32_t callee);
+
 void inline_put(Inlined *x, Insn in);
 void inline_reuse_locals(Inlined *x);
 uint32_t inline_local(Inlined *x, ValType t); /* only numbers */

@@ -97,6 +97,38 @@ def many_locals(n):
     return [("main.g", callee), ("main.f", OPEN + call * n + leave)]
 
 
+LEAVE = "local.get 1 i32.const 8 i32.add local.tee 1 global.set 0 i32.const 0 return "
+
+
+def may_suspend(function, inside, type_of_locals=""):
+    """A function whose quick version go-embed can put into callers, if it is one that it puts."""
+    local = f"(local {type_of_locals}) " if type_of_locals else ""
+    return (OPEN.replace("global", local + "global", 1) + "block " + inside(function) + LEAVE +
+            "end i32.const 1")
+
+
+def callers(callee, n):
+    """As many functions as that which do nothing but call it, after it."""
+    def inside(function):
+        return suspend(function, 1, 0).replace("$suspends", "$" + callee)
+    return [(f"main.f{i}", may_suspend(3 + i, inside)) for i in range(n)]
+
+
+def embedded_locals(n):
+    """A small callee with as many locals as there can be, for go-embed."""
+    callee = may_suspend(2, lambda f: suspend(f, 1, 0), "i64 " * 40000)
+    return [("main.g", callee), *callers("main.g", n)]
+
+
+def embedded_everywhere(n):
+    """A long one with the name of one that go-embed puts wherever it is called."""
+    product = ("local.get 1 i64.load offset=8 i64.const 3 i64.mul local.set 2 "
+               "local.get 1 local.get 2 i64.store offset=16 ")
+    name = "internal_sync.__Mutex_.Lock"
+    callee = may_suspend(2, lambda f: suspend(f, 1, 0) + product * 700, "i64")
+    return [(name, callee), *callers(name, n)]
+
+
 def empty(n):
     return [(f"main.f{i}", OPEN + "i32.const 0") for i in range(n)]
 
@@ -156,11 +188,13 @@ def sparse_table(n):
     return [("main.f", indirect)], b"", n
 
 
-SUFFIX = {trees: ".c", sparse_table: ".c"}  # looked for when C is made
+# Looked for when C is made, or expensive there.
+SUFFIX = dict.fromkeys((trees, sparse_table, embedded_locals, embedded_everywhere), ".c")
 BYTES_OF_C = {sparse_table: 1 << 20}
 box = Sandbox("growth")
 for make, count in ((orphans, 10000), (sparse, 2000), (chain, 60000), (plain_chain, 60000),
                     (products, 20000), (many_locals, 20000),
+                    (embedded_locals, 200), (embedded_everywhere, 2000),
                     (headers, 240000), (names, 60000), (trees, 60000), (sparse_table, 1 << 20)):
     made = make(count)
     text = module(*made) if isinstance(made, tuple) else module(made)

@@ -66,14 +66,21 @@ static void change_immediate(Insn *in, unsigned *seed) {
         in->targets[below(seed, in->a + 1)] = below(seed, 6);
 }
 
-/* One change of one body: a number, an instruction of another kind, a run copied, moved or gone. */
+/* Go's functions have no locals that hold references; valid modules may. */
+static void add_local(Module *m, Func *f, unsigned *seed) {
+    static const ValType types[] = {VT_FUNCREF, VT_EXTERNREF, VT_I32, VT_I64, VT_F32, VT_F64};
+    func_add_local(m, f, types[below(seed, sizeof types / sizeof *types)]);
+}
+
+/* One change of one body: a number, an instruction of another kind, a local more, a run copied,
+ * moved or gone. */
 static void change(Module *m, unsigned *seed) {
     Func *f = &m->funcs.data[below(seed, m->funcs.len)];
     if (f->imported) return;
     Code *c = &f->code, out = {0};
     uint32_t at = below(seed, c->len - 1), n = 1 + below(seed, 12), to = below(seed, c->len - 1);
     if (n > c->len - 1 - at) n = c->len - 1 - at;
-    switch (below(seed, 6)) {
+    switch (below(seed, 7)) {
     case 0:
     case 1:
         change_immediate(&c->data[at], seed);
@@ -84,7 +91,10 @@ static void change(Module *m, unsigned *seed) {
             op_info[c->data[at].op].prefix == OP_PSEUDO)
             c->data[at].op = OP_nop;
         return;
-    case 3: /* gone */
+    case 3:
+        add_local(m, f, seed);
+        return;
+    case 4: /* gone */
         memmove(c->data + at, c->data + at + n, (c->len - at - n) * sizeof *c->data);
         c->len -= n;
         return;
