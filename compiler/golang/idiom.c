@@ -136,6 +136,11 @@ bool idiom_at(Idiom id, const Insn *code, uint32_t len, uint32_t i, IdiomMatch *
 }
 
 bool idiom_before(Idiom id, const Insn *code, uint32_t i, IdiomMatch *match) {
-    const uint32_t n = pattern(id)->count;
-    return n <= i && idiom_at(id, code, i, i - n, match);
+    const Pattern *p = pattern(id);
+    IdiomMatch none, *m = match != NULL ? match : &none;
+    uint32_t least = p->count;
+    for (uint32_t k = 0; k < p->count; k++) least -= p->steps[k].optional;
+    for (uint32_t n = p->count; n >= least && n != 0; n--)
+        if (n <= i && idiom_at(id, code, i, i - n, m) && m->len == n) return true;
+    return false;
 }

@@ -21,7 +21,7 @@ typedef struct IdiomMatch {
 /* Does the idiom begin at code[i], and end within len? `match` may be NULL. */
 bool idiom_at(Idiom id, const Insn *code, uint32_t len, uint32_t i, IdiomMatch *match);
 
-/* Does it end just before code[i]? Only for patterns without parts that may be missing. */
+/* Does it end just before code[i]? With as many of the parts that may be missing as there are. */
 bool idiom_before(Idiom id, const Insn *code, uint32_t i, IdiomMatch *match);
 
 #endif

@@ -21,6 +21,7 @@
  * Invariants: a caller keeps its signature; what is not of the form that go-args writes stays a
  * call. */
 #include "golang/goshape.h"
+#include "golang/idiom.h"
 #include "rewrite/inline-body.h"
 #include "rewrite/passes.h"
 
@@ -84,24 +85,18 @@ static uint32_t exit_of(const Module *m, uint32_t func) {
     return unwinds ? c[i].b : NO_INDEX;
 }
 
-/* `local.get 0, [i32.const, i32.add], [local.get], return`: it does not unwind. */
+/* A return that does not unwind? */
 static bool is_plain_return(const Insn *c, uint32_t i, uint32_t nresults) {
-    uint32_t at = i;
-    if (nresults == 2 && (at == 0 || c[--at].op != OP_local_get)) return false;
-    if (at >= 3 && c[at - 1].op == OP_i32_add && c[at - 2].op == OP_i32_const) at -= 2;
-    return at >= 1 && c[at - 1].op == OP_local_get && c[at - 1].a == 0;
+    return idiom_before(nresults == 2 ? IDIOM_ARGS_RETURN_2 : IDIOM_ARGS_RETURN, c, i + 1, NULL);
 }
 
-/* `call, [drop], [i64.const], return`: the callee only unwinds. How many instructions come before
- * the return, or 0. */
+/* The return at `i` after a call that only unwinds: how many instructions come before it, or 0. */
 static uint32_t last_call(const Module *m, const Insn *c, uint32_t i) {
-    uint32_t at = i;
-    if (at != 0 && (c[at - 1].op == OP_i64_const || c[at - 1].op == OP_f64_const)) at--;
-    if (at != 0 && c[at - 1].op == OP_drop) at--;
-    if (at == 0 || c[at - 1].op != OP_call ||
-        !(m->go->funcs[c[at - 1].a].flags & (GF_NORETURN | GF_MORESTACK)))
+    IdiomMatch found;
+    if (!idiom_before(IDIOM_ARGS_LAST, c, i + 1, &found) ||
+        !(m->go->funcs[found.arg[0]->a].flags & (GF_NORETURN | GF_MORESTACK)))
         return 0;
-    return i - at + 1;
+    return found.len - 1;
 }
 
 static bool leaves_strangely(const Module *m, const Insn *c, uint32_t i, uint32_t depth,
@@ -236,26 +231,21 @@ static void put_callee(Embedder *e, const Insn *c, const Site *s) {
     put_settling(e, c, s);
 }
 
-/* `call, ..., local.tee, ..., i32.const 8, i32.lt_u, br_if` to the exit, or with `i32.eqz`. */
+/* `call, ..., local.tee`, and a test that branches to the exit. */
 static bool match_site(const Insn *c, uint32_t len, uint32_t i, uint32_t depth, Site *s) {
+    IdiomMatch found;
     uint32_t at = i + 1;
     while (at < len && at - i <= MAX_SETTLES && settles(c[at].op)) at++;
-    *s = (Site){.call = i, .tee = at};
+    *s = (Site){.call = i, .tee = at, .test = at + 1};
     if (at >= len || c[at].op != OP_local_tee) return false;
-    const uint32_t sp = c[at++].a;
-    if (at + 2 < len && c[at].op == OP_local_get && c[at].a == sp &&
-        c[at + 1].op == OP_i64_extend_i32_u && c[at + 2].op == OP_local_set)
-        at += 3;
-    s->test = at;
-    if (at + 2 < len && c[at].op == OP_i32_const && c[at].imm == 8 && c[at + 1].op == OP_i32_lt_u)
-        at += 2;
-    else if (at + 1 < len && c[at].op == OP_i32_eqz)
-        at += 1;
-    else
+    if (idiom_at(IDIOM_ARGS_COPY, c, len, s->test, &found) && found.arg[0]->a == c[at].a)
+        s->test += found.len;
+    if (!idiom_at(IDIOM_ARGS_BELOW_8, c, len, s->test, &found) &&
+        !idiom_at(IDIOM_ARGS_ZERO, c, len, s->test, &found))
         return false;
-    s->unwind = c[at].a;
-    s->end = at + 1;
-    return c[at].op == OP_br_if && c[at].a + 1 == depth;
+    s->unwind = found.arg[0]->a;
+    s->end = s->test + found.len;
+    return s->unwind + 1 == depth;
 }
 
 static bool is_paired(const Embedder *e, uint32_t callee, uint32_t caller) {

@@ -27,14 +27,8 @@
 
 /* `local.get 0, if` without `else`: a test for a resume. */
 static bool is_test(const Insn *c, uint32_t len, uint32_t i) {
-    return i + 1 < len && c[i].op == OP_local_get && c[i].a == 0 && c[i + 1].op == OP_if &&
-           c[i + 1].imm == 0;
-}
-
-/* `i32.const 0, local.set 0`: a resume is over. */
-static bool is_reset(const Insn *c, uint32_t len, uint32_t i) {
-    return i + 1 < len && c[i].op == OP_i32_const && c[i].imm == 0 && c[i + 1].op == OP_local_set &&
-           c[i + 1].a == 0;
+    IdiomMatch found;
+    return idiom_at(IDIOM_ENTRY_TEST, c, len, i, &found) && found.arg[0]->imm == 0;
 }
 
 /* The code with PC_B known to be 0; false when PC_B is used in another way. */
@@ -43,7 +37,7 @@ static bool without_resume(Arena *arena, const Code *code, Code *out) {
     for (uint32_t i = 0; i < code->len; i++) {
         if (is_test(c, code->len, i)) {
             i = c[i + 1].b;
-        } else if (is_reset(c, code->len, i)) {
+        } else if (idiom_at(IDIOM_PC_RESET, c, code->len, i, NULL)) {
             i++;
         } else {
             bool local = op_info[c[i].op].imm == IMM_LOCAL;
@@ -71,8 +65,7 @@ static void without_entry(Arena *arena, const Code *code, Code *out) {
 /* Is a function one that this pass divides? It begins with a test, outside of all loops. */
 static bool begins_with_test(const Code *code) {
     for (uint32_t i = 0; i < code->len && code->data[i].op != OP_loop; i++)
-        if (is_test(code->data, code->len, i))
-            return idiom_at(IDIOM_ENTRY_TEST, code->data, code->len, i, NULL);
+        if (is_test(code->data, code->len, i)) return true;
     return false;
 }
 

@@ -56,11 +56,24 @@ static void check_optional(void) {
     CHECK(!idiom_at(IDIOM_SP_RETURN, c, 4, 0, &m));
 }
 
+static void check_optional_before(void) {
+    const Insn c[] = {{.op = OP_call, .a = 5}, {.op = OP_drop},         {.op = OP_i64_const},
+                      {.op = OP_return},       {.op = OP_call, .a = 6}, {.op = OP_return}};
+    IdiomMatch m;
+    CHECK(idiom_before(IDIOM_ARGS_LAST, c, 4, &m) && m.len == 4 && m.arg[0] == &c[0]);
+    CHECK(idiom_before(IDIOM_ARGS_LAST, c, 6, &m) && m.len == 2 && m.arg[0] == &c[4]);
+    CHECK(!idiom_before(IDIOM_ARGS_LAST, c, 3, NULL));
+    CHECK(!idiom_before(IDIOM_ARGS_LAST, c, 5, NULL));
+    CHECK(!idiom_before(IDIOM_ARGS_LAST, c, 0, NULL));
+    CHECK(!idiom_before(IDIOM_ARGS_LAST, c + 2, 2, NULL));
+}
+
 int main(void) {
     for (uint32_t i = 0; i < IDIOM_COUNT; i++)
         CHECK(!idiom_at((Idiom)i, code, 1, 0, NULL) || i == IDIOM_SP_AS_IT_IS);
     check_whole();
     check_before();
     check_optional();
+    check_optional_before();
     return check_result();
 }
