@@ -288,6 +288,10 @@ uint32_t module_branch_values(const Module *m, const Insn *in);
 static inline bool insn_opens_block(const Insn *in) {
     return in->op == OP_block || in->op == OP_loop || in->op == OP_if;
 }
+/* What stands after it is reached by branches alone. */
+static inline bool op_never_goes_on(uint16_t op) {
+    return op == OP_br || op == OP_br_table || op == OP_return || op == OP_unreachable;
+}
 /* How many blocks are open after it, when `depth` are before it. The last `end` of a body closes
  * none. */
 static inline uint32_t insn_depth_after(const Insn *in, uint32_t depth) {

@@ -53,9 +53,9 @@ bool codeflow_init(CodeFlow *f, const Insn *code, uint32_t len, Arena *arena) {
     return open.len == 0 && len != 0;
 }
 
-static bool goes_on(uint16_t op) {
-    return op != OP_br && op != OP_br_table && op != OP_return && op != OP_unreachable &&
-           op != OP_else;
+/* An `else` that is come to from above branches to the end. */
+static bool falls_through(uint16_t op) {
+    return !op_never_goes_on(op) && op != OP_else;
 }
 
 static bool branches(uint16_t op) {
@@ -81,7 +81,7 @@ bool codeflow_forward(CodeFlow *f, const uint64_t *gen, const uint64_t *kill, ui
             if (!f->reached[i]) continue;
             uint16_t op = f->code[i].op;
             uint64_t facts = gen[i] | (before[i] & ~kill[i]);
-            if (goes_on(op) && i + 1 < f->len) changed |= meet(f, before, i + 1, facts);
+            if (falls_through(op) && i + 1 < f->len) changed |= meet(f, before, i + 1, facts);
             if (branches(op)) changed |= meet(f, before, f->target[i], facts);
             for (uint32_t k = 0; op == OP_br_table && k <= f->code[i].a; k++)
                 changed |= meet(f, before, f->tables[i][k], facts);
@@ -105,7 +105,7 @@ bool codeflow_backward(const CodeFlow *f, const uint64_t *gen, const uint64_t *k
         for (uint32_t i = f->len; i-- > 0;) {
             uint16_t op = f->code[i].op;
             uint64_t facts = after[i];
-            if (goes_on(op) && i + 1 < f->len) facts |= before_it(gen, kill, after, i + 1);
+            if (falls_through(op) && i + 1 < f->len) facts |= before_it(gen, kill, after, i + 1);
             if (branches(op)) facts |= before_it(gen, kill, after, f->target[i]);
             for (uint32_t k = 0; op == OP_br_table && k <= f->code[i].a; k++)
                 facts |= before_it(gen, kill, after, f->tables[i][k]);

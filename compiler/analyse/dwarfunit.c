@@ -123,102 +123,113 @@ typedef struct Value {
     bool constant; /* no address */
 } Value;
 
-/* Figure 21 of DWARF 4. False for a form that is not known: its length is not, either. */
-static bool read_value(Dwarf *d, const DwarfUnit *unit, uint64_t form, DwarfCursor *c, Value *v) {
-    enum {
-        ADDR = 0x01,
-        BLOCK2 = 0x03,
-        BLOCK4,
-        DATA2,
-        DATA4,
-        DATA8,
-        STRING,
-        BLOCK,
-        BLOCK1,
-        DATA1,
-        FLAG,
-        SDATA,
-        STRP,
-        UDATA,
-        REF_ADDR,
-        REF1,
-        REF2,
-        REF4,
-        REF8,
-        REF_UDATA,
-        INDIRECT,
-        SEC_OFFSET,
-        EXPRLOC,
-        FLAG_PRESENT,
-        REF_SIG8 = 0x20
-    };
-    *v = (Value){.constant = form != ADDR};
-    if (form == INDIRECT) {
-        form = dwarf_unsigned(c);
-        v->constant = form != ADDR;
-    }
+/* Forms: figure 21 of DWARF 4. */
+enum {
+    ADDR = 0x01,
+    BLOCK2 = 0x03,
+    BLOCK4,
+    DATA2,
+    DATA4,
+    DATA8,
+    STRING,
+    BLOCK,
+    BLOCK1,
+    DATA1,
+    FLAG,
+    SDATA,
+    STRP,
+    UDATA,
+    REF_ADDR,
+    REF1,
+    REF2,
+    REF4,
+    REF8,
+    REF_UDATA,
+    INDIRECT,
+    SEC_OFFSET,
+    EXPRLOC,
+    FLAG_PRESENT,
+    REF_SIG8 = 0x20
+};
+
+static unsigned fixed_size(uint64_t form) {
     switch (form) {
     case DATA1:
     case FLAG:
-        v->number = dwarf_fixed(c, 1);
-        return true;
+    case REF1:
+        return 1;
     case DATA2:
-        v->number = dwarf_fixed(c, 2);
-        return true;
+    case REF2:
+        return 2;
     case ADDR:
     case DATA4:
     case SEC_OFFSET:
-        v->number = dwarf_fixed(c, 4);
-        return true;
+    case REF4:
+    case REF_ADDR: /* in DWARF 2 as long as an address: the same four bytes */
+        return 4;
     case DATA8:
+    case REF8:
     case REF_SIG8:
-        v->number = dwarf_fixed(c, 8);
-        return true;
+        return 8;
+    default:
+        return 0; /* of no fixed size */
+    }
+}
+
+static bool skip_block(DwarfCursor *c, uint64_t form) {
+    dwarf_skip(c, form == BLOCK1   ? dwarf_fixed(c, 1)
+                  : form == BLOCK2 ? dwarf_fixed(c, 2)
+                  : form == BLOCK4 ? dwarf_fixed(c, 4)
+                                   : dwarf_unsigned(c));
+    return true;
+}
+
+static bool read_text(Dwarf *d, DwarfCursor *c, Str *text) {
+    *text = dwarf_string(c);
+    return dwarf_burn(d, text->len / 16);
+}
+
+/* A value of a form without a fixed size; false for one that is not known. */
+static bool read_other(Dwarf *d, uint64_t form, DwarfCursor *c, Value *v) {
+    DwarfCursor there;
+    switch (form) {
     case SDATA:
         v->number = (uint64_t)dwarf_signed(c);
         return true;
     case UDATA:
+    case REF_UDATA:
         v->number = dwarf_unsigned(c);
         return true;
-    case REF1:
-    case REF2:
-    case REF4:
-    case REF8:
-        v->number = unit->offset + dwarf_fixed(c, 1u << (form - REF1));
-        return true;
-    case REF_UDATA:
-        v->number = unit->offset + dwarf_unsigned(c);
-        return true;
-    case REF_ADDR: /* in DWARF 2 as long as an address: the same four bytes */
-        v->number = dwarf_fixed(c, 4);
-        return true;
     case STRING:
-        v->text = dwarf_string(c);
-        return dwarf_burn(d, v->text.len / 16);
-    case STRP: {
-        DwarfCursor s = dwarf_at(d->str, dwarf_fixed(c, 4));
-        v->text = dwarf_string(&s);
-        return dwarf_burn(d, v->text.len / 16);
-    }
-    case BLOCK1:
-        dwarf_skip(c, dwarf_fixed(c, 1));
-        return true;
-    case BLOCK2:
-        dwarf_skip(c, dwarf_fixed(c, 2));
-        return true;
-    case BLOCK4:
-        dwarf_skip(c, dwarf_fixed(c, 4));
-        return true;
+        return read_text(d, c, &v->text);
+    case STRP:
+        there = dwarf_at(d->str, dwarf_fixed(c, 4));
+        return read_text(d, &there, &v->text);
     case BLOCK:
+    case BLOCK1:
+    case BLOCK2:
+    case BLOCK4:
     case EXPRLOC:
-        dwarf_skip(c, dwarf_unsigned(c));
-        return true;
+        return skip_block(c, form);
     case FLAG_PRESENT:
         v->number = 1;
         return true;
     default:
         return false;
     }
+}
+
+/* False for a form that is not known: its length is not, either. */
+static bool read_value(Dwarf *d, const DwarfUnit *unit, uint64_t form, DwarfCursor *c, Value *v) {
+    if (form == INDIRECT) form = dwarf_unsigned(c);
+    *v = (Value){.constant = form != ADDR};
+    unsigned size = fixed_size(form);
+    if (size != 0)
+        v->number = dwarf_fixed(c, size);
+    else if (!read_other(d, form, c, v))
+        return false;
+    if (form >= REF1 && form <= REF_UDATA) v->number += unit->offset; /* inside the unit */
+    return true;
 }
 
 /* Codes count from 1 in what compilers write. */

@@ -21,14 +21,10 @@ static void reach(Sweeper *s, uint32_t depth) {
     if (depth < s->labels.len) s->labels.data[s->labels.len - 1 - depth].reached = true;
 }
 
-static bool never_goes_on(uint16_t op) {
-    return op == OP_br || op == OP_br_table || op == OP_return || op == OP_unreachable;
-}
-
 /* Nothing falls through to what comes next. */
 static void close_way(Sweeper *s) {
     const Code *out = &s->out;
-    if (out->len != 0 && never_goes_on(out->data[out->len - 1].op)) return;
+    if (out->len != 0 && op_never_goes_on(out->data[out->len - 1].op)) return;
     code_push(s->arena, &s->out, insn(OP_unreachable));
 }
 
@@ -76,7 +72,7 @@ void quick_drop_unreached(Module *m, Func *f, Arena *scratch) {
             Label l = {.loop = in->op == OP_loop, .entered = in->op == OP_if && in->imm == 0};
             VEC_PUSH(scratch, &s.labels, l);
         }
-        if (never_goes_on(in->op)) s.live = false;
+        if (op_never_goes_on(in->op)) s.live = false;
     }
     f->code = (Code){0};
     code_append(&m->arena, &f->code, s.out.data, s.out.len);

@@ -169,85 +169,82 @@ static void emit_unwinding_call(Emitter *e, Task *t) {
     t->pos += 4; /* call, global.get, local.set, br_if */
 }
 
+static bool jump_is_next(const Emitter *e, const Task *t, const GoSegment *s) {
+    return t->next_jump < s->first_jump + s->njumps && e->body->jumps[t->next_jump].at == t->pos;
+}
+
+static void emit_end(Emitter *e, Task *t, Insn end) {
+    put(e, end);
+    e->depth--;
+    t->nested--;
+}
+
+/* Leaves dead code out, up to where other code joins; false: there is none in the segment.
+ * `skipped`: blocks that are open in it. */
+static bool skip_dead(Emitter *e, Task *t, const GoSegment *s, uint32_t *skipped) {
+    const Insn *in = &e->code[t->pos];
+    if (jump_is_next(e, t, s)) t->next_jump++;
+    t->pos++;
+    if (insn_opens_block(in)) {
+        ++*skipped;
+    } else if (in->op == OP_end && *skipped) {
+        --*skipped;
+    } else if (in->op == OP_end) {
+        emit_end(e, t, *in);
+        e->dead = false;
+    } else if (in->op == OP_else && !*skipped) {
+        put(e, *in);
+        e->dead = false;
+    } else if (t->nested == 0 && !*skipped) {
+        return false; /* dead at the top level: so is the rest */
+    }
+    return true;
+}
+
+/* The jump at t->pos; false when the task went to sleep. The stack of tasks may move: the task is
+ * its last one. */
+static bool emit_jump(Emitter *e, Task *t) {
+    uint32_t to = plan_target(e->plan, e->body->jumps[t->next_jump++].target);
+    t->pos += 3;
+    return !branch(e, t->node, to);
+}
+
+/* An instruction that is reached and no jump. */
+static void emit_insn(Emitter *e, Task *t, const GoSegment *s) {
+    Insn in = e->code[t->pos];
+    if (in.op == OP_call && go_call_unwinds(e->m, e->code, s->end, t->pos)) {
+        emit_unwinding_call(e, t);
+        return;
+    }
+    t->pos++;
+    if (in.op == OP_end) {
+        emit_end(e, t, in);
+        return;
+    }
+    if ((in.op == OP_local_set || in.op == OP_local_get) && in.a == 0) in.a = e->scratch_local;
+    if (in.op == OP_br_if && in.a >= t->nested)
+        in.a = e->depth - 1; /* the unwind exit, outermost */
+    put(e, in);
+    if (insn_opens_block(&in)) {
+        if (++e->depth > MAX_NESTING) e->too_deep = true;
+        t->nested++;
+    }
+    if (op_never_goes_on(in.op)) e->dead = true;
+}
+
 /* Copies a segment from t->pos on. False when it went to sleep: a tree comes first. */
 static bool emit_segment(Emitter *e, Task *t, const GoSegment *s) {
-    uint32_t skipped = 0; /* blocks opened in dead code */
-    const GoJump *jumps = e->body->jumps;
+    uint32_t skipped = 0, mine = e->tasks.len - 1;
     while (t->pos < s->end) {
-        Insn in = e->code[t->pos];
         if (e->dead) {
-            if (t->next_jump < s->first_jump + s->njumps && jumps[t->next_jump].at == t->pos)
-                t->next_jump++;
-            t->pos++;
-            if (insn_opens_block(&in)) {
-                skipped++;
-            } else if (in.op == OP_end && skipped) {
-                skipped--;
-            } else if (in.op == OP_end) {
-                put(e, in);
-                e->depth--;
-                t->nested--;
-                e->dead = false;
-            } else if (in.op == OP_else && !skipped) {
-                put(e, in);
-                e->dead = false;
-            } else if (t->nested == 0 && !skipped) {
-                return true; /* dead at the top level: so is the rest */
-            }
-            continue;
-        }
-        if (t->next_jump < s->first_jump + s->njumps && jumps[t->next_jump].at == t->pos) {
-            uint32_t to = plan_target(e->plan, jumps[t->next_jump++].target);
-            t->pos += 3;
-            Task keep = *t; /* the stack may move */
-            e->tasks.len--;
-            uint32_t mine = e->tasks.len;
-            VEC_PUSH(e->arena, &e->tasks, keep);
-            if (branch(e, t->node, to)) return false;
+            if (!skip_dead(e, t, s, &skipped)) return true;
+        } else if (jump_is_next(e, t, s)) {
+            if (!emit_jump(e, t)) return false;
             t = &e->tasks.data[mine];
             fold_if(e, t);
-            continue;
+        } else {
+            emit_insn(e, t, s);
         }
-        switch (in.op) {
-        case OP_block:
-        case OP_loop:
-        case OP_if:
-            put(e, in);
-            if (++e->depth > MAX_NESTING) e->too_deep = true;
-            t->nested++;
-            break;
-        case OP_end:
-            put(e, in);
-            e->depth--;
-            t->nested--;
-            break;
-        case OP_local_set:
-        case OP_local_get:
-            if (in.a == 0) in.a = e->scratch_local;
-            put(e, in);
-            break;
-        case OP_br_if:
-            if (in.a >= t->nested) in.a = e->depth - 1; /* the unwind exit, outermost */
-            put(e, in);
-            break;
-        case OP_call:
-            if (go_call_unwinds(e->m, e->code, s->end, t->pos)) {
-                emit_unwinding_call(e, t);
-                continue;
-            }
-            put(e, in);
-            break;
-        case OP_br:
-        case OP_br_table:
-        case OP_return:
-        case OP_unreachable:
-            put(e, in);
-            e->dead = true;
-            break;
-        default:
-            put(e, in);
-        }
-        t->pos++;
     }
     return true;
 }

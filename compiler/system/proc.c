@@ -255,61 +255,101 @@ static void wait_for_events(bool for_token) {
     }
 }
 
+/* A call of proc_run_all(). */
+typedef struct Run {
+    ProcJob *jobs;
+    size_t count, next;
+    Child *running;
+    size_t nrunning, limit;
+    bool use_tokens;
+    bool good; /* false: no more are started, and what runs is killed */
+    ProcWatch watch;
+    void *user;
+} Run;
+
+static void tell(Run *r, size_t job) {
+    if (r->watch && !r->watch(r->user, job, &r->jobs[job])) r->good = false;
+}
+
+/* One job is free; each further one costs a token. */
+static bool take_token(const Run *r) {
+    return !r->use_tokens || r->nrunning == 0 || jobserver_take();
+}
+
+static void give_token(const Run *r) {
+    if (r->use_tokens && r->nrunning > 0) jobserver_give();
+}
+
+static void start_next(Run *r) {
+    size_t index = r->next++;
+    ProcJob *job = &r->jobs[index];
+    Child *child = &r->running[r->nrunning];
+    child->job = index;
+    job->started = true;
+    tell(r, index);
+    int e = r->good ? start(&job->spec, child) : 0;
+    if (r->good && !e) {
+        r->nrunning++;
+        return;
+    }
+    job->result.start_error = e;
+    job->done = e != 0;
+    give_token(r);
+    if (e) tell(r, index);
+    r->good = false;
+}
+
+static void reap_ended(Run *r) {
+    bool killed = !r->good;
+    for (size_t i = 0; i < r->nrunning;) {
+        size_t index = r->running[i].job;
+        ProcJob *job = &r->jobs[index];
+        if (!reap(&r->running[i], &job->result, killed)) {
+            i++;
+            continue;
+        }
+        r->running[i] = r->running[--r->nrunning];
+        give_token(r);
+        job->done = !killed; /* one that we killed has no result */
+        if (r->good) tell(r, index);
+    }
+}
+
+static void kill_running(void) {
+    pthread_mutex_lock(&gate);
+    kill_children(children.data, children.len);
+    pthread_mutex_unlock(&gate);
+}
+
 bool proc_run_all(ProcJob *jobs, size_t count, unsigned max, ProcWatch watch, void *user) {
     proc_start_signals();
     bool use_tokens = max == 0 && jobserver_open();
     if (max == 0 && !use_tokens) max = jobserver_serial() ? 1 : proc_cores();
     size_t limit = use_tokens ? 4096 : max;
     if (limit > count) limit = count;
-    Child *running = calloc(limit ? limit : 1, sizeof *running);
-    if (!running) die_oom();
-    size_t nrunning = 0, next = 0;
-    bool good = true;
+    Run r = {.jobs = jobs,
+             .count = count,
+             .running = calloc(limit ? limit : 1, sizeof *r.running),
+             .limit = limit,
+             .use_tokens = use_tokens,
+             .good = true,
+             .watch = watch,
+             .user = user};
+    if (!r.running) die_oom();
     for (size_t i = 0; i < count; i++) {
         jobs[i].result = (ProcResult){0};
         jobs[i].started = jobs[i].done = false;
     }
-    while (nrunning || (good && next < count)) {
-        while (good && next < count && nrunning < limit) {
-            /* One job is free; each further one costs a token. */
-            if (use_tokens && nrunning > 0 && !jobserver_take()) break;
-            ProcJob *job = &jobs[next];
-            running[nrunning].job = next++;
-            job->started = true;
-            if (watch && !watch(user, (size_t)(job - jobs), job)) good = false;
-            int e = good ? start(&job->spec, &running[nrunning]) : 0;
-            if (e || !good) {
-                job->result.start_error = e;
-                job->done = e != 0;
-                if (use_tokens && nrunning > 0) jobserver_give();
-                if (e && watch) watch(user, (size_t)(job - jobs), job);
-                good = false;
-                break;
-            }
-            nrunning++;
-        }
-        if (!good && nrunning) {
-            pthread_mutex_lock(&gate);
-            kill_children(children.data, children.len);
-            pthread_mutex_unlock(&gate);
-        } else if (nrunning) {
-            wait_for_events(use_tokens && next < count);
-        }
-        bool killed = !good;
-        for (size_t i = 0; i < nrunning;) {
-            ProcJob *job = &jobs[running[i].job];
-            if (!reap(&running[i], &job->result, killed)) {
-                i++;
-                continue;
-            }
-            running[i] = running[--nrunning];
-            if (use_tokens && nrunning > 0) jobserver_give();
-            job->done = !killed; /* one that we killed has no result */
-            if (good && watch && !watch(user, (size_t)(job - jobs), job)) good = false;
-        }
+    while (r.nrunning || (r.good && r.next < count)) {
+        while (r.good && r.next < count && r.nrunning < limit && take_token(&r)) start_next(&r);
+        if (!r.good && r.nrunning)
+            kill_running();
+        else if (r.nrunning)
+            wait_for_events(use_tokens && r.next < count);
+        reap_ended(&r);
     }
-    free(running);
-    return good;
+    free(r.running);
+    return r.good;
 }
 
 bool proc_run(const ProcSpec *spec, ProcResult *result, Diag *d) {

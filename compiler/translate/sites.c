@@ -32,11 +32,6 @@ struct Sites {
     SourcePos *start;    /* by function */
 };
 
-/* What stands after one of these is not reached, up to the end of the block or its `else`. */
-static bool never_goes_on(uint16_t op) {
-    return op == OP_br || op == OP_br_table || op == OP_return || op == OP_unreachable;
-}
-
 /* Calls the visitor for each call that can be reached, in order. */
 static void each_call(const Code *code, void (*visit)(void *, const Insn *), void *user) {
     uint32_t dead = 0; /* blocks that are open in unreachable code, and 1 for the first */
@@ -50,7 +45,7 @@ static void each_call(const Code *code, void (*visit)(void *, const Insn *), voi
                 dead--;
             continue;
         }
-        if (never_goes_on(in->op)) dead = 1;
+        if (op_never_goes_on(in->op)) dead = 1;
         if (in->op == OP_call || in->op == OP_call_indirect) visit(user, in);
     }
 }

@@ -41,10 +41,6 @@
 #error "guard pages need 64-bit addresses: translate with --no-guard"
 #endif
 
-#if defined(__clang__)
-#pragma STDC FP_CONTRACT OFF
-#endif
-
 #ifndef GW_PIN_ACCESSES
 #define GW_PIN_ACCESSES 0
 #endif
