@@ -166,8 +166,11 @@ static void json_go(const GoReport *r, Buf *out) {
     }
     buf_printf(out,
                "{\"with_dispatch\": %" PRIu32 ", \"structured\": %" PRIu32
-               ", \"functions\": %" PRIu32 ", \"sp_parameter\": %" PRIu32 ", \"problems\": [",
-               r->dispatched, r->structured, r->functions, r->sp_parameter);
+               ", \"functions\": %" PRIu32 ", \"sp_parameter\": %" PRIu32 ", \"quick\": %" PRIu32
+               ", \"slots\": %" PRIu32 ", \"arguments\": %" PRIu32 ", \"embedded\": %" PRIu32
+               ", \"problems\": [",
+               r->dispatched, r->structured, r->functions, r->sp_parameter, r->done.quick,
+               r->done.slots, r->done.args, r->done.embedded);
     go_problems(r, json_problem, out);
     buf_puts(out, "]}");
 }
@@ -296,6 +299,15 @@ static void text_go(const GoReport *r, Buf *out) {
     }
     put_share(r->structured, r->dispatched, " functions structured, ", out);
     put_share(r->sp_parameter, r->functions, " with SP as a parameter\n", out);
+    buf_puts(out, "           ");
+    put_count(r->done.quick, out);
+    buf_puts(out, " with a quick version, ");
+    put_count(r->done.args, out);
+    buf_puts(out, " with arguments or a result in registers,\n           ");
+    put_count(r->done.slots, out);
+    buf_puts(out, " without needless loads and stores, ");
+    put_count(r->done.embedded, out);
+    buf_puts(out, " with others put into them\n");
     go_problems(r, text_problem, out);
 }
 

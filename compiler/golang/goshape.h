@@ -52,6 +52,14 @@ typedef struct GoFacts {
     bool preempt; /* runtime.newstack compares with GO_STACK_PREEMPT */
 } GoFacts;
 
+/* What passes did, for the report alone. */
+typedef struct GoDone {
+    uint32_t quick; /* functions that go-quick made a quick version of */
+    uint32_t slots; /* functions in which go-slots spared loads or stores */
+    uint32_t args;  /* functions that go-args let take arguments, or give a result, in registers */
+    uint32_t embedded; /* functions that go-embed put others into */
+} GoDone;
+
 typedef struct GoShape {
     uint32_t abi_type; /* type index of (i32) -> i32 */
     uint32_t sp_type;  /* type index of (i32, i32) -> i32 once go-sp ran, else NO_INDEX */
@@ -61,6 +69,7 @@ typedef struct GoShape {
     Str misfit; /* a function named as in intrinsics.def, of another size or type; or empty */
     bool has_tables;   /* Go's own tables (pclntab) were found */
     GoFacts facts;
+    GoDone done;
 } GoShape;
 
 /* Sets m->go when the module has Go's shape and says enough about its runtime, in the name

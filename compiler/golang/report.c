@@ -46,12 +46,21 @@ void go_report(Module *m, GoReport *r) {
     r->has_tables = s->has_tables;
     if (s->has_tables) r->misfit = s->misfit;
     r->has_sp = s->sp_type != NO_INDEX;
+    r->done = s->done;
     if (s->ntyped < ENOUGH) return;
     /* Where the form of all has changed, no single one looks strange. */
     if (r->functions < s->ntyped / 2)
         r->missing = "its functions do not begin as Go's compiler let them begin";
     else if (r->dispatched < r->functions / 2)
         r->missing = "its functions do not find their way as Go's compiler let them";
+}
+
+/* A pass that changes every program of Go's did nothing: its first name, or NULL. */
+static const char *idle_pass(const GoDone *d) {
+    if (d->quick == 0) return "go-quick";
+    if (d->slots == 0) return "go-slots";
+    if (d->args == 0) return "go-args";
+    return d->embedded == 0 ? "go-embed" : NULL;
 }
 
 typedef struct Problems {
@@ -109,6 +118,12 @@ unsigned go_problems(const GoReport *r, void (*each)(void *context, const char *
             "Go's stack pointer stays a global, since some function of Go%s%s moves it in a way "
             "that is not known: every call is slower; %s",
             space, r->toolchain.version, what);
+    const char *idle = r->has_sp && r->functions >= ENOUGH ? idle_pass(&r->done) : NULL;
+    if (idle != NULL)
+        add(&p,
+            "pass %s found nothing to do, since the code of Go%s%s has a form that is not known: "
+            "calls are slower; %s",
+            idle, space, r->toolchain.version, what);
     if (!r->has_tables)
         add(&p,
             "the tables of Go's own tracebacks are not where Go%s%s should have them: math/big and "

@@ -20,6 +20,7 @@ typedef struct GoReport {
     bool has_tables;   /* Go's own tables */
     bool has_sp;       /* pass go-sp changed the module */
     bool asks;         /* pass go-preempt did */
+    GoDone done;
 } GoReport;
 
 /* Of a module that Go's toolchain made, after the passes. */

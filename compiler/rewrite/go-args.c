@@ -167,6 +167,9 @@ void pass_go_args(Module *m) {
         memcpy(m->funcs.data, old, n * sizeof *old);
         m->funcs.len = m->go->nfuncs = n;
         m->go->funcs = old_go;
+    } else {
+        for (uint32_t i = 0; i < n; i++)
+            m->go->done.args += all[i].nparams != 0 || all[i].has_result;
     }
     arena_free(&keep);
 }

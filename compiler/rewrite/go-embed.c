@@ -303,7 +303,9 @@ static void embed_into(Embedder *e, uint32_t func) {
     if (e->depth++ < MAX_DEPTH) prepare_callees(e, func);
     e->depth--;
     e->out = inline_begin(e->m, func, &scratch);
-    if (exit_of(e->m, func) != NO_INDEX && embed_calls(e, func)) inline_finish(&e->out, "go-embed");
+    if (exit_of(e->m, func) != NO_INDEX && embed_calls(e, func) &&
+        inline_finish(&e->out, "go-embed"))
+        e->m->go->done.embedded++;
     e->forms[func] = form_of(e->m, func);
     e->forms[func].small = is_small(e, func);
     e->state[func] = STATE_DONE;

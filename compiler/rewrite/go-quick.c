@@ -254,6 +254,7 @@ void pass_go_quick(Module *m) {
     redirect(m, quick);
     for (uint32_t i = 0; i < n; i++) {
         if (quick[i] != NO_INDEX) divide(m, i, quick[i], &scratch);
+        m->go->done.quick += quick[i] != NO_INDEX;
         arena_free(&scratch);
     }
     arena_free(&keep);

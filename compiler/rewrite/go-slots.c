@@ -263,12 +263,14 @@ static bool is_dead_store(const Slots *s, uint32_t i) {
            !(s->needed[i] & cells_touched(s, s->frame.access[i].cell));
 }
 
-static void rewrite(Slots *s) {
+/* False: nothing was gone. */
+static bool rewrite(Slots *s) {
+    bool any = false;
     Code out = {0};
     bool *gone = ARENA_ARRAY(s->arena, bool, s->len);
     for (uint32_t i = 0; i < s->len; i++)
         if (s->flow.reached[i] && (is_replaced(s, i) || is_dead_store(s, i)))
-            gone[s->frame.access[i].address] = true;
+            gone[s->frame.access[i].address] = any = true;
     for (uint32_t i = 0; i < s->len; i++) {
         const Access *a = &s->frame.access[i];
         bool wanted = s->cell_of[i] && s->flow.reached[i] && s->wanted[i] & bit_of(s, i);
@@ -290,6 +292,7 @@ static void rewrite(Slots *s) {
     }
     s->func->code = (Code){0};
     code_append(&s->m->arena, &s->func->code, out.data, out.len);
+    return any;
 }
 
 static void clean_func(Module *m, uint32_t func, Arena *arena) {
@@ -303,10 +306,13 @@ static void clean_func(Module *m, uint32_t func, Arena *arena) {
     s.passing = find_passing(&s);
     if (s.ncells == 0 || !solve(&s)) return;
     Func old = *f;
-    rewrite(&s);
+    const bool any = rewrite(&s);
     relink_func(m, func, "go-slots");
     Diag found = {0};
-    if (verify_func(m, func, "go-slots", &found)) return;
+    if (verify_func(m, func, "go-slots", &found)) {
+        m->go->done.slots += any;
+        return;
+    }
     pass_put_back(m, "go-slots", &found);
     f->code = old.code;
 }

@@ -11,7 +11,8 @@ stripped command compiled natively. Without arguments: the oldest, the toolchain
 golang/version.h knows (not in the short form: all other tests have the one, next-go.py and multiply.py the
 other); with --all every minor version, which takes a quarter of an hour. Both end with a row of its own for
 the newest Go that the module proxy has, candidates of releases too, or with a line that says why there is none. If golang/version.h does not know that one yet, its
-differences are printed and are no failure: they are the work to be done. The Go tool fetches the
+differences are printed and are no failure: they are the work to be done. Each row of golang/names.def that a pass
+is told what to put together by, or to make quick, is found in a module of one of them. The Go tool fetches the
 others (GOTOOLCHAIN). In a build with sanitizers nothing runs: the modules are recognised and rewritten.
 """
 import json
@@ -43,6 +44,29 @@ def shape(module, d):
     if SANITIZE:
         return  # the passes run once more in rewrite()
     d.same(module, json.loads(run(AOT, "inspect", "--json", module))["go_passes"]["problems"], [])
+
+
+# Rows of golang/names.def that say what is put into what, and what gets a quick version.
+ROWS = re.compile(r'^GO_(?:(NAME|PREFIX)\("(\w+(?:\.\w+)*)", QUICK|INTO(?:_ALL)?\(("[^)]*"))\)', re.M)
+
+
+def wanted_names():
+    """For each such row the bytes of its names in a name section."""
+    with open(os.path.join(SOURCE, "golang", "names.def"), encoding="utf-8") as f:
+        rows = [m.groups() for m in ROWS.finditer(f.read())]
+    whole = lambda name: bytes([len(name)]) + name.encode()
+    return {kind and f"{kind} {name}" or pair:
+            [f"runtime.{name}".encode()] if kind == "PREFIX" else
+            [whole(n) for n in ([f"runtime.{name}"] if kind else re.findall('"(.*?)"', pair))]
+            for kind, name, pair in rows}
+
+
+def note_names(module, missing):
+    """Takes out of `missing` what the module has."""
+    with open(module, "rb") as f:
+        text = f.read()
+    for row in [row for row, names in missing.items() if all(n in text for n in names)]:
+        del missing[row]
 
 
 def node_command():
@@ -84,7 +108,7 @@ def newest_of_all():
     return (None, f"{newest} cannot be fetched: {why}") if why else (newest, None)
 
 
-def check(toolchain, top, wazero, d):
+def check(toolchain, top, wazero, d, missing):
     env = {"GOTOOLCHAIN": toolchain} if toolchain != "local" else {}
     version = version_of(env)
     if toolchain != "local" and version != toolchain:
@@ -98,6 +122,8 @@ def check(toolchain, top, wazero, d):
             build_go(program, module, *flags, *([STRIPPED] if names else []),
                      env=dict(env, **system))
             shape(module, d)
+            if not names:
+                note_names(module, missing)
             yield module, rewrite(module, path(name + names + "-rewritten.wasm"))
 
     if SANITIZE:
@@ -136,11 +162,11 @@ def check_newest(versions, top, wazero, d):
         return
     print(f"newest: {newest}")
     if minor_of(newest) <= newest_known():
-        check(newest, top, wazero, d)
+        check(newest, top, wazero, d, {})
         return
     ahead = Differences()
     try:
-        check(newest, top, wazero, ahead)
+        check(newest, top, wazero, ahead, {})
     except SystemExit:
         ahead.true(f"{newest}: the test ended before its end", False)
     print(f"{newest} is not known yet: {len(ahead.found)} differences")
@@ -158,8 +184,12 @@ def main():
     named = [v if v.startswith("go") else "go" + v for v in sys.argv[1:] if v != "--all"]
     versions = ALL if sys.argv[1:] == ["--all"] else named or \
         short_list("versions of Go", VERSIONS, VERSIONS[:1])
+    missing = wanted_names()
+    d.true("few rows of names.def are known", len(missing) > 100)
     for toolchain in versions:
-        check(toolchain, top, wazero, d)
+        check(toolchain, top, wazero, d, missing)
+    if {ALL[0], ALL[-1]} <= set(versions):  # these have what any has
+        d.same("rows of names.def that no version has", sorted(missing), [])
     if not named and (LONG or versions == ALL):
         check_newest(ALL if versions == ALL else VERSIONS, top, wazero, d)
     d.end()

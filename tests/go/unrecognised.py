@@ -84,12 +84,15 @@ for module in (named, stripped):
     silent(module)
     silent(module, "--require-go-passes")
     counts = re.search(r"^Go passes: ([\d,]+) of ([\d,]+) functions structured, ([\d,]+) of ([\d,]+) "
-                       r"with SP as a parameter\nmemory:", run(AOT, "inspect", module), re.M)
+                       r"with SP as a parameter\n +([\d,]+) with a quick version, ([\d,]+) with arguments or "
+                       r"a result in registers,\n +([\d,]+) without needless loads and stores, ([\d,]+) with "
+                       r"others put into them\nmemory:", run(AOT, "inspect", module), re.M)
     if not counts or counts[1] != counts[2] or len(counts[1]) < 5:
         fail(run(AOT, "inspect", module))
     found = json.loads(run(AOT, "inspect", "--json", module))["go_passes"]
-    same([f"{found[k]:,}" for k in ("structured", "with_dispatch", "sp_parameter", "functions")],
-         [counts[i] for i in (1, 2, 3, 4)], "the counts as JSON")
+    same([f"{found[k]:,}" for k in ("structured", "with_dispatch", "sp_parameter", "functions",
+                                   "quick", "arguments", "slots", "embedded")],
+         [counts[i] for i in range(1, 9)], "the counts as JSON")
 
 # An unknown version by itself is nothing to refuse: its code shows where the fields of g are.
 version = (VERSION[2:], NEW[2:])
