@@ -3,9 +3,11 @@
  * Input: the module as Go made it, and the profile of --profile-use, which counts how often each
  * function was entered and how often its loops ran, but not by whom it was called. Output: a
  * profile of direct calls (encode/pprof.h). A function's calls are divided among the places that
- * call it by the counts of the functions that these stand in: exact where there is one such place.
- * Invariants: calls through the table are in none; a place that Go's tables do not know is left
- * out. */
+ * call it directly by the counts of the functions that these stand in. That is exact where there is
+ * one such place and nothing else calls the function: calls through the table and of exports are
+ * counted with the others, and are not known apart. Invariants: no place gets more calls than it
+ * can have made, one each time its function was entered or a loop in it began again; one that Go's
+ * tables do not know is left out. */
 #include "analyse/profile.h"
 #include "commands/commands.h"
 #include "encode/pprof.h"
@@ -48,8 +50,9 @@ static void add_call(Calls *c, uint32_t caller, uint32_t callee, uint64_t return
     SourceFunc from, to;
     uint32_t line;
     if (c->weight[callee] <= 0) return;
-    double share = (double)c->entry[caller]->weight / c->weight[callee];
-    double count = (double)c->entry[callee]->calls * share;
+    const double most = (double)c->entry[caller]->weight;
+    double count = (double)c->entry[callee]->calls * most / c->weight[callee];
+    if (count > most) count = most;
     if (count < 1 || !go_call_site(c->lines, return_pc, &from, &line)) return;
     if (!go_source_func(c->lines, callee, &to)) return;
     pprof_add_call(&c->out, &from, line, &to, count < 9e18 ? (uint64_t)count : INT64_MAX);
@@ -63,7 +66,7 @@ static void write_calls(Module *m, Profile *profile, Buf *out) {
         uint32_t at = map_get(&profile->index, profile_key(m, i));
         if (at != MAP_NONE) c.entry[i] = &profile->entries.data[at];
     }
-    pprof_init(&c.out, &m->arena);
+    pprof_init(&c.out, &m->arena, m->bytes.len); /* in Go's tables each text is there once */
     if (c.lines != NULL) {
         visit_sites(&c, add_weight);
         visit_sites(&c, add_call);

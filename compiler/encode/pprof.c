@@ -51,6 +51,7 @@ static uint32_t add_string(Pprof *p, Str s) {
     uint32_t known = map_add(&p->strings, s, p->nstrings);
     if (known != MAP_NONE) return known;
     put_bytes(&p->text, PROFILE_STRING_TABLE, s);
+    p->room -= s.len;
     return p->nstrings++;
 }
 
@@ -78,8 +79,8 @@ static uint32_t add_location(Pprof *p, const SourceFunc *f, uint32_t line) {
     return p->nlocations;
 }
 
-void pprof_init(Pprof *p, Arena *arena) {
-    *p = (Pprof){.strings.arena = arena, .funcs.arena = arena};
+void pprof_init(Pprof *p, Arena *arena, size_t room) {
+    *p = (Pprof){.strings.arena = arena, .funcs.arena = arena, .room = room};
     add_string(p, STR(""));
 }
 
@@ -90,6 +91,8 @@ void pprof_free(Pprof *p) {
 void pprof_add_call(Pprof *p, const SourceFunc *caller, uint32_t line, const SourceFunc *callee,
                     uint64_t count) {
     Buf sample = {0};
+    const size_t names = caller->name.len + callee->name.len;
+    if (names + caller->start.file.len + callee->start.file.len > p->room) return;
     put_number(&sample, SAMPLE_LOCATION_ID, add_location(p, callee, callee->start.line));
     put_number(&sample, SAMPLE_LOCATION_ID, add_location(p, caller, line));
     put_number(&sample, SAMPLE_VALUE, count < INT64_MAX ? count : INT64_MAX);

@@ -14,14 +14,16 @@
 typedef struct Pprof {
     Map strings, funcs; /* by name */
     uint32_t nstrings, nlocations;
+    size_t room; /* bytes of strings that may still come */
     Buf text; /* encoded strings, functions, locations and samples */
 } Pprof;
 
-/* pprof_free() releases it. What is given to pprof_add_call() is borrowed until then. */
-void pprof_init(Pprof *p, Arena *arena);
+/* pprof_free() releases it. What is given to pprof_add_call() is borrowed until then. All strings
+ * together have `room` bytes at most: those of a hostile module may lie on top of one another. */
+void pprof_init(Pprof *p, Arena *arena, size_t room);
 void pprof_free(Pprof *p);
 
-/* At `line` the caller called the callee `count` times. */
+/* At `line` the caller called the callee `count` times. Left out where there is no room. */
 void pprof_add_call(Pprof *p, const SourceFunc *caller, uint32_t line, const SourceFunc *callee,
                     uint64_t count);
 

@@ -34,7 +34,7 @@ typedef struct Gen {
     uint32_t *counter;         /* by function index: its counter with --profile-gen, or NO_INDEX */
     const Str *name;           /* by function index: for errors; empty: it has none */
     const char **symbol;       /* by function index: its symbol under -g, else NULL */
-    const GoLines *lines;      /* of the Go source under -g, else NULL */
+    GoLines *lines;            /* of the Go source under -g, else NULL */
     const struct Sites *sites; /* of calls, by the module's DWARF, or NULL */
 } Gen;
 

@@ -188,23 +188,43 @@ def sparse_table(n):
     return [("main.f", indirect)], b"", n
 
 
+def lines(n):
+    """Calls at the end of one function's tables, which have as many steps as there can be; the name of
+    their file is as long as the data."""
+    at, steps = 72, 65535
+    func = at + 8 * 3 + 8
+    pctab = func + FUNC + 4
+    table_of_pcs = b"\0\4\1" + b"\1\1\2\1" * (steps // 2) + b"\0\0\0"
+    cu = (pctab + len(table_of_pcs) + 3) & ~3
+    files = cu + 8
+    header = words(MAGIC, 3, 0, 0, files, cu, files, pctab, at)
+    image = (header + table(at, 3, func, 2) +
+             struct.pack("<11I", 0, 1, 0, 0, 1, 1, 1, 0, 0, 1, 0)).ljust(pctab, b"\0")
+    image = (image + table_of_pcs).ljust(files, b"\0") + b"f" * (20 * n) + bytes(8)
+    store = f"global.get 2 i32.wrap_i64 i64.const {0x1002 << 16 | steps} i64.store "
+    return [("main.f", OPEN + store * n + "i32.const 0 return")], image
+
+
 # Looked for when C is made, or expensive there.
-SUFFIX = dict.fromkeys((trees, sparse_table, embedded_locals, embedded_everywhere), ".c")
+SUFFIX = dict.fromkeys((trees, sparse_table, embedded_locals, embedded_everywhere, lines), ".c")
+FLAGS = {lines: ["-g"]}
+LIMIT = {lines: 10}  # seconds, where that is much already
 BYTES_OF_C = {sparse_table: 1 << 20}
 box = Sandbox("growth")
 for make, count in ((orphans, 10000), (sparse, 2000), (chain, 60000), (plain_chain, 60000),
                     (products, 20000), (many_locals, 20000),
                     (embedded_locals, 200), (embedded_everywhere, 2000),
-                    (headers, 240000), (names, 60000), (trees, 60000), (sparse_table, 1 << 20)):
+                    (headers, 240000), (names, 60000), (trees, 60000), (sparse_table, 1 << 20),
+                    (lines, 50000)):
     made = make(count)
     text = module(*made) if isinstance(made, tuple) else module(made)
     path = wasm(box.top, make.__name__, text, "--debug-names")
     out = os.path.join(box.top, "out" + SUFFIX.get(make, ".wasm"))
     try:
-        subprocess.run([AOT, path, "-o", out],
-                       env=box.env(), check=True, timeout=SECONDS)
+        subprocess.run([AOT, path, *FLAGS.get(make, []), "-o", out],
+                       env=box.env(), check=True, timeout=LIMIT.get(make, SECONDS))
     except subprocess.TimeoutExpired:
-        fail(f"{make.__name__}: takes more than {SECONDS} s")
+        fail(f"{make.__name__}: takes more than {LIMIT.get(make, SECONDS)} s")
     used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     if used > MEGABYTES:
         fail(f"{make.__name__}: takes {used} MB")

@@ -9,7 +9,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "capi"))
 from _capi import aot, module, program, scratch
 
-NAME, SLOTS = 1000000, 20000  # without a limit: 10 s
+NAME, SLOTS = 2000000, 60000  # without a limit: 5 s
 IMAGE, FUNCTION = 65536, 0x1002  # pclntab; PC_F of main.f
 box = scratch("faults-trace-deadline")
 
