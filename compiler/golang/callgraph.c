@@ -78,11 +78,23 @@ static bool ends_well(const Code *code, bool has_exit) {
     return last == OP_unreachable || last == OP_return || last == OP_br;
 }
 
+/* The best that a function which calls this one can be; NOT_YET: it may turn out to be a leaf. */
+static Verdict judge_call(const Module *m, const GoShape *s, uint32_t callee) {
+    uint32_t flags = s->funcs[callee].flags;
+    if (!(flags & GF_ABI)) {
+        if (m->funcs.data[callee].imported) return NO; /* the host may move the stack */
+        return flags & GF_TOUCHES_SP ? SUSPENDS_NOT : UNWINDS_NOT;
+    }
+    if (flags & (GF_MORESTACK | GF_TWICE | GF_DEFERRETURN)) return NO;
+    if (flags & GF_NOUNWIND) return UNWINDS_NOT;
+    return flags & (GF_NORETURN | GF_NOSUSPEND) ? SUSPENDS_NOT : NOT_YET;
+}
+
 /* NOT_YET: when the function that p->at calls is settled, ask again. */
 static Verdict judge(const Module *m, const GoShape *s, uint32_t func, Progress *p) {
     const Code *code = &m->funcs.data[func].code;
     const Insn *c = code->data;
-    Verdict v = p->at ? p->verdict : UNWINDS_NOT;
+    Verdict v = p->at ? p->verdict : UNWINDS_NOT, called;
     bool has_exit = sp_has_unwind_exit(c, code->len);
     if (!ends_well(code, has_exit)) return NO;
     uint32_t depth = p->depth, begin = p->at ? p->at : has_exit ? 3 : 2;
@@ -103,25 +115,17 @@ static Verdict judge(const Module *m, const GoShape *s, uint32_t func, Progress 
             break;
         case OP_call_indirect:
             return NO;
-        case OP_call: {
-            uint32_t flags = s->funcs[c[i].a].flags;
-            if (!(flags & GF_ABI)) {
-                if (m->funcs.data[c[i].a].imported) return NO; /* the host may move the stack */
-                if (flags & GF_TOUCHES_SP && v > SUSPENDS_NOT) v = SUSPENDS_NOT;
-            } else if (flags & (GF_MORESTACK | GF_TWICE | GF_DEFERRETURN)) {
-                return NO;
-            } else if (flags & GF_NOUNWIND) {
-                continue;
-            } else if (flags & (GF_NORETURN | GF_NOSUSPEND)) {
-                if (v > SUSPENDS_NOT) v = SUSPENDS_NOT;
-            } else {
+        case OP_call:
+            called = judge_call(m, s, c[i].a);
+            if (called == NO) return NO;
+            if (called == NOT_YET) {
                 p->at = i;
                 p->depth = depth;
                 p->verdict = v;
-                return NOT_YET; /* but it may turn out to be a leaf */
+                return NOT_YET;
             }
+            if (v > called) v = called;
             break;
-        }
         case OP_return:
             if (is_behind_call(s, code, i)) break; /* a tail call, judged above */
             if (c[i - 1].op != OP_i32_const || c[i - 1].imm != 0) return NO;
