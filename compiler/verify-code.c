@@ -338,6 +338,38 @@ static bool apply_sig(Verifier *v, const char *sig) {
     return !colon[1] || push(v, sig_type(colon[1]));
 }
 
+/* Of the instructions of apply_special() those of references and tables. */
+static bool apply_reference(Verifier *v, const Insn *in) {
+    const Module *m = v->m;
+    ValType type;
+    switch (in->op) {
+    case OP_ref_null:
+        return push(v, (ValType)in->a);
+    case OP_ref_is_null:
+        if (!pop_any(v, &type)) return false;
+        if (type != VT_FUNCREF && type != VT_EXTERNREF && type != VT_UNKNOWN) {
+            return fail(v, "a reference is expected, found %s", val_type(type)->text);
+        }
+        return push(v, VT_I32);
+    case OP_ref_func:
+        if (!is_declared(v->m, in->a)) {
+            return fail(v, "function %" PRIu32 " is declared in no segment, global or export",
+                        in->a);
+        }
+        return push(v, VT_FUNCREF);
+    case OP_table_get:
+        return pop(v, VT_I32) && push(v, m->tables.data[in->a].type);
+    case OP_table_set:
+        return pop(v, m->tables.data[in->a].type) && pop(v, VT_I32);
+    case OP_table_grow:
+        return pop(v, VT_I32) && pop(v, m->tables.data[in->a].type) && push(v, VT_I32);
+    case OP_table_fill:
+        return pop(v, VT_I32) && pop(v, m->tables.data[in->a].type) && pop(v, VT_I32);
+    default:
+        die("verify does not know %s", op_info[in->op].text);
+    }
+}
+
 /* Instructions whose types depend on immediates or context: "*" in ops.def. */
 static bool apply_special(Verifier *v, uint32_t at, Insn *in) {
     const Module *m = v->m;
@@ -391,30 +423,8 @@ static bool apply_special(Verifier *v, uint32_t at, Insn *in) {
     case OP_select_t:
         type = (ValType)in->a;
         return pop(v, VT_I32) && pop(v, type) && pop(v, type) && push(v, type);
-    case OP_ref_null:
-        return push(v, (ValType)in->a);
-    case OP_ref_is_null:
-        if (!pop_any(v, &type)) return false;
-        if (type != VT_FUNCREF && type != VT_EXTERNREF && type != VT_UNKNOWN) {
-            return fail(v, "a reference is expected, found %s", val_type(type)->text);
-        }
-        return push(v, VT_I32);
-    case OP_ref_func:
-        if (!is_declared(v->m, in->a)) {
-            return fail(v, "function %" PRIu32 " is declared in no segment, global or export",
-                        in->a);
-        }
-        return push(v, VT_FUNCREF);
-    case OP_table_get:
-        return pop(v, VT_I32) && push(v, m->tables.data[in->a].type);
-    case OP_table_set:
-        return pop(v, m->tables.data[in->a].type) && pop(v, VT_I32);
-    case OP_table_grow:
-        return pop(v, VT_I32) && pop(v, m->tables.data[in->a].type) && push(v, VT_I32);
-    case OP_table_fill:
-        return pop(v, VT_I32) && pop(v, m->tables.data[in->a].type) && pop(v, VT_I32);
     default:
-        die("verify does not know %s", op_info[in->op].text);
+        return apply_reference(v, in);
     }
 }
 
