@@ -100,7 +100,7 @@ for level, hot, cold in (("-O0", "-O2", "-O0"), ("-O2", "-O2", "-O1"), ("-O3", "
                          ("-Os", "-O2", "-Os")):
     flags = build(work, level, "--profile-use", used, "-MD", "-o", "app", "--prefix=app")
     same(sorted(n for n in flags if n[-3:].isdigit()), ["app_cold_000", "app_hot_000"], level)
-    for name, expected in (("app_hot_000", hot), ("app_cold_000", cold), ("app_glue", level)):
+    for name, expected in (("app_hot_000", hot), ("app_cold_000", cold), ("app_bindings", level)):
         if f" {expected} " not in flags[name]:
             fail(f"{level}: {name} is compiled by: {flags[name]}")
 if used not in read(box, "app.d").decode():
