@@ -28,9 +28,9 @@ if "[" in stderr_of(*base, "-O0", "--progress=plain", cwd=box):
     fail("steps without work")
 
 # A slow build in a pipe: a line after ten seconds, about the step that ended then.
-slow = write(box, "slow", '#!/bin/sh\ncase "$*" in *-c*) sleep 4;; esac\nexec clang "$@"\n')
+slow = write(box, "slow", '#!/bin/sh\ncase "$*" in *" calc_000.c "*) sleep 11;; esac\nexec clang "$@"\n')
 os.chmod(slow, 0o755)
-said = stderr_of("calc.wasm", "-O1", "--no-cache", "-j2", "--cc", slow, "-o", "slow.a", cwd=box, env={"GOWASM_PROGRESS": "auto"}).splitlines()
+said = stderr_of("calc.wasm", "-O1", "--no-cache", "-j1", "--cc", slow, "-o", "slow.a", cwd=box, env={"GOWASM_PROGRESS": "auto"}).splitlines()
 if not 1 <= len(said) <= 60 or not all(re.match(r"gowasm-aot: (\[\d+/\d+\] \S+|linking)$", line)
                                       for line in said):
     fail(f"a slow build in a pipe: {said}")
