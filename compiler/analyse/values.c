@@ -38,6 +38,12 @@ bool values_pushed(const Values *v, uint32_t value) {
     return b != NULL && b->open;
 }
 
+uint32_t values_keep(const Values *v, uint32_t value, Func *f, ValType type, uint32_t *tee) {
+    uint32_t *local = &tee[values_get(v, value)->pushed];
+    if (*local == 0) *local = func_add_local(v->m, f, type) + 1;
+    return *local - 1;
+}
+
 static void push(Values *v, uint32_t value, uint32_t at) {
     if (!values_pushed(v, value)) {
         v->values.data[value].pushed = at;

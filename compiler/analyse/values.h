@@ -48,5 +48,8 @@ static inline const Value *values_get(const Values *v, uint32_t value) {
 }
 /* Does every way to here lead by the instruction that has pushed it? */
 bool values_pushed(const Values *v, uint32_t value);
+/* The local of `f` that a local.tee after that instruction sets, a new one the first time: tee, by
+ * instruction, has the locals, plus one. */
+uint32_t values_keep(const Values *v, uint32_t value, Func *f, ValType type, uint32_t *tee);
 
 #endif

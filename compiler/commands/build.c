@@ -232,45 +232,41 @@ static bool write_c(Session *s, Module *m, const Interface *in, const Targets *t
     return ok;
 }
 
+/* The whole of an output, which ends with this. */
+static bool fill(const Targets *t, const char *staged, Buf *text, Diag *d) {
+    bool ok = fs_fill(&t->outputs, staged, buf_view(text), d);
+    buf_free(text);
+    return ok;
+}
+
 static bool write_wasm(Session *s, Module *m, const Targets *t, Diag *d) {
     Buf bytes = {0};
     if (!pipeline_run(m, STEP_WRITTEN, s->options, &s->timer, d)) return false;
     encode_module(m, &bytes);
-    bool ok = fs_fill(&t->outputs, t->staged_product, buf_view(&bytes), d);
-    buf_free(&bytes);
-    return ok;
+    return fill(t, t->staged_product, &bytes, d);
+}
+
+/* What is written beside the product. */
+static bool write_texts(Session *s, Module *m, const Interface *in, const Targets *t, Diag *d) {
+    Buf text = {0};
+    if (t->staged_header) {
+        write_header(m, in, !s->options->out.no_plain, &text);
+        if (!fill(t, t->staged_header, &text, d)) return false;
+    }
+    if (t->staged_cxx) {
+        write_cxx_header(in, fs_basename(t->header), &text);
+        if (!fill(t, t->staged_cxx, &text, d)) return false;
+    }
+    if (t->staged_interface) {
+        write_interface_header(in, &text);
+        if (!fill(t, t->staged_interface, &text, d)) return false;
+    }
+    return !t->staged_pgo || (profile_pgo(m, &text, d) && fill(t, t->staged_pgo, &text, d));
 }
 
 static bool produce(Session *s, Module *m, const Interface *in, Str api_text, const Targets *t,
                     Diag *d) {
-    if (t->staged_header) {
-        Buf text = {0};
-        write_header(m, in, !s->options->out.no_plain, &text);
-        bool ok = fs_fill(&t->outputs, t->staged_header, buf_view(&text), d);
-        buf_free(&text);
-        if (!ok) return false;
-    }
-    if (t->staged_cxx) {
-        Buf text = {0};
-        write_cxx_header(in, fs_basename(t->header), &text);
-        bool ok = fs_fill(&t->outputs, t->staged_cxx, buf_view(&text), d);
-        buf_free(&text);
-        if (!ok) return false;
-    }
-    if (t->staged_interface) {
-        Buf text = {0};
-        write_interface_header(in, &text);
-        bool ok = fs_fill(&t->outputs, t->staged_interface, buf_view(&text), d);
-        buf_free(&text);
-        if (!ok) return false;
-    }
-    if (t->staged_pgo) {
-        Buf profile = {0};
-        bool ok = profile_pgo(m, &profile, d) &&
-                  fs_fill(&t->outputs, t->staged_pgo, buf_view(&profile), d);
-        buf_free(&profile);
-        if (!ok) return false;
-    }
+    if (!write_texts(s, m, in, t, d)) return false;
     if (t->staged_api && !fs_fill(&t->outputs, t->staged_api, api_text, d)) return false;
     if (t->kind == PRODUCT_WASM) return write_wasm(s, m, t, d);
     if (t->kind == PRODUCT_C) return write_c(s, m, in, t, d);

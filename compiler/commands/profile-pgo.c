@@ -14,7 +14,6 @@
 #include "golang/golines.h"
 #include "golang/goshape.h"
 #include "golang/idiom.h"
-#include "system/fs.h"
 
 typedef struct Calls {
     Module *m;

@@ -3,7 +3,7 @@
  *
  * Invariants: any number of functions may have the same long tables, and be asked about at any
  * number of calls: a table is decoded once for all calls of a function, and all steps, and the
- * texts that are looked at, are paid for (spend). */
+ * texts that are looked at, are paid for (pclntab_spend()). */
 #include "golang/golines.h"
 
 #include "base/map.h"
@@ -48,7 +48,6 @@ struct GoLines {
     uint32_t nfuncs, first;    /* of the module; after its imports */
     uint64_t *func;            /* by function index: offset of its runtime._func, or 0 */
     GoStart *start;            /* by function index */
-    uint64_t work;             /* steps that are left */
     PcTable tables[PC_USES];
     Arena *arena; /* of tables */
 };
@@ -60,7 +59,7 @@ GoLines *read_go_lines(Module *m, Arena *arena) {
     if (t == NULL) return NULL;
     l->arena = arena;
     l->t = *t;
-    l->work = STEPS_PER_BYTE * t->image.size;
+    l->t.work = STEPS_PER_BYTE * t->image.size;
     l->cu = get64(t->data + GO_pcHeader_cuOffset);
     l->files = get64(t->data + GO_pcHeader_filetabOffset);
     l->pctab = get64(t->data + GO_pcHeader_pctabOffset);
@@ -91,18 +90,13 @@ static bool read_varint(const Pclntab *t, uint64_t *at, uint32_t *value) {
     return false;
 }
 
-static bool spend(GoLines *l, uint64_t steps) {
-    bool enough = steps <= l->work;
-    l->work = enough ? l->work - steps : 0;
-    return enough;
-}
-
 static void decode_table(GoLines *l, PcTable *table, uint32_t offset) {
     uint64_t at = l->pctab + offset, here = 0;
     uint32_t value = UINT32_MAX, delta, step;
     table->offset = offset;
     table->runs.len = 0;
-    for (bool first = true; spend(l, 1) && read_varint(&l->t, &at, &delta); first = false) {
+    for (bool first = true; pclntab_spend(&l->t, 1) && read_varint(&l->t, &at, &delta);
+         first = false) {
         if ((delta == 0 && !first) || !read_varint(&l->t, &at, &step)) break;
         value += delta & 1 ? ~(delta >> 1) : delta >> 1;
         here += step;
@@ -137,7 +131,8 @@ static bool text_at(GoLines *l, uint64_t at, Str *text) {
     const uint64_t limit = t->size - at < MAX_TEXT ? t->size - at : MAX_TEXT;
     const uint8_t *p = t->data + at, *nul = memchr(p, 0, limit);
     *text = (Str){(const char *)p, nul != NULL ? (size_t)(nul - p) : 0};
-    return spend(l, 1 + (nul != NULL ? text->len : limit) / BYTES_PER_STEP) && text->len != 0;
+    return pclntab_spend(&l->t, 1 + (nul != NULL ? text->len : limit) / BYTES_PER_STEP) &&
+           text->len != 0;
 }
 
 static bool file_at(GoLines *l, PcUse use, uint64_t func, uint32_t pc, Str *file) {

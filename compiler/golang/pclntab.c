@@ -68,8 +68,7 @@ uint64_t pclntab_index(const Pclntab *t, uint64_t i) {
     return (func_entry(t, i) >> t->shift) - t->bias;
 }
 
-/* Takes steps from what is left; false when that is not enough. */
-static bool spend(Pclntab *t, uint64_t steps) {
+bool pclntab_spend(Pclntab *t, uint64_t steps) {
     bool enough = steps <= t->work;
     t->work = enough ? t->work - steps : 0;
     return enough;
@@ -81,7 +80,7 @@ static bool entries_fit(Pclntab *t, uint64_t max_funcs) {
     t->bias = func_entry(t, 0) >> t->shift == GO_PC_F_BASE ? GO_PC_F_BASE : 0;
     for (uint64_t i = 0; i < t->nfunc; i++) {
         uint64_t entry = func_entry(t, i);
-        if (!spend(t, 1)) return false;
+        if (!pclntab_spend(t, 1)) return false;
         if (i && entry <= func_entry(t, i - 1)) return false;
         if (t->shift && (entry & GO_PC_B_MASK)) return false;
         if ((entry >> t->shift) - t->bias >= max_funcs) return false;
@@ -100,7 +99,7 @@ static Str name_at(Pclntab *t, uint64_t at) {
     uint64_t limit = t->size - at < t->work ? t->size - at : t->work;
     const uint8_t *nul = memchr(p, 0, limit);
     size_t n = nul ? (size_t)(nul - p) : 0;
-    spend(t, nul ? n : limit);
+    pclntab_spend(t, nul ? n : limit);
     return (Str){(const char *)p, n};
 }
 
@@ -175,7 +174,7 @@ static bool trees_fit(Pclntab *t, uint64_t gofunc) {
     if (gofunc < image->base || gofunc - image->base >= image->size) return false;
     for (uint64_t i = 0; i < t->nfunc; i++) {
         uint32_t offset = pclntab_inline_tree(t, pclntab_func(t, i));
-        if (!spend(t, 1)) return false;
+        if (!pclntab_spend(t, 1)) return false;
         if (offset == UINT32_MAX) continue;
         uint64_t at = gofunc - image->base + offset;
         if (at > image->size || image->size - at < GO_inlinedCall_SIZE) return false;

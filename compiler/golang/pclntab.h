@@ -39,6 +39,9 @@ uint64_t pclntab_index(const Pclntab *t, uint64_t i);
  * where an array of runtime.inlinedCall begins; UINT32_MAX where nothing is inlined. */
 uint32_t pclntab_inline_tree(const Pclntab *t, uint64_t func);
 
+/* Takes steps from t->work; false when that is not enough. */
+bool pclntab_spend(Pclntab *t, uint64_t steps);
+
 static inline uint32_t get32(const uint8_t *p) {
     return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }

@@ -44,9 +44,7 @@ static bool is_kept(const Finder *w, uint32_t value) {
 static uint32_t keep(Finder *w, uint32_t value) {
     const Value *x = values_get(&w->values, value);
     if (x->op == OP_i64_const) return keep_const(w, x->imm);
-    uint32_t *tee = &w->tee[x->pushed];
-    if (*tee == 0) *tee = func_add_local(w->m, w->f, VT_I64) + 1;
-    return *tee - 1;
+    return values_keep(&w->values, value, w->f, VT_I64, w->tee);
 }
 
 static void look_at(Finder *w, Insn *add) {

@@ -66,13 +66,6 @@ static uint32_t root_of(const Values *v, uint32_t value, uint32_t *constant) {
     }
 }
 
-/* A local that has the anchor's address wherever that is known. */
-static uint32_t keep(Finder *w, uint32_t value) {
-    uint32_t *tee = &w->tee[values_get(&w->values, value)->pushed];
-    if (*tee == 0) *tee = func_add_local(w->m, w->f, VT_I32) + 1;
-    return *tee - 1;
-}
-
 static void look_at(Finder *w, const Insn *in, uint32_t at) {
     uint32_t address, above, constant;
     if (!(is_store(in) ? values_operands(&w->values, &address, &above)
@@ -94,7 +87,8 @@ static void look_at(Finder *w, const Insn *in, uint32_t at) {
         distance > DISTANCE_MAX) {
         *anchor = here;
     } else if (distance != 0 && in->imm + distance <= UINT32_MAX) {
-        w->edits[at] = (Edit){keep(w, anchor->value) + 1, distance};
+        const uint32_t local = values_keep(&w->values, anchor->value, w->f, VT_I32, w->tee);
+        w->edits[at] = (Edit){local + 1, distance};
         w->found = true;
     }
 }

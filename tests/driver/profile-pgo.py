@@ -2,6 +2,7 @@
 """--profile-pgo: Go's compiler inlines by it what our profile has as hot, at the place that calls it."""
 import os
 import re
+import shlex
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
@@ -50,9 +51,11 @@ func main() {
 """
 
 
-def go(box, *arguments):
-    env = dict(WASIP1, GOFLAGS="-buildvcs=false", GOWORK="off")
-    return run("go", *arguments, cwd=box, env=env)
+def go_build(box, *arguments):
+    """What the compiler says, which is on standard error."""
+    command = shlex.join(["go", "build", *arguments, "."])
+    return run("sh", "-c", f"{command} 2>&1", cwd=box,
+               env=dict(WASIP1, GOFLAGS="-buildvcs=false", GOWORK="off"))
 
 
 def calls(box):
@@ -73,7 +76,7 @@ def main():
     box = scratch("driver-profile-pgo")
     write(box, "main.go", PROGRAM)
     write(box, "go.mod", "module pgo\n\ngo 1.21\n")
-    go(box, "build", "-pgo=off", "-o", "app.wasm", ".")
+    go_build(box, "-pgo=off", "-o", "app.wasm")
     # Without the passes each function is counted where it is called, none in its caller.
     run(AOT, *QUICK, "--profile-gen", "--no-go-passes", "app.wasm", "-o", "counted", cwd=box)
     run("./counted", cwd=box, env={"GOWASM_PROFILE": "app.profile"})
@@ -85,20 +88,12 @@ def main():
     if not 19990 <= total <= 20001 or ("main.twice", 2, "main.step") not in found:
         fail(f"calls: {found}")
     same(str(found.get(("main.main", 1, "main.once"))), "1", "calls of once")
-    inlined = os.path.join(box, "inlined.wasm")
     for pgo, wanted in (("off", False), ("default.pgo", True)):
-        said = go_says(box, pgo, inlined)
+        said = go_build(box, f"-pgo={pgo}", "-gcflags=-m", "-o", "inlined.wasm")
         if ("inlining call to step" in said) != wanted:
             fail(f"with -pgo={pgo} Go's compiler says:\n{said}")
     usage(box)
     print("calls, the place of an inlined call, Go's inlining, errors")
-
-
-def go_says(box, pgo, output):
-    """What the compiler inlines, which it says on standard error."""
-    said = run("sh", "-c", f"go build -pgo={pgo} -gcflags=-m -o {output} . 2>&1", cwd=box,
-               env=dict(WASIP1, GOFLAGS="-buildvcs=false", GOWORK="off"))
-    return said
 
 
 def usage(box):

@@ -11,8 +11,10 @@ import random
 import re
 import sys
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from _project import AOT, fail, need, run, scratch, write  # noqa: E402
+from _random_code import RandomCode  # noqa: E402
 
 HEAD = """(module
   (type $go (func (param i32) (result i32))) (type $sp (func (param i32 i32) (result i32)))
@@ -40,16 +42,15 @@ LOCALS = 8
 FUNCTIONS = 40
 
 
-class Function:
+class Function(RandomCode):
+    DEEPEST = 6
+
     def __init__(self, chance):
-        self.pick, self.chance, self.depth, self.text = chance.randrange, chance, 0, []
+        super().__init__(chance)
         for _ in range(SLOTS):
             self.halves()
         for _ in range(8):
             self.statement()
-
-    def put(self, text):
-        self.text.append(text)
 
     def any(self):
         return f"local.get {self.pick(LOCALS)}"
@@ -99,24 +100,14 @@ class Function:
         self.put("global.get 0 i32.const 1 i32.sub global.set 0 global.get 0 i32.const 0 i32.le_s")
         self.put(f"if return end br {self.pick(self.depth)}")
 
-    def block(self):
-        if self.depth == 6:
-            return
-        kind = self.chance.choice(("block", "loop", "if", "else"))
-        self.put(kind if kind in ("block", "loop") else f"{self.any()} i64.popcnt i32.wrap_i64 "
-                 "i32.const 1 i32.and if")
-        self.depth += 1
-        for arm in range(2 if kind == "else" else 1):
-            if arm:
-                self.put("else")
-            for _ in range(1 + self.pick(4)):
-                self.statement()
-            if self.pick(3) == 0:
-                self.branch()
-            elif self.pick(3) == 0:
-                self.leave()
-        self.depth -= 1
-        self.put("end")
+    def condition(self):
+        return f"{self.any()} i64.popcnt i32.wrap_i64 i32.const 1 i32.and"
+
+    def end_of_arm(self):
+        if self.pick(3) == 0:
+            self.branch()
+        elif self.pick(3) == 0:
+            self.leave()
 
     def statement(self):
         self.chance.choice([self.halves] * 4 + [self.product] * 4 + [self.block] * 4 +

@@ -11,8 +11,10 @@ import random
 import re
 import sys
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from _project import AOT, fail, need, run, same, scratch, write  # noqa: E402
+from _random_code import RandomCode  # noqa: E402
 
 EDGES = [0, 8, 64, 1000, 65280, 65528, 65536, -8, -64, -65528, -65536]
 LOADS = ("i32.load", "i32.load8_u", "i32.load16_s")
@@ -21,14 +23,11 @@ ACCESS = re.compile(r"\bi32\.(?:load|store)\S*(?: offset=\d+)?")
 PARAMS, LOCALS, FUNCTIONS, CALLS = 3, 5, 30, 4
 
 
-class Function:
+class Function(RandomCode):
     def __init__(self, chance):
-        self.pick, self.chance, self.depth, self.text = chance.randrange, chance, 0, []
+        super().__init__(chance)
         for _ in range(10):
             self.statement()
-
-    def put(self, text):
-        self.text.append(text)
 
     def offset(self):
         return self.chance.choice((0, 0, 4, 16, 65528))
@@ -59,22 +58,12 @@ class Function:
                      "i32.gt_s")
             self.put(f"local.get {self.pick(LOCALS)} i32.and br_if {self.pick(self.depth)}")
 
-    def block(self):
-        if self.depth == 5:
-            return
-        kind = self.chance.choice(("block", "loop", "if", "else"))
-        self.put(kind if kind in ("block", "loop") else
-                 f"local.get {self.pick(LOCALS)} i32.popcnt i32.const 1 i32.and if")
-        self.depth += 1
-        for arm in range(2 if kind == "else" else 1):
-            if arm:
-                self.put("else")
-            for _ in range(1 + self.pick(4)):
-                self.statement()
-            if self.pick(2) == 0:
-                self.leave()
-        self.depth -= 1
-        self.put("end")
+    def condition(self):
+        return f"local.get {self.pick(LOCALS)} i32.popcnt i32.const 1 i32.and"
+
+    def end_of_arm(self):
+        if self.pick(2) == 0:
+            self.leave()
 
     def statement(self):
         self.chance.choice([self.load] * 5 + [self.store] * 3 + [self.block] * 2 +
