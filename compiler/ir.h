@@ -299,6 +299,9 @@ static inline uint32_t insn_depth_after(const Insn *in, uint32_t depth) {
     return in->op == OP_end && depth != 0 ? depth - 1 : depth;
 }
 
+/* Adds the direct calls in the code to those of each function. */
+void code_count_calls(const Code *code, uint32_t *calls);
+
 /* Making instructions: code_push(arena, &code, insn_a(OP_local_get, 3)). */
 void code_append(Arena *arena, Code *code, const Insn *insns, uint32_t n);
 static inline void code_push(Arena *arena, Code *code, Insn in) {

@@ -106,6 +106,11 @@ uint32_t module_branch_values(const Module *m, const Insn *in) {
     return in->op == OP_loop ? t.nparams : t.nresults;
 }
 
+void code_count_calls(const Code *code, uint32_t *calls) {
+    for (uint32_t i = 0; i < code->len; i++)
+        if (code->data[i].op == OP_call) calls[code->data[i].a]++;
+}
+
 void code_append(Arena *arena, Code *code, const Insn *insns, uint32_t n) {
     if (!n) return;
     if (n > UINT32_MAX - code->len) die("a function grew beyond 2^32 instructions");

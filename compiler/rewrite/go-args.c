@@ -45,12 +45,8 @@ void args_mark_deep(Module *m) {
 /* Direct calls of each function that pass_go_args could change. */
 static uint32_t *count_calls(const Module *m, Arena *arena) {
     uint32_t *n = ARENA_ARRAY(arena, uint32_t, m->funcs.len);
-    for (uint32_t f = 0; f < m->funcs.len; f++) {
-        if (!is_regular(m, f)) continue;
-        const Code *c = &m->funcs.data[f].code;
-        for (uint32_t i = 0; i < c->len; i++)
-            if (c->data[i].op == OP_call) n[c->data[i].a]++;
-    }
+    for (uint32_t f = 0; f < m->funcs.len; f++)
+        if (is_regular(m, f)) code_count_calls(&m->funcs.data[f].code, n);
     return n;
 }
 

@@ -316,10 +316,8 @@ static void embed_into(Embedder *e, uint32_t func) {
 static uint32_t *count_calls(const Module *m, Arena *arena) {
     uint32_t *calls = ARENA_ARRAY(arena, uint32_t, m->funcs.len);
     for (uint32_t f = 0; f < m->funcs.len; f++) {
-        const Code *code = &m->funcs.data[f].code;
         if (m->go->funcs[f].flags & GF_RESUME) continue;
-        for (uint32_t i = 0; i < code->len; i++)
-            if (code->data[i].op == OP_call) calls[code->data[i].a]++;
+        code_count_calls(&m->funcs.data[f].code, calls);
     }
     return calls;
 }
